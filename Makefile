@@ -1,0 +1,74 @@
+# Tanggap 112. `make run` serves the demo city, `make test` proves the whole thing; both work on a bare machine with
+# Python 3.11+, make and git.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The first interpreter that is new enough; `make PYTHON=...` overrides.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-header --quiet $(LOCK_FLAGS)
+
+.PHONY: help
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The lock is compared byte by byte with the one that was installed last: a second run installs nothing.
+define install-lock
+@if ! cmp --silent $(1) $(VENV)/installed-$(1); then \
+  echo "installing $(1)"; $(PIP) -r $(1); cp $(1) $(VENV)/installed-$(1); fi
+endef
+
+.PHONY: venv
+venv: $(BIN)/python ## make .venv with the locked dependencies
+	$(call install-lock,requirements.txt)
+
+.PHONY: dev
+dev: venv ## the same with the developers' tools
+	$(call install-lock,requirements-dev.txt)
+
+.PHONY: console
+console: venv ## build the console when its sources are newer than the build
+	@.ci/console build
+
+.PHONY: run
+run: venv console ## serve the demo city on http://localhost:8112
+	@exec $(BIN)/python cli.py demo
+
+.PHONY: test
+test: dev ## lint, types, import contracts, budgets, every test ring and the browser
+	@.ci/verify
+
+.PHONY: lint
+lint: dev ## ruff, mypy and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: fmt
+fmt: dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: dev ## measure a bad night, medians of 5
+	@$(BIN)/python -m tests.load.bench
+
+.PHONY: screenshots
+screenshots: dev console ## pictures of the console in screenshots/
+	@$(BIN)/python -m tests.browser.screenshots
+
+.PHONY: lock
+lock: dev ## solve the dependencies anew (LOCK_FLAGS=--upgrade takes the newest)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
