@@ -1,0 +1,123 @@
+"""Guards: the subject of a request, the right it needs as a type in the endpoint's signature, and the check of one resource."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from fastapi.security import HTTPBearer
+from starlette.requests import HTTPConnection
+
+from dispatch.access.models import AccessEntry
+from dispatch.access.permission_map import allows
+from dispatch.access.sign_in import find_subject
+from dispatch.access.subject import NOTHING, Resource, Subject
+from dispatch.kernel.errors import Forbidden, NotFound, Unauthenticated
+from dispatch.kernel.http import units_of
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
+
+COOKIE = "tanggap_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_CACHE_S = 2.0
+_CACHE_SIZE = 4096
+
+
+class SubjectCache:
+    """Remembers for two seconds who holds a token, so that a surge of reports does not ask the database each time.
+
+    The price: a revoked token or session works up to two seconds longer (docs/adr/0006).
+    """
+
+    def __init__(self, units: Units) -> None:
+        """Look tokens up through `units`."""
+        self._units = units
+        self._known: dict[str, tuple[float, Subject]] = {}
+
+    async def find(self, token: str) -> Subject | None:
+        """Return who holds `token`, or None."""
+        now = self._units.clock.now()
+        known = self._known.get(token)
+        if known is not None and 0 <= now.timestamp() - known[0] < _CACHE_S:
+            return known[1]
+        subject = await find_subject(self._units.pool, token, now)
+        if subject is None:
+            self._known.pop(token, None)
+            return None
+        if len(self._known) >= _CACHE_SIZE:
+            self._known.clear()
+        self._known[token] = (now.timestamp(), subject)
+        return subject
+
+    def forget(self, token: str) -> None:
+        """Look `token` up again next time."""
+        self._known.pop(token, None)
+
+
+def token_of(connection: HTTPConnection) -> tuple[str | None, bool]:
+    """Return the request's token and whether it came in the browser's cookie."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip(), False
+    return connection.cookies.get(COOKIE), True
+
+
+def check_same_origin(connection: HTTPConnection) -> None:
+    """Refuse a cookie that another site made the browser send (`forbidden.origin`)."""
+    origin = connection.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+        raise Forbidden("forbidden.origin", "a cookie is only taken from our own pages")
+
+
+async def subject_of(connection: HTTPConnection) -> Subject:
+    """Return who asks; `unauthenticated` when nobody we know."""
+    token, from_cookie = token_of(connection)
+    if not token:
+        raise Unauthenticated("unauthenticated", "no bearer token and no session cookie")
+    if from_cookie and connection.scope.get("method", "GET") not in _SAFE:
+        check_same_origin(connection)
+    cache: SubjectCache = connection.app.state.subjects
+    subject = await cache.find(token)
+    if subject is None:
+        raise Unauthenticated("unauthenticated", "the token is unknown, revoked or too old")
+    return subject
+
+
+# Only for the documentation: `subject_of` reads the header itself, because the cookie serves as well.
+BEARER = HTTPBearer(auto_error=False, description="From POST /api/v1/sessions, or a token of an agency or a channel")
+CurrentSubject = Annotated[Subject, Depends(subject_of)]
+
+
+def needs(verb: str) -> Any:
+    """Return a dependency that gives the subject if it may do `verb` to something; the endpoint checks the thing itself."""
+
+    async def guard(subject: CurrentSubject) -> Subject:
+        own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()), channel=next(iter(subject.scopes), None))
+        if not allows(subject, verb, own):
+            raise Forbidden("forbidden", f"{subject.role} may not {verb}")
+        return subject
+
+    return Depends(guard)
+
+
+def check_allowed(subject: Subject, verb: str, resource: Resource = NOTHING, *, visible_with: str | None = None) -> None:
+    """Refuse unless `subject` may do `verb` to `resource`; as not found when it may not even see it (`visible_with`)."""
+    if allows(subject, verb, resource):
+        return
+    if visible_with is not None and not allows(subject, visible_with, resource):
+        raise NotFound("not_found", "not there, or not for you")
+    raise Forbidden("forbidden", f"{subject.role} may not {verb}")
+
+
+async def begin_work(subject: CurrentSubject, units: Annotated[Units, Depends(units_of)]) -> AsyncIterator[UnitOfWork]:
+    """Give the endpoint a unit of work that is committed before the answer is sent."""
+    async with units.begin(subject.actor) as uow:
+        yield uow
+
+
+Work = Annotated[UnitOfWork, Depends(begin_work, scope="function")]
+Audit = Callable[[Subject, str, str, str], Awaitable[None]]
+
+
+def note_read(uow: UnitOfWork, *, verb: str, noun: str, noun_id: str) -> None:
+    """Write down that the subject of `uow` read personal data."""
+    uow.add(AccessEntry(id=uow.new_id(), at=uow.now, actor=uow.actor, verb=verb, noun=noun, noun_id=noun_id))

@@ -1,0 +1,85 @@
+"""Sign-in over HTTP."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response, status
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.access.guards import COOKIE, CurrentSubject, SubjectCache, Work, check_same_origin, token_of
+from dispatch.access.permission_map import verbs_of
+from dispatch.access.sign_in import SESSION_HOURS, Throttle, sign_in, sign_out
+from dispatch.kernel.http import units_of
+from dispatch.kernel.texts import Text
+from dispatch.kernel.unit_of_work import Units
+
+router = APIRouter(prefix="/sessions", tags=["access"])
+
+
+class Credentials(BaseModel):
+    """What a person types."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"username": "penerima", "password": "kata-sandi-demo"}})
+    username: Text = Field(max_length=100)
+    password: Text = Field(max_length=200)
+
+
+class PersonOut(BaseModel):
+    """The signed-in person."""
+
+    id: UUID | str
+    name: str
+    role: str
+    agency_id: str | None
+    language: str
+    username: str | None = None
+
+
+class SessionOut(BaseModel):
+    """A new session; the token is shown once."""
+
+    token: str
+    expires_at: datetime
+    person: PersonOut
+
+
+class CurrentOut(BaseModel):
+    """Who asks and what it may do."""
+
+    person: PersonOut
+    permissions: list[str]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+async def open_session(body: Credentials, request: Request, response: Response, units: Annotated[Units, Depends(units_of)]) -> SessionOut:
+    """Sign in with user name and password; the token also becomes the browser's cookie."""
+    check_same_origin(request)
+    throttle: Throttle = request.app.state.throttle
+    attempt = f"{body.username.lower()}@{request.client.host if request.client else '-'}"
+    await throttle.check(attempt)
+    async with units.begin("system:sign-in") as uow:
+        token, session, person = await sign_in(uow, body.username, body.password)
+    await throttle.forgive(attempt)
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+    out = PersonOut(id=person.id, username=person.username, name=person.name, role=person.role, agency_id=person.agency_id, language=person.language)
+    return SessionOut(token=token, expires_at=session.expires_at, person=out)
+
+
+@router.get("/current")
+async def read_session(subject: CurrentSubject) -> CurrentOut:
+    """Return who asks and which verbs it may do."""
+    person = PersonOut(id=subject.id, name=subject.name, role=subject.role, agency_id=subject.agency_id, language=subject.language)
+    return CurrentOut(person=person, permissions=verbs_of(subject))
+
+
+@router.delete("/current", status_code=status.HTTP_204_NO_CONTENT)
+async def close_session(_: CurrentSubject, request: Request, response: Response, uow: Work) -> None:
+    """Sign out."""
+    token, _from_cookie = token_of(request)
+    if token:
+        await sign_out(uow, token)
+        cache: SubjectCache = request.app.state.subjects
+        cache.forget(token)
+    response.delete_cookie(COOKIE, path="/")

@@ -1,0 +1,131 @@
+"""People, sessions and tokens: create them, sign in, sign out, and find who holds a token."""
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from asyncpg import Record
+
+from dispatch.access.models import ApiToken, Person, Session
+from dispatch.access.subject import Role, Subject
+from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+SESSION_HOURS = 12
+PASSWORD_LENGTH_MIN = 10
+_hasher = PasswordHasher()
+# Verified when the user name is unknown, so that the answer takes as long.
+_DECOY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class Throttle(Protocol):
+    """Counts attempts; raises when there were too many."""
+
+    async def check(self, key: str) -> None:
+        """Count one attempt for `key`; raise `session.too_many_attempts` above the limit."""
+        ...
+
+    async def forgive(self, key: str) -> None:
+        """Forget the attempts of `key`, because one of them was right."""
+        ...
+
+
+class TooManyAttempts(TanggapError):
+    """More sign-in attempts than a person makes."""
+
+    status = 429
+    fallback = "session.too_many_attempts"
+
+
+@dataclass(slots=True, frozen=True)
+class NewPerson:
+    """What is needed to create a person."""
+
+    username: str
+    name: str
+    role: Role
+    password: str
+    agency_id: str | None = None
+
+
+def token_hash(token: str) -> bytes:
+    """Return what we keep of a bearer token. Tokens have 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
+    """Create a person with an argon2id password hash; `invalid.password` when it is too short."""
+    if len(new.password) < PASSWORD_LENGTH_MIN:
+        raise Invalid("invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters")
+    hashed = await asyncio.to_thread(_hasher.hash, new.password)
+    person = Person(
+        id=uow.new_id(), username=new.username, name=new.name, role=new.role, agency_id=new.agency_id, password_hash=hashed, created_at=uow.now
+    )
+    uow.add(person)
+    return person
+
+
+async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str | None = None, scopes: list[str] | None = None) -> str:
+    """Create a token for an agency's machine or a channel and return it; it cannot be shown again."""
+    token = secrets.token_urlsafe(32)
+    uow.add(ApiToken(id=uow.new_id(), token_hash=token_hash(token), name=name, role=role, agency_id=agency_id, scopes=scopes or [], created_at=uow.now))
+    return token
+
+
+async def sign_in(uow: UnitOfWork, username: str, password: str) -> tuple[str, Session, Person]:
+    """Check the password and open a session; return its token, row and person; `session.wrong_credentials` otherwise."""
+    record = await uow.fetchrow("SELECT * FROM person WHERE username = $1 AND active", username)
+    right = await asyncio.to_thread(_matches, record["password_hash"] if record else _DECOY, password)
+    if record is None or not right:
+        raise Unauthenticated("session.wrong_credentials", "user name or password is wrong")
+    person = Person.model_validate(dict(record))
+    token = secrets.token_urlsafe(32)
+    session = Session(token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=SESSION_HOURS))
+    uow.add(session)
+    return token, session, person
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+async def sign_out(uow: UnitOfWork, token: str) -> None:
+    """End the session of `token`, if there is one."""
+    await uow.execute("UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL", token_hash(token), uow.now)
+
+
+_WHO = """
+SELECT 'person' AS kind, p.id::text AS id, p.name, p.role, p.agency_id, '[]'::jsonb AS scopes, p.language
+FROM session s JOIN person p ON p.id = s.person_id
+WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active
+UNION ALL
+SELECT 'token', id::text, name, role, agency_id, scopes, 'id' FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL
+"""
+
+
+class _Pool(Protocol):
+    async def fetchrow(self, query: str, *args: object) -> Record | None: ...
+
+
+async def find_subject(pool: _Pool, token: str, now: datetime) -> Subject | None:
+    """Return who holds `token` now, or None."""
+    record = await pool.fetchrow(_WHO, token_hash(token), now)
+    if record is None:
+        return None
+    return Subject(
+        kind=record["kind"],
+        id=record["id"],
+        name=record["name"],
+        role=Role(record["role"]),
+        agency_id=record["agency_id"],
+        scopes=frozenset(record["scopes"]),
+        language=record["language"],
+    )

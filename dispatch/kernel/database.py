@@ -1,0 +1,28 @@
+"""The pool of connections to PostgreSQL, the only truth."""
+
+from typing import Any, TypeAlias
+
+import asyncpg
+import orjson
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+# A transaction that idles holds back every reader of the log behind it, so it is bounded.
+_SERVER_SETTINGS = {"timezone": "UTC", "idle_in_transaction_session_timeout": "15000", "statement_timeout": "30000", "lock_timeout": "10000", "jit": "off"}
+
+
+def _encode(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+async def prepare_connection(connection: Connection) -> None:
+    """Teach a new connection our JSON: `jsonb` as Python values, `json` (the log's data) as its exact text."""
+    await connection.set_type_codec("jsonb", encoder=_encode, decoder=orjson.loads, schema="pg_catalog")
+
+
+async def open_pool(database_url: str, *, name: str, size: int = 16) -> Pool:
+    """Open a pool of at most `size` connections that show up as `name` in `pg_stat_activity`."""
+    return await asyncpg.create_pool(
+        database_url, min_size=1, max_size=size, init=prepare_connection, command_timeout=30, server_settings={**_SERVER_SETTINGS, "application_name": name}
+    )

@@ -1,0 +1,81 @@
+"""The outbox: what we owe the outside world, written in the same transaction as the fact that makes us owe it.
+
+Whoever delivers claims due rows with `claim`, works outside any transaction, and settles each row as done, due again later, or
+dead. A claim that its worker did not survive falls due again by itself.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlmodel import Field
+
+from dispatch.kernel.reading import Reading
+from dispatch.kernel.rows import Row, document, required_stamp, stamp, text
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+
+class Owed(Row):
+    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead."""
+
+    __table_name__: ClassVar[str] = "outbox"
+    id: UUID = Field(primary_key=True)
+    kind: str = text()
+    noun_id: UUID
+    agency_id: str | None = text(default=None)
+    payload: dict[str, Any] = document(default_factory=dict)
+    state: str = text(default="due")
+    due_at: datetime = required_stamp()
+    claimed_until: datetime | None = stamp()
+    attempts: int = Field(default=0)
+    created_at: datetime = required_stamp()
+    settled_at: datetime | None = stamp()
+    last_error: str | None = text(default=None)
+
+
+class OwedTable(Owed, table=True):
+    """Table of what is owed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("state IN ('due', 'done', 'dead')", name="outbox_state"),
+        Index("outbox_due", "due_at", postgresql_where=sql("state = 'due'")),
+        Index("outbox_noun", "noun_id"),
+    )
+
+
+_CLAIM = """
+UPDATE outbox SET claimed_until = $2, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM outbox WHERE state = 'due' AND kind = $3 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
+    ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+
+async def claim(uow: UnitOfWork, kind: str, *, limit: int, lease_s: float) -> list[Owed]:
+    """Return up to `limit` due rows of `kind`, claimed for `lease_s` seconds."""
+    records = await uow.fetch(_CLAIM, uow.now, uow.now + timedelta(seconds=lease_s), kind, limit)
+    return [Owed.model_validate(dict(record)) for record in records]
+
+
+async def settle(uow: UnitOfWork, owed: Owed) -> None:
+    """Mark a row as done."""
+    await uow.execute("UPDATE outbox SET state = 'done', settled_at = $2, claimed_until = NULL WHERE id = $1", owed.id, uow.now)
+
+
+async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) -> None:
+    """Make a row due again at `until`."""
+    await uow.execute("UPDATE outbox SET due_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, until, error)
+
+
+async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
+    """Give a row up: it stays in the table as a dead letter for a person."""
+    await uow.execute("UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, uow.now, error)
+
+
+async def count_due(reading: Reading, now: datetime) -> tuple[int, float]:
+    """Return how many rows are due and the age in seconds of the oldest."""
+    record = await reading.fetchrow("SELECT count(*) AS n, coalesce(extract(epoch FROM $1 - min(due_at)), 0) AS age FROM outbox WHERE state = 'due' AND due_at <= $1", now)
+    return (0, 0.0) if record is None else (record["n"], float(record["age"]))

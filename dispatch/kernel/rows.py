@@ -1,0 +1,99 @@
+"""Typed rows and the tables behind them.
+
+A noun's row is a `Row` (validated, without a database); its table is `class <Row>Table(<Row>, table=True)`, which declares the
+same columns to SQLModel and so to Alembic. Rows are written in bulk by the unit of work with statements derived from the table.
+"""
+
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import Column, DateTime, Float, Table, Text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+R = TypeVar("R", bound="Row")
+
+
+class Row(SQLModel):
+    """One row: `__table_name__` names its table, `__key__` its primary key columns in order."""
+
+    __table_name__: ClassVar[str]
+    __key__: ClassVar[tuple[str, ...]] = ("id",)
+
+    def key(self) -> tuple[Any, ...]:
+        """Return the values of the primary key."""
+        return tuple(getattr(self, name) for name in self.__key__)
+
+
+def stamp(**options: Any) -> Any:
+    """Declare a `timestamptz` column; optional unless the annotation says otherwise."""
+    return Field(sa_type=DateTime(timezone=True), **{"default": None, **options})  # type: ignore[call-overload]
+
+
+def required_stamp(**options: Any) -> Any:
+    """Declare a `timestamptz` column that is always set."""
+    return Field(sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+
+
+def document(**options: Any) -> Any:
+    """Declare a `jsonb` column."""
+    return Field(sa_type=JSONB, **options)  # type: ignore[call-overload]
+
+
+def text(**options: Any) -> Any:
+    """Declare a `text` column (also for the values of a StrEnum, whose CHECK the table repeats)."""
+    return Field(sa_type=Text, **options)  # type: ignore[call-overload]
+
+
+def real(**options: Any) -> Any:
+    """Declare a `double precision` column."""
+    return Field(sa_type=Float(53), **options)  # type: ignore[call-overload]
+
+
+@cache
+def table_of(model: type[Row]) -> Table:
+    """Return the SQLAlchemy table of a row class; KeyError when its models module was never imported."""
+    return SQLModel.metadata.tables[model.__table_name__]
+
+
+def _postgres_type(column: Column[Any]) -> str:
+    return column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+
+
+@cache
+def column_names(model: type[Row]) -> tuple[str, ...]:
+    """Return the table's column names in their order."""
+    return tuple(column.name for column in table_of(model).columns)
+
+
+@cache
+def insert_statement(model: type[Row]) -> str:
+    """Return `INSERT ... SELECT FROM unnest(...)`, which writes any number of rows from one array a column."""
+    columns = list(table_of(model).columns)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    arrays = ", ".join(f"${i}::{_postgres_type(column)}[]" for i, column in enumerate(columns, 1))
+    return f'INSERT INTO "{model.__table_name__}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608 - names come from our own metadata
+
+
+@cache
+def select_statement(model: type[Row], *, lock: bool) -> str:
+    """Return the statement that reads one row by its key, locked for change when `lock`."""
+    where = " AND ".join(f'"{name}" = ${i}' for i, name in enumerate(model.__key__, 1))
+    tail = " FOR UPDATE" if lock else ""
+    return f'SELECT * FROM "{model.__table_name__}" WHERE {where}{tail}'  # noqa: S608 - names come from our own metadata
+
+
+@cache
+def update_statement(model: type[Row], changed: tuple[str, ...], guards: tuple[str, ...]) -> str:
+    """Return an update of `changed` columns by key, guarded by the old values of `guards`."""
+    types = {column.name: _postgres_type(column) for column in table_of(model).columns}
+    sets = ", ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate(changed, 1))
+    tests = " AND ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate((*model.__key__, *guards), len(changed) + 1))
+    return f'UPDATE "{model.__table_name__}" SET {sets} WHERE {tests}'  # noqa: S608 - names come from our own metadata
+
+
+@cache
+def flush_order() -> dict[str, int]:
+    """Return each table's place in foreign key order: parents first."""
+    return {table.name: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
