@@ -1,0 +1,89 @@
+"""Both embedded servers under one lock: one data directory, one owner at a time."""
+
+import atexit
+import fcntl
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from dispatch.kernel.embedded.postgres import Postgres
+from dispatch.kernel.embedded.redis_server import RedisServer
+from dispatch.kernel.embedded.system import EmbeddedError, let_enter, server_account, socket_dir
+
+
+@dataclass(slots=True)
+class Embedded:
+    """The running pair. Call `stop` in a `finally`, or use it as a context manager."""
+
+    database_url: str
+    redis_url: str
+    _postgres: Postgres
+    _redis: RedisServer
+    _lock: int | None = field(repr=False)
+
+    def stop(self) -> None:
+        """Stop both servers and give the data directory free; a second call does nothing."""
+        if self._lock is None:
+            return
+        lock, self._lock = self._lock, None
+        atexit.unregister(self.stop)
+        try:
+            self._redis.stop()
+        finally:
+            try:
+                self._postgres.stop()
+            finally:
+                os.close(lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.stop()
+
+
+def start(data_dir: Path, *, durable: bool = True) -> Embedded:
+    """Start PostgreSQL and Redis in `data_dir`, whatever a crash left there, and return where they listen.
+
+    `durable=False` trades every promise about the disk for speed; only tests may want that.
+    """
+    data_dir = data_dir.expanduser().resolve()
+    data_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
+    lock = _take(data_dir)
+    cluster = data_dir / "postgres"
+    try:
+        account = server_account(cluster)
+        sockets = socket_dir(data_dir, account)
+        if account is not None:
+            let_enter(sockets)
+        postgres = Postgres(data=cluster, sockets=sockets, account=account, durable=durable)
+        redis = RedisServer(data=data_dir / "redis", sockets=sockets)
+    except BaseException:
+        os.close(lock)
+        raise
+    embedded = Embedded(postgres.url, redis.url, postgres, redis, lock)
+    atexit.register(embedded.stop)
+    try:
+        postgres.start()
+        redis.start()
+    except BaseException:
+        # Also for Ctrl-C in the middle: half a start leaves no process.
+        embedded.stop()
+        raise
+    return embedded
+
+
+def _take(data_dir: Path) -> int:
+    """Hold the data directory for as long as this process lives; the kernel lets go of it after any crash."""
+    handle = os.open(data_dir / "embedded.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        owner = os.pread(handle, 20, 0).decode() or "?"
+        os.close(handle)
+        message = f"Folder data {data_dir} sedang dipakai proses {owner}. Hentikan proses itu atau pilih TANGGAP_DATA_DIR lain."
+        raise EmbeddedError(message) from None
+    os.truncate(handle, 0)
+    os.pwrite(handle, str(os.getpid()).encode(), 0)
+    return handle

@@ -1,0 +1,102 @@
+"""Settings: what an installation may decide, read once from the environment and passed in from there."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE: Final = 1024 * 1024
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+def _without_blank(value: str | None) -> str | None:
+    # docker-compose and shells pass an unset variable on as an empty one.
+    return value.strip() or None if value else None
+
+
+OptionalUrl = Annotated[str | None, AfterValidator(_without_blank)]
+
+
+class Settings(BaseSettings):
+    """Everything an installation may decide. `TANGGAP_<FIELD>` sets a field; the three service addresses have no prefix."""
+
+    model_config = SettingsConfigDict(env_prefix="TANGGAP_", populate_by_name=True, extra="ignore", frozen=True)
+
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path(".data"), validate_default=True)
+    """Where the embedded servers, the demo accounts and exports live. Relative to the folder the command starts in."""
+
+    database_url: OptionalUrl = Field(default=None, validation_alias="DATABASE_URL")
+    """PostgreSQL 16 or newer, `postgresql://user:password@host/name`. Empty: an embedded server in `data_dir`."""
+
+    redis_url: OptionalUrl = Field(default=None, validation_alias="REDIS_URL")
+    """Redis 6.2 or newer, `redis://host:6379/0`. Empty: an embedded server in `data_dir`. It only wakes, it keeps no truth."""
+
+    mqtt_url: OptionalUrl = Field(default=None, validation_alias="MQTT_URL")
+    """Broker of the flood sensors, `mqtt://user:password@host:1883`. Empty: telemetry over MQTT is off and start-up says so."""
+
+    host: str = "127.0.0.1"
+    """Address the server listens on. Only a reverse proxy with TLS should reach it from outside."""
+
+    port: int = Field(default=8112, ge=0, le=65535)
+    """Port the server listens on; 0 takes any free one."""
+
+    public_url: OptionalUrl = None
+    """Address under which people and agencies reach this server, for links in messages and for the check of the origin."""
+
+    demo: bool = False
+    """The demo city: known accounts with printed passwords, never for a real control room."""
+
+    city: str = "mojokerto"
+    """Name of the reference data that a new database is filled with."""
+
+    language: str = Field(default="id", pattern="^(id|en)$")
+    """Language of messages when the reader asked for none."""
+
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    """Least severe line that is logged."""
+
+    console_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path("console_ui/dist"), validate_default=True)
+    """Built console that is served at `/`; when the folder is missing the API runs alone."""
+
+    database_pool_min: int = Field(default=2, ge=1)
+    """Connections to PostgreSQL that stay open."""
+
+    database_pool_max: int = Field(default=16, ge=1)
+    """Connections to PostgreSQL at most, for each process."""
+
+    statement_timeout_s: float = Field(default=15.0, gt=0)
+    """A statement that runs longer is cut: a stuck query must not hold the log's lock."""
+
+    body_limit_bytes: int = Field(default=1 * MEBIBYTE, gt=0)
+    """Largest request body of the API; a bigger one is answered with 413 before it is read."""
+
+    webhook_body_limit_bytes: int = Field(default=3 * MEBIBYTE, gt=0)
+    """Largest body of a channel's webhook. WhatsApp bundles up to 1,000 changes in a body of up to 3 MB."""
+
+    upload_limit_bytes: int = Field(default=64 * MEBIBYTE, gt=0)
+    """Largest file an administrator may upload, such as a layer of boundaries."""
+
+    session_hours: float = Field(default=12.0, gt=0)
+    """Life of a login: one long shift."""
+
+    whatsapp_app_secret: SecretStr | None = None
+    """Secret that signs WhatsApp webhooks. Empty: the channel refuses every message."""
+
+    whatsapp_verify_token: SecretStr | None = None
+    """Word that WhatsApp repeats when it verifies the webhook's address. Empty: verification is refused."""
+
+    outbox_allow_private: bool = False
+    """Let webhooks go to private and loopback addresses: for a closed government network or for tests only."""
+
+    outbox_timeout_s: float = Field(default=10.0, gt=0)
+    """An agency that has not answered a webhook by then is tried again later."""
+
+    engine: bool = True
+    """Run the clocks, deliveries and other modules inside the server. Off when a separate worker runs them."""
+
+    board_heartbeat_s: float = Field(default=10.0, gt=0)
+    """How often the board's socket says that it is alive."""
