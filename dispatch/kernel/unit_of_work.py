@@ -107,8 +107,8 @@ class UnitOfWork(Reading):
             rows = tables[model]
             await self.connection.execute(insert_statement(model), *([getattr(row, name) for row in rows] for name in column_names(model)))
 
-    async def settle(self) -> None:
-        """Let every fact have its consequences, then write rows and log. The edge calls this once, last thing before the commit."""
+    async def react(self) -> None:
+        """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""
         while self._reacted < len(self._entries):
             event = self._entries[self._reacted].event
             self._reacted += 1
@@ -116,6 +116,10 @@ class UnitOfWork(Reading):
                 raise RuntimeError(f"reactions do not come to rest after {event.type}")
             for react in self._reactions.get(type(event), ()):
                 await react(self, event)
+
+    async def settle(self) -> None:
+        """Let every fact have its consequences, then write rows and log. The edge calls this last thing before the commit."""
+        await self.react()
         await self.flush()
         if self._entries:
             self.last_seq = await append_entries(self.connection, self.now, self._entries)

@@ -1,0 +1,1 @@
+"""Incidents: the emergency itself, from the first report to its disposition."""

@@ -1,0 +1,90 @@
+"""Set or correct what an incident is and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.incidents.change_state import check_version
+from dispatch.incidents.events import IncidentClassified, IncidentLocated
+from dispatch.incidents.lifecycle import OPEN, IncidentState
+from dispatch.incidents.models import Incident, IncidentType
+from dispatch.incidents.open_incident import Place
+from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+_BEFORE_PENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING})
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Classification:
+    """Type and priority as a person sees them."""
+
+    type: str
+    priority: int | None = None
+    at: datetime | None = None
+    version: int | None = None
+
+
+async def check_type(uow: UnitOfWork, code: str) -> IncidentType:
+    """Return the catalogue's type; `incident.unknown_type` when there is none."""
+    kind = await uow.find(IncidentType, code)
+    if kind is None or not kind.active:
+        raise Invalid("incident.unknown_type", f"the catalogue has no type {code}")
+    return kind
+
+
+def check_open(incident: Incident) -> None:
+    """Refuse to change an incident that is over (`incident.not_open`)."""
+    if incident.state not in OPEN:
+        raise Conflict("incident.not_open", f"the incident is {incident.state}", state=incident.state)
+
+
+async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> Incident:
+    """Set type and priority; the first time this is the triage of the incident. Planning anew follows by reaction."""
+    check_open(incident)
+    check_version(incident, new.version)
+    at = true_time(new.at, uow.now)
+    kind = await check_type(uow, new.type)
+    priority = kind.priority if new.priority is None else new.priority
+    was_type, was_priority = incident.type, incident.priority
+    await uow.change(
+        incident,
+        type=new.type,
+        priority=priority,
+        classified_at=incident.classified_at or at,
+        state=IncidentState.PENDING if incident.state in _BEFORE_PENDING else incident.state,
+        flags=[flag for flag in incident.flags if flag != "type_unknown"],
+    )
+    uow.append(
+        IncidentClassified(
+            noun_id=incident.id, incident_id=incident.id, at=at, incident_type=new.type, priority=priority, was_type=was_type, was_priority=was_priority
+        )
+    )
+    return incident
+
+
+async def locate(uow: UnitOfWork, incident: Incident, place: Place, *, at: datetime | None, version: int | None) -> Incident:
+    """Set or correct the place. Planning anew follows by reaction."""
+    check_open(incident)
+    check_version(incident, version)
+    await uow.change(
+        incident,
+        lat=place.lat,
+        lon=place.lon,
+        accuracy_m=place.accuracy_m,
+        location_method=place.method,
+        address=place.address or incident.address,
+        flags=[flag for flag in incident.flags if flag != "location_unknown"],
+    )
+    uow.append(
+        IncidentLocated(
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=true_time(at, uow.now),
+            lat=place.lat,
+            lon=place.lon,
+            accuracy_m=place.accuracy_m,
+            method=place.method,
+        )
+    )
+    return incident

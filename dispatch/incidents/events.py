@@ -1,0 +1,124 @@
+"""What can happen to an incident."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentOpened(Event):
+    """An incident was opened, by a person or by a policy (`by_policy`); `answered_at` in RFC 3339 if a person had answered."""
+
+    type: ClassVar[str] = "incident.opened"
+    incident_type: str
+    priority: int
+    channel: str
+    reached_at: str
+    answered_at: str | None
+    by_policy: bool
+    assign_at_once: bool
+    drill: bool
+    flags: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentClassified(Event):
+    """Type and priority were set by a person."""
+
+    type: ClassVar[str] = "incident.classified"
+    incident_type: str
+    priority: int
+    was_type: str
+    was_priority: int
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentLocated(Event):
+    """The place was set or corrected."""
+
+    type: ClassVar[str] = "incident.located"
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    method: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentMoved(Event):
+    """The state changed; the subclasses name the new state."""
+
+    was: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentDispatched(IncidentMoved):
+    """The first task was assigned."""
+
+    type: ClassVar[str] = "incident.dispatched"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentInProgress(IncidentMoved):
+    """A human at an agency has taken it."""
+
+    type: ClassVar[str] = "incident.in_progress"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentControlled(IncidentMoved):
+    """The danger is contained."""
+
+    type: ClassVar[str] = "incident.controlled"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentClosed(IncidentMoved):
+    """It ended, with its disposition."""
+
+    type: ClassVar[str] = "incident.closed"
+    disposition: str
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentCancelled(IncidentMoved):
+    """It was called off."""
+
+    type: ClassVar[str] = "incident.cancelled"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentReopened(IncidentMoved):
+    """It was not over after all."""
+
+    type: ClassVar[str] = "incident.reopened"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentMerged(IncidentMoved):
+    """It is the same emergency as the incident `into`."""
+
+    type: ClassVar[str] = "incident.merged"
+    into: str
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentUnmerged(IncidentMoved):
+    """It is not the same emergency as the incident `out_of` after all."""
+
+    type: ClassVar[str] = "incident.unmerged"
+    out_of: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportCounted(Event):
+    """Another report was linked; `reached_at` is the earliest time any of them reached the centre."""
+
+    type: ClassVar[str] = "incident.report_counted"
+    report_id: str
+    report_count: int
+    reached_at: str

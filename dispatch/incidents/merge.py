@@ -1,0 +1,60 @@
+"""Join two incidents that are one emergency, reversibly; count the reports of one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.incidents.change_state import move
+from dispatch.incidents.classify import check_open
+from dispatch.incidents.events import IncidentMerged, IncidentUnmerged, ReportCounted
+from dispatch.incidents.lifecycle import IncidentState
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+
+async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, Incident]:
+    """Lock both rows, always in the same order, so that two people merging crosswise do not block each other."""
+    if one == other:
+        raise Invalid("incident.merge_with_itself", "an incident cannot be merged into itself")
+    rows = {key: await uow.get(Incident, key) for key in sorted((one, other))}
+    return rows[one], rows[other]
+
+
+async def merge(uow: UnitOfWork, incident: Incident, into: Incident, *, reason: str = "", at: datetime | None = None) -> Incident:
+    """Merge `incident` into `into`, which takes over the earlier time at which it reached the centre."""
+    check_open(into)
+    event = IncidentMerged(
+        noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, into=str(into.id), reason=reason
+    )
+    await move(uow, incident, IncidentState.MERGED, event, merged_into=into.id, state_before_merge=incident.state)
+    await count_report(uow, into, report_id=None, reached_at=incident.reached_at, count=incident.report_count)
+    return incident
+
+
+async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
+    """Take a merge back; the incident stands again where it stood."""
+    if incident.state != IncidentState.MERGED or incident.merged_into is None or incident.state_before_merge is None:
+        raise Conflict("incident.not_merged", "the incident is not merged into another", state=incident.state)
+    event = IncidentUnmerged(
+        noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, out_of=str(incident.merged_into)
+    )
+    other = await uow.get(Incident, incident.merged_into)
+    await uow.change(other, report_count=max(other.report_count - incident.report_count, 0))
+    return await move(uow, incident, IncidentState(incident.state_before_merge), event, merged_into=None, state_before_merge=None)
+
+
+async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID | None, reached_at: datetime, count: int = 1) -> Incident:
+    """Count another report of the same emergency and keep the earliest time any of them reached the centre."""
+    await uow.change(incident, report_count=incident.report_count + count, reached_at=min(incident.reached_at, reached_at))
+    uow.append(
+        ReportCounted(
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=uow.now,
+            report_id=str(report_id or ""),
+            report_count=incident.report_count,
+            reached_at=incident.reached_at.isoformat(),
+        )
+    )
+    return incident

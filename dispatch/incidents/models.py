@@ -1,0 +1,84 @@
+"""Tables of incidents and of the catalogue of their types."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlmodel import Field
+
+from dispatch.incidents.lifecycle import OPEN, Disposition, IncidentState
+from dispatch.kernel.lifecycle import check_constraint
+from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text
+
+OPEN_SQL = check_constraint("state", sorted(OPEN))
+
+
+class IncidentType(Row):
+    """A type of the catalogue: its code, both labels and its usual priority."""
+
+    __table_name__: ClassVar[str] = "incident_type"
+    __key__: ClassVar[tuple[str, ...]] = ("code",)
+    code: str = text(primary_key=True)
+    label_id: str = text()
+    label_en: str = text()
+    priority: int = Field()
+    active: bool = Field(default=True)
+
+
+class IncidentTypeTable(IncidentType, table=True):
+    """Table of types."""
+
+    __tablename__ = "incident_type"
+    __table_args__ = (CheckConstraint("priority BETWEEN 1 AND 5", name="incident_type_priority"),)
+
+
+class Incident(Row):
+    """One emergency. `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful."""
+
+    __table_name__: ClassVar[str] = "incident"
+    id: UUID = Field(primary_key=True)
+    number: str = text(unique=True)
+    state: str = text()
+    type: str = text(foreign_key="incident_type.code")
+    priority: int = Field()
+    summary: str = text(default="")
+    channel: str = text(default="112")
+    lat: float | None = real(default=None)
+    lon: float | None = real(default=None)
+    accuracy_m: float | None = real(default=None)
+    location_method: str | None = text(default=None)
+    address: str | None = text(default=None)
+    area_code: str | None = text(default=None)
+    area_name: str | None = text(default=None)
+    reached_at: datetime = required_stamp()
+    answered_at: datetime | None = stamp()
+    classified_at: datetime | None = stamp()
+    opened_at: datetime = required_stamp()
+    recorded_at: datetime = required_stamp()
+    first_assigned_at: datetime | None = stamp()
+    first_on_scene_at: datetime | None = stamp()
+    closed_at: datetime | None = stamp()
+    disposition: str | None = text(default=None)
+    merged_into: UUID | None = Field(default=None, foreign_key="incident.id")
+    state_before_merge: str | None = text(default=None)
+    report_count: int = Field(default=0)
+    flags: list[str] = document(default_factory=list)
+    drill: bool = Field(default=False)
+    alarm_level: int = Field(default=1)
+    version: int = Field(default=1)
+
+
+class IncidentTable(Incident, table=True):
+    """Table of incidents."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        CheckConstraint(check_constraint("state", IncidentState), name="incident_state"),
+        CheckConstraint("priority BETWEEN 1 AND 5", name="incident_priority"),
+        CheckConstraint(check_constraint("disposition", Disposition), name="incident_disposition"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="incident_place"),
+        Index("incident_open", "priority", "opened_at", postgresql_where=sql(OPEN_SQL)),
+        Index("incident_opened", "opened_at", "id"),
+        Index("incident_near", sql("point(lon, lat)"), postgresql_using="gist", postgresql_where=sql(OPEN_SQL)),
+    )

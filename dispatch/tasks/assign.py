@@ -1,0 +1,99 @@
+"""Turn a planned line into an order. Clock and delivery follow by reaction; tasks knows neither."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.incidents.change_state import move
+from dispatch.incidents.classify import check_open
+from dispatch.incidents.events import IncidentDispatched
+from dispatch.incidents.lifecycle import IncidentState
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.events import TaskAssigned
+from dispatch.tasks.lifecycle import LIVE, TaskState
+from dispatch.tasks.models import Task
+
+_BEFORE_SENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING, IncidentState.PENDING, IncidentState.REOPENED})
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Order:
+    """Whom to ask for what. `candidates` are asked next, in their order."""
+
+    agency_id: str
+    service: str
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    stand_by: bool = False
+    note: str = ""
+    at: datetime | None = None
+    replaces: UUID | None = None
+    attempt: int = 1
+
+
+async def check_agency(uow: UnitOfWork, agency_id: str) -> None:
+    """Refuse an agency we do not know (`agency.unknown`) or that is not in service (`agency.inactive`)."""
+    active = await uow.fetchval("SELECT active FROM agency WHERE id = $1", agency_id)
+    if active is None:
+        raise Invalid("agency.unknown", f"no agency {agency_id}")
+    if not active:
+        raise Conflict("agency.inactive", f"agency {agency_id} is not in service")
+
+
+async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> None:
+    """Refuse a second live order for the same service to the same agency (`task.exists`)."""
+    states = sorted(LIVE)
+    found = await uow.fetchval(
+        "SELECT id FROM task WHERE incident_id = $1 AND agency_id = $2 AND service = $3 AND state = ANY($4::text[])",
+        incident.id,
+        order.agency_id,
+        order.service,
+        states,
+    )
+    if found is not None:
+        raise Conflict("task.exists", f"{order.agency_id} already has this task", task_id=str(found))
+
+
+async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
+    """Order `order.agency_id` to answer; the first order of an incident dispatches it."""
+    check_open(incident)
+    at = true_time(order.at, uow.now)
+    task = Task(
+        id=uow.new_id(),
+        incident_id=incident.id,
+        agency_id=order.agency_id,
+        service=order.service,
+        state=TaskState.ASSIGNED,
+        attempt=order.attempt,
+        stand_by=order.stand_by,
+        reasons=list(order.reasons),
+        candidates=list(order.candidates),
+        note=order.note,
+        assigned_at=at,
+        assigned_by=uow.actor,
+        recorded_at=uow.now,
+        replaces_task_id=order.replaces,
+    )
+    uow.add(task)
+    uow.append(
+        TaskAssigned(
+            noun_id=task.id,
+            incident_id=incident.id,
+            agency_id=task.agency_id,
+            at=at,
+            service=task.service,
+            incident_type=incident.type,
+            priority=incident.priority,
+            channel=incident.channel,
+            attempt=task.attempt,
+            stand_by=task.stand_by,
+            replaces=None if order.replaces is None else str(order.replaces),
+        )
+    )
+    if incident.state in _BEFORE_SENDING:
+        event = IncidentDispatched(noun_id=incident.id, incident_id=incident.id, at=at, was=incident.state)
+        await move(uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=incident.first_assigned_at or at)
+    return task

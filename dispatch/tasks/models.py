@@ -1,0 +1,77 @@
+"""Tables of tasks and of the plans they came from."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlmodel import Field
+
+from dispatch.kernel.lifecycle import check_constraint
+from dispatch.kernel.rows import Row, document, required_stamp, stamp, text
+from dispatch.tasks.lifecycle import LIVE, DeclineCause, TaskState
+
+
+class StoredPlan(Row):
+    """The routing plan as it was proposed, with its reasons: advice, kept so that it can be judged later."""
+
+    __table_name__: ClassVar[str] = "incident_plan"
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id")
+    made_at: datetime = required_stamp()
+    plan: dict[str, Any] = document()
+
+
+class StoredPlanTable(StoredPlan, table=True):
+    """Table of plans."""
+
+    __tablename__ = "incident_plan"
+    __table_args__ = (Index("incident_plan_incident", "incident_id", "made_at"),)
+
+
+class Task(Row):
+    """An order to one agency. `candidates` are the agencies to ask next if this one declines or stays silent."""
+
+    __table_name__: ClassVar[str] = "task"
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id")
+    agency_id: str = text(foreign_key="agency.id")
+    service: str = text()
+    state: str = text()
+    attempt: int = Field(default=1)
+    stand_by: bool = Field(default=False)
+    reasons: list[str] = document(default_factory=list)
+    candidates: list[str] = document(default_factory=list)
+    note: str = text(default="")
+    assigned_at: datetime = required_stamp()
+    assigned_by: str = text()
+    recorded_at: datetime = required_stamp()
+    delivered_at: datetime | None = stamp()
+    seen_at: datetime | None = stamp()
+    acknowledged_at: datetime | None = stamp()
+    acknowledged_by: str | None = text(default=None)
+    declined_at: datetime | None = stamp()
+    decline_cause: str | None = text(default=None)
+    expired_at: datetime | None = stamp()
+    unit_assigned_at: datetime | None = stamp()
+    en_route_at: datetime | None = stamp()
+    on_scene_at: datetime | None = stamp()
+    completed_at: datetime | None = stamp()
+    cancelled_at: datetime | None = stamp()
+    aborted_at: datetime | None = stamp()
+    replaces_task_id: UUID | None = Field(default=None, foreign_key="task.id")
+    version: int = Field(default=1)
+
+
+class TaskTable(Task, table=True):
+    """Table of tasks."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint(check_constraint("state", TaskState), name="task_state"),
+        CheckConstraint(check_constraint("decline_cause", DeclineCause), name="task_decline_cause"),
+        CheckConstraint("(declined_at IS NULL) = (decline_cause IS NULL)", name="task_decline"),
+        Index("task_incident", "incident_id"),
+        Index("task_agency_live", "agency_id", "assigned_at", postgresql_where=sql(check_constraint("state", sorted(LIVE)))),
+        Index("task_assigned", "assigned_at", "id"),
+    )

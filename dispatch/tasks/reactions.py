@@ -1,0 +1,85 @@
+"""What follows for tasks from other facts: plan an opened incident, ask the next candidate, keep the incident's state in step."""
+
+from dispatch.incidents.change_state import move
+from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentInProgress, IncidentLocated, IncidentMerged, IncidentOpened
+from dispatch.incidents.lifecycle import OPEN, IncidentState
+from dispatch.incidents.models import Incident
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.assign import Order, assign
+from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene
+from dispatch.tasks.lifecycle import OFFERED
+from dispatch.tasks.models import Task
+from dispatch.tasks.plan import TableSource, plan_incident
+from dispatch.tasks.progress import cancel
+
+
+class MakePlan:
+    """Plans an incident when it is opened, classified or located; assigns at once when a policy opened it so."""
+
+    def __init__(self, tables: TableSource) -> None:
+        """Plan with the table in force."""
+        self._tables = tables
+
+    async def when_opened(self, uow: UnitOfWork, event: IncidentOpened) -> None:
+        """Plan; with `assign_at_once` order everybody the plan names who is not on stand-by."""
+        incident = await uow.get(Incident, event.noun_id)
+        advice = await plan_incident(uow, incident, self._tables.current())
+        if not event.assign_at_once:
+            return
+        for line in advice.lines:
+            if line.agency_id is not None and not line.stand_by:
+                order = Order(
+                    agency_id=line.agency_id, service=line.service, reasons=tuple(line.reasons), candidates=tuple(line.candidates), at=event.at
+                )
+                await assign(uow, incident, order)
+
+    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated) -> None:
+        """Plan again; orders that were given stay as they are."""
+        incident = await uow.get(Incident, event.noun_id)
+        await plan_incident(uow, incident, self._tables.current())
+
+
+async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired) -> None:
+    """Ask the next agency of the list; when nobody is left, say so, so that a person acts."""
+    task = await uow.get(Task, event.noun_id)
+    incident = await uow.get(Incident, task.incident_id)
+    if incident.state not in OPEN:
+        return
+    taken = await uow.fetch("SELECT DISTINCT agency_id FROM task WHERE incident_id = $1 AND service = $2", task.incident_id, task.service)
+    asked = {row["agency_id"] for row in taken}
+    left = [agency for agency in task.candidates if agency not in asked]
+    if not left:
+        uow.append(
+            CandidatesExhausted(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=uow.now, service=task.service)
+        )
+        return
+    order = Order(
+        agency_id=left[0],
+        service=task.service,
+        reasons=("next_candidate", *task.reasons),
+        candidates=tuple(left[1:]),
+        stand_by=task.stand_by,
+        note=task.note,
+        replaces=task.id,
+        attempt=task.attempt + 1,
+    )
+    await assign(uow, incident, order)
+
+
+async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) -> None:
+    """Keep the incident in step: in progress once a human took it; the first arrival is the incident's."""
+    if event.incident_id is None:
+        return
+    incident = await uow.get(Incident, event.incident_id)
+    if incident.state == IncidentState.DISPATCHED:
+        moved = IncidentInProgress(noun_id=incident.id, incident_id=incident.id, at=event.at, was=incident.state)
+        await move(uow, incident, IncidentState.IN_PROGRESS, moved)
+    if isinstance(event, TaskOnScene) and (incident.first_on_scene_at is None or event.at < incident.first_on_scene_at):
+        await uow.change(incident, first_on_scene_at=event.at)
+
+
+async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:
+    """Take back every order that nobody has answered when the incident ends."""
+    rows = await uow.fetch("SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED))
+    for row in rows:
+        await cancel(uow, await uow.get(Task, row["id"]), reason=event.type)
