@@ -1,0 +1,1 @@
+"""The left edge: reports come in here, on any channel, and become neutral values."""
