@@ -1,0 +1,1 @@
+"""Portal: the agency's own page, which fetches its orders by itself."""

@@ -1,0 +1,1 @@
+"""Webhook: a signed HTTP POST to the agency's own system."""
