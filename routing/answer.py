@@ -1,0 +1,58 @@
+"""The answer: advice with its reasons, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.case import Case
+from routing.jurisdiction import Location
+from routing.rank import Reason
+from routing.table import Area, ResponsePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An agency that owns a service on ground the uncertainty circle reaches, and how far that ground is."""
+
+    service: str
+    agency_id: str
+    agency_name: str
+    area_code: str
+    area_name: str
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One need of the run card and who is proposed for it; `candidates` are asked in order after a decline."""
+
+    service: str
+    count: int
+    stand_by: bool
+    agency_id: str
+    agency_name: str
+    rank: int
+    tier: str
+    reasons: tuple[Reason, ...]
+    candidates: tuple[str, ...]
+    distance_m: float | None
+    position_error_m: float | None
+    travel_s: float | None
+    border_distance_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Advice, not an order: the lines, the owners, and everything that makes the answer less than certain."""
+
+    layer_version: str
+    case: Case
+    response_plan: ResponsePlan
+    is_default: bool
+    location: Location | None
+    area: Area | None
+    areas: tuple[tuple[Area, float], ...]
+    near_border: bool
+    flags: tuple[str, ...]
+    owners: tuple[Owner, ...]
+    lines: tuple[Line, ...]

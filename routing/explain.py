@@ -1,0 +1,168 @@
+"""Reasons in words. The plan carries codes and parameters; the sentences come from a catalogue a language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from routing.answer import Line, Plan
+from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
+from routing.rank import Reason
+
+LANGUAGES: Final = ("id", "en")
+DEFAULT_LANGUAGE: Final = "id"
+LABELLED: Final = ("service", "for")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return the sentences of a language; an unknown language reads Indonesian."""
+    name = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    text = files("routing").joinpath("messages", f"{name}.json").read_text(encoding="utf-8")
+    sentences: dict[str, str] = json.loads(text)
+    return sentences
+
+
+def render(reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return one reason as a sentence."""
+    sentences = catalogue(language)
+    words = dict(reason.params)
+    for name in LABELLED:
+        if name in words:
+            words[name] = service_label(str(words[name]), language)
+    return sentences[reason.code].format(**words)
+
+
+def service_label(service: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return what people call a service; one without a label keeps its code."""
+    return catalogue(language).get(f"service.{service}", service)
+
+
+def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
+    """Return what is to be said about the plan as a whole."""
+    reasons: list[Reason] = []
+    location = plan.location
+    if LOCATION_UNKNOWN in plan.flags:
+        reasons.append(Reason("location_unknown"))
+        if plan.area is not None:
+            reasons.append(Reason("location_from_area_code", {"area": plan.area.name}))
+    reasons.extend(Reason(flag) for flag in plan.flags if flag in {"coordinates_swapped", "near_layer_edge"})
+    if location is not None and FAR_OUTSIDE in plan.flags:
+        reasons.append(Reason("far_outside", {"km": _km(location.distance_m)}))
+    elif location is not None and plan.area is not None:
+        reasons.extend(_ground(plan, plan.area.name))
+    card = plan.response_plan
+    if plan.is_default:
+        reasons.append(Reason("default_plan", {"type": plan.case.type, "plan": card.id}))
+    else:
+        reasons.append(Reason("response_plan", {"plan": card.id, "version": card.version}))
+    return tuple(reasons)
+
+
+def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
+    """Return why an agency is proposed, with its distances."""
+    reasons = list(line.reasons)
+    if line.distance_m is not None and line.travel_s is not None:
+        params = {"km": _km(line.distance_m), "minutes": max(1, round(line.travel_s / 60))}
+        reasons.append(Reason("travel_estimate", params))
+    if line.position_error_m:
+        reasons.append(Reason("station_approximate", {"metres": round(line.position_error_m)}))
+    location = plan.location
+    if location is not None and line.border_distance_m is not None:
+        params = {"metres": round(line.border_distance_m), "radius": round(location.radius_m)}
+        near = line.border_distance_m <= location.radius_m
+        reasons.append(Reason("owner_border_near" if near else "owner_border_clear", params))
+    return tuple(reasons)
+
+
+def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+    """Return the plan as it is stored and sent: JSON values, with reasons as codes and as sentences."""
+    location = plan.location
+    reasons = plan_reasons(plan)
+    return {
+        "layer_version": plan.layer_version,
+        "response_plan": {
+            "id": plan.response_plan.id,
+            "version": plan.response_plan.version,
+            "source": plan.response_plan.source,
+        },
+        "area": None if plan.area is None else {"code": plan.area.code, "name": plan.area.name},
+        "areas": [{"code": a.code, "name": a.name, "distance_m": round(m, 1)} for a, m in plan.areas],
+        "near_border": plan.near_border,
+        "border_distance_m": None if location is None else round(location.border_m, 1),
+        "uncertainty_m": None if location is None else round(location.radius_m, 1),
+        "flags": list(plan.flags),
+        "reasons": [render(reason, language) for reason in reasons],
+        "reason_codes": [_coded(reason) for reason in reasons],
+        "owners": [
+            {
+                "service": owner.service,
+                "agency_id": owner.agency_id,
+                "agency_name": owner.agency_name,
+                "area": {"code": owner.area_code, "name": owner.area_name},
+                "distance_m": round(owner.distance_m, 1),
+            }
+            for owner in plan.owners
+        ],
+        "lines": [_line(line, plan, language) for line in plan.lines],
+        "notify": list(plan.response_plan.notify),
+        "checklist": [item.en if language == "en" else item.id for item in plan.response_plan.checklist],
+    }
+
+
+def _line(line: Line, plan: Plan, language: str) -> dict[str, object]:
+    reasons = line_reasons(line, plan)
+    return {
+        "service": line.service,
+        "count": line.count,
+        "stand_by": line.stand_by,
+        "agency_id": line.agency_id,
+        "agency_name": line.agency_name,
+        "rank": line.rank,
+        "tier": line.tier,
+        "reasons": [render(reason, language) for reason in reasons],
+        "reason_codes": [_coded(reason) for reason in reasons],
+        "distance_m": _metres(line.distance_m),
+        "travel_s": _metres(line.travel_s),
+        "border_distance_m": _metres(line.border_distance_m),
+        "candidates": list(line.candidates),
+    }
+
+
+def _ground(plan: Plan, area: str) -> list[Reason]:
+    location = plan.location
+    if location is None:
+        return []
+    if OUTSIDE in plan.flags:
+        reasons = [Reason("outside_all_areas", {"area": area, "metres": round(location.distance_m)})]
+    else:
+        params = {"area": area, "metres": round(location.border_m)}
+        reasons = [Reason("inside_area", params)]
+    params = {"radius": round(location.radius_m)}
+    if plan.near_border:
+        two = [_owner_of(plan, number) for number in range(len(plan.owners))]
+        reasons.append(Reason("border_between_owners", {**params, "owners": "; ".join(two)}))
+    elif len(plan.areas) > 1:
+        names = ", ".join(f"{near.name} ({round(metres)} m)" for near, metres in plan.areas[:4])
+        reasons.append(Reason("border_between_areas", {**params, "areas": names}))
+    return reasons
+
+
+def _owner_of(plan: Plan, number: int) -> str:
+    owner = plan.owners[number]
+    return f"{owner.agency_name} / {owner.area_name} ({round(owner.distance_m)} m)"
+
+
+def _coded(reason: Reason) -> dict[str, object]:
+    return {"code": reason.code, "params": dict(reason.params)}
+
+
+def _metres(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _km(metres: float) -> float:
+    return round(metres / 1000, 1)

@@ -1,0 +1,251 @@
+"""Which area is this, and how far is the next one?
+
+A grid of 50 m cells is laid over the layer and filled as questions arrive. A cell that lies wholly inside one area
+answers "which area" by itself; a cell on a border asks the prepared polygons it touches. Each cell also keeps the few
+border segments that can be the nearest for any point in it, so the exact distance to the border costs a short loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import floor, inf
+from typing import Final
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from routing.border import Box, Picked, Segment, Segments, nearest
+from routing.case import LATITUDE_LIMIT
+from routing.errors import BadCase
+from routing.projection import LocalMetres
+from routing.table import Area
+
+CELL_M: Final = 50.0
+# Border segments are first narrowed for a block, then for each cell in it.
+BLOCK_M: Final = 800.0
+# No point of a cell is farther than this from its centre.
+REACH_M: Final = CELL_M * 0.5**0.5
+# Seams between two layers that were drawn apart are closed up to this width before the outer edge is taken.
+SEAM_M: Final = 100.0
+# Circles up to this size are answered from the cell; a larger one asks the whole layer.
+AROUND_M: Final = 600.0
+EVERY_AREA: Final = 0
+OFF_THE_LAYER: Final = -1
+
+OUTSIDE: Final = "outside_all_areas"
+FAR_OUTSIDE: Final = "far_outside"
+SWAPPED: Final = "coordinates_swapped"
+LAYER_EDGE: Final = "near_layer_edge"
+LOCATION_UNKNOWN: Final = "location_unknown"
+LOCATION_FROM_AREA: Final = "location_from_area_code"
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """What a fifty metres square knows."""
+
+    sole: int
+    candidates: tuple[int, ...]
+    prepared: np.ndarray
+    box: Box
+    foreign: dict[tuple[int, int], tuple[Segment, ...]] = field(default_factory=dict)
+    around: tuple[tuple[int, tuple[Segment, ...]], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a point lies. `distance_m` is 0 inside the area, else how far away the nearest one is.
+
+    `touched` names every area the uncertainty circle reaches, nearest first, with metres.
+    """
+
+    area: int
+    distance_m: float
+    border_m: float
+    radius_m: float
+    touched: tuple[tuple[int, float], ...]
+    flags: tuple[str, ...]
+    x: float
+    y: float
+    cell: Cell = field(compare=False, repr=False)
+
+
+class AreaIndex:
+    """The areas of one table, ready to be asked a hundred thousand times a second."""
+
+    def __init__(self, areas: Sequence[Area], far_outside_m: float) -> None:
+        self.areas = tuple(areas)
+        west, south, east, north = shapely.total_bounds([area.geometry for area in self.areas])
+        self.grid = LocalMetres.around((west + east) / 2, (south + north) / 2)
+        self._bounds = (west, south, east, north)
+        shapes = [self.grid.project(area.geometry) for area in self.areas]
+        self._shapes = np.array(shapes, dtype=object)
+        shapely.prepare(self._shapes)
+        self._tree = shapely.STRtree(self._shapes)
+        self._segments = Segments.of([*shapes, _outer_edge(shapes)])
+        self._accuracies = tuple(area.accuracy_m for area in self.areas)
+        self._labels: list[tuple[int, ...]] = [tuple(range(len(self.areas) + 1))]
+        self._zonings: dict[tuple[int, ...], int] = {}
+        self._blocks: dict[tuple[int, int, int, int], Picked] = {}
+        self._cells: dict[tuple[int, int], Cell] = {}
+        x_min, y_min, x_max, y_max = shapely.total_bounds(self._shapes)
+        # Cells are kept for the layer and a margin around it; questions from farther away must not fill the memory.
+        self._kept = (x_min - 5_000, y_min - 5_000, x_max + 5_000, y_max + 5_000)
+        self._far_outside_m = far_outside_m
+        self._by_code = {area.code: number for number, area in enumerate(self.areas)}
+
+    def locate(self, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
+        """Return the area of a point, its distance to the border and every area its uncertainty reaches."""
+        swapped = not -LATITUDE_LIMIT <= lat <= LATITUDE_LIMIT
+        if swapped:
+            lon, lat = self._unswap(lon, lat)
+        grid = self.grid
+        x = (lon - grid.lon0) * grid.per_lon
+        y = (lat - grid.lat0) * grid.per_lat
+        key = (floor(x / CELL_M), floor(y / CELL_M))
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._open_cell(key)
+        area = cell.sole
+        hits: tuple[int, ...] = ()
+        if area < 0:
+            hits = self._hits(cell, x, y)
+            if not hits:
+                return self._outside(x, y, cell, accuracy_m, swapped=swapped)
+            area = hits[0]
+        border = 0.0 if len(hits) > 1 else self._to_foreign(cell, EVERY_AREA, area, x, y)
+        radius = self._accuracies[area]
+        if accuracy_m is not None and accuracy_m > radius:
+            radius = accuracy_m
+        flags: tuple[str, ...] = (SWAPPED,) if swapped else ()
+        touched: tuple[tuple[int, float], ...] = ((area, 0.0),)
+        if border <= radius:
+            touched, edge = self._touched(cell, x, y, hits or (area,), radius)
+            flags = (*flags, LAYER_EDGE) if edge else flags
+        return Location(area, 0.0, border, radius, touched, flags, x, y, cell)
+
+    def zoning(self, labels: Sequence[object]) -> int:
+        """Register a division of the areas by a label each (the owner, say) and return its number."""
+        numbers: dict[object, int] = {}
+        canonical = tuple(numbers.setdefault(label, len(numbers)) for label in labels)
+        if canonical not in self._zonings:
+            self._labels.append((*canonical, OFF_THE_LAYER))
+            self._zonings[canonical] = len(self._labels) - 1
+        return self._zonings[canonical]
+
+    def to_other_zone(self, location: Location, zoning: int) -> float | None:
+        """Return the metres to the nearest area with another label; None when the label covers every area."""
+        labels = self._labels[zoning]
+        own = labels[location.area]
+        if len(location.touched) > 1 and any(not metres and labels[number] != own for number, metres in location.touched):
+            return 0.0
+        distance = self._to_foreign(location.cell, zoning, own, location.x, location.y)
+        return None if distance == inf else distance
+
+    def find_code(self, code: str) -> int | None:
+        """Return the position of an area by its code."""
+        return self._by_code.get(code)
+
+    def centre(self, number: int) -> tuple[float, float]:
+        """Return a point in metres that is surely inside an area."""
+        point = shapely.point_on_surface(self._shapes[number])
+        return float(point.x), float(point.y)
+
+    def _unswap(self, lon: float, lat: float) -> tuple[float, float]:
+        west, south, east, north = self._bounds
+        if west - 1 <= lat <= east + 1 and south - 1 <= lon <= north + 1:
+            return lat, lon
+        raise BadCase("case.coordinates_out_of_range", "The latitude is not on Earth.", lon=lon, lat=lat)
+
+    def _open_cell(self, key: tuple[int, int]) -> Cell:
+        x, y = key[0] * CELL_M, key[1] * CELL_M
+        box = shapely.box(x - 0.01, y - 0.01, x + CELL_M + 0.01, y + CELL_M + 0.01)
+        found = tuple(sorted(self._tree.query(box, predicate="intersects").tolist()))
+        prepared = self._shapes[list(found)]
+        sole = found[0] if len(found) == 1 and bool(shapely.covers(prepared[0], box)) else -1
+        cell = Cell(sole, found, prepared, (x, y, x + CELL_M, y + CELL_M))
+        x_min, y_min, x_max, y_max = self._kept
+        if x_min <= x <= x_max and y_min <= y <= y_max:
+            self._cells[key] = cell
+        return cell
+
+    def _hits(self, cell: Cell, x: float, y: float) -> tuple[int, ...]:
+        if not cell.candidates:
+            return ()
+        inside = shapely.intersects_xy(cell.prepared, x, y).tolist()
+        return tuple(number for number, yes in zip(cell.candidates, inside, strict=True) if yes)
+
+    def _to_foreign(self, cell: Cell, zoning: int, label: int, x: float, y: float) -> float:
+        segments = cell.foreign.get((zoning, label))
+        if segments is None:
+            segments = cell.foreign[zoning, label] = self._foreign(cell, zoning, label)
+        return nearest(segments, x, y)
+
+    def _foreign(self, cell: Cell, zoning: int, label: int) -> tuple[Segment, ...]:
+        west, south = cell.box[:2]
+        block = (floor(west / BLOCK_M), floor(south / BLOCK_M))
+        key = (zoning, label, *block)
+        chosen = self._blocks.get(key)
+        if chosen is None:
+            x, y = block[0] * BLOCK_M, block[1] * BLOCK_M
+            chosen = self._others(zoning, label)
+            if len(chosen):
+                # One cell of slack: rounding may put a cell's corner into the next block.
+                box = (x - CELL_M, y - CELL_M, x + BLOCK_M + CELL_M, y + BLOCK_M + CELL_M)
+                chosen = self._segments.within_reach(box, chosen)
+            self._blocks[key] = chosen
+        return self._segments.nearest_in(cell.box, chosen) if len(chosen) else ()
+
+    def _others(self, zoning: int, label: int) -> Picked:
+        labels = np.array(self._labels[zoning])[self._segments.owner]
+        other = labels != label
+        if zoning != EVERY_AREA:
+            # Beyond the layer nobody is known: its edge is no border between owners.
+            other &= labels != OFF_THE_LAYER
+        return np.flatnonzero(other)
+
+    def _touched(self, cell: Cell, x: float, y: float, hits: tuple[int, ...], radius: float) -> tuple[tuple[tuple[int, float], ...], bool]:
+        metres: list[tuple[int, float]]
+        if radius <= AROUND_M:
+            if cell.around is None:
+                cell.around = self._around(cell)
+            metres = [(number, nearest(segments, x, y)) for number, segments in cell.around]
+        else:
+            metres = list(enumerate(self._segments.by_owner(x, y, len(self.areas) + 1).tolist()))
+        edge = len(self.areas)
+        touched = [(number, away) for number, away in metres if away <= radius and number != edge and number not in hits]
+        touched.sort(key=_nearest_first)
+        at_edge = any(number == edge and away <= radius for number, away in metres)
+        return (*((number, 0.0) for number in hits), *touched), at_edge
+
+    def _around(self, cell: Cell) -> tuple[tuple[int, tuple[Segment, ...]], ...]:
+        west, south, east, north = cell.box
+        distances = self._segments.distances((west + east) / 2, (south + north) / 2)
+        chosen = np.flatnonzero(distances <= AROUND_M + REACH_M)
+        owner = self._segments.owner[chosen]
+        return tuple((n, self._segments.nearest_in(cell.box, chosen[owner == n])) for n in np.unique(owner).tolist())
+
+    def _outside(self, x: float, y: float, cell: Cell, accuracy_m: float | None, *, swapped: bool) -> Location:
+        metres = self._segments.by_owner(x, y, len(self.areas) + 1)[:-1]
+        area = int(metres.argmin())
+        distance = float(metres[area])
+        radius = max(self._accuracies[area], accuracy_m or 0.0)
+        reach = max(radius, distance)
+        touched = tuple(sorted(((n, float(metres[n])) for n in np.flatnonzero(metres <= reach).tolist()), key=_nearest_first))
+        flags = ((SWAPPED,) if swapped else ()) + (OUTSIDE,)
+        if distance > self._far_outside_m:
+            flags = (*flags, FAR_OUTSIDE)
+        return Location(area, distance, distance, radius, touched, flags, x, y, cell)
+
+
+def _nearest_first(item: tuple[int, float]) -> tuple[float, int]:
+    return item[1], item[0]
+
+
+def _outer_edge(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return the ground the layer covers, without its holes and hair cracks."""
+    wide = shapely.union_all(shapely.buffer(np.array(shapes, dtype=object), SEAM_M))
+    return MultiPolygon([Polygon(shapely.get_exterior_ring(part)) for part in shapely.get_parts(shapely.buffer(wide, -SEAM_M))])

@@ -1,0 +1,258 @@
+"""From a case and a table to a plan: who is asked for each need, and why.
+
+A table is compiled once (`router_for`). Everything that depends only on the ground and the run card is ranked once and
+remembered; a case then adds its distances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from routing.answer import Line, Owner, Plan
+from routing.case import Case, check_position
+from routing.check import check_table
+from routing.jurisdiction import (
+    FAR_OUTSIDE,
+    LOCATION_FROM_AREA,
+    LOCATION_UNKNOWN,
+    AreaIndex,
+    Location,
+)
+from routing.rank import Place, Ranker, Ranking, Reason
+from routing.response_plan import RunCards
+from routing.table import Agency, Need, ResponsePlan, Table
+from routing.travel_time import travel_seconds
+
+HIGHEST_ALARM: Final = 5
+MOST_REMEMBERED: Final = 20_000
+NOWHERE: Final = -1
+
+Touched = tuple[tuple[int, float], ...]
+Zones = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _LineTemplate:
+    need: Need
+    agency: Agency
+    rank: int
+    tier: str
+    reasons: tuple[Reason, ...]
+    candidates: tuple[str, ...]
+    zoning: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    lines: tuple[_LineTemplate, ...]
+    owners: tuple[Owner, ...]
+    near_border: bool
+    zonings: tuple[int, ...]
+
+
+class Router:
+    """One table, compiled."""
+
+    def __init__(self, table: Table) -> None:
+        check_table(table)
+        self.table = table
+        self.index = AreaIndex(table.areas, table.far_outside_m)
+        self._cards = RunCards(table.response_plans)
+        self._ranker = Ranker(table, self.index.grid)
+        self._agencies = {agency.id: agency for agency in table.agencies}
+        self._templates: dict[object, _Template] = {}
+        self._zonings: dict[str, int] = {}
+        self._polygons = {
+            number: self.index.grid.project(claim.polygon) for number, claim in enumerate(table.jurisdictions) if claim.polygon is not None
+        }
+        shapely.prepare(list(self._polygons.values()))
+        self._outlines: dict[str, list[BaseGeometry]] = {}
+        for number, polygon in self._polygons.items():
+            self._outlines.setdefault(table.jurisdictions[number].service, []).append(polygon.boundary)
+
+    def plan(self, case: Case) -> Plan:
+        """Return who should go."""
+        card, is_default = self._cards.select(case)
+        if case.lon is None or case.lat is None:
+            return self._plan_without_point(case, card, is_default=is_default)
+        location = self.index.locate(case.lon, case.lat, case.accuracy_m)
+        area = NOWHERE if FAR_OUTSIDE in location.flags else location.area
+        touched = location.touched if area != NOWHERE else ()
+        inside, near = self._polygons_at(location) if self._polygons else (frozenset[int](), frozenset[int]())
+        template = self._template(case, card, area, touched, (inside, near))
+        here = None if area == NOWHERE else self.table.areas[area]
+        # Several services usually share one division of the ground: each border is measured once.
+        borders = {zoning: self.index.to_other_zone(location, zoning) for zoning in template.zonings if touched}
+        lines = tuple([self._line(line, location, borders.get(line.zoning)) for line in template.lines])
+        return Plan(
+            self.table.version,
+            case,
+            card,
+            is_default,
+            location,
+            here,
+            tuple([(self.table.areas[number], metres) for number, metres in touched]),
+            template.near_border,
+            location.flags,
+            self._owners(template, touched),
+            lines,
+        )
+
+    def _plan_without_point(self, case: Case, card: ResponsePlan, *, is_default: bool) -> Plan:
+        hint = case.area_code
+        known = hint is not None and any(a.code == hint or a.code.startswith(hint + ".") for a in self.table.areas)
+        code = hint if known and hint is not None else self.table.home_code
+        number = self.index.find_code(code)
+        area = NOWHERE if number is None else number
+        key = (card.id, card.version, min(case.alarm_level, HIGHEST_ALARM), code)
+        template = self._templates.get(key)
+        if template is None:
+            place = Place(code, self._name_of(code))
+            template = self._remember(key, self._build(case, card, place, ((area, 0.0),) if number is not None else ()))
+        flags = (LOCATION_UNKNOWN, LOCATION_FROM_AREA) if known else (LOCATION_UNKNOWN,)
+        return Plan(
+            self.table.version,
+            case,
+            card,
+            is_default,
+            None,
+            None if number is None else self.table.areas[number],
+            (),
+            near_border=False,
+            flags=flags,
+            owners=self._owners(template, ()),
+            lines=tuple(self._line(line, None, None) for line in template.lines),
+        )
+
+    def _template(self, case: Case, card: ResponsePlan, area: int, touched: Touched, zones: tuple[Zones, Zones]) -> _Template:
+        others = tuple([number for number, _ in touched if number != area]) if len(touched) > 1 else ()
+        alarm = min(HIGHEST_ALARM, case.alarm_level)
+        key = (card.id, card.version, alarm, area, others, zones)
+        found = self._templates.get(key)
+        if found is not None:
+            return found
+        if area == NOWHERE:
+            place = Place(self.table.home_code, self._name_of(self.table.home_code), (), *zones)
+        else:
+            here = self.table.areas[area]
+            across = tuple((self.table.areas[n].code, self.table.areas[n].name) for n in others)
+            place = Place(here.code, here.name, across, *zones)
+        return self._remember(key, self._build(case, card, place, touched))
+
+    def _build(self, case: Case, card: ResponsePlan, place: Place, touched: Touched) -> _Template:
+        point = self.index.centre(touched[0][0]) if touched else None
+        alarm = min(case.alarm_level, HIGHEST_ALARM)
+        needs = [need for need in card.needs if need.from_alarm <= alarm]
+        lines = [self._line_template(need, self._ranker.rank(need, place, point)) for need in needs]
+        owners: list[Owner] = []
+        near_border = False
+        for service in dict.fromkeys(line.need.service for line in lines):
+            found = self._service_owners(service, place, touched)
+            near_border = near_border or len(found) > 1
+            owners.extend(self._owner(service, self._agencies[agency], number) for agency, number in found if agency is not None)
+        return _Template(tuple(lines), tuple(owners), near_border, tuple({line.zoning for line in lines}))
+
+    def _owner(self, service: str, agency: Agency, number: int) -> Owner:
+        code = self.table.home_code if number == NOWHERE else self.table.areas[number].code
+        return Owner(service, agency.id, agency.name, code, self._name_of(code), 0.0)
+
+    def _service_owners(self, service: str, place: Place, touched: Touched) -> list[tuple[str | None, int]]:
+        """Return the distinct owners of a service in the circle, each with the nearest ground it owns."""
+        if not touched:
+            return [(self._ranker.first_owner(place.code, service), NOWHERE)]
+        nearest: dict[str | None, int] = {}
+        for number, _ in touched:
+            code = self.table.areas[number].code
+            nearest.setdefault(self._ranker.first_owner(code, service, place.zones), number)
+        for claim in self._ranker.owners("", service, place.near_zones):
+            nearest.setdefault(claim.agency_id, touched[0][0])
+        return list(nearest.items())
+
+    def _line_template(self, need: Need, ranking: Ranking) -> _LineTemplate:
+        first = ranking.candidates[0]
+        zoning = self._zonings.get(need.service)
+        if zoning is None:
+            labels = [self._ranker.first_owner(area.code, need.service) for area in self.table.areas]
+            zoning = self._zonings[need.service] = self.index.zoning(labels)
+        reasons = (first.reason, *ranking.skipped)
+        if need.stand_by:
+            reasons = (*reasons, Reason("stand_by", {"service": need.service}))
+        names = tuple(candidate.agency.id for candidate in ranking.candidates)
+        return _LineTemplate(need, first.agency, len(ranking.skipped) + 1, first.tier, reasons, names, zoning)
+
+    def _line(self, template: _LineTemplate, location: Location | None, border: float | None) -> Line:
+        need = template.need
+        agency = template.agency
+        metres = error = seconds = None
+        if location is not None:
+            away = self._ranker.distance(agency.id, location.x, location.y)
+            if away is not None:
+                metres, error = away
+                seconds = travel_seconds(metres, self.table.travel)
+            for outline in self._outlines.get(need.service, ()):
+                to_outline = float(shapely.distance(outline, shapely.Point(location.x, location.y)))
+                border = to_outline if border is None else min(border, to_outline)
+        return Line(
+            need.service,
+            need.count,
+            need.stand_by,
+            agency.id,
+            agency.name,
+            template.rank,
+            template.tier,
+            template.reasons,
+            template.candidates,
+            metres,
+            error,
+            seconds,
+            border,
+        )
+
+    def _owners(self, template: _Template, touched: Touched) -> tuple[Owner, ...]:
+        if len(touched) < 2 and (not touched or not touched[0][1]):  # noqa: PLR2004 - one area is no choice
+            return template.owners
+        metres = {self.table.areas[number].code: away for number, away in touched}
+        return tuple([replace(owner, distance_m=metres[owner.area_code]) for owner in template.owners])
+
+    def _polygons_at(self, location: Location) -> tuple[Zones, Zones]:
+        inside: set[int] = set()
+        near: set[int] = set()
+        point = shapely.Point(location.x, location.y)
+        for number, polygon in self._polygons.items():
+            if shapely.intersects_xy(polygon, location.x, location.y):
+                inside.add(number)
+            elif shapely.distance(polygon, point) <= location.radius_m:
+                near.add(number)
+        return frozenset(inside), frozenset(near)
+
+    def _name_of(self, code: str) -> str:
+        number = self.index.find_code(code)
+        return code if number is None else self.table.areas[number].name
+
+    def _remember(self, key: object, template: _Template) -> _Template:
+        if len(self._templates) >= MOST_REMEMBERED:
+            self._templates.clear()
+        self._templates[key] = template
+        return template
+
+
+def router_for(table: Table) -> Router:
+    """Return the compiled form of a table; raises BadTable when it cannot be routed with."""
+    if not table.compiled:
+        table.compiled.append(Router(table))
+    return cast("Router", table.compiled[0])
+
+
+def plan(case: Case, table: Table) -> Plan:
+    """Return who should go for a case, with reasons; deterministic, and never without a line."""
+    return router_for(table).plan(case)
+
+
+def locate(table: Table, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
+    """Return the area of a point, the distance to the border, and every area its uncertainty reaches."""
+    check_position(lon, lat)
+    return router_for(table).index.locate(lon, lat, accuracy_m)

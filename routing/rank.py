@@ -1,0 +1,193 @@
+"""Who can answer one need in one place, best first, each with the reason why.
+
+The owner of the place comes first, then owners across a border the uncertainty reaches, then other agencies with the
+same service by distance, then substitutes. An inactive agency is skipped, and the plan says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import hypot, inf
+from typing import Final
+
+from routing.projection import LocalMetres
+from routing.table import Agency, Jurisdiction, Need, Table
+
+OWNER: Final = "owner"
+OTHER_OWNER: Final = "other_owner"
+NEIGHBOUR: Final = "neighbour"
+SUBSTITUTE: Final = "substitute"
+LAST_RESORT: Final = "last_resort"
+MOST_NEIGHBOURS: Final = 5
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, as a code of the catalogue with its parameters; the text is made when somebody reads it."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One agency that could take a need."""
+
+    agency: Agency
+    tier: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is needed: the code of the ground, the codes across near borders, the polygons it lies in."""
+
+    code: str
+    name: str
+    others: tuple[tuple[str, str], ...] = ()
+    zones: frozenset[int] = frozenset()
+    near_zones: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates of one need in one place, and who was passed over."""
+
+    candidates: tuple[Candidate, ...]
+    skipped: tuple[Reason, ...]
+
+
+class Ranker:
+    """Ranks the agencies of one table."""
+
+    def __init__(self, table: Table, grid: LocalMetres) -> None:
+        self._agencies = {agency.id: agency for agency in table.agencies}
+        self._home = table.home_code
+        self._claims: dict[str, list[tuple[int, Jurisdiction]]] = {}
+        for number, claim in enumerate(table.jurisdictions):
+            self._claims.setdefault(claim.service, []).append((number, claim))
+        self.stations: dict[str, tuple[tuple[float, float, float], ...]] = {
+            agency.id: tuple((*grid.forward(post.lon, post.lat), post.error_m) for post in agency.stations) for agency in table.agencies
+        }
+
+    def owners(self, code: str, service: str, zones: frozenset[int] = frozenset()) -> list[Jurisdiction]:
+        """Return the claims on a place for a service, the first to be asked first, inactive agencies included."""
+        found = [
+            (claim.rank, -precision, claim.agency_id, number)
+            for number, claim in self._claims.get(service, ())
+            if (precision := _covers(claim, code, in_zone=number in zones)) is not None
+        ]
+        claims = dict(self._claims.get(service, ()))
+        return [claims[number] for *_, number in sorted(found)]
+
+    def first_owner(self, code: str, service: str, zones: frozenset[int] = frozenset()) -> str | None:
+        """Return the agency that is asked first for a service on a piece of ground."""
+        for claim in self.owners(code, service, zones):
+            if self._agencies[claim.agency_id].active:
+                return claim.agency_id
+        return None
+
+    def rank(self, need: Need, place: Place, point: Point | None) -> Ranking:
+        """Return everybody who could take a need, best first; never empty while the table has an agency."""
+        gathered = _Gathering(self._agencies)
+        self._gather_owners(gathered, need.service, place)
+        self._gather_neighbours(gathered, need.service, point)
+        for service in need.substitutes:
+            for claim in self.owners(place.code, service, place.zones):
+                params = {"service": service, "for": need.service, "agency": self._name(claim.agency_id)}
+                gathered.offer(claim.agency_id, SUBSTITUTE, Reason("substitute_service", params))
+        if not gathered.candidates:
+            self._gather_anybody(gathered, need.service)
+        return Ranking(tuple(gathered.candidates), tuple(gathered.skipped))
+
+    def distance(self, agency_id: str, x: float, y: float) -> tuple[float, float] | None:
+        """Return metres to an agency's nearest station and how wrong that station's position may be."""
+        best: tuple[float, float] | None = None
+        for station_x, station_y, error in self.stations[agency_id]:
+            metres = hypot(station_x - x, station_y - y)
+            if best is None or metres < best[0]:
+                best = (metres, error)
+        return best
+
+    def _gather_owners(self, gathered: _Gathering, service: str, place: Place) -> None:
+        for claim in self.owners(place.code, service, place.zones):
+            code = "owner_approximate" if claim.approximate else "owner_of_area"
+            gathered.offer(claim.agency_id, OWNER, Reason(code, self._claim_params(claim, place.name)))
+        for code, name in place.others:
+            for claim in self.owners(code, service, place.zones):
+                reason = Reason("owner_across_border", self._claim_params(claim, name))
+                gathered.offer(claim.agency_id, OTHER_OWNER, reason)
+        for claim in self.owners("", service, place.near_zones):
+            reason = Reason("owner_across_border", self._claim_params(claim, place.name))
+            gathered.offer(claim.agency_id, OTHER_OWNER, reason)
+
+    def _gather_neighbours(self, gathered: _Gathering, service: str, point: Point | None) -> None:
+        helpers: list[tuple[float, str]] = []
+        for agency in self._agencies.values():
+            if service in agency.services and agency.id not in gathered.seen:
+                away = self.distance(agency.id, *point) if point is not None else None
+                helpers.append((away[0] if away is not None else inf, agency.id))
+        for metres, agency_id in sorted(helpers)[:MOST_NEIGHBOURS]:
+            params: dict[str, object] = {"agency": self._name(agency_id), "service": service}
+            code = "neighbour_unknown_distance"
+            if metres != inf:
+                code = "neighbour_by_distance"
+                params["km"] = round(metres / 1000, 1)
+            gathered.offer(agency_id, NEIGHBOUR, Reason(code, params))
+
+    def _gather_anybody(self, gathered: _Gathering, service: str) -> None:
+        """Somebody must be called even when nobody offers the service: police first, the inactive last."""
+
+        def order(agency: Agency) -> tuple[bool, bool, bool, str]:
+            here = any(
+                _covers(claim, self._home, in_zone=False) is not None
+                for claims in self._claims.values()
+                for _, claim in claims
+                if claim.agency_id == agency.id
+            )
+            return not agency.active, not here, "police" not in agency.services, agency.id
+
+        agency = min(self._agencies.values(), key=order)
+        code = "last_resort" if agency.active else "last_resort_inactive"
+        reason = Reason(code, {"agency": agency.name, "service": service})
+        gathered.candidates.append(Candidate(agency, LAST_RESORT, reason))
+
+    def _claim_params(self, claim: Jurisdiction, area: str) -> dict[str, object]:
+        params: dict[str, object] = {"agency": self._name(claim.agency_id), "service": claim.service, "area": area}
+        if claim.basis:
+            params["basis"] = claim.basis
+        return params
+
+    def _name(self, agency_id: str) -> str:
+        return self._agencies[agency_id].name
+
+
+class _Gathering:
+    """Candidates in the order they were offered, each agency once."""
+
+    def __init__(self, agencies: Mapping[str, Agency]) -> None:
+        self._agencies = agencies
+        self.candidates: list[Candidate] = []
+        self.skipped: list[Reason] = []
+        self.seen: set[str] = set()
+
+    def offer(self, agency_id: str, tier: str, reason: Reason) -> None:
+        if agency_id in self.seen:
+            return
+        self.seen.add(agency_id)
+        agency = self._agencies[agency_id]
+        if agency.active:
+            self.candidates.append(Candidate(agency, tier, reason))
+        else:
+            self.skipped.append(Reason("skipped_inactive", {"agency": agency.name}))
+
+
+def _covers(claim: Jurisdiction, code: str, *, in_zone: bool) -> int | None:
+    """Return how precisely a claim covers a code (its own length), or None when it does not."""
+    if in_zone:
+        return 1_000
+    lengths: Iterable[int] = (len(own) for own in claim.area_codes if code == own or code.startswith(own + "."))
+    return max(lengths, default=None)

@@ -1,0 +1,119 @@
+"""The knowledge routing works with, as plain values. Somebody else loads it; nothing here reads or writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shapely.geometry import MultiPolygon, Polygon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """One administrative area; together the areas of a table tile the ground without overlapping."""
+
+    code: str
+    name: str
+    level: str
+    geometry: Polygon | MultiPolygon
+    accuracy_m: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """Where an agency's people stand, and how well that is known."""
+
+    name: str
+    lon: float
+    lat: float
+    error_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An organisation that can be sent."""
+
+    id: str
+    name: str
+    services: frozenset[str]
+    short_name: str = ""
+    active: bool = True
+    stations: tuple[Station, ...] = ()
+    channels: tuple[str, ...] = ()
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jurisdiction:
+    """Where an agency answers for one service: areas by code (a code covers everything below it) or one polygon.
+
+    The lower rank is asked first. `basis` says where the claim comes from; `approximate` marks a border nobody published.
+    """
+
+    agency_id: str
+    service: str
+    area_codes: tuple[str, ...] = ()
+    polygon: Polygon | MultiPolygon | None = None
+    rank: int = 1
+    basis: str = ""
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One capability a run card asks for, from a given alarm level on."""
+
+    service: str
+    count: int = 1
+    stand_by: bool = False
+    substitutes: tuple[str, ...] = ()
+    from_alarm: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckItem:
+    """One thing the desk must not forget, in both languages."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsePlan:
+    """A run card: when it applies, what it needs, and what the desk should check."""
+
+    id: str
+    type: str
+    needs: tuple[Need, ...]
+    valid_from: datetime
+    version: int = 1
+    priority_min: int = 1
+    priority_max: int = 5
+    flood_states: frozenset[str] = frozenset()
+    notify: tuple[str, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelModel:
+    """How a straight line becomes minutes: an estimate, and it says so."""
+
+    detour: float = 1.4
+    speed_kmh: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Everything routing knows at one moment. Compared by identity: a changed registry is a new table."""
+
+    version: str
+    areas: tuple[Area, ...]
+    agencies: tuple[Agency, ...]
+    jurisdictions: tuple[Jurisdiction, ...]
+    response_plans: tuple[ResponsePlan, ...]
+    home_code: str
+    travel: TravelModel = field(default_factory=TravelModel)
+    far_outside_m: float = 50_000.0
+    # The compiled form lives and dies with the table; it holds one item once somebody has asked.
+    compiled: list[object] = field(default_factory=list, init=False, repr=False)
