@@ -136,6 +136,10 @@ class Units:
     reactions: Reactions
     wake: Wake
 
+    def new_id(self) -> UUID:
+        """Return a new identifier of this moment."""
+        return uuid7(self.clock.now())
+
     @asynccontextmanager
     async def begin(self, actor: str) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work; commit it when the block ends well, roll back otherwise, and wake the listeners after the commit."""

@@ -6,9 +6,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.events import PlanMade
 from dispatch.tasks.models import StoredPlan
-from routing.case import Case
-from routing.plan import Plan, plan
-from routing.table import Table
+from routing import Case, Plan, Table, as_document, plan
 
 
 class TableSource(Protocol):
@@ -31,11 +29,9 @@ async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table) -> Pl
         at=incident.opened_at,
     )
     advice = plan(case, table)
-    await uow.change(incident, area_code=advice.area_code, area_name=advice.area_name)
-    uow.add(StoredPlan(id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=advice.as_document()))
-    uow.append(
-        PlanMade(
-            noun_id=incident.id, incident_id=incident.id, at=uow.now, agencies=[line.agency_id for line in advice.lines if line.agency_id], flags=list(advice.flags)
-        )
-    )
+    area = advice.area
+    await uow.change(incident, area_code=None if area is None else area.code, area_name=None if area is None else area.name)
+    uow.add(StoredPlan(id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=as_document(advice)))
+    agencies = [line.agency_id for line in advice.lines]
+    uow.append(PlanMade(noun_id=incident.id, incident_id=incident.id, at=uow.now, agencies=agencies, flags=list(advice.flags)))
     return advice

@@ -1,5 +1,7 @@
 """What follows for tasks from other facts: plan an opened incident, ask the next candidate, keep the incident's state in step."""
 
+from datetime import datetime
+
 from dispatch.incidents.change_state import move
 from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentInProgress, IncidentLocated, IncidentMerged, IncidentOpened
 from dispatch.incidents.lifecycle import OPEN, IncidentState
@@ -11,6 +13,13 @@ from dispatch.tasks.lifecycle import OFFERED
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import TableSource, plan_incident
 from dispatch.tasks.progress import cancel
+from routing import Line
+
+
+def order_of(line: Line, *, at: datetime | None = None) -> Order:
+    """Turn a line of a plan into an order, with the plan's reasons as codes."""
+    reasons = tuple(reason.code for reason in line.reasons)
+    return Order(agency_id=line.agency_id, service=line.service, reasons=reasons, candidates=line.candidates, stand_by=line.stand_by, at=at)
 
 
 class MakePlan:
@@ -27,11 +36,8 @@ class MakePlan:
         if not event.assign_at_once:
             return
         for line in advice.lines:
-            if line.agency_id is not None and not line.stand_by:
-                order = Order(
-                    agency_id=line.agency_id, service=line.service, reasons=tuple(line.reasons), candidates=tuple(line.candidates), at=event.at
-                )
-                await assign(uow, incident, order)
+            if not line.stand_by:
+                await assign(uow, incident, order_of(line, at=event.at))
 
     async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated) -> None:
         """Plan again; orders that were given stay as they are."""

@@ -1,0 +1,1 @@
+"""The board: the live picture of the room, as a snapshot and the changes after it."""

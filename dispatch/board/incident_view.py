@@ -1,0 +1,138 @@
+"""An incident as people see it: with its tasks and clocks. The board and HTTP both show this picture."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from dispatch.incidents.lifecycle import OPEN
+from dispatch.incidents.models import OPEN_SQL
+from dispatch.kernel.reading import Reading
+
+_OPEN_STATES = frozenset(str(state) for state in OPEN)
+_INCIDENT_COLUMNS = (
+    "id",
+    "number",
+    "state",
+    "type",
+    "priority",
+    "summary",
+    "channel",
+    "address",
+    "reached_at",
+    "answered_at",
+    "classified_at",
+    "opened_at",
+    "recorded_at",
+    "first_assigned_at",
+    "first_on_scene_at",
+    "closed_at",
+    "disposition",
+    "merged_into",
+    "report_count",
+    "flags",
+    "drill",
+    "alarm_level",
+    "version",
+)
+TASK_COLUMNS = (
+    "id",
+    "incident_id",
+    "agency_id",
+    "service",
+    "state",
+    "attempt",
+    "stand_by",
+    "reasons",
+    "note",
+    "assigned_at",
+    "delivered_at",
+    "seen_at",
+    "acknowledged_at",
+    "acknowledged_by",
+    "declined_at",
+    "decline_cause",
+    "expired_at",
+    "unit_assigned_at",
+    "en_route_at",
+    "on_scene_at",
+    "completed_at",
+    "cancelled_at",
+    "aborted_at",
+    "replaces_task_id",
+    "version",
+)
+CLOCK_COLUMNS = (
+    "scope_id",
+    "metric",
+    "incident_id",
+    "agency_id",
+    "owner",
+    "started_at",
+    "target_s",
+    "warn_at",
+    "due_at",
+    "stopped_at",
+    "verdict",
+    "warned_at",
+    "breached_at",
+    "escalated_at",
+    "live",
+)
+_TASKS = f"""
+SELECT {", ".join(f"t.{name}" for name in TASK_COLUMNS)}, a.name AS agency_name
+FROM task t JOIN agency a ON a.id = t.agency_id
+"""  # noqa: S608 - constants of our own
+_CLOCKS = f"SELECT {', '.join(f'c.{name}' for name in CLOCK_COLUMNS)} FROM sla_clock c"  # noqa: S608 - constants of our own
+
+
+async def load_incidents(reading: Reading, ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
+    """Return incidents with their tasks and clocks: those with `ids`, or all open ones; three queries however many there are."""
+    if ids is None:
+        incidents = await reading.fetch(f"SELECT * FROM incident WHERE {OPEN_SQL}")  # noqa: S608 - a constant of our own
+        of_open = f" JOIN incident i ON i.id = {{}}.incident_id WHERE {OPEN_SQL.replace('state', 'i.state', 1)}"
+        tasks = await reading.fetch(_TASKS + of_open.format("t") + " ORDER BY t.assigned_at, t.id")
+        clocks = await reading.fetch(_CLOCKS + of_open.format("c") + " ORDER BY c.started_at")
+    else:
+        incidents = await reading.fetch("SELECT * FROM incident WHERE id = ANY($1::uuid[])", ids)
+        tasks = await reading.fetch(_TASKS + " WHERE t.incident_id = ANY($1::uuid[]) ORDER BY t.assigned_at, t.id", ids)
+        clocks = await reading.fetch(_CLOCKS + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at", ids)
+    tasks_of, clocks_of = _group(tasks), _group(clocks)
+    return [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
+
+
+def _group(rows: Sequence[Record]) -> dict[UUID, list[dict[str, Any]]]:
+    groups: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row["incident_id"]].append(dict(row))
+    return groups
+
+
+def incident_item(row: Record, tasks: list[dict[str, Any]], clocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the JSON members of an incident."""
+    item: dict[str, Any] = {name: row[name] for name in _INCIDENT_COLUMNS}
+    item["location"] = None
+    if row["lat"] is not None:
+        item["location"] = {
+            "lat": row["lat"],
+            "lon": row["lon"],
+            "accuracy_m": row["accuracy_m"],
+            "method": row["location_method"],
+            "address": row["address"],
+        }
+    item["area"] = None if row["area_code"] is None else {"code": row["area_code"], "name": row["area_name"]}
+    item["tasks"] = tasks
+    item["clocks"] = clocks
+    return item
+
+
+def is_open(item: dict[str, Any]) -> bool:
+    """Say whether the incident belongs on the board."""
+    return item["state"] in _OPEN_STATES
+
+
+def agencies_of(item: dict[str, Any]) -> frozenset[str]:
+    """Return the agencies that were ever asked, who may see the incident."""
+    return frozenset(task["agency_id"] for task in item["tasks"])

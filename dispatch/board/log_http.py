@@ -1,0 +1,58 @@
+"""The log over HTTP: of one incident for its timeline, and whole for those who verify it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from asyncpg import Record
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from dispatch.access.guards import needs
+from dispatch.access.subject import Subject
+from dispatch.board.incident_http import read_visible
+from dispatch.kernel.errors import NotFound
+from dispatch.kernel.http import Read
+
+router = APIRouter(tags=["log"])
+_COLUMNS = "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, encode(hash, 'hex') AS hash"
+
+
+class LogPage(BaseModel):
+    """Facts in the order of their commits; `head` is the last sequence there is."""
+
+    items: list[dict[str, Any]]
+    head: int
+
+
+def log_item(row: Record) -> dict[str, Any]:
+    """Return a fact as JSON members."""
+    return dict(row) | {"data": orjson.loads(row["data"])}
+
+
+@router.get("/events")
+async def list_events(
+    _: Annotated[Subject, needs("event.read")], reading: Read, after: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=5000)] = 500
+) -> LogPage:
+    """Read the log after a sequence."""
+    rows = await reading.fetch(f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit)  # noqa: S608 - our constant
+    head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
+    return LogPage(items=[log_item(row) for row in rows], head=head)
+
+
+@router.get("/incidents/{incident_id}/events")
+async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read) -> LogPage:
+    """Read the timeline of an incident."""
+    await read_visible(reading, subject, incident_id)
+    rows = await reading.fetch(f"SELECT {_COLUMNS} FROM event WHERE incident_id = $1 ORDER BY seq LIMIT 5000", incident_id)  # noqa: S608 - our constant
+    return LogPage(items=[log_item(row) for row in rows], head=rows[-1]["seq"] if rows else 0)
+
+
+@router.get("/incidents/{incident_id}/plan")
+async def read_plan(incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read) -> dict[str, Any]:
+    """Read the plan made last for an incident, with its reasons."""
+    await read_visible(reading, subject, incident_id)
+    row = await reading.fetchrow("SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id)
+    if row is None:
+        raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
+    return {"id": str(row["id"]), "incident_id": str(incident_id), "made_at": row["made_at"], **row["plan"]}

@@ -1,0 +1,122 @@
+"""The board's protocol without sockets: frames out, commands in. Version 1.
+
+Server frames: hello, snapshot, delta, result, error, ping. Client frames: subscribe {after, sections}, snapshot, pong.
+Every snapshot and delta carries `seq`, the last sequence of the log it contains; a client that comes back says it in `after`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from dispatch.access.subject import Subject
+from dispatch.board.section import Item
+from dispatch.kernel.errors import Invalid, TanggapError
+
+VERSION: Final = 1
+HEARTBEAT_S: Final = 5.0
+FRAME_MAX: Final = 64 * 1024
+
+
+@dataclass(slots=True, frozen=True)
+class Subscribe:
+    """Send these sections; with `after` only what came after that sequence, if that is still possible."""
+
+    id: int | None
+    after: int | None
+    sections: frozenset[str] | None
+
+
+@dataclass(slots=True, frozen=True)
+class Again:
+    """Send a fresh snapshot."""
+
+    id: int | None
+
+
+@dataclass(slots=True, frozen=True)
+class Pong:
+    """The client is alive."""
+
+
+Command = Subscribe | Again | Pong
+
+
+def parse(text: str) -> Command:
+    """Read a client's frame; `frame.malformed` or `frame.unknown_type` when it is none of ours."""
+    try:
+        frame = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Invalid("frame.malformed", "not JSON") from error
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise Invalid("frame.malformed", "a frame is an object with a type")
+    number = _whole(frame, "id")
+    if frame["type"] == "subscribe":
+        return Subscribe(number, _whole(frame, "after"), _names(frame.get("sections")))
+    if frame["type"] == "snapshot":
+        return Again(number)
+    if frame["type"] == "pong":
+        return Pong()
+    raise Invalid("frame.unknown_type", str(frame["type"])[:50], id=number)
+
+
+def _whole(frame: dict[str, Any], name: str) -> int | None:
+    value = frame.get(name)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    raise Invalid("frame.malformed", f"{name} is a whole number")
+
+
+def _names(value: object) -> frozenset[str] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return frozenset(value)
+    raise Invalid("frame.malformed", "sections is a list of names")
+
+
+def dump(frame: dict[str, Any]) -> str:
+    """Return a frame as text; datetimes become RFC 3339 with Z."""
+    return orjson.dumps(frame, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS).decode()
+
+
+def hello(subject: Subject, sections: Sequence[str], now: datetime) -> str:
+    """Return the first frame of a connection."""
+    who = {"kind": subject.kind, "name": subject.name, "role": subject.role, "agency_id": subject.agency_id}
+    return dump({"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": HEARTBEAT_S})
+
+
+def snapshot(seq: int, now: datetime, sections: dict[str, list[Item]]) -> str:
+    """Return the whole picture up to `seq`."""
+    bodies = {name: [item.body for item in items if not item.gone] for name, items in sections.items()}
+    return dump({"type": "snapshot", "seq": seq, "at": now, "sections": bodies})
+
+
+def delta(seq: int, now: datetime, changes: list[tuple[str, Item]]) -> str:
+    """Return what changed up to `seq`; an item that is gone is null."""
+    rows = [{"section": name, "key": item.key, "item": None if item.gone else item.body} for name, item in changes]
+    return dump({"type": "delta", "seq": seq, "at": now, "changes": rows})
+
+
+def result(number: int | None, **members: Any) -> str:
+    """Return the answer to a command."""
+    return dump({"type": "result", "id": number, "ok": True, **members})
+
+
+def error(refusal: TanggapError, number: int | None, language: str) -> str:
+    """Return a refusal with the same code and title as over HTTP."""
+    problem = refusal.problem(language)
+    frame = {"type": "error", "id": number, "code": problem["code"], "title": problem["title"], "detail": str(clean_detail(problem["detail"]))}
+    return dump(frame)
+
+
+def clean_detail(detail: str) -> str:
+    """Return a detail that can be encoded whatever the client sent."""
+    return detail.encode("utf-8", "replace").decode()
+
+
+def ping(seq: int, now: datetime) -> str:
+    """Return a life sign: the log stands at `seq`."""
+    return dump({"type": "ping", "seq": seq, "server_time": now})

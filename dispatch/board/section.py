@@ -1,0 +1,46 @@
+"""A section of the board: a keyed set of items, and which of them a fact touches."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from dispatch.access.subject import Resource
+from dispatch.kernel.reading import Reading
+
+
+@dataclass(slots=True, frozen=True)
+class LoggedEvent:
+    """A row of the log as sections see it."""
+
+    seq: int
+    type: str
+    noun_id: UUID
+    incident_id: UUID | None
+    agency_id: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True, frozen=True)
+class Item:
+    """One item: JSON-able members, whom it concerns, and whether it still belongs on the board."""
+
+    key: str
+    body: Mapping[str, Any]
+    resource: Resource
+    gone: bool = False
+
+
+class Section(Protocol):
+    """A part of the board. `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py)."""
+
+    name: str
+    verb: str
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the keys of the items that `event` may have changed."""
+        ...
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return the items with `keys`, also those that are gone; with None everything that is on the board now."""
+        ...

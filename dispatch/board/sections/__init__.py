@@ -1,0 +1,1 @@
+"""The board's sections that belong to the centre; the edges bring theirs."""

@@ -1,0 +1,29 @@
+"""Open incidents with their tasks and clocks."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from dispatch.access.subject import Resource
+from dispatch.board.incident_view import agencies_of, is_open, load_incidents
+from dispatch.board.section import Item, LoggedEvent
+from dispatch.kernel.reading import Reading
+
+
+class IncidentsSection:
+    """Every event that names an incident may have changed it: its tasks and clocks are part of the item."""
+
+    name = "incidents"
+    verb = "incident.read"
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the incident of the event, and the one it was merged into."""
+        found = [] if event.incident_id is None else [str(event.incident_id)]
+        for member in ("into", "out_of"):
+            if event.data.get(member) and event.type.startswith("incident."):
+                found.append(str(event.data[member]))
+        return found
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return incidents."""
+        found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])
+        return [Item(str(item["id"]), item, Resource(agency_ids=agencies_of(item)), gone=not is_open(item)) for item in found]

@@ -1,0 +1,156 @@
+"""The board over WebSocket: `/api/v1/board`."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from dispatch.access.guards import check_same_origin, subject_of, token_of
+from dispatch.access.permission_map import allows
+from dispatch.access.subject import Resource, Subject
+from dispatch.board import protocol
+from dispatch.board.feed import BATCH, changes_of, head_of, read_after
+from dispatch.board.hub import Connection, Hub, changes_for, visible
+from dispatch.board.section import Item, Section
+from dispatch.kernel.errors import Forbidden, TanggapError
+from dispatch.kernel.unit_of_work import Units
+
+router = APIRouter(tags=["board"])
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_TOO_SLOW = 4408
+CLOSE_EXPIRED = 4403
+_RECHECK_S = 30.0
+
+
+@router.websocket("/board")
+async def board(socket: WebSocket) -> None:
+    """Show the board to one console until it leaves, is too slow, or loses its right."""
+    hub: Hub = socket.app.state.hub
+    units: Units = socket.app.state.units
+    await socket.accept()
+    try:
+        subject = await _admit(socket)
+    except TanggapError as refusal:
+        await socket.send_text(protocol.error(refusal, None, "id"))
+        await socket.close(CLOSE_UNAUTHENTICATED, refusal.code)
+        return
+    connection = Connection(subject)
+    watcher = Watcher(socket, hub, units, connection)
+    await socket.send_text(protocol.hello(subject, hub.names_for(subject), units.clock.now()))
+    try:
+        await watcher.run()
+    finally:
+        hub.leave(connection)
+
+
+async def _admit(socket: WebSocket) -> Subject:
+    _token, from_cookie = token_of(socket)
+    if from_cookie:
+        check_same_origin(socket)
+    subject = await subject_of(socket)
+    own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()))
+    if not allows(subject, "board.watch", own):
+        raise Forbidden("forbidden", "this subject may not watch the board")
+    return subject
+
+
+class Watcher:
+    """The three loops of a connection: what the client says, what the hub sends, and life signs."""
+
+    def __init__(self, socket: WebSocket, hub: Hub, units: Units, connection: Connection) -> None:
+        """Serve `connection` over `socket`."""
+        self._socket = socket
+        self._hub = hub
+        self._units = units
+        self._connection = connection
+
+    async def run(self) -> None:
+        """Run until one loop ends."""
+        loops = [asyncio.create_task(loop) for loop in (self._listen(), self._send(), self._beat(), self._connection.cut.wait())]
+        _done, waiting = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
+        for loop in waiting:
+            loop.cancel()
+        for ended in await asyncio.gather(*loops, return_exceptions=True):
+            if isinstance(ended, Exception) and not isinstance(ended, WebSocketDisconnect | RuntimeError):
+                raise ended
+        if self._connection.cut.is_set():
+            await self._close(CLOSE_TOO_SLOW, "too slow; come back with your last sequence")
+
+    async def _close(self, code: int, reason: str) -> None:
+        if self._socket.application_state is not WebSocketState.DISCONNECTED:
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                async with asyncio.timeout(1):
+                    await self._socket.close(code, reason)
+
+    async def _listen(self) -> None:
+        while True:
+            text = await self._socket.receive_text()
+            try:
+                await self._obey(protocol.parse(text[: protocol.FRAME_MAX]))
+            except TanggapError as refusal:
+                number = refusal.extra.get("id")
+                self._connection.put(protocol.error(refusal, number, self._connection.subject.language), self._connection.seq)
+
+    async def _obey(self, command: protocol.Command) -> None:
+        if isinstance(command, protocol.Pong):
+            return
+        if isinstance(command, protocol.Subscribe):
+            self._connection.sections = command.sections
+            self._connection.hold()
+            self._hub.join(self._connection)
+            if command.after is not None and await self._resume(command.after, command.id):
+                return
+        await self._snapshot(command.id)
+
+    async def _resume(self, after: int, number: int | None) -> bool:
+        """Send what came after `after`; False when that is too much or from another log, and a snapshot is due."""
+        async with self._units.reading() as reading:
+            head = await head_of(reading)
+            events = await read_after(reading, after, BATCH + 1) if after <= head else []
+            if after > head or len(events) > BATCH:
+                return False
+            changes = await changes_of(reading, self._hub.sections, events)
+        self._connection.put(protocol.result(number, resumed=True, seq=head), self._connection.seq)
+        shown = changes_for(self._connection, changes)
+        self._connection.release(protocol.delta(head, self._units.clock.now(), shown), head)
+        return True
+
+    async def _snapshot(self, number: int | None) -> None:
+        self._connection.hold()
+        self._hub.join(self._connection)
+        seq, items = await read_snapshot(self._units, self._wanted(), self._connection.subject)
+        self._connection.put(protocol.result(number, resumed=False, seq=seq), self._connection.seq)
+        self._connection.release(protocol.snapshot(seq, self._units.clock.now(), items), seq)
+
+    def _wanted(self) -> list[Section]:
+        names = set(self._hub.names_for(self._connection.subject))
+        wanted = self._connection.sections
+        return [section for section in self._hub.sections if section.name in names and (wanted is None or section.name in wanted)]
+
+    async def _send(self) -> None:
+        while True:
+            await self._socket.send_text(await self._connection.queue.get())
+
+    async def _beat(self) -> None:
+        checked: datetime = self._units.clock.now()
+        while True:
+            await asyncio.sleep(protocol.HEARTBEAT_S)
+            now = self._units.clock.now()
+            self._connection.put(protocol.ping(self._hub.seq, now), self._connection.seq)
+            if (now - checked).total_seconds() >= _RECHECK_S:
+                checked = now
+                try:
+                    await subject_of(self._socket)
+                except TanggapError as refusal:
+                    await self._close(CLOSE_EXPIRED, refusal.code)
+                    return
+
+
+async def read_snapshot(units: Units, sections: Sequence[Section], subject: Subject) -> tuple[int, dict[str, list[Item]]]:
+    """Return the whole picture at one moment of the log, as `subject` may see it."""
+    async with units.reading() as reading:
+        seq = await head_of(reading)
+        return seq, {section.name: visible(subject, section, await section.load(reading, None)) for section in sections}

@@ -1,0 +1,140 @@
+"""Incidents as JSON."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.incidents.lifecycle import Disposition
+from dispatch.kernel.texts import Text
+
+
+class PlaceIn(BaseModel):
+    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None = Field(default=None, ge=0, le=1_000_000)
+    method: Text = Field(default="unknown", max_length=40)
+    address: Text | None = Field(default=None, max_length=500)
+
+
+class IncidentIn(BaseModel):
+    """What is known when an incident is opened; everything but the type may be missing."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"type": "fire", "priority": 1, "summary": "Rumah terbakar, ada orang terjebak", "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80}}
+        }
+    )
+    type: Text = Field(default="unknown", max_length=40)
+    priority: int | None = Field(default=None, ge=1, le=5)
+    summary: Text = Field(default="", max_length=2000)
+    channel: Text = Field(default="112", max_length=40)
+    address: Text | None = Field(default=None, max_length=500)
+    location: PlaceIn | None = None
+    report_id: UUID | None = None
+    reached_at: datetime | None = None
+    answered_at: datetime | None = None
+    at: datetime | None = None
+    drill: bool = False
+
+
+class ClassifyIn(BaseModel):
+    """Type and priority as a person sees them; without a priority the type's usual one."""
+
+    type: Text = Field(max_length=40)
+    priority: int | None = Field(default=None, ge=1, le=5)
+    version: int | None = None
+    at: datetime | None = None
+
+
+class LocateIn(BaseModel):
+    """The place, set or corrected."""
+
+    location: PlaceIn
+    version: int | None = None
+    at: datetime | None = None
+
+
+class MergeIn(BaseModel):
+    """The incident that is the same emergency."""
+
+    into: UUID
+    reason: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+
+
+class CloseIn(BaseModel):
+    """How it ended."""
+
+    disposition: Disposition
+    note: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+
+
+class ReasonIn(BaseModel):
+    """Why."""
+
+    reason: Text = Field(min_length=1, max_length=2000)
+    at: datetime | None = None
+
+
+class AtIn(BaseModel):
+    """When it was true, if not now."""
+
+    at: datetime | None = None
+
+
+class AreaOut(BaseModel):
+    """The area a point lies in."""
+
+    code: str
+    name: str | None
+
+
+class IncidentOut(BaseModel):
+    """An incident with its tasks and clocks."""
+
+    id: UUID
+    number: str
+    state: str
+    type: str
+    priority: int
+    summary: str
+    channel: str
+    address: str | None
+    location: dict[str, Any] | None
+    area: AreaOut | None
+    reached_at: datetime
+    answered_at: datetime | None
+    classified_at: datetime | None
+    opened_at: datetime
+    recorded_at: datetime
+    first_assigned_at: datetime | None
+    first_on_scene_at: datetime | None
+    closed_at: datetime | None
+    disposition: str | None
+    merged_into: UUID | None
+    report_count: int
+    flags: list[str]
+    drill: bool
+    alarm_level: int
+    version: int
+    tasks: list[dict[str, Any]]
+    clocks: list[dict[str, Any]]
+
+
+class IncidentFilters(BaseModel):
+    """Which incidents to list; `state` may be `open` for all open states, `area` a code or its beginning."""
+
+    state: str | None = None
+    type: str | None = None
+    priority: int | None = Field(default=None, ge=1, le=5)
+    agency_id: str | None = None
+    area: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = Field(default=50, ge=1, le=500)
+    cursor: str | None = None

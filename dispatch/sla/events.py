@@ -1,0 +1,86 @@
+"""What can happen to a clock. `noun_id` is its scope; with the metric it names the clock."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaEvent(Event):
+    """Something about the clock (`noun_id`, `metric`); `due_at` in RFC 3339."""
+
+    metric: str
+    owner: str
+    due_at: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaWarned(SlaEvent):
+    """Most of the time is used up."""
+
+    type: ClassVar[str] = "sla.warned"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaBreached(SlaEvent):
+    """The deadline passed. `late` when it was learnt only afterwards, from the true times: nobody is alarmed then."""
+
+    type: ClassVar[str] = "sla.breached"
+    late: bool
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaEscalated(SlaEvent):
+    """A breach was taken to `to`: the supervisor, or the next candidate."""
+
+    type: ClassVar[str] = "sla.escalated"
+    to: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaMet(SlaEvent):
+    """It was done in time."""
+
+    type: ClassVar[str] = "sla.met"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaCorrected(SlaEvent):
+    """The verdict was turned by true times that were learnt later; `verdict` is the new one."""
+
+    type: ClassVar[str] = "sla.corrected"
+    verdict: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaVoided(SlaEvent):
+    """It is not judged any more, because of `reason`."""
+
+    type: ClassVar[str] = "sla.voided"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaRetimed(SlaEvent):
+    """Another target applies since the incident was classified anew."""
+
+    type: ClassVar[str] = "sla.retimed"
+    target_s: float | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class SlaTargetSet(Event):
+    """A target was added or ended."""
+
+    type: ClassVar[str] = "sla.target_set"
+    metric: str
+    value_s: float
+    share: float
+    incident_type: str | None
+    priority: int | None
+    channel: str | None
+    valid_from: str
+    valid_to: str | None
+    legal_basis: str
+    confirmed_by: str | None

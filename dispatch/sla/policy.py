@@ -1,0 +1,100 @@
+"""Which target is in force for a case at a moment. Pure; the most specific row wins, then the newest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.kernel.reading import Reading
+from dispatch.sla.models import SlaTarget
+
+_REMEMBERED_AT_MOST = 10_000  # channels come from outside; their number is not ours to bound
+
+
+@dataclass(slots=True, frozen=True)
+class Case:
+    """What a target may depend on."""
+
+    metric: str
+    agency_id: str | None = None
+    type: str | None = None
+    priority: int | None = None
+    channel: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Target:
+    """A target as the clocks need it."""
+
+    id: UUID
+    value_s: float
+    warn_share: float
+    share: float
+    valid_from: datetime
+    valid_to: datetime | None
+    legal_basis: str
+
+
+def specificity(row: SlaTarget) -> int:
+    """Return how exactly a row names its cases: more named things first, then agency over type over priority over channel."""
+    named = [row.agency_id is not None, row.type is not None, row.priority is not None, row.channel is not None]
+    return sum(named) * 16 + sum(8 >> place for place, is_named in enumerate(named) if is_named)
+
+
+def applies(row: SlaTarget, case: Case) -> bool:
+    """Say whether a row speaks of `case`, whatever the date."""
+    return row.metric == case.metric and all(
+        wanted is None or wanted == given
+        for wanted, given in (
+            (row.agency_id, case.agency_id),
+            (row.type, case.type),
+            (row.priority, case.priority),
+            (row.channel, case.channel),
+        )
+    )
+
+
+class Policy:
+    """All targets, with the answer for each kind of case remembered: one dictionary look-up a clock."""
+
+    def __init__(self, rows: Iterable[SlaTarget]) -> None:
+        """Order `rows` by precedence."""
+        self._rows = sorted(rows, key=lambda row: (specificity(row), row.valid_from), reverse=True)
+        self._known: dict[Case, tuple[Target, ...]] = {}
+
+    def target(self, case: Case, at: datetime) -> Target | None:
+        """Return the target in force for `case` at `at`, or None."""
+        candidates = self._known.get(case)
+        if candidates is None:
+            candidates = tuple(_target(row) for row in self._rows if applies(row, case))
+            if len(self._known) >= _REMEMBERED_AT_MOST:
+                self._known.clear()
+            self._known[case] = candidates
+        return next((one for one in candidates if one.valid_from <= at and (one.valid_to is None or at < one.valid_to)), None)
+
+
+def _target(row: SlaTarget) -> Target:
+    return Target(row.id, row.value_s, row.warn_share, row.share, row.valid_from, row.valid_to, row.legal_basis)
+
+
+class PolicySource:
+    """Keeps the policy in memory; `refresh` reads the targets again when somebody has changed them."""
+
+    def __init__(self) -> None:
+        """Begin without targets."""
+        self._policy = Policy(())
+        self._mark: object = None
+
+    def current(self) -> Policy:
+        """Return the policy last read."""
+        return self._policy
+
+    async def refresh(self, reading: Reading) -> bool:
+        """Read the targets if they changed since the last time, and say whether they did."""
+        mark = await reading.fetchrow("SELECT count(*), max(recorded_at), max(valid_to) FROM sla_target")
+        if mark is not None and tuple(mark) == self._mark:
+            return False
+        records = await reading.fetch("SELECT * FROM sla_target")
+        self._policy = Policy(SlaTarget.model_validate(dict(record)) for record in records)
+        self._mark = None if mark is None else tuple(mark)
+        return True

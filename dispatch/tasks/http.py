@@ -1,0 +1,138 @@
+"""Tasks over HTTP: the centre orders, the agency's client answers."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from dispatch.access.guards import Work, check_allowed, needs
+from dispatch.access.permission_map import allows
+from dispatch.access.subject import Resource, Subject
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Invalid, NotFound
+from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, record_seen
+from dispatch.tasks.assign import Order, assign, check_agency, check_not_asked
+from dispatch.tasks.models import Task
+from dispatch.tasks.progress import cancel, progress
+from dispatch.tasks.schemas import AcknowledgeIn, CancelIn, DeclineIn, ProgressIn, SeenIn, TaskIn, TaskOut, task_out
+
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+MayRead = Annotated[Subject, needs("task.read")]
+MayAssign = Annotated[Subject, needs("task.assign")]
+MayAnswer = Annotated[Subject, needs("task.answer")]
+MayCancel = Annotated[Subject, needs("task.cancel")]
+
+
+async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) -> Task:
+    """Lock a task for `verb`; one that the subject may not see is not found."""
+    seen = await uow.find(Task, task_id)
+    if seen is None:
+        raise NotFound("task.not_found", f"task {task_id}")
+    check_allowed(subject, verb, Resource(agency_ids=frozenset({seen.agency_id})), visible_with="task.read")
+    return await lock_task(uow, task_id)
+
+
+def answer_of(subject: Subject, body: AcknowledgeIn) -> Answer:
+    """Name the human who answers: a person answers for itself, a machine or a desk must say for whom."""
+    if body.by is None and (subject.kind != "person" or subject.agency_id is None):
+        raise Invalid("task.by_required", "say which human at the agency answers, in 'by'")
+    return Answer(by=body.by or subject.name, at=body.at, note=body.note, version=body.version)
+
+
+_LINE = """
+SELECT line FROM (SELECT plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1) p,
+    jsonb_array_elements(p.plan -> 'lines') AS line
+WHERE line ->> 'agency_id' = $2 AND ($3::text IS NULL OR line ->> 'service' = $3) LIMIT 1
+"""
+
+
+async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
+    """Complete an order from the plan: service, reasons, and whom to ask next."""
+    line: dict[str, Any] | None = await uow.fetchval(_LINE, body.incident_id, body.agency_id, body.service)
+    if line is None:
+        service = body.service or await uow.fetchval("SELECT services ->> 0 FROM agency WHERE id = $1", body.agency_id) or "other"
+        return Order(agency_id=body.agency_id, service=service, reasons=("chosen_by_dispatcher",), note=body.note, at=body.at)
+    reasons = tuple(str(reason["code"]) for reason in line["reason_codes"])
+    return Order(
+        agency_id=body.agency_id, service=line["service"], reasons=reasons, candidates=tuple(line["candidates"]), stand_by=line["stand_by"], note=body.note, at=body.at
+    )
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
+    """Order an agency to answer an incident."""
+    incident = await uow.get(Incident, body.incident_id)
+    await check_agency(uow, body.agency_id)
+    order = await order_from(uow, body)
+    await check_not_asked(uow, incident, order)
+    task = await assign(uow, incident, order)
+    await uow.react()
+    return task_out(task)
+
+
+_LIST = """
+SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id
+WHERE ($1::text IS NULL OR t.state = $1) AND ($2::text IS NULL OR t.agency_id = $2) AND ($3::uuid IS NULL OR t.incident_id = $3)
+    AND ($4::text IS NULL OR t.agency_id = $4) AND ($5::timestamptz IS NULL OR (t.assigned_at, t.id) < ($5, $6))
+ORDER BY t.assigned_at DESC, t.id DESC LIMIT $7
+"""
+
+
+@router.get("")
+async def list_tasks(
+    subject: MayRead,
+    reading: Read,
+    state: str | None = None,
+    agency_id: str | None = None,
+    incident_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Page[TaskOut]:
+    """List tasks, newest first; an agency sees its own."""
+    moment, key = decode_cursor(cursor)
+    rows = await reading.fetch(_LIST, state, agency_id, incident_id, subject.agency_id, moment, key, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    items = [TaskOut.model_validate(dict(row)) for row in rows[:limit]]
+    return Page(items=items, next_cursor=None if last is None else encode_cursor(last["assigned_at"], last["id"]))
+
+
+@router.get("/{task_id}")
+async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
+    """Read one task."""
+    row = await reading.fetchrow("SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1", task_id)
+    if row is None or not allows(subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))):
+        raise NotFound("task.not_found", f"task {task_id}")
+    return TaskOut.model_validate(dict(row))
+
+
+@router.post("/{task_id}/seen")
+async def post_seen(task_id: UUID, body: SeenIn, subject: MayAnswer, uow: Work) -> TaskOut:
+    """Record that it was opened on somebody's screen."""
+    return task_out(await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at))
+
+
+@router.post("/{task_id}/acknowledge")
+async def post_acknowledge(task_id: UUID, body: AcknowledgeIn, subject: MayAnswer, uow: Work) -> TaskOut:
+    """A human at the agency takes it."""
+    return task_out(await acknowledge(uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)))
+
+
+@router.post("/{task_id}/decline")
+async def post_decline(task_id: UUID, body: DeclineIn, subject: MayAnswer, uow: Work) -> TaskOut:
+    """A human at the agency refuses it, with a cause; the next candidate is asked."""
+    return task_out(await decline(uow, await locked(uow, task_id, subject, "task.answer"), body.cause, answer_of(subject, body)))
+
+
+@router.post("/{task_id}/progress")
+async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskOut:
+    """Record the next step: unit_assigned, en_route, on_scene or completed."""
+    task = await locked(uow, task_id, subject, "task.answer")
+    return task_out(await progress(uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version))
+
+
+@router.post("/{task_id}/cancel")
+async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskOut:
+    """Take an order back; after it was accepted the agency is called off."""
+    return task_out(await cancel(uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at))

@@ -1,0 +1,94 @@
+"""Tasks as JSON."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.kernel.texts import Text
+from dispatch.tasks.lifecycle import DeclineCause, TaskState
+from dispatch.tasks.models import Task
+
+
+class TaskIn(BaseModel):
+    """Whom to ask, for which incident; without a service the one the plan names the agency for."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001", "agency_id": "damkar-kota", "service": "fire"}})
+    incident_id: UUID
+    agency_id: Text = Field(max_length=100)
+    service: Text | None = Field(default=None, max_length=40)
+    note: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+
+
+class AcknowledgeIn(BaseModel):
+    """Who at the agency took it (a person's own name by default), and when."""
+
+    by: Text | None = Field(default=None, min_length=1, max_length=200)
+    note: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+    version: int | None = None
+
+
+class DeclineIn(AcknowledgeIn):
+    """Why the agency refuses."""
+
+    cause: DeclineCause
+
+
+class SeenIn(BaseModel):
+    """When it was seen, if not now."""
+
+    at: datetime | None = None
+
+
+class ProgressIn(BaseModel):
+    """The next step."""
+
+    state: TaskState
+    unit_id: UUID | None = None
+    at: datetime | None = None
+    version: int | None = None
+
+
+class CancelIn(BaseModel):
+    """Why the order is taken back."""
+
+    reason: Text = Field(min_length=1, max_length=2000)
+    at: datetime | None = None
+
+
+class TaskOut(BaseModel):
+    """An order and its times."""
+
+    id: UUID
+    incident_id: UUID
+    agency_id: str
+    agency_name: str | None = None
+    service: str
+    state: str
+    attempt: int
+    stand_by: bool
+    reasons: list[str]
+    note: str
+    assigned_at: datetime
+    delivered_at: datetime | None
+    seen_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    declined_at: datetime | None
+    decline_cause: str | None
+    expired_at: datetime | None
+    unit_assigned_at: datetime | None
+    en_route_at: datetime | None
+    on_scene_at: datetime | None
+    completed_at: datetime | None
+    cancelled_at: datetime | None
+    aborted_at: datetime | None
+    replaces_task_id: UUID | None
+    version: int
+
+
+def task_out(task: Task, agency_name: str | None = None) -> TaskOut:
+    """Return a task as JSON members."""
+    return TaskOut.model_validate(task.model_dump() | {"agency_name": agency_name})

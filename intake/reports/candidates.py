@@ -1,0 +1,51 @@
+"""Which open incidents a report may belong to: one query a batch, scored by the pure functions of `intake.duplicates`."""
+
+from datetime import timedelta
+from typing import Any
+
+from asyncpg import Record
+
+from dispatch.incidents.models import OPEN_SQL
+from dispatch.kernel.reading import Reading
+from intake.reports.neutral import NeutralReport
+
+_NEAR_DEG = 0.009  # about one kilometre: further than any circle of uncertainty we join across
+_WITHIN = timedelta(hours=6)
+_AT_MOST = 4
+
+# Nearest first through the GiST index on point(lon, lat) of open incidents.
+_QUERY = f"""
+SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at, i.summary, i.opened_at
+FROM unnest($1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[]) AS r (place, lon, lat, at)
+CROSS JOIN LATERAL (
+    SELECT * FROM incident
+    WHERE {OPEN_SQL} AND NOT drill
+        AND point(lon, lat) <@ box(point(r.lon - {_NEAR_DEG}, r.lat - {_NEAR_DEG}), point(r.lon + {_NEAR_DEG}, r.lat + {_NEAR_DEG}))
+        AND reached_at BETWEEN r.at - $5::interval AND r.at + $5::interval
+    ORDER BY point(lon, lat) <-> point(r.lon, r.lat) LIMIT {_AT_MOST}
+) i
+"""  # noqa: S608 - constants of our own
+
+
+async def find_nearby(reading: Reading, reports: list[NeutralReport]) -> dict[int, list[Record]]:
+    """Return, by place in `reports`, the nearest open incidents of about the same time."""
+    located = [(place, report) for place, report in enumerate(reports) if report.lat is not None]
+    if not located:
+        return {}
+    rows = await reading.fetch(
+        _QUERY,
+        [place for place, _ in located],
+        [report.lon for _, report in located],
+        [report.lat for _, report in located],
+        [report.received_at for _, report in located],
+        _WITHIN,
+    )
+    nearby: dict[int, list[Record]] = {}
+    for row in rows:
+        nearby.setdefault(row["place"], []).append(row)
+    return nearby
+
+
+def best_score(candidates: list[dict[str, Any]]) -> float:
+    """Return the highest score among stored candidates; 0 without any."""
+    return max((float(candidate["score"]) for candidate in candidates), default=0.0)

@@ -1,0 +1,70 @@
+"""What can happen to a report. No personal data is written into the log, which is never erased."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportReceived(Event):
+    """A report reached the centre. `answered_at` in RFC 3339 when a person had it at once."""
+
+    type: ClassVar[str] = "report.received"
+    channel: str
+    call_id: str | None
+    answered_at: str | None
+    drill: bool
+    flags: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportAnswered(Event):
+    """A human answered it or opened it."""
+
+    type: ClassVar[str] = "report.answered"
+    channel: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportLinked(Event):
+    """It was tied to the incident `incident_id`."""
+
+    type: ClassVar[str] = "report.linked"
+    by_policy: bool
+    was: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportDiscarded(Event):
+    """It leads to no incident."""
+
+    type: ClassVar[str] = "report.discarded"
+    reason: str
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportReferred(Event):
+    """It was handed to the non-emergency side or another city."""
+
+    type: ClassVar[str] = "report.referred"
+    to: str
+    ticket: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class RawMessageKept(Event):
+    """A message that nobody could read was kept for a person."""
+
+    type: ClassVar[str] = "raw_message.kept"
+    channel: str
+    problem: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class RawMessageSettled(Event):
+    """A person dealt with a message that nobody could read."""
+
+    type: ClassVar[str] = "raw_message.settled"
+    channel: str

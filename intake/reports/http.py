@@ -1,0 +1,177 @@
+"""Reports over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Header, Query, Request, Response, status
+from pydantic import ValidationError
+
+from dispatch.access.guards import CurrentSubject, Work, check_allowed, needs, note_read
+from dispatch.access.permission_map import allows
+from dispatch.access.subject import Resource, Subject
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Invalid, TanggapError, TooLarge
+from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, invalid_request
+from dispatch.kernel.times import true_time
+from intake.location.check import check_location
+from intake.reports.handle import answer, discard, link, refer
+from intake.reports.keep_raw import keep_raw
+from intake.reports.models import Report
+from intake.reports.neutral import NeutralReport
+from intake.reports.receive import ReceiveReports
+from intake.reports.schemas import TEXT_MAX, AnswerIn, DiscardIn, LinkIn, ReferIn, ReportIn, ReportOut, report_item
+
+router = APIRouter(prefix="/reports", tags=["intake"])
+BODY_MAX = 2 * 1024 * 1024
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReportIn"}}}}}
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    response_model=ReportOut,
+    openapi_extra=_BODY,
+    responses={200: {"description": "The same message was stored before"}},
+)
+async def post_report(
+    request: Request, subject: CurrentSubject, idempotency_key: Annotated[str | None, Header(max_length=300)] = None
+) -> Response:
+    """Receive a report; it is durable when the answer arrives. Sending the same message again returns the stored one with 200.
+
+    A body that cannot be used is refused with a problem document and kept for a person: its id is in the member `kept`.
+    """
+    body = await read_body(request)
+    try:
+        parsed = _parse(body)
+        check_allowed(subject, "report.create", Resource(channel=parsed.channel))
+        report = _neutral(request, subject, parsed, idempotency_key, body)
+    except TanggapError as refusal:
+        if refusal.status == status.HTTP_422_UNPROCESSABLE_CONTENT:
+            units = request.app.state.units
+            kept = await keep_raw(
+                units, "reports", body, problem=refusal.code, detail=refusal.detail, sender=subject.actor, content_type="application/json"
+            )
+            refusal.extra["kept"] = str(kept)
+        raise
+    receiver: ReceiveReports = request.app.state.receive_reports
+    received = await receiver.submit(report)
+    item = report_item(received.report, see_reporter=allows(subject, "report.see_reporter"), duplicate=received.duplicate)
+    return Response(orjson.dumps(item), status_code=200 if received.duplicate else 201, media_type="application/json")
+
+
+async def read_body(request: Request, limit: int = BODY_MAX) -> bytes:
+    """Return the raw body; `too_large` above `limit` bytes, without reading further."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise TooLarge("too_large", f"at most {limit} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _parse(body: bytes) -> ReportIn:
+    try:
+        parsed = ReportIn.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid_request([dict(found) for found in error.errors(include_url=False)]) from error
+    if len(parsed.text) > TEXT_MAX:
+        raise Invalid("text.too_long", f"{len(parsed.text)} characters, at most {TEXT_MAX}")
+    return parsed
+
+
+def _neutral(request: Request, subject: Subject, parsed: ReportIn, key: str | None, body: bytes) -> NeutralReport:
+    units = request.app.state.units
+    now: datetime = units.clock.now()
+    place = None if parsed.location is None else check_location(parsed.location.lat, parsed.location.lon)
+    location, reporter = parsed.location, parsed.reporter
+    return NeutralReport(
+        channel=parsed.channel,
+        external_id=parsed.external_id or key or str(units.new_id()),
+        received_at=true_time(parsed.received_at, now),
+        text=parsed.text,
+        language=parsed.language,
+        reporter_name=None if reporter is None else reporter.name,
+        reporter_phone=None if reporter is None else reporter.phone,
+        reporter_ref=None if reporter is None else reporter.ref,
+        anonymous=reporter is not None and reporter.anonymous,
+        lat=None if place is None else place[0],
+        lon=None if place is None else place[1],
+        accuracy_m=None if location is None else location.accuracy_m,
+        location_method=None if location is None else location.method,
+        address=None if location is None else location.address,
+        occurred_at=None if parsed.occurred_at is None else true_time(parsed.occurred_at, now),
+        answered_at=None if parsed.answered_at is None else true_time(parsed.answered_at, now),
+        declared_type=parsed.type,
+        declared_priority=parsed.priority,
+        drill=parsed.drill,
+        opens=parsed.open,
+        sender=subject.actor,
+        raw=body,
+    )
+
+
+_LIST = """
+SELECT * FROM report
+WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR channel = $2) AND ($3::uuid IS NULL OR incident_id = $3)
+    AND ($4::timestamptz IS NULL OR (received_at, id) < ($4, $5))
+ORDER BY received_at DESC, id DESC LIMIT $6
+"""
+
+
+@router.get("", response_model=Page[ReportOut])
+async def list_reports(
+    _: Annotated[Subject, needs("report.read")],
+    reading: Read,
+    state: str | None = None,
+    channel: str | None = None,
+    incident_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> dict[str, Any]:
+    """List reports, newest first, with masked reporters."""
+    moment, key = decode_cursor(cursor)
+    rows = [Report.model_validate(dict(row)) for row in await reading.fetch(_LIST, state, channel, incident_id, moment, key, limit + 1)]
+    last = rows[limit - 1] if len(rows) > limit else None
+    items = [report_item(row, see_reporter=False) for row in rows[:limit]]
+    return {"items": items, "next_cursor": None if last is None else encode_cursor(last.received_at, last.id)}
+
+
+@router.get("/{report_id}", response_model=ReportOut)
+async def read_report(report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work) -> dict[str, Any]:
+    """Read one report; the reporter is shown to call takers and dispatchers, and the reading is written down."""
+    report = await uow.get(Report, report_id)
+    see = allows(subject, "report.see_reporter")
+    if see:
+        note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report_id))
+    return report_item(report, see_reporter=see)
+
+
+MayHandle = Annotated[Subject, needs("report.handle")]
+
+
+@router.post("/{report_id}/answer", response_model=ReportOut)
+async def post_answer(report_id: UUID, body: AnswerIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+    """Record that a human has the report."""
+    return report_item(await answer(uow, await uow.get(Report, report_id), at=body.at), see_reporter=True)
+
+
+@router.post("/{report_id}/link", response_model=ReportOut)
+async def post_link(report_id: UUID, body: LinkIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+    """Tie the report to an open incident."""
+    incident = await uow.get(Incident, body.incident_id)
+    return report_item(await link(uow, await uow.get(Report, report_id), incident, at=body.at), see_reporter=True)
+
+
+@router.post("/{report_id}/discard", response_model=ReportOut)
+async def post_discard(report_id: UUID, body: DiscardIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+    """Say that the report leads to no incident."""
+    return report_item(await discard(uow, await uow.get(Report, report_id), body.reason, note=body.note), see_reporter=True)
+
+
+@router.post("/{report_id}/refer", response_model=ReportOut)
+async def post_refer(report_id: UUID, body: ReferIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+    """Hand the report to the non-emergency side or another city."""
+    return report_item(await refer(uow, await uow.get(Report, report_id), to=body.to, ticket=body.ticket), see_reporter=True)

@@ -1,0 +1,50 @@
+"""The neutral report: what every channel's message becomes before anything is decided about it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class NeutralReport:
+    """One contact, channel-independent. `external_id` is the channel's own key; `raw` the bytes it came in.
+
+    Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in `flags`.
+    `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident.
+    """
+
+    channel: str
+    external_id: str
+    received_at: datetime
+    text: str = ""
+    language: str | None = None
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+    reporter_ref: str | None = None
+    anonymous: bool = False
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    location_method: str | None = None
+    address: str | None = None
+    occurred_at: datetime | None = None
+    answered_at: datetime | None = None
+    declared_type: str | None = None
+    declared_priority: int | None = None
+    trunk: str | None = None
+    call_id: str | None = None
+    is_forwarded: bool = False
+    has_media: bool = False
+    flags: tuple[str, ...] = ()
+    drill: bool = False
+    opens: bool | None = None
+    sender: str = "system:intake"
+    raw: bytes | None = field(default=None, repr=False)
+    content_type: str = "application/json"
+
+    def content_hash(self) -> bytes:
+        """Return a hash of what the sender said; two messages with one key and other content are told apart by it."""
+        said = (self.text, self.reporter_phone, self.lat, self.lon, self.declared_type, self.declared_priority, self.call_id)
+        return hashlib.sha256(orjson.dumps(said)).digest()

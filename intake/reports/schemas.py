@@ -1,0 +1,175 @@
+"""Reports as JSON."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.kernel.texts import Text
+from intake.reports.lifecycle import DiscardReason
+from intake.reports.models import Report
+
+TEXT_MAX = 20_000
+
+
+class ReporterIn(BaseModel):
+    """Who reports; all optional, a caller may be unknown or may not want to be named."""
+
+    name: Text | None = Field(default=None, max_length=200)
+    phone: Text | None = Field(default=None, max_length=40)
+    ref: Text | None = Field(default=None, max_length=200)
+    anonymous: bool = False
+
+
+class LocationIn(BaseModel):
+    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty, `method` how it is known."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None = Field(default=None, ge=0, le=1_000_000)
+    method: Text = Field(default="unknown", max_length=40)
+    address: Text | None = Field(default=None, max_length=500)
+
+
+class ReportIn(BaseModel):
+    """The neutral report, as any channel's system may send it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "channel": "112",
+                "external_id": "call-2026-11-22-000123",
+                "text": "Omah kobong nang Jl. Gajah Mada 151, ana wong kejebak",
+                "reporter": {"name": "Warga", "phone": "+6281234567890"},
+                "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80, "method": "caller"},
+                "occurred_at": "2026-11-22T10:00:00Z",
+            }
+        }
+    )
+    channel: Text = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9_.:-]*$")
+    external_id: Text | None = Field(default=None, min_length=1, max_length=300)
+    text: Text = ""
+    language: Text | None = Field(default=None, max_length=10)
+    reporter: ReporterIn | None = None
+    location: LocationIn | None = None
+    occurred_at: datetime | None = None
+    received_at: datetime | None = None
+    answered_at: datetime | None = None
+    type: Text | None = Field(default=None, max_length=40)
+    priority: int | None = Field(default=None, ge=1, le=5)
+    drill: bool = False
+    open: bool | None = Field(
+        default=None, description="false leaves it to a person, true opens an incident, absent follows the channel's policy"
+    )
+
+
+class ReporterOut(BaseModel):
+    """Who reported; the number is masked unless the reader's role needs it."""
+
+    name: str | None
+    phone: str | None
+    anonymous: bool
+
+
+class LocationOut(BaseModel):
+    """Where, and how well we know it."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    method: str | None
+    address: str | None
+
+
+class ReportOut(BaseModel):
+    """A stored report with what intake proposes for it."""
+
+    id: UUID
+    channel: str
+    external_id: str
+    state: str
+    text: str
+    language: str | None
+    reporter: ReporterOut
+    location: LocationOut | None
+    address: str | None
+    occurred_at: datetime | None
+    received_at: datetime
+    recorded_at: datetime
+    answered_at: datetime | None
+    incident_id: UUID | None
+    proposal: dict[str, Any]
+    candidates: list[dict[str, Any]]
+    places: list[dict[str, Any]]
+    flags: list[str]
+    call_id: str | None
+    call: dict[str, Any] | None = None
+    discard_reason: str | None
+    referred_to: str | None
+    drill: bool
+    version: int
+    duplicate: bool = False
+
+
+class LinkIn(BaseModel):
+    """The incident a report belongs to."""
+
+    incident_id: UUID
+    at: datetime | None = None
+
+
+class AnswerIn(BaseModel):
+    """When a human answered."""
+
+    at: datetime | None = None
+
+
+class DiscardIn(BaseModel):
+    """Why a report leads to no incident."""
+
+    reason: DiscardReason
+    note: Text = Field(default="", max_length=2000)
+
+
+class ReferIn(BaseModel):
+    """Whom a report was handed to, and the ticket there."""
+
+    to: Text = Field(min_length=1, max_length=200)
+    ticket: Text | None = Field(default=None, max_length=200)
+
+
+def mask_phone(phone: str | None) -> str | None:
+    """Hide the middle of a number: enough to recognise, not to call."""
+    if phone is None:
+        return None
+    keep = 3
+    return phone if len(phone) <= keep else f"{phone[:3]}{'*' * max(len(phone) - 6, 3)}{phone[-3:]}"
+
+
+def report_item(row: Report, *, see_reporter: bool, duplicate: bool = False, call: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the members of `ReportOut`; the reporter is masked unless `see_reporter`."""
+    named = row.reporter_name if see_reporter and not row.anonymous else None
+    place = None
+    if row.lat is not None:
+        place = {"lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m, "method": row.location_method, "address": row.address}
+    hidden = {
+        "content_hash",
+        "raw_id",
+        "reporter_name",
+        "reporter_phone",
+        "reporter_ref",
+        "anonymous",
+        "lat",
+        "lon",
+        "accuracy_m",
+        "location_method",
+    }
+    item = {name: getattr(row, name) for name in type(row).model_fields if name not in hidden}
+    item["reporter"] = {
+        "name": named,
+        "phone": row.reporter_phone if see_reporter else mask_phone(row.reporter_phone),
+        "anonymous": row.anonymous,
+    }
+    item |= {"location": place, "duplicate": duplicate, "call": call}
+    return item
