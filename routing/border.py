@@ -70,12 +70,13 @@ class Segments(NamedTuple):
         west, south, east, north = box
         reach = hypot(east - west, north - south) / 2
         near = self.take(chosen).distances((west + east) / 2, (south + north) / 2)
-        return chosen[near <= near.min() + 2 * reach]
+        wanted: Picked = chosen[near <= near.min() + 2 * reach]
+        return wanted
 
     def take(self, chosen: Picked) -> Segments:
         """Return some of the segments."""
-        columns = (self.ax, self.ay, self.dx, self.dy, self.inverse)
-        return Segments(*(column[chosen] for column in columns), owner=self.owner[chosen])
+        ax, ay, dx, dy, inverse = (column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse))
+        return Segments(ax, ay, dx, dy, inverse, self.owner[chosen])
 
     def nearest_in(self, box: Box, chosen: Picked) -> tuple[Segment, ...]:
         """Return those that are the nearest for some point of a box, as plain numbers, the likeliest first."""
