@@ -46,7 +46,7 @@ run: venv console ## serve the demo city on http://localhost:8112
 
 .PHONY: test
 test: dev ## lint, types, import contracts, budgets, every test ring and the browser
-	@.ci/verify
+	@.ci/verify $(STAGES)
 
 .PHONY: lint
 lint: dev ## ruff, mypy and the import contracts

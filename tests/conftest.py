@@ -1,0 +1,114 @@
+"""Fixtures of every ring. Servers start once a run; everything a test can change is its own."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from playwright.async_api import Browser
+
+from tests.support.broker import broker
+from tests.support.chromium import chromium
+from tests.support.databases import Servers, database, migrated_template, servers
+from tests.support.processes import ServerProcess
+from tests.support.real_data import MISSING, real_data_dir
+
+RINGS = frozenset({"unit", "integration", "scenarios", "contract", "architecture", "browser", "load"})
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its ring, the folder below tests/ that it lies in."""
+    for item in items:
+        if item.path.is_relative_to(TESTS) and (ring := item.path.relative_to(TESTS).parts[0]) in RINGS:
+            item.add_marker(ring)
+        if "real_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("real_data")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly how much stayed unproven for want of the real data."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests did NOT run: {MISSING}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def run_servers() -> Iterator[Servers]:
+    """One PostgreSQL and one Redis for the whole run (for each worker when pytest-xdist divides it)."""
+    with servers() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template_name(run_servers: Servers) -> Iterator[str]:
+    """The database with the newest schema that tests get copies of."""
+    with migrated_template(run_servers.database_url) as name:
+        yield name
+
+
+@pytest.fixture
+def database_url(run_servers: Servers, template_name: str) -> Iterator[str]:
+    """A fresh, migrated database for this test alone."""
+    with database(run_servers.database_url, template_name) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(run_servers: Servers) -> Iterator[str]:
+    """A fresh database without any table."""
+    with database(run_servers.database_url) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(run_servers: Servers) -> str:
+    """The run's Redis, emptied."""
+    with redis.Redis.from_url(run_servers.redis_url) as client:
+        client.flushall()
+    return run_servers.redis_url
+
+
+@pytest.fixture
+def mqtt_url(tmp_path: Path) -> Iterator[str]:
+    """A real broker for this test alone."""
+    with broker(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def start_server(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
+    """Start `cli.py serve` as a process: `start_server(TANGGAP_DEMO="1")`. All of them end with the test."""
+    started: list[ServerProcess] = []
+    ours = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(tmp_path / "data")}
+
+    def start(**environment: str) -> ServerProcess:
+        server = ServerProcess(environment=ours | environment, log=tmp_path / f"server-{len(started)}.log")
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def running_server(start_server: Callable[..., ServerProcess]) -> ServerProcess:
+    """A running demo city on a database of its own."""
+    return start_server(TANGGAP_DEMO="1")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium; use one `new_context()` for each person."""
+    async with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the real data; without it the test is skipped and the summary says so."""
+    folder = real_data_dir()
+    if folder is None:
+        pytest.skip(MISSING)
+    return folder

@@ -1,0 +1,83 @@
+"""One PostgreSQL and one Redis for a whole test run, one migrated template, and a fresh copy of it for each test."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from dispatch.kernel.embedded import start
+from dispatch.kernel.migrations import upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the run's PostgreSQL and Redis are."""
+
+    database_url: str
+    redis_url: str
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in its own thread and loop, so that fixtures serve both plain and asynchronous tests."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def servers() -> Iterator[Servers]:
+    """Use the servers of DATABASE_URL and REDIS_URL when both are given, else embedded ones that forget everything."""
+    database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if database_url and redis_url:
+        yield Servers(database_url, redis_url)
+        return
+    # A short path of its own: pytest's temporary folders are too deep for a Unix socket.
+    data_dir = Path(tempfile.mkdtemp(prefix="tanggap-test-"))
+    try:
+        with start(data_dir, durable=False) as embedded:
+            yield Servers(embedded.database_url, embedded.redis_url)
+    finally:
+        shutil.rmtree(data_dir, ignore_errors=True)
+
+
+def with_database(url: str, name: str) -> str:
+    """Return the address of another database on the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def database(server_url: str, template: str | None = None) -> Iterator[str]:
+    """Make a database, empty or a copy of `template`, and drop it afterwards whoever is still connected."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    origin = f'TEMPLATE "{template}"' if template else "TEMPLATE template0"
+    run_apart(_execute(server_url, f'CREATE DATABASE "{name}" {origin}'))
+    try:
+        yield with_database(server_url, name)
+    finally:
+        run_apart(_execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def migrated_template(server_url: str) -> Iterator[str]:
+    """Make a database with the newest schema, to be copied."""
+    with database(server_url) as url:
+        run_apart(upgrade(url))
+        yield urlsplit(url).path.removeprefix("/")
