@@ -52,6 +52,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "catalogue.read": ((anybody,),),
     "geo.read": ((anybody,),),
     "sla.read": ((desk,),),
+    "sla.manage": ((administrator,),),
     "response_times.read": ((supervisor,), (administrator,), (dispatcher,)),
     "event.read": ((supervisor,), (administrator,)),
     "person.manage": ((administrator,),),

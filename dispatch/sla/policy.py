@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from dispatch.kernel.cached import Cached
 from dispatch.kernel.reading import Reading
 from dispatch.sla.models import SlaTarget
 
@@ -77,24 +78,15 @@ def _target(row: SlaTarget) -> Target:
     return Target(row.id, row.value_s, row.warn_share, row.share, row.valid_from, row.valid_to, row.legal_basis)
 
 
-class PolicySource:
-    """Keeps the policy in memory; `refresh` reads the targets again when somebody has changed them."""
+class PolicySource(Cached[Policy]):
+    """Keeps the policy in memory in every process."""
 
     def __init__(self) -> None:
         """Begin without targets."""
-        self._policy = Policy(())
-        self._mark: object = None
+        super().__init__(load_policy, Policy(()))
 
-    def current(self) -> Policy:
-        """Return the policy last read."""
-        return self._policy
 
-    async def refresh(self, reading: Reading) -> bool:
-        """Read the targets if they changed since the last time, and say whether they did."""
-        mark = await reading.fetchrow("SELECT count(*), max(recorded_at), max(valid_to) FROM sla_target")
-        if mark is not None and tuple(mark) == self._mark:
-            return False
-        records = await reading.fetch("SELECT * FROM sla_target")
-        self._policy = Policy(SlaTarget.model_validate(dict(record)) for record in records)
-        self._mark = None if mark is None else tuple(mark)
-        return True
+async def load_policy(reading: Reading) -> Policy:
+    """Read the targets."""
+    records = await reading.fetch("SELECT * FROM sla_target")
+    return Policy(SlaTarget.model_validate(dict(record)) for record in records)

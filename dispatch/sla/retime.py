@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from dispatch.incidents.events import IncidentClassified, IncidentReopened, IncidentUnmerged, ReportCounted
@@ -75,7 +74,7 @@ async def restate(uow: UnitOfWork, metric: Metric, scope_id: UUID, times: TrueTi
     clock = await uow.look(SlaClock, scope_id, metric)
     if clock is None:
         return
-    values: dict[str, Any] = {}
+    values: dict[str, datetime | None] = {}
     if times.started_at is not None and times.started_at != clock.started_at:
         values["started_at"] = times.started_at
         # The warning keeps its distance from the deadline.

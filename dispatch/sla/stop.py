@@ -1,7 +1,7 @@
 """Stop clocks. The verdict follows from the true times, whatever the sweep had to assume before they were known."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentMerged
@@ -11,7 +11,17 @@ from dispatch.sla.clock import evaluate
 from dispatch.sla.events import SlaBreached, SlaCorrected, SlaEvent, SlaMet, SlaVoided
 from dispatch.sla.metrics import Metric, Verdict
 from dispatch.sla.models import SlaClock
-from dispatch.tasks.events import TaskAborted, TaskAcknowledged, TaskAssigned, TaskCancelled, TaskCompleted, TaskDeclined, TaskExpired, TaskOnScene, TaskUnitAssigned
+from dispatch.tasks.events import (
+    TaskAborted,
+    TaskAcknowledged,
+    TaskAssigned,
+    TaskCancelled,
+    TaskCompleted,
+    TaskDeclined,
+    TaskExpired,
+    TaskOnScene,
+    TaskUnitAssigned,
+)
 from dispatch.units.events import UnitAlerted, UnitMilestone
 from dispatch.units.milestones import Milestone
 
@@ -51,11 +61,11 @@ async def stop_clock(uow: UnitOfWork, metric: Metric, scope_id: UUID, at: dateti
     return clock
 
 
-async def judge(uow: UnitOfWork, clock: SlaClock, *, stopped_at: datetime, **values: Any) -> None:
+async def judge(uow: UnitOfWork, clock: SlaClock, *, stopped_at: datetime, **values: datetime | None) -> None:
     """Write the stop and the verdict it leads to; append the one event that says so."""
     was = Verdict(clock.verdict)
     due_at = values.get("due_at", clock.due_at)
-    verdict = evaluate(values.get("started_at", clock.started_at), stopped_at, due_at, uow.now)
+    verdict = evaluate(values.get("started_at") or clock.started_at, stopped_at, due_at, uow.now)
     if verdict is Verdict.BREACHED and clock.breached_at is None:
         values["breached_at"] = due_at
     await uow.change(clock, stopped_at=stopped_at, verdict=verdict, wake_at=None, **values)

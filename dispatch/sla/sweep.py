@@ -4,6 +4,7 @@ The stamps `warned_at`, `breached_at` and `wake_at` are written in the same tran
 a second process can say anything twice. It locks incidents before clocks, as every other change does.
 """
 
+import logging
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,10 +14,11 @@ from asyncpg import Record
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from dispatch.sla.events import SlaBreached, SlaWarned
 from dispatch.sla.models import SlaClock
-from dispatch.sla.policy import PolicySource
 from dispatch.sla.stop import about_clock
 
 _BATCH: Final = 200
+_ACTOR: Final = "system:sla"
+_log = logging.getLogger(__name__)
 # Incidents that somebody else is changing just now are left for the next run, a moment later.
 _FREE_INCIDENTS = """
 SELECT id FROM incident WHERE id IN (SELECT incident_id FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2)
@@ -24,8 +26,10 @@ ORDER BY id FOR UPDATE SKIP LOCKED
 """
 _DUE = """
 SELECT * FROM sla_clock WHERE wake_at <= $1 AND (incident_id IS NULL OR incident_id = ANY($2::uuid[]))
+    AND ($4::uuid IS NULL OR (scope_id = $4 AND metric = $5::text))
 ORDER BY wake_at, scope_id, metric LIMIT $3 FOR UPDATE SKIP LOCKED
 """
+_DUE_KEYS = "SELECT scope_id, metric FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2"
 _STAMP = """
 UPDATE sla_clock AS c SET warned_at = n.warned_at, breached_at = n.breached_at, wake_at = n.wake_at, verdict = n.verdict
 FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[])
@@ -42,26 +46,45 @@ class Sweep:
     time_limit_s = 10.0
     woken = False
 
-    def __init__(self, policies: PolicySource, *, batch: int = _BATCH) -> None:
-        """Keep `policies` fresh on the way; look at `batch` clocks a transaction."""
-        self._policies = policies
+    def __init__(self, *, batch: int = _BATCH) -> None:
+        """Look at `batch` clocks a transaction."""
         self._batch = batch
 
     async def run_once(self, units: Units, now: datetime) -> int:
         """State what is due at `now`; return how many clocks changed."""
         async with units.reading() as reading:
-            await self._policies.refresh(reading)
             is_due = await reading.fetchval("SELECT EXISTS (SELECT FROM sla_clock WHERE wake_at <= $1)", now)
         if not is_due:
             return 0
-        async with units.begin("system:sla") as uow:
-            return await sweep(uow, now, limit=self._batch)
+        try:
+            async with units.begin(_ACTOR) as uow:
+                return await sweep(uow, now, limit=self._batch)
+        except Exception:  # noqa: BLE001 - whatever it was, the other clocks must not wait for it
+            _log.exception("a batch of due clocks is taken one by one")
+            return await self._one_by_one(units, now)
+
+    async def _one_by_one(self, units: Units, now: datetime) -> int:
+        """A clock that cannot be handled must not silence the others; it fails the run only after them."""
+        async with units.reading() as reading:
+            keys = await reading.fetch(_DUE_KEYS, now, self._batch)
+        done, failure = 0, None
+        for key in keys:
+            try:
+                async with units.begin(_ACTOR) as uow:
+                    done += await sweep(uow, now, limit=self._batch, only=(key["scope_id"], key["metric"]))
+            except Exception as error:  # noqa: BLE001 - raised again below, after the others
+                _log.exception("the clock %s of %s cannot be handled", key["metric"], key["scope_id"])
+                failure = error
+        if failure is not None:
+            raise failure
+        return done
 
 
-async def sweep(uow: UnitOfWork, now: datetime, *, limit: int) -> int:
-    """Warn of or breach up to `limit` clocks that are due; escalation follows by reaction."""
+async def sweep(uow: UnitOfWork, now: datetime, *, limit: int, only: tuple[UUID, str] | None = None) -> int:
+    """Warn of or breach up to `limit` clocks that are due (or the one with the key `only`); escalation follows by reaction."""
     free = await uow.fetch(_FREE_INCIDENTS, now, limit)
-    records = await uow.fetch(_DUE, now, [row["id"] for row in free], limit)
+    scope_id, metric = only or (None, None)
+    records = await uow.fetch(_DUE, now, [row["id"] for row in free], limit, scope_id, metric)
     clocks = [_state(uow, record, now) for record in records]
     if clocks:
         await _write(uow, clocks)

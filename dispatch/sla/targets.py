@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.unit_of_work import UnitOfWork
@@ -19,7 +18,8 @@ SELECT id FROM sla_target WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $
 # The row that the new one replaces ends where the new one begins.
 _OPEN_BEFORE = """
 SELECT id FROM sla_target WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $2 AND type IS NOT DISTINCT FROM $3
-    AND priority IS NOT DISTINCT FROM $4::int AND channel IS NOT DISTINCT FROM $5 AND valid_from < $6 AND (valid_to IS NULL OR valid_to > $6)
+    AND priority IS NOT DISTINCT FROM $4::int AND channel IS NOT DISTINCT FROM $5
+    AND valid_from < $6 AND (valid_to IS NULL OR valid_to > $6)
 FOR UPDATE
 """
 
@@ -100,7 +100,7 @@ def _add(uow: UnitOfWork, new: NewTarget) -> SlaTarget:
         SlaTargetSet(
             noun_id=target.id,
             agency_id=target.agency_id,
-            at=target.valid_from if target.valid_from <= uow.now else uow.now,
+            at=min(target.valid_from, uow.now),
             metric=target.metric,
             value_s=target.value_s,
             share=target.share,

@@ -1,0 +1,55 @@
+"""Add a unit, or change its duty."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.kernel.errors import Conflict
+from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.assign import check_agency
+from dispatch.units.events import UnitAdded, UnitDutyChanged
+from dispatch.units.milestones import Duty
+from dispatch.units.models import Unit
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class NewUnit:
+    """What is known of a unit when it is added."""
+
+    agency_id: str
+    callsign: str
+    kind: str
+    station: str | None = None
+    duty: Duty = Duty.ON_DUTY
+
+
+async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
+    """Add a unit; its callsign is unique within the agency (`unit.exists`)."""
+    await check_agency(uow, new.agency_id)
+    found = await uow.fetchval("SELECT id FROM unit WHERE agency_id = $1 AND callsign = $2", new.agency_id, new.callsign)
+    if found is not None:
+        raise Conflict("unit.exists", f"{new.agency_id} already has {new.callsign}", unit_id=str(found))
+    unit = Unit(
+        id=uow.new_id(),
+        agency_id=new.agency_id,
+        callsign=new.callsign,
+        kind=new.kind,
+        station=new.station,
+        duty=new.duty,
+        recorded_at=uow.now,
+    )
+    uow.add(unit)
+    uow.append(UnitAdded(noun_id=unit.id, agency_id=unit.agency_id, at=uow.now, callsign=unit.callsign, kind=unit.kind, duty=unit.duty))
+    return unit
+
+
+async def change_duty(uow: UnitOfWork, unit: Unit, duty: Duty, *, at: datetime | None = None) -> Unit:
+    """Change what a unit is there for; saying the same again changes nothing."""
+    if unit.duty == duty:
+        return unit
+    was = unit.duty
+    await uow.change(unit, duty=duty)
+    uow.append(
+        UnitDutyChanged(noun_id=unit.id, agency_id=unit.agency_id, at=true_time(at, uow.now), callsign=unit.callsign, duty=duty, was=was)
+    )
+    return unit

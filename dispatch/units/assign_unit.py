@@ -1,0 +1,72 @@
+"""Send a unit for an accepted task."""
+
+from datetime import datetime
+
+from dispatch.kernel.errors import Conflict
+from dispatch.kernel.times import entered_late, true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.lifecycle import ACCEPTED, TaskState
+from dispatch.tasks.models import Task
+from dispatch.tasks.progress import progress
+from dispatch.units.events import UnitAlerted
+from dispatch.units.milestones import Duty
+from dispatch.units.models import Unit, UnitAssignment
+
+_OPEN = "SELECT task_id FROM unit_assignment WHERE unit_id = $1 AND clear_at IS NULL"
+
+
+async def assign_unit(uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime | None = None) -> UnitAssignment:
+    """Alert `unit` for `task`; the first unit moves the task. A busy or off-duty unit is sent anyway, and flagged."""
+    if task.state not in ACCEPTED:
+        raise Conflict("task.not_accepted", f"the task is {task.state}", state=task.state)
+    if unit.agency_id != task.agency_id:
+        raise Conflict("unit.other_agency", f"{unit.callsign} belongs to {unit.agency_id}", agency_id=task.agency_id)
+    when = true_time(at, uow.now)
+    assignment = UnitAssignment(
+        id=uow.new_id(),
+        unit_id=unit.id,
+        task_id=task.id,
+        incident_id=task.incident_id,
+        agency_id=task.agency_id,
+        alerted_at=when,
+        flags=await _find_flags(uow, unit, task, when),
+        recorded_at=uow.now,
+    )
+    uow.add(assignment)
+    uow.append(
+        UnitAlerted(
+            noun_id=assignment.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=when,
+            unit_id=str(unit.id),
+            callsign=unit.callsign,
+            task_id=str(task.id),
+            flags=assignment.flags,
+        )
+    )
+    await _move_task(uow, unit, task, when)
+    return assignment
+
+
+async def _find_flags(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) -> list[str]:
+    others = await uow.fetch(_OPEN, unit.id)
+    if any(row["task_id"] == task.id for row in others):
+        raise Conflict("unit.already_assigned", f"{unit.callsign} is already on this task")
+    flags = ["unit_busy"] if others else []
+    if unit.duty != Duty.ON_DUTY:
+        flags.append(f"unit_{unit.duty}")
+    if when < task.assigned_at:
+        flags.append("before_task")
+    if entered_late(when, uow.now):
+        flags.append("late_entry")
+    return flags
+
+
+async def _move_task(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) -> None:
+    if when < task.assigned_at:
+        return
+    if task.state == TaskState.ACKNOWLEDGED:
+        await progress(uow, task, TaskState.UNIT_ASSIGNED, at=when, unit_id=unit.id)
+    elif task.unit_assigned_at is not None and when < task.unit_assigned_at:
+        await uow.change(task, unit_assigned_at=when)

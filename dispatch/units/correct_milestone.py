@@ -1,0 +1,71 @@
+"""Put a wrong stamp right: the old one is kept in the correction, the first arrivals follow."""
+
+from dataclasses import dataclass
+
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Invalid
+from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.models import Task
+from dispatch.units.events import MilestoneCorrected
+from dispatch.units.milestones import Milestone, Stamp, column
+from dispatch.units.models import MilestoneCorrection, Unit, UnitAssignment
+from dispatch.units.report_status import TASK_STEPS, judge_flags
+
+_FIRST_OF_TASK = "SELECT min({column}) FROM unit_assignment WHERE task_id = $1"
+_FIRST_ON_SCENE = "SELECT min(on_scene_at) FROM task WHERE incident_id = $1"
+
+
+@dataclass(slots=True, frozen=True)
+class Correction:
+    """The milestone with its true time, and why it is changed."""
+
+    stamp: Stamp
+    reason: str
+
+
+async def correct_milestone(uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, new: Correction) -> MilestoneCorrection:
+    """Replace a stamp; `unit.milestone_not_set` when there is none yet, because then it is simply reported."""
+    name, at = new.stamp.name, true_time(new.stamp.at, uow.now)
+    old = assignment.stamps()[name]
+    if old is None:
+        raise Invalid("unit.milestone_not_set", f"{name} has no stamp yet", milestone=name)
+    await uow.change(assignment, flags=judge_flags(assignment, {**assignment.stamps(), name: at}), **{column(name): at})
+    correction = MilestoneCorrection(
+        id=uow.new_id(),
+        assignment_id=assignment.id,
+        milestone=name,
+        old_at=old,
+        new_at=at,
+        reason=new.reason,
+        entered_at=uow.now,
+        entered_by=uow.actor,
+    )
+    uow.add(correction)
+    if name in TASK_STEPS or name is Milestone.ALERTED:
+        await _restate_firsts(uow, task, name)
+    uow.append(
+        MilestoneCorrected(
+            noun_id=assignment.id,
+            incident_id=assignment.incident_id,
+            agency_id=assignment.agency_id,
+            at=at,
+            unit_id=str(unit.id),
+            callsign=unit.callsign,
+            task_id=str(task.id),
+            name=name,
+            old_at=old.isoformat(),
+            reason=new.reason,
+        )
+    )
+    return correction
+
+
+async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone) -> None:
+    """Work the task's and the incident's first stamps out again from all units."""
+    step = "unit_assigned_at" if name is Milestone.ALERTED else column(name)
+    query = _FIRST_OF_TASK.format(column=column(name))
+    await uow.change(task, **{step: await uow.fetchval(query, task.id)})
+    if name is Milestone.ON_SCENE:
+        incident = await uow.get(Incident, task.incident_id)
+        await uow.change(incident, first_on_scene_at=await uow.fetchval(_FIRST_ON_SCENE, incident.id))

@@ -1,0 +1,62 @@
+"""What can happen to a unit. Positions are telemetry, not facts: they stay out of the log."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class UnitAdded(Event):
+    """A unit was added to an agency; `noun_id` is the unit."""
+
+    type: ClassVar[str] = "unit.added"
+    callsign: str
+    kind: str
+    duty: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class UnitDutyChanged(Event):
+    """A unit's duty changed, and its readiness with it; `noun_id` is the unit."""
+
+    type: ClassVar[str] = "unit.duty_changed"
+    callsign: str
+    duty: str
+    was: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class UnitAlerted(Event):
+    """A unit was sent; `noun_id` is the assignment."""
+
+    type: ClassVar[str] = "unit.alerted"
+    unit_id: str
+    callsign: str
+    task_id: str
+    flags: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class UnitMilestone(Event):
+    """A unit reached the milestone `name`; `noun_id` is the assignment."""
+
+    type: ClassVar[str] = "unit.milestone"
+    unit_id: str
+    callsign: str
+    task_id: str
+    name: str
+    flags: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class MilestoneCorrected(Event):
+    """A stamp was put right: `at` is the true time now, `old_at` the one kept before; `noun_id` is the assignment."""
+
+    type: ClassVar[str] = "unit.milestone_corrected"
+    unit_id: str
+    callsign: str
+    task_id: str
+    name: str
+    old_at: str | None
+    reason: str

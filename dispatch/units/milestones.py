@@ -1,0 +1,86 @@
+"""The stamps of one unit's assignment and what their order tells. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+
+class Milestone(StrEnum):
+    """A step of a unit on one assignment, in the order in which they happen."""
+
+    ALERTED = "alerted"
+    ACKNOWLEDGED = "acknowledged"
+    EN_ROUTE = "en_route"
+    STAGING = "staging"
+    ON_SCENE = "on_scene"
+    AT_PATIENT = "at_patient"
+    TO_DESTINATION = "to_destination"
+    AT_DESTINATION = "at_destination"
+    CLEAR = "clear"
+    HOME = "home"
+
+
+class Duty(StrEnum):
+    """What a unit is there for, apart from its assignments."""
+
+    ON_DUTY = "on_duty"
+    DELAYED = "delayed"
+    OUT_OF_SERVICE = "out_of_service"
+    OFF_DUTY = "off_duty"
+    EMERGENCY = "emergency"
+
+
+ORDER: Final = tuple(Milestone)
+AVAILABLE: Final = "available"
+_PLACE: Final = {milestone: place for place, milestone in enumerate(ORDER)}
+
+
+@dataclass(slots=True, frozen=True)
+class Stamp:
+    """One milestone at its true time."""
+
+    name: Milestone
+    at: datetime
+
+
+def column(name: Milestone) -> str:
+    """Return the column of an assignment that keeps the milestone."""
+    return f"{name}_at"
+
+
+def in_order(stamps: list[Stamp]) -> list[Stamp]:
+    """Return the stamps in the order of their milestones, in which one call with several of them is worked off."""
+    return sorted(stamps, key=lambda stamp: _PLACE[stamp.name])
+
+
+def find_flags(known: Mapping[Milestone, datetime | None]) -> list[str]:
+    """Name what is doubtful: `impossible_order:<earlier>><later>` and `identical:<earlier>=<later>` of neighbouring stamps.
+
+    The stamps are kept as they were given: a person who sees the flag can correct them, a person who never could enter
+    them could not.
+    """
+    stamped = [(name, at) for name in ORDER if (at := known.get(name)) is not None]
+    found = []
+    for (name, at), (following, later) in pairwise(stamped):
+        if later < at:
+            found.append(f"impossible_order:{name}>{following}")
+        elif later == at:
+            found.append(f"identical:{name}={following}")
+    return found
+
+
+def availability(duty: Duty, latest: Milestone | None) -> str:
+    """Derive a unit's readiness from its duty and the latest milestone of its open assignment (None without one)."""
+    if duty in {Duty.EMERGENCY, Duty.OUT_OF_SERVICE}:
+        return duty
+    if latest is not None and latest not in {Milestone.CLEAR, Milestone.HOME}:
+        return latest
+    return AVAILABLE if duty is Duty.ON_DUTY else duty
+
+
+def latest_of(known: Mapping[Milestone, datetime | None]) -> Milestone | None:
+    """Return the furthest milestone that was reached."""
+    return next((name for name in reversed(ORDER) if known.get(name) is not None), None)

@@ -1,0 +1,158 @@
+"""What goes over HTTP about units."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.kernel.texts import Text
+from dispatch.units.milestones import Duty, Milestone
+
+
+class UnitIn(BaseModel):
+    """A unit to add."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"agency_id": "damkar", "callsign": "DK-01", "kind": "engine", "station": "Mako"}}
+    )
+    agency_id: Text = Field(max_length=100)
+    callsign: Text = Field(min_length=1, max_length=40)
+    kind: Text = Field(min_length=1, max_length=40)
+    station: Text | None = Field(default=None, max_length=100)
+    duty: Duty = Duty.ON_DUTY
+
+
+class DutyIn(BaseModel):
+    """A change of duty."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"duty": "out_of_service"}})
+    duty: Duty
+    at: datetime | None = None
+
+
+class PositionIn(BaseModel):
+    """A position, degrees WGS 84, metres, metres a second."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"lat": -7.4722, "lon": 112.4338, "at": "2026-01-05T03:00:00Z", "accuracy_m": 8}}
+    )
+    lat: float
+    lon: float
+    at: datetime | None = None
+    accuracy_m: float | None = Field(default=None, ge=0)
+    speed_mps: float | None = Field(default=None, ge=0)
+    course: float | None = Field(default=None, ge=0, le=360)
+
+
+class StampIn(BaseModel):
+    """A milestone; without `at` it is now."""
+
+    name: Milestone
+    at: datetime | None = None
+
+
+class MilestonesIn(BaseModel):
+    """Milestones of one assignment, in any order."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"milestones": [{"name": "en_route", "at": "2026-01-05T03:01:10Z"}]}})
+    milestones: list[StampIn] = Field(min_length=1, max_length=20)
+
+
+class AssignIn(BaseModel):
+    """Send a unit; milestones that are known already may come along, for late entry."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"task_id": "0199d1f0-0000-7000-8000-000000000001", "at": "2026-01-05T03:00:40Z"}}
+    )
+    task_id: UUID
+    at: datetime | None = None
+    milestones: list[StampIn] = Field(default=[], max_length=20)
+
+
+class CorrectionIn(BaseModel):
+    """A stamp put right."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"milestone": "on_scene", "at": "2026-01-05T03:06:00Z", "reason": "tombol terlambat ditekan"}}
+    )
+    milestone: Milestone
+    at: datetime
+    reason: Text = Field(min_length=1, max_length=500)
+
+
+class UnitOut(BaseModel):
+    """A unit with its derived availability."""
+
+    id: UUID
+    agency_id: str
+    callsign: str
+    kind: str
+    station: str | None
+    duty: str
+    availability: str
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    position_at: datetime | None
+    assignment_id: UUID | None
+    task_id: UUID | None
+    incident_id: UUID | None
+
+
+class AssignmentOut(BaseModel):
+    """A unit on a task with its stamps. `task_proposal` is `completed` when every unit of the task is clear."""
+
+    id: UUID
+    unit_id: UUID
+    callsign: str
+    kind: str
+    task_id: UUID
+    incident_id: UUID
+    agency_id: str
+    alerted_at: datetime
+    acknowledged_at: datetime | None
+    en_route_at: datetime | None
+    staging_at: datetime | None
+    on_scene_at: datetime | None
+    at_patient_at: datetime | None
+    to_destination_at: datetime | None
+    at_destination_at: datetime | None
+    clear_at: datetime | None
+    home_at: datetime | None
+    flags: list[str]
+    task_proposal: str | None
+    version: int
+
+
+class PositionOut(BaseModel):
+    """What became of a position: shown, or kept with a problem."""
+
+    at: datetime
+    received_at: datetime
+    shown: bool
+    problem: str | None
+
+
+class CorrectionOut(BaseModel):
+    """A correction as it is kept."""
+
+    id: UUID
+    assignment_id: UUID
+    milestone: str
+    old_at: datetime | None
+    new_at: datetime
+    reason: str
+    entered_at: datetime
+    entered_by: str
+
+
+class Items(BaseModel):
+    """Units in the order of agency and callsign."""
+
+    items: list[UnitOut]
+
+
+class AssignmentItems(BaseModel):
+    """Assignments, the newest first."""
+
+    items: list[AssignmentOut]
