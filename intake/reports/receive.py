@@ -24,7 +24,7 @@ from intake.reports.neutral import NeutralReport
 from intake.reports.policy import Judgement, Policies, Verdict, judge
 from intake.reports.propose import Proposed, propose, score_candidates
 
-_SUMMARY_LENGTH = 160
+SUMMARY_LENGTH = 160
 
 
 @dataclass(slots=True, frozen=True)
@@ -200,7 +200,7 @@ async def _open(uow: UnitOfWork, row: Report, proposed: Proposed, number: int, *
             reached_at=row.received_at,
             opened_at=max(row.received_at, row.answered_at or row.received_at),
             answered_at=row.answered_at,
-            summary=row.text[:_SUMMARY_LENGTH],
+            summary=row.text[:SUMMARY_LENGTH],
             channel=row.channel,
             place=place_of(row),
             address=row.address,

@@ -1,0 +1,252 @@
+"""The commands of Tanggap 112. Each calls one verb; `python cli.py -h` lists them."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import ExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import uvicorn
+
+from agencies.registry.load import CITIES, load_city
+from agencies.registry.import_layer import import_layer
+from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, read_accounts, write_accounts
+from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.subject import Role
+from dispatch.kernel.clock import SystemClock
+from dispatch.kernel.database import open_pool
+from dispatch.kernel.embedded import EmbeddedError, start
+from dispatch.kernel.errors import TanggapError
+from dispatch.kernel.migrations import upgrade
+from dispatch.kernel.reactions import NONE
+from dispatch.kernel.settings import Settings
+from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.verify_log import verify_log
+from dispatch.kernel.wake import Wake
+from intake.replay.command import add_replay_arguments, run_replay
+from intake.reports.load_policies import load_channel_policies
+from main import create_app, create_worker
+
+Arguments: TypeAlias = argparse.Namespace
+Command: TypeAlias = Callable[[Settings, Arguments], Coroutine[Any, Any, int]]
+_PARENT_GONE_S = 1.0
+
+
+@asynccontextmanager
+async def plain_units(settings: Settings) -> AsyncIterator[Units]:
+    """Connect for one command, without reactions and caches."""
+    pool = await open_pool(str(settings.database_url), name="tanggap-cli", size=4)
+    try:
+        yield Units(pool, SystemClock(), NONE, Wake(None))
+    finally:
+        await pool.close()
+
+
+async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
+    """Bring the schema up to date, load the city, and create the demo accounts if asked and if there is nobody yet."""
+    await upgrade(str(settings.database_url))
+    async with plain_units(settings) as units:
+        async with units.begin("system:load") as uow:
+            await load_city(uow, CITIES / settings.city)
+            await load_channel_policies(uow)
+        if not demo:
+            return []
+        async with units.begin("system:demo") as uow:
+            created = await create_demo_accounts(uow)
+    if created:
+        write_accounts(settings.data_dir, created)
+    return created or read_accounts(settings.data_dir)
+
+
+def server_of(settings: Settings) -> uvicorn.Server:
+    """Return the HTTP and WebSocket server."""
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        ws_max_size=65_536,
+        ws_max_queue=16,
+    )
+    return uvicorn.Server(config)
+
+
+async def serve(settings: Settings, _: Arguments) -> int:
+    """Serve the API, the board and the console."""
+    server = server_of(settings)
+    await server.serve()
+    return 0 if server.started else 1
+
+
+async def work(settings: Settings, arguments: Arguments) -> int:
+    """Run the engine until it is told to stop, or until the process that started it is gone."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with create_worker(settings):
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PARENT_GONE_S):
+                    await stop.wait()
+            if arguments.parent and os.getppid() != arguments.parent:
+                stop.set()
+    return 0
+
+
+async def demo(settings: Settings, _: Arguments) -> int:
+    """Serve the demo city: accounts printed, engine in a worker process of its own."""
+    accounts = await prepare(settings, demo=True)
+    print_accounts(settings, accounts)
+    environment = os.environ | {"DATABASE_URL": str(settings.database_url), "REDIS_URL": str(settings.redis_url), "TANGGAP_DATA_DIR": str(settings.data_dir)}
+    watcher = asyncio.create_task(keep_worker(environment))
+    try:
+        return await serve(settings.model_copy(update={"engine": False}), argparse.Namespace())
+    finally:
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+
+
+async def keep_worker(environment: dict[str, str]) -> None:
+    """Keep one worker process running, start another when it ends, and end it with us."""
+    while True:
+        command = (sys.executable, str(Path(__file__).resolve()), "worker", "--parent", str(os.getpid()))
+        worker = await asyncio.create_subprocess_exec(*command, env=environment)
+        try:
+            code = await worker.wait()
+        except asyncio.CancelledError:
+            with suppress(ProcessLookupError):
+                worker.send_signal(signal.SIGTERM)
+            await worker.wait()
+            raise
+        logging.getLogger(__name__).error("the worker ended with code %s; starting another", code)
+        await asyncio.sleep(1)
+
+
+def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:
+    """Print the demo accounts, Indonesian first."""
+    lines = [f"  {account.username:<24} {account.password or account.token:<46} {account.role}" for account in accounts]
+    print("Tanggap 112 - kota demo / demo city", "Akun demo / demo accounts:", *lines, sep="\n")
+    if settings.mqtt_url is None:
+        print("MQTT mati: MQTT_URL tidak diisi / MQTT is off: MQTT_URL is not set")
+    print(f"Buka / open: http://localhost:{settings.port}", flush=True)
+
+
+async def init(settings: Settings, arguments: Arguments) -> int:
+    """Make an empty city with one administrator, whose name and password are asked for or given."""
+    await prepare(settings, demo=False)
+    username = arguments.username or input("Nama pengguna administrator / administrator's user name: ").strip()
+    password = arguments.password or os.environ.get("TANGGAP_ADMIN_PASSWORD") or getpass.getpass("Kata sandi / password: ")
+    async with plain_units(settings) as units, units.begin("system:init") as uow:
+        await create_person(uow, NewPerson(username, username, Role.ADMINISTRATOR, password))
+    print(f"Akun administrator dibuat / administrator created: {username}")
+    return 0
+
+
+async def migrate(settings: Settings, _: Arguments) -> int:
+    """Bring the schema up to date and load new reference data."""
+    await prepare(settings, demo=False)
+    return 0
+
+
+async def add_token(settings: Settings, arguments: Arguments) -> int:
+    """Create a token for a channel or an agency's machine and print it once."""
+    async with plain_units(settings) as units, units.begin("system:cli") as uow:
+        role = Role.AGENCY if arguments.agency else Role.CHANNEL
+        print(await create_token(uow, name=arguments.name, role=role, agency_id=arguments.agency, scopes=arguments.scope))
+    return 0
+
+
+async def geo_import(settings: Settings, arguments: Arguments) -> int:
+    """Replace the layer of boundaries by an official GeoJSON file, after a lint."""
+    async with plain_units(settings) as units, units.begin("system:cli") as uow:
+        report = await import_layer(uow, arguments.file, force=arguments.force)
+    print(report)
+    return 0
+
+
+async def check_log(settings: Settings, _: Arguments) -> int:
+    """Verify the hash chain of the event log."""
+    async with plain_units(settings) as units, units.reading() as reading:
+        count, digest = await verify_log(reading)
+    print(f"{count} kejadian tercatat utuh / events intact, {digest}")
+    return 0
+
+
+async def replay(settings: Settings, arguments: Arguments) -> int:
+    """Feed a file through the public API."""
+    return await run_replay(arguments, settings)
+
+
+async def openapi(settings: Settings, _: Arguments) -> int:
+    """Print the OpenAPI document."""
+    print(json.dumps(create_app(settings).openapi(), indent=2, sort_keys=True))
+    return 0
+
+
+# Commands that talk to a running server or to nothing need no database of their own.
+_WITHOUT_DATABASE: tuple[Command, ...] = (replay, openapi)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    top = argparse.ArgumentParser(prog="cli.py", description="Tanggap 112")
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, command: Command, parent: Any = commands) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = parent.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+        sub.set_defaults(command=command)
+        return sub
+
+    for name, command in (("serve", serve), ("demo", demo), ("migrate", migrate), ("verify-log", check_log), ("openapi", openapi)):
+        add(name, command)
+    add("worker", work).add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    fresh = add("init", init)
+    fresh.add_argument("--username")
+    fresh.add_argument("--password", help="better: TANGGAP_ADMIN_PASSWORD, or be asked")
+    token = add("token", add_token)
+    token.add_argument("name")
+    token.add_argument("--agency")
+    token.add_argument("--scope", action="append", default=[])
+    geo = commands.add_parser("geo", help="boundaries").add_subparsers(required=True)
+    layer = add("import", geo_import, geo)
+    layer.add_argument("file", type=Path)
+    layer.add_argument("--force", action="store_true")
+    add_replay_arguments(add("replay", replay))
+    return top
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command with a database of its own when none is named."""
+    arguments = parser().parse_args(words)
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        with ExitStack() as stack:
+            if settings.database_url is None and arguments.command not in _WITHOUT_DATABASE:
+                embedded = stack.enter_context(start(settings.data_dir))
+                settings = settings.model_copy(update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url})
+            code: int = asyncio.run(arguments.command(settings, arguments))
+            return code
+    except KeyboardInterrupt:
+        return 130
+    except (TanggapError, EmbeddedError, subprocess.SubprocessError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The demo city's accounts: random passwords, printed once and kept in a file that only the owner reads. Never for a real room."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.subject import Role
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+FILE_NAME = "demo-accounts.json"
+_DESKS = (
+    ("penerima", "Penerima Panggilan Demo", Role.CALL_TAKER),
+    ("pengendali", "Pengendali Demo", Role.DISPATCHER),
+    ("pengawas", "Pengawas Demo", Role.SUPERVISOR),
+    ("administrator", "Administrator Demo", Role.ADMINISTRATOR),
+)
+_TOKENS = (("cti", ["cti"]), ("sensor", ["flood"]), ("reports", ["112", "website", "sms", "drill"]))
+
+
+@dataclass(slots=True, frozen=True)
+class DemoAccount:
+    """A user name and its password, or the token of a channel."""
+
+    username: str
+    password: str
+    role: str
+    agency_id: str | None = None
+    token: str | None = None
+
+
+async def create_demo_accounts(uow: UnitOfWork) -> list[DemoAccount]:
+    """Create one account a desk and agency and one token a channel; nothing when there are people already."""
+    if await uow.fetchval("SELECT EXISTS (SELECT FROM person)"):
+        return []
+    accounts = [DemoAccount(username, _password(), role) for username, _name, role in _DESKS]
+    names = {username: name for username, name, _role in _DESKS}
+    for row in await uow.fetch("SELECT id, name FROM agency WHERE active ORDER BY id"):
+        accounts.append(DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]))
+        names[row["id"]] = f"Petugas {row['name']}"
+    for account in accounts:
+        new = NewPerson(account.username, names[account.username], Role(account.role), account.password, account.agency_id)
+        await create_person(uow, new)
+    for name, scopes in _TOKENS:
+        token = await create_token(uow, name=f"demo {name}", role=Role.CHANNEL, scopes=scopes)
+        accounts.append(DemoAccount(f"token:{name}", "", Role.CHANNEL, token=token))
+    return accounts
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def write_accounts(folder: Path, accounts: list[DemoAccount]) -> Path:
+    """Write the accounts where only the owner can read them."""
+    path = folder / FILE_NAME
+    path.touch(mode=0o600)
+    path.write_text(json.dumps([asdict(account) for account in accounts], indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def read_accounts(folder: Path) -> list[DemoAccount]:
+    """Return the accounts written before; none without the file."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return []
+    return [DemoAccount(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]

@@ -1,0 +1,56 @@
+"""Intake's sections of the board: reports that wait for a person, and messages that nobody could read."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from dispatch.access.subject import NOTHING
+from dispatch.board.section import Item, LoggedEvent
+from dispatch.kernel.reading import Reading
+from intake.reports.lifecycle import WAITING
+from intake.reports.models import RawMessage, Report
+from intake.reports.raw_http import raw_item
+from intake.reports.schemas import report_item
+
+_AT_MOST = 500
+
+
+class ReportsSection:
+    """Reports in state received or triaged, with masked reporters, newest first and at most 500."""
+
+    name = "reports"
+    verb = "report.read"
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the report of the event."""
+        return [str(event.noun_id)] if event.type.startswith("report.") else []
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return reports."""
+        if keys is None:
+            rows = await reading.fetch(
+                "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2", sorted(WAITING), _AT_MOST
+            )
+        else:
+            rows = await reading.fetch("SELECT * FROM report WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
+        found = [Report.model_validate(dict(row)) for row in rows]
+        return [Item(str(row.id), report_item(row, see_reporter=False), NOTHING, gone=row.state not in WAITING) for row in found]
+
+
+class AttentionSection:
+    """Raw messages that need a person."""
+
+    name = "attention"
+    verb = "raw_message.read"
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the message of the event."""
+        return [str(event.noun_id)] if event.type.startswith("raw_message.") else []
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return messages."""
+        if keys is None:
+            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC LIMIT $1", _AT_MOST)
+        else:
+            rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
+        found = [RawMessage.model_validate(dict(row)) for row in rows]
+        return [Item(str(row.id), raw_item(row), NOTHING, gone=row.state != "needs_person") for row in found]

@@ -1,0 +1,49 @@
+"""Every consequence of every fact, in the order in which they run, inside the transaction and before its commit."""
+
+from agencies.owe_delivery import owe_delivery
+from dispatch.incidents import events as incident
+from dispatch.kernel.reactions import Reactions
+from dispatch.sla import escalate, retime, stop
+from dispatch.sla.events import SlaBreached
+from dispatch.sla.policy import PolicySource
+from dispatch.sla.retime import RetimeClocks
+from dispatch.sla.start import StartClocks
+from dispatch.tasks import events as task
+from dispatch.tasks.plan import TableSource
+from dispatch.tasks.reactions import MakePlan, ask_next_candidate, cancel_offers, note_progress
+from dispatch.units import events as unit
+from intake.reports import events as report
+from intake.reports.reactions import AnswerClock
+
+
+def reaction_table(tables: TableSource, policies: PolicySource) -> Reactions:
+    """Return fact -> what follows. `tables` is routing's table in force, `policies` the targets in force."""
+    plan, clocks, retimed = MakePlan(tables), StartClocks(policies), RetimeClocks(policies)
+    answer = AnswerClock(clocks)
+    return {
+        report.ReportReceived: [answer.when_received],
+        report.ReportAnswered: [answer.when_answered],
+        report.ReportLinked: [answer.when_linked],
+        incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
+        incident.IncidentClassified: [stop.when_classified, retimed.when_classified, plan.when_changed],
+        incident.IncidentLocated: [plan.when_changed],
+        incident.IncidentClosed: [stop.when_ended, cancel_offers],
+        incident.IncidentCancelled: [stop.when_ended, cancel_offers],
+        incident.IncidentMerged: [stop.when_ended, cancel_offers],
+        incident.IncidentReopened: [retime.when_back],
+        incident.IncidentUnmerged: [retime.when_back],
+        incident.ReportCounted: [retime.when_report_counted],
+        task.TaskAssigned: [stop.when_assigned, clocks.when_assigned, owe_delivery],
+        task.TaskAcknowledged: [stop.when_acknowledged, clocks.when_acknowledged, note_progress],
+        task.TaskDeclined: [stop.when_task_over, ask_next_candidate],
+        task.TaskExpired: [stop.when_task_over, ask_next_candidate],
+        task.TaskUnitAssigned: [stop.when_unit_assigned],
+        task.TaskOnScene: [note_progress, stop.when_on_scene],
+        task.TaskCompleted: [stop.when_task_over],
+        task.TaskCancelled: [stop.when_task_over, owe_delivery],
+        task.TaskAborted: [stop.when_task_over, owe_delivery],
+        unit.UnitAlerted: [stop.when_alerted, clocks.when_alerted],
+        unit.UnitMilestone: [stop.when_milestone, clocks.when_milestone],
+        unit.MilestoneCorrected: [retime.when_corrected],
+        SlaBreached: [escalate.escalate_breach],
+    }
