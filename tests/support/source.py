@@ -1,0 +1,89 @@
+"""What the architecture tests read from the code itself, so that no comment or setting can talk them out of it."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+from tests.support.paths import ROOT
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One parsed Python file."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def name(self) -> str:
+        """Path from the top of the checkout."""
+        return self.path.relative_to(ROOT).as_posix()
+
+    def at(self, node: ast.AST) -> str:
+        """Return `file:line` of a node."""
+        return f"{self.name}:{getattr(node, 'lineno', 0)}"
+
+    def functions(self) -> Iterator[Function]:
+        """Yield every function, nested ones and methods included."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+
+    def imports(self) -> list[str]:
+        """Return the full name of every imported module, wherever the import stands."""
+        plain = [alias.name for node in ast.walk(self.tree) if isinstance(node, ast.Import) for alias in node.names]
+        return plain + [node.module for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+
+    def relative_imports(self) -> list[ast.ImportFrom]:
+        """Return imports that start with a dot."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.level]
+
+
+def parse(paths: Iterable[Path]) -> list[Source]:
+    """Parse Python files."""
+    texts = ((path, path.read_text(encoding="utf-8")) for path in paths)
+    return [Source(path, text, ast.parse(text)) for path, text in texts]
+
+
+def lines(text: str) -> int:
+    """Count lines the way the strictest reader does: what follows the last line break counts too."""
+    return text.count("\n") + 1
+
+
+def function_lines(function: Function) -> int:
+    """Count a function's lines from `def` to its end."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def parameters(function: Function) -> int:
+    """Count what a caller may pass, without `self` and `cls`."""
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    extra = [argument for argument in (function.args.vararg, function.args.kwarg) if argument]
+    return len([argument for argument in arguments if argument.arg not in {"self", "cls"}]) + len(extra)
+
+
+def p95(values: list[int]) -> float:
+    """Return the 95th percentile."""
+    return quantiles(values, n=20)[-1]
+
+
+def hidden_imports(tree: ast.AST) -> list[ast.AST]:
+    """Find imports inside functions and classes."""
+    scopes = [node for node in ast.walk(tree) if isinstance(node, SCOPES)]
+    return [node for scope in scopes for node in ast.walk(scope) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def calls_of(tree: ast.AST, forbidden: frozenset[tuple[str, str]]) -> list[ast.AST]:
+    """Find uses of `module.function` pairs, as in `datetime.now`, called or passed on."""
+    found: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value
+            name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+            if (name, node.attr) in forbidden:
+                found.append(node)
+    return found
