@@ -1,0 +1,48 @@
+"""How a place is known, the same for every channel."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+_EARTH_RADIUS_M = 6_371_008.8
+
+
+class Method(StrEnum):
+    """The kind of evidence behind a position."""
+
+    GPS = "gps"
+    AML = "aml"
+    CELL = "cell"
+    GAZETTEER = "gazetteer"
+    PIN = "pin"
+    CALLER = "caller"
+    SENSOR = "sensor"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A usable position: degrees WGS 84, radius of uncertainty in metres when known, and what looked odd about it."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    method: Method = Method.UNKNOWN
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A position that cannot be used, with a stable code; the report goes on without it, flagged."""
+
+    code: str
+    detail: str
+
+
+def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance in metres; infinite when a coordinate is no number."""
+    if not all(map(math.isfinite, (lat, lon, other_lat, other_lon))):
+        return math.inf
+    north, east = math.radians(other_lat - lat), math.radians(other_lon - lon)
+    half = math.sin(north / 2) ** 2 + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,144 @@
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dispatch.kernel.errors import Invalid
+from intake.location.address import Neighbourhood, find_neighbourhood
+from intake.location.check import check_location, parse_location
+from intake.location.evidence import Fix, Method, Refused, distance_m
+from intake.location.find import find_places
+from intake.location.gazetteer import GAZETTEER
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"),
+    [
+        (float("nan"), 112.43, "location.not_a_number"),
+        (float("inf"), 112.43, "location.not_a_number"),
+        ("abc", 112.43, "location.not_a_number"),
+        (None, None, "location.not_a_number"),
+        (True, 112.43, "location.not_a_number"),
+        (0, 0, "location.null_island"),
+        (0.0001, -0.0001, "location.null_island"),
+        (112.43, -7.47, "location.swapped"),
+        (-91, 112.43, "location.out_of_range"),
+        (-7.47, 181, "location.out_of_range"),
+        (10**400, 0, "location.not_a_number"),
+    ],
+)
+def test_unusable_positions_have_a_code(lat: Any, lon: Any, code: str) -> None:
+    refused = parse_location(lat, lon)
+    assert isinstance(refused, Refused)
+    assert refused.code == code
+    with pytest.raises(Invalid) as caught:
+        check_location(lat, lon)
+    assert caught.value.code == code
+
+
+def test_usable_positions_keep_what_is_known() -> None:
+    assert parse_location(-7.47, 112.43, 12.5, method=Method.PIN) == Fix(-7.47, 112.43, 12.5, Method.PIN)
+    assert parse_location("-7.47", "112.43") == Fix(-7.47, 112.43)
+    assert parse_location(-7.47, 112.43, -3) == Fix(-7.47, 112.43, None, Method.UNKNOWN, ("location.accuracy_unusable",))
+    assert parse_location(37.46, -122.21) == Fix(37.46, -122.21, None, Method.UNKNOWN, ("location.outside_province",))
+
+
+@given(st.one_of(st.floats(), st.integers(), st.text(max_size=10), st.none(), st.booleans()), st.floats(), st.floats() | st.none())
+def test_no_position_raises(lat: Any, lon: float, accuracy: float | None) -> None:
+    found = parse_location(lat, lon, accuracy)
+    assert isinstance(found, Fix | Refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("kebakaran di Jl. Gajah Mada 151", "Jl. Gajah Mada 151", "street"),
+        ("jln gajahmada no 151", "Jl. Gajah Mada 151", "street"),
+        ("RT 3 RW 1 Sinoman", "Sinoman", "lingkungan"),
+        ("depan pasar tanjung", "Pasar Tanjung Anyar", "market"),
+        ("dekat RS Gatoel", "RS Gatoel", "hospital"),
+        ("banjir kel wates rt 05/02", "Wates", "kelurahan"),
+        ("kec. magersari", "Magersari", "kecamatan"),
+        ("omah kobong nang mentikan", "Mentikan", "kelurahan"),
+        ("jl. bhyangkara", "Jl. Bhayangkara", "street"),
+        ("nang dalan empu nala", "Jl. Empunala", "street"),
+        ("Prajuritkulon", "Prajurit Kulon", "kelurahan"),
+    ],
+)
+def test_places_are_found(text: str, name: str, kind: str) -> None:
+    best = find_places(text)[0]
+    assert (best.name, best.kind) == (name, kind)
+    assert best.reasons
+    assert best.accuracy_m > 0
+
+
+@pytest.mark.parametrize("text", ["", "pahlawan tanpa tanda jasa", "semeru meletus", "halo selamat pagi", "tolong ada kebakaran"])
+def test_everyday_words_are_no_places(text: str) -> None:
+    assert find_places(text) == []
+
+
+def test_house_numbers_between_known_ones_are_interpolated_and_less_sure() -> None:
+    exact, between, beyond = (find_places(f"Jl. Gajah Mada {number}")[0] for number in (31, 90, 900))
+    assert exact.score > between.score > beyond.score
+    assert exact.accuracy_m < between.accuracy_m < beyond.accuracy_m
+    assert -7.4692 < between.lat < -7.4603
+
+
+def test_words_of_position_widen_the_circle() -> None:
+    assert find_places("dekat pasar tanjung")[0].accuracy_m > find_places("di pasar tanjung")[0].accuracy_m
+
+
+def test_an_area_that_fits_confirms_the_street() -> None:
+    assert find_places("jl empunala kedundung")[0].score > find_places("jl empunala")[0].score
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RT 3 RW 1", Neighbourhood(3, 1)),
+        ("rt03/01", Neighbourhood(3, 1)),
+        ("RT.05 / RW.02", Neighbourhood(5, 2)),
+        ("rw 05", Neighbourhood(None, 5)),
+        ("rt 7", Neighbourhood(7, None)),
+        ("artis", Neighbourhood()),
+    ],
+)
+def test_rt_and_rw(text: str, expected: Neighbourhood) -> None:
+    assert find_neighbourhood(text) == expected
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(["jl", "gajah", "mada", "rt", "3", "wates", "kel", "no", "depan", "99999999999"])).map(" ".join)
+)
+def test_no_text_raises(text: str) -> None:
+    for place in find_places(text):
+        assert 0 < place.score < 1
+        assert -8 < place.lat < -7
+
+
+def test_every_entry_has_a_source_and_lies_near_the_city() -> None:
+    entries = {entry for form in GAZETTEER._by_name.values() for entry in form}
+    assert all(entry.source and entry.accuracy_m >= 50 for entry in entries)
+    assert max(distance_m(entry.lat, entry.lon, -7.47, 112.435) for entry in entries) < 12_000
+    assert len([entry for entry in entries if entry.kind == "kelurahan"]) == 18
+
+
+@pytest.mark.real_data
+def test_school_addresses_are_found_within_their_accuracy() -> None:
+    root = os.environ.get("TANGGAP_REAL_DATA")
+    if not root:
+        pytest.skip("TANGGAP_REAL_DATA is not set: real data not tested")
+    with (Path(root) / "geo" / "street_anchors.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = [(row, find_places(row["label"])) for row in rows]
+    located = [(row, places[0]) for row, places in found if places]
+    inside = [distance_m(float(row["lat"]), float(row["lon"]), place.lat, place.lon) <= place.accuracy_m * 1.5 for row, place in located]
+    assert len(located) / len(rows) >= 0.9
+    assert sum(inside) / len(inside) >= 0.85
