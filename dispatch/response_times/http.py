@@ -1,0 +1,82 @@
+"""Response times over HTTP."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Query as Parameter
+from pydantic import BaseModel, ConfigDict
+
+from dispatch.access.guards import needs
+from dispatch.access.subject import Subject
+from dispatch.kernel.errors import Invalid
+from dispatch.kernel.http import Read, language_of
+from dispatch.response_times import indexes
+from dispatch.response_times.export import to_csv
+from dispatch.response_times.intervals import definitions
+from dispatch.response_times.report import Figure, GroupBy, Indicator, Query, measure
+
+router = APIRouter(tags=["response times"])
+INDEXES = (indexes.INCIDENT_REACHED,)
+_CSV = "text/csv"
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class Filters(BaseModel):
+    """Which incidents and how to divide them."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: datetime | None = None
+    until: datetime | None = None
+    agency_id: str | None = None
+    type: str | None = None
+    priority: int | None = None
+    channel: str | None = None
+    group_by: GroupBy = GroupBy.NONE
+    format: Format | None = None
+
+
+class ResponseTimesOut(BaseModel):
+    """Figures, and everything that must be said beside them."""
+
+    since: datetime | None
+    until: datetime | None
+    rows: list[Figure]
+    excluded: dict[str, int]
+    unknown: dict[str, int]
+    flagged: dict[str, dict[str, int]]
+    indicators: list[Indicator]
+    definitions: dict[str, dict[str, str]]
+
+
+@router.get("/response-times", response_model=ResponseTimesOut, responses={200: {"content": {_CSV: {}}}})
+async def read_response_times(
+    filters: Annotated[Filters, Parameter()], request: Request, _: Annotated[Subject, needs("response_times.read")], reading: Read
+) -> ResponseTimesOut | Response:
+    """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept: text/csv` or `format=csv`)."""
+    for moment in (filters.since, filters.until):
+        if moment is not None and moment.tzinfo is None:
+            raise Invalid("invalid.value", "a time needs its offset from UTC")
+    found = await measure(reading, Query(**filters.model_dump(exclude={"format"})))
+    texts = definitions(language_of(request))
+    wants_csv = filters.format is Format.CSV or (filters.format is None and _CSV in request.headers.get("accept", ""))
+    if wants_csv:
+        headers = {"content-disposition": 'attachment; filename="response-times.csv"'}
+        return Response(to_csv(found, texts), media_type=_CSV, headers=headers)
+    return ResponseTimesOut(
+        since=filters.since,
+        until=filters.until,
+        rows=found.rows,
+        excluded=found.excluded,
+        unknown=found.unknown,
+        flagged=found.flagged,
+        indicators=found.indicators,
+        definitions=texts,
+    )

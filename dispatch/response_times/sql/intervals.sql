@@ -1,0 +1,67 @@
+-- Every interval of the chosen incidents: one row each, with its true start and stop, or without one of them.
+-- $1 since, $2 until (of reaching the centre), $3 agency, $4 type, $5 priority, $6 channel, $7 group by
+-- The first unit of an agency is the task's own stamp; the last one is known when every unit that was sent arrived or was called off.
+chosen AS (
+    SELECT i.*, flags ? 'late_entry' AS late
+    FROM incident i
+    WHERE ($1::timestamptz IS NULL OR reached_at >= $1) AND ($2::timestamptz IS NULL OR reached_at < $2)
+        AND ($4::text IS NULL OR type = $4) AND ($5::int IS NULL OR priority = $5) AND ($6::text IS NULL OR channel = $6)
+        AND ($3::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id AND t.agency_id = $3))
+),
+counted AS (
+    SELECT * FROM chosen
+    WHERE NOT drill AND state NOT IN ('merged', 'cancelled') AND NOT flags ? 'scheduled'
+        AND (disposition IS NULL OR disposition NOT IN ('duplicate', 'drill', 'nuisance'))
+),
+order_given AS (
+    SELECT t.*, c.type, c.priority, c.channel, c.reached_at, c.late
+    FROM counted c JOIN task t ON t.incident_id = c.id
+    WHERE $3::text IS NULL OR t.agency_id = $3
+),
+sent AS (
+    SELECT a.*, c.type, c.priority, c.channel, c.late OR a.flags ? 'late_entry' AS entered_late
+    FROM counted c JOIN unit_assignment a ON a.incident_id = c.id
+    WHERE $3::text IS NULL OR a.agency_id = $3
+),
+sent_for AS (
+    SELECT task_id, max(on_scene_at) AS last_at, bool_or(on_scene_at IS NULL AND clear_at IS NULL) AS awaited FROM sent GROUP BY task_id
+),
+arrival AS (
+    SELECT o.incident_id, o.agency_id, o.type, o.priority, o.channel, o.reached_at, o.late, o.on_scene_at AS first_at,
+        CASE WHEN s.task_id IS NULL THEN o.on_scene_at WHEN NOT s.awaited THEN s.last_at END AS last_at,
+        CASE WHEN s.task_id IS NULL THEN o.on_scene_at IS NULL AND NOT o.stand_by ELSE s.awaited END AS awaited
+    FROM order_given o LEFT JOIN sent_for s ON s.task_id = o.id
+    WHERE o.acknowledged_at IS NOT NULL AND o.aborted_at IS NULL
+),
+arrived AS (
+    SELECT incident_id, CASE WHEN $3::text IS NOT NULL OR $7 = 'agency' THEN agency_id END AS agency_id, type, priority, channel, reached_at, late,
+        min(first_at) AS first_at, CASE WHEN NOT bool_or(awaited) THEN max(last_at) END AS last_at
+    FROM arrival GROUP BY 1, 2, 3, 4, 5, 6, 7
+),
+measured AS (
+    SELECT m.metric, NULL::text AS agency_id, c.type, c.priority, c.channel, m.started_at, m.stopped_at, c.late
+    FROM counted c CROSS JOIN LATERAL (VALUES
+        ('answer', c.reached_at, c.answered_at),
+        ('triage', c.answered_at, c.classified_at),
+        ('processing', c.answered_at, c.first_assigned_at),
+        ('resolution', c.reached_at, c.closed_at)) AS m (metric, started_at, stopped_at)
+    WHERE $7 <> 'agency'
+    UNION ALL
+    SELECT 'response', a.agency_id, c.type, c.priority, c.channel, c.reached_at,
+        CASE WHEN $3::text IS NULL AND $7 <> 'agency' THEN c.first_on_scene_at ELSE a.first_at END, c.late
+    FROM counted c LEFT JOIN arrived a ON a.incident_id = c.id
+    UNION ALL
+    SELECT 'full_response', a.agency_id, c.type, c.priority, c.channel, c.reached_at, a.last_at, c.late
+    FROM counted c LEFT JOIN arrived a ON a.incident_id = c.id
+    UNION ALL
+    SELECT m.metric, o.agency_id, o.type, o.priority, o.channel, m.started_at, m.stopped_at, o.late
+    FROM order_given o CROSS JOIN LATERAL (VALUES
+        ('hand_over', o.assigned_at, o.acknowledged_at, true),
+        ('agency_dispatch', o.acknowledged_at, o.unit_assigned_at, o.acknowledged_at IS NOT NULL)) AS m (metric, started_at, stopped_at, owed)
+    WHERE m.owed
+    UNION ALL
+    SELECT m.metric, s.agency_id, s.type, s.priority, s.channel, m.started_at, m.stopped_at, s.entered_late
+    FROM sent s CROSS JOIN LATERAL (VALUES
+        ('turnout', s.alerted_at, s.en_route_at),
+        ('travel', s.en_route_at, s.on_scene_at)) AS m (metric, started_at, stopped_at)
+)
