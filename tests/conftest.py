@@ -7,7 +7,7 @@ import pytest
 import redis
 from playwright.async_api import Browser
 
-from tests.support.broker import broker
+from tests.support.broker import broker, mosquitto
 from tests.support.chromium import chromium
 from tests.support.databases import Servers, database, migrated_template, servers
 from tests.support.processes import ServerProcess
@@ -72,18 +72,18 @@ def redis_url(run_servers: Servers) -> str:
 @pytest.fixture
 def mqtt_url(tmp_path: Path) -> Iterator[str]:
     """A real broker for this test alone."""
-    with broker(tmp_path) as url:
+    with broker(tmp_path, mosquitto()) as url:
         yield url
 
 
 @pytest.fixture
 def start_server(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
-    """Start `cli.py serve` as a process: `start_server(TANGGAP_DEMO="1")`. All of them end with the test."""
+    """Start the demo city as a process, on this test's database: `start_server(TANGGAP_LANGUAGE="en")`. All end with the test."""
     started: list[ServerProcess] = []
     ours = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(tmp_path / "data")}
 
-    def start(**environment: str) -> ServerProcess:
-        server = ServerProcess(environment=ours | environment, log=tmp_path / f"server-{len(started)}.log")
+    def start(command: str = "demo", **environment: str) -> ServerProcess:
+        server = ServerProcess(command=(command,), environment=ours | environment, log=tmp_path / f"server-{len(started)}.log")
         started.append(server)
         return server.start()
 
@@ -95,7 +95,7 @@ def start_server(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[
 @pytest.fixture
 def running_server(start_server: Callable[..., ServerProcess]) -> ServerProcess:
     """A running demo city on a database of its own."""
-    return start_server(TANGGAP_DEMO="1")
+    return start_server()
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ def mosquitto() -> str | None:
 
 
 @contextmanager
-def broker(folder: Path) -> Iterator[str]:
-    """Run a broker that takes anyone on the loopback address and yield its address."""
+def broker(folder: Path, program: str | None) -> Iterator[str]:
+    """Run mosquitto (amqtt when `program` is none) for anyone on the loopback address and yield its address."""
     port = free_port()
-    program = mosquitto()
     if program:
         config = folder / "mosquitto.conf"
         config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")

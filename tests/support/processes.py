@@ -52,12 +52,12 @@ def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM
 
 @dataclass(slots=True)
 class ServerProcess:
-    """`cli.py serve` on a port of its own; `environment` holds what differs from this process's."""
+    """`cli.py demo` (or another serving command) on a port of its own; `environment` holds what differs from this process's."""
 
     environment: dict[str, str]
     log: Path
     port: int = field(default_factory=free_port)
-    command: tuple[str, ...] = ("serve",)
+    command: tuple[str, ...] = ("demo",)
     _process: subprocess.Popen[bytes] | None = None
     _output: IO[bytes] | None = None
 
