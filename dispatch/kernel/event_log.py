@@ -1,6 +1,6 @@
 """The event log: one append-only table whose order is the order of commits, chained by hashes.
 
-Only the SQL function `append_events` (`sql/event_log.sql`) writes it. The function takes a transaction-level advisory lock,
+Only the SQL function `append_events` (`alembic/versions/0001_event_log.sql`) writes it. The function takes a transaction-level advisory lock,
 continues the gapless sequence and the SHA-256 chain, and is called last thing before the commit, so a reader that follows
 the highest sequence it has seen misses and reorders nothing (docs/adr/0003-event-log-order.md).
 """

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text
+from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text as words
 from intake.reports.lifecycle import WAITING, DiscardReason, ReportState
 
 
@@ -17,18 +17,18 @@ class RawMessage(Row):
 
     __table_name__: ClassVar[str] = "raw_message"
     id: UUID = Field(primary_key=True)
-    channel: str = text()
-    natural_key: str | None = text(default=None)
+    channel: str = words()
+    natural_key: str | None = words(default=None)
     received_at: datetime = required_stamp()
-    content_type: str = text(default="application/json")
+    content_type: str = words(default="application/json")
     body: bytes = Field()
-    state: str = text(default="parsed")
-    problem: str | None = text(default=None)
-    detail: str | None = text(default=None)
-    sender: str = text(default="")
+    state: str = words(default="parsed")
+    problem: str | None = words(default=None)
+    detail: str | None = words(default=None)
+    sender: str = words(default="")
     settled_at: datetime | None = stamp()
-    settled_by: str | None = text(default=None)
-    settled_note: str | None = text(default=None)
+    settled_by: str | None = words(default=None)
+    settled_note: str | None = words(default=None)
 
 
 class RawMessageTable(RawMessage, table=True):
@@ -47,22 +47,22 @@ class Report(Row):
 
     __table_name__: ClassVar[str] = "report"
     id: UUID = Field(primary_key=True)
-    channel: str = text()
-    external_id: str = text()
+    channel: str = words()
+    external_id: str = words()
     content_hash: bytes = Field()
     raw_id: UUID | None = Field(default=None, foreign_key="raw_message.id")
-    state: str = text()
-    text: str = text(default="")
-    language: str | None = text(default=None)
-    reporter_name: str | None = text(default=None)
-    reporter_phone: str | None = text(default=None)
-    reporter_ref: str | None = text(default=None)
+    state: str = words()
+    text: str = words(default="")
+    language: str | None = words(default=None)
+    reporter_name: str | None = words(default=None)
+    reporter_phone: str | None = words(default=None)
+    reporter_ref: str | None = words(default=None)
     anonymous: bool = Field(default=False)
     lat: float | None = real(default=None)
     lon: float | None = real(default=None)
     accuracy_m: float | None = real(default=None)
-    location_method: str | None = text(default=None)
-    address: str | None = text(default=None)
+    location_method: str | None = words(default=None)
+    address: str | None = words(default=None)
     occurred_at: datetime | None = stamp()
     received_at: datetime = required_stamp()
     recorded_at: datetime = required_stamp()
@@ -72,11 +72,11 @@ class Report(Row):
     candidates: list[dict[str, Any]] = document(default_factory=list)
     places: list[dict[str, Any]] = document(default_factory=list)
     flags: list[str] = document(default_factory=list)
-    call_id: str | None = text(default=None)
+    call_id: str | None = words(default=None)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id")
-    discard_reason: str | None = text(default=None)
-    referred_to: str | None = text(default=None)
-    referral_ticket: str | None = text(default=None)
+    discard_reason: str | None = words(default=None)
+    referred_to: str | None = words(default=None)
+    referral_ticket: str | None = words(default=None)
     drill: bool = Field(default=False)
     version: int = Field(default=1)
 
@@ -106,15 +106,15 @@ class ChannelPolicy(Row):
 
     __table_name__: ClassVar[str] = "channel_policy"
     __key__: ClassVar[tuple[str, ...]] = ("channel", "valid_from")
-    channel: str = text(primary_key=True)
+    channel: str = words(primary_key=True)
     valid_from: datetime = required_stamp(primary_key=True)
-    opens: str = text(default="never")
-    assigns: str = text(default="never")
+    opens: str = words(default="never")
+    assigns: str = words(default="never")
     joins: bool = Field(default=False)
     min_confidence: float = real(default=0.6)
     max_priority: int = Field(default=5)
     heeds_duplicates: bool = Field(default=True)
-    reason: str = text(default="")
+    reason: str = words(default="")
 
 
 class ChannelPolicyTable(ChannelPolicy, table=True):

@@ -7,7 +7,7 @@ from typing import Any
 from asyncpg import Record
 
 from intake.duplicates.score import Known, Seen, score
-from intake.location.places import find_places
+from intake.location.find import find_places
 from intake.reports.neutral import NeutralReport
 from intake.triage.proposal import Hints, Proposal
 from intake.triage.triage import triage
