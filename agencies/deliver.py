@@ -20,14 +20,18 @@ from prometheus_client import Histogram
 
 from agencies.channels.base import Address, Channel, DeliveryFailed, Receipt
 from agencies.channels.due import Job, Room, claim_jobs, settle_page_only
+from agencies.channels.portal.adapter import PortalChannel
 from agencies.channels.record import Result, record, result_of
+from agencies.channels.webhook.adapter import WebhookChannel
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import Units
 
 ACTOR: Final = "system:deliver"
 TRIES = CountMetric("tanggap_delivery_tries_total", "Tries to tell an agency", ["channel", "outcome"])
 SECONDS = Histogram("tanggap_delivery_seconds", "Duration of a try to tell an agency", ["channel"])
+_LEASE_MARGIN_S: Final = 20.0
 _RECORD_PAUSES_S: Final = (0.05, 0.2, 1.0)
 _log = logging.getLogger(__name__)
 
@@ -43,6 +47,12 @@ class Limits:
     lease_s: float = 30.0
 
 
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """Return every channel that we have, by kind."""
+    webhook = WebhookChannel(timeout_s=settings.outbox_timeout_s, allow_private=settings.outbox_allow_private)
+    return {webhook.kind: webhook, PortalChannel.kind: PortalChannel()}
+
+
 class Deliver:
     """Delivers orders, and the news that one is taken back, by the channels of each agency."""
 
@@ -51,11 +61,11 @@ class Deliver:
     time_limit_s = 10.0
     woken = True
 
-    def __init__(self, channels: Mapping[str, Channel], *, base_url: str = "", limits: Limits | None = None) -> None:
-        """Send through `channels`, by kind; `base_url` is where agencies reach us, for the links in a notice."""
-        self._channels = channels
-        self._base_url = base_url.rstrip("/")
-        self._limits = limits or Limits()
+    def __init__(self, settings: Settings, *, channels: Mapping[str, Channel] | None = None, limits: Limits | None = None) -> None:
+        """Send through `channels`, by kind (all we have without them); links in a notice begin with the public address."""
+        self._channels = channels_of(settings) if channels is None else channels
+        self._base_url = (settings.public_url or "").rstrip("/")
+        self._limits = limits or Limits(lease_s=settings.outbox_timeout_s + _LEASE_MARGIN_S)
         self._running: dict[asyncio.Task[None], Job] = {}
 
     async def run_once(self, units: Units, now: datetime) -> int:

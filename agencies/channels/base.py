@@ -4,6 +4,7 @@ A channel knows no tables and decides nothing: whether to try again, and by whic
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -20,12 +21,13 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Notice:
-    """What an agency is told: an order, or that one is taken back. `id` is the same however often it is sent."""
+    """What an agency is told: an order, or that one is taken back. `id` is the same however often it is sent, `at` is this try's time."""
 
     id: UUID
     event: str
     task_id: UUID
     agency_id: str
+    at: datetime
     body: dict[str, Any]
 
 

@@ -147,7 +147,7 @@ async def _decide(
         await give_up(uow, owed, facts["incident_id"], usable, owed.last_error or "")
         return None
     body = notice_body(facts, event=event, reason=owed.payload.get("reason"), base_url=base_url)
-    notice = Notice(id=owed.id, event=event, task_id=owed.noun_id, agency_id=owed.agency_id or "", body=body)
+    notice = Notice(id=owed.id, event=event, task_id=owed.noun_id, agency_id=owed.agency_id or "", at=uow.now, body=body)
     return Job(owed=owed, incident_id=facts["incident_id"], notice=notice, channels=usable, tries=tries, channel=channel)
 
 

@@ -10,7 +10,6 @@ import orjson
 from agencies.channels.base import Address, DeliveryFailed, Notice, Receipt
 from agencies.channels.webhook.address import Resolve, check_url, judged_addresses, resolve_host
 from agencies.channels.webhook.signature import sign
-from dispatch.kernel.clock import Clock
 
 _AGAIN: Final = frozenset({408, 425, 429})
 _ANSWER_BYTES: Final = 8192
@@ -25,9 +24,8 @@ class WebhookChannel:
 
     kind: Final = "webhook"
 
-    def __init__(self, clock: Clock, *, timeout_s: float = 10.0, allow_private: bool = False, resolve: Resolve = resolve_host) -> None:
-        """Sign with the time of `clock`; `allow_private` opens closed networks and plain http inside them."""
-        self._clock = clock
+    def __init__(self, *, timeout_s: float = 10.0, allow_private: bool = False, resolve: Resolve = resolve_host) -> None:
+        """Give up a try after `timeout_s`; `allow_private` opens closed networks and plain http inside them."""
         self._timeout_s = timeout_s
         self._allow_private = allow_private
         self._resolve = resolve
@@ -75,7 +73,7 @@ class WebhookChannel:
 
     def _signed(self, notice: Notice, secret: str) -> tuple[dict[str, str], bytes]:
         raw = orjson.dumps(notice.body, option=orjson.OPT_UTC_Z)
-        timestamp = str(int(self._clock.now().timestamp()))
+        timestamp = str(int(notice.at.timestamp()))
         headers = {
             "Content-Type": "application/json",
             "Accept-Encoding": "identity",

@@ -1,0 +1,98 @@
+"""The agency's inbox over HTTP. Reading is the proof of delivery; the answers go to `/tasks/{id}/...`."""
+
+import logging
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from agencies.portal.inbox import find_order, is_news, is_taken, list_live, mark_delivered, with_others
+from agencies.portal.presence import Presence
+from agencies.portal.reporters import NoReporters, Reporters
+from agencies.portal.schemas import PortalTaskDetailOut, PortalTaskOut, ReporterOut
+from dispatch.access.guards import needs, note_read
+from dispatch.access.subject import Subject
+from dispatch.kernel.errors import Conflict, Forbidden, NotFound
+from dispatch.kernel.http import Page, units_of
+from dispatch.kernel.unit_of_work import Units
+
+router = APIRouter(prefix="/portal", tags=["portal"])
+MayRead = Annotated[Subject, needs("portal.read")]
+TheUnits = Annotated[Units, Depends(units_of)]
+_NOBODY = NoReporters()
+_log = logging.getLogger(__name__)
+
+
+def reporters_of(request: Request) -> Reporters:
+    """Return the door to the reporters that `main.py` has filled."""
+    reporters: Reporters = getattr(request.app.state, "reporters", _NOBODY)
+    return reporters
+
+
+def presence_of(request: Request) -> Presence:
+    """Return who is online."""
+    return Presence(request.app.state.redis)
+
+
+async def own_agency(subject: MayRead, presence: Annotated[Presence, Depends(presence_of)]) -> str:
+    """Return the agency of the subject and note that its client is there."""
+    if subject.agency_id is None:
+        raise Forbidden("forbidden", "the token belongs to no agency")
+    await presence.touch(subject.agency_id)
+    return subject.agency_id
+
+
+OwnAgency = Annotated[str, Depends(own_agency)]
+
+
+async def _delivered(units: Units, subject: Subject, records: list[dict[str, Any]]) -> bool:
+    news = [record for record in records if is_news(record)]
+    if not news:
+        return False
+    try:
+        async with units.begin(subject.actor) as uow:
+            await mark_delivered(uow, news)
+    except Conflict:
+        # The agency must see its orders now; the next read proves the delivery.
+        _log.warning("the inbox was read while somebody changed it; the delivery is recorded at the next read")
+        return False
+    return True
+
+
+@router.get("/tasks")
+async def list_portal_tasks(
+    subject: MayRead, agency_id: OwnAgency, units: TheUnits, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> Page[PortalTaskOut]:
+    """List the agency's live orders, the most urgent first. Reading them marks them as delivered."""
+    async with units.reading() as reading:
+        records = await list_live(reading, agency_id, limit)
+        items = await with_others(reading, agency_id, records)
+    if await _delivered(units, subject, records):
+        async with units.reading() as reading:
+            items = await with_others(reading, agency_id, await list_live(reading, agency_id, limit))
+    return Page(items=items)
+
+
+@router.get("/tasks/{task_id}")
+async def read_portal_task(
+    task_id: UUID,
+    subject: MayRead,
+    agency_id: OwnAgency,
+    units: TheUnits,
+    reporters: Annotated[Reporters, Depends(reporters_of)],
+) -> PortalTaskDetailOut:
+    """Read one order of the agency; once a human has taken it, with the reporters, and that is written down."""
+    async with units.reading() as reading:
+        record = await find_order(reading, agency_id, task_id)
+    if record is None:
+        raise NotFound("task.not_found", f"task {task_id}")
+    await _delivered(units, subject, [record])
+    async with units.begin(subject.actor) as uow:
+        record = await find_order(uow, agency_id, task_id) or record
+        [item] = await with_others(uow, agency_id, [record])
+        contacts = None
+        if is_taken(record):
+            found = await reporters.reporters_of(uow, record["incident_id"])
+            contacts = [ReporterOut(name=name, phone=phone) for name, phone in found]
+            note_read(uow, verb="portal.read", noun="incident", noun_id=str(record["incident_id"]))
+    return PortalTaskDetailOut.model_validate({**item.model_dump(), "reporters": contacts})

@@ -1,0 +1,65 @@
+"""The inbox of one agency: its live orders, and the proof of delivery that reading them is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from agencies.channels.facts import FACTS, incident_facts
+from agencies.portal.schemas import PortalTaskOut
+from dispatch.kernel.reading import Reading
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.answer import lock_task, record_delivered
+from dispatch.tasks.lifecycle import ACCEPTED, LIVE, OFFERED, TaskState
+
+BY: Final = "portal"
+_TAKEN: Final = ACCEPTED | {TaskState.COMPLETED}
+_LIVE: Final = sorted(LIVE)
+
+_OTHERS: Final = """
+SELECT DISTINCT t.incident_id, a.name FROM task t JOIN agency a ON a.id = t.agency_id
+WHERE t.incident_id = ANY($1::uuid[]) AND t.agency_id <> $2 AND t.state = ANY($3::text[]) ORDER BY a.name
+"""
+
+
+def is_taken(record: Mapping[str, Any]) -> bool:
+    """Say whether a human of the agency has taken the order, so that the reporter may be called."""
+    return record["state"] in _TAKEN
+
+
+def is_news(record: Mapping[str, Any]) -> bool:
+    """Say whether reading this order is the first proof that it arrived."""
+    return record["delivered_at"] is None and record["state"] in OFFERED
+
+
+async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[str, Any]]:
+    """Return the agency's live orders, the most urgent and then the oldest first."""
+    query = f"{FACTS} WHERE t.agency_id = $1 AND t.state = ANY($2::text[]) ORDER BY i.priority, t.assigned_at, t.id LIMIT $3"
+    return [dict(row) for row in await reading.fetch(query, agency_id, _LIVE, limit)]
+
+
+async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[str, Any] | None:
+    """Return one order of the agency in whatever state, or None: another agency's order is not there."""
+    row = await reading.fetchrow(f"{FACTS} WHERE t.id = $1 AND t.agency_id = $2", task_id, agency_id)
+    return None if row is None else dict(row)
+
+
+async def with_others(reading: Reading, agency_id: str, records: Sequence[Mapping[str, Any]]) -> list[PortalTaskOut]:
+    """Return orders as JSON members, each with the names of the other agencies that are asked."""
+    others: dict[UUID, list[str]] = {}
+    for row in await reading.fetch(_OTHERS, [record["incident_id"] for record in records], agency_id, _LIVE):
+        others.setdefault(row["incident_id"], []).append(row["name"])
+    return [
+        PortalTaskOut.model_validate(
+            {**record, "incident": incident_facts(record, unmasked=is_taken(record)), "others": others.get(record["incident_id"], [])}
+        )
+        for record in records
+    ]
+
+
+async def mark_delivered(uow: UnitOfWork, records: Sequence[Mapping[str, Any]]) -> None:
+    """Record that these orders have reached the agency's client."""
+    # Incidents are locked in the order of their keys, so that two clients of one agency cannot block each other.
+    for record in sorted(records, key=lambda one: (one["incident_id"], one["id"])):
+        task = await lock_task(uow, record["id"])
+        if task.state in OFFERED:
+            await record_delivered(uow, task, by=BY)

@@ -1,0 +1,105 @@
+"""The agency's inbox as JSON."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
+
+from dispatch.tasks.schemas import TaskOut
+
+
+class LabelOut(BaseModel):
+    """A label in both languages."""
+
+    id: str
+    en: str
+
+
+class PlaceOut(BaseModel):
+    """Where it is, as well as we know: degrees WGS 84 and the radius of uncertainty."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    method: str | None
+    address: str | None
+
+
+class AreaOut(BaseModel):
+    """The administrative area."""
+
+    code: str
+    name: str | None
+
+
+class PortalIncidentOut(BaseModel):
+    """What the agency may know of the incident."""
+
+    id: UUID
+    number: str
+    state: str
+    type: str
+    type_label: LabelOut
+    priority: int
+    summary: str
+    location: PlaceOut | None
+    address: str | None
+    area: AreaOut | None
+    opened_at: datetime
+    flags: list[str]
+    drill: bool
+
+
+class ReporterOut(BaseModel):
+    """Somebody who reported it."""
+
+    name: str | None
+    phone: str | None
+
+
+_EXAMPLE: JsonDict = {
+    "id": "01937d2e-8a00-7000-8000-000000000002",
+    "incident_id": "01937d2e-8a00-7000-8000-000000000001",
+    "agency_id": "damkar-kota",
+    "agency_name": "Damkar Kota Mojokerto",
+    "service": "fire",
+    "state": "delivered",
+    "attempt": 1,
+    "stand_by": False,
+    "reasons": ["jurisdiction"],
+    "note": "",
+    "assigned_at": "2026-11-22T11:00:05Z",
+    "delivered_at": "2026-11-22T11:00:06Z",
+    "version": 2,
+    "others": ["PSC 119 Kota Mojokerto"],
+    "incident": {
+        "id": "01937d2e-8a00-7000-8000-000000000001",
+        "number": "MJK-26-000123",
+        "state": "dispatched",
+        "type": "fire",
+        "type_label": {"id": "Kebakaran", "en": "Fire"},
+        "priority": 1,
+        "summary": "Rumah terbakar, ada orang terjebak",
+        "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80, "method": "address", "address": "Jl. Majapahit"},
+        "address": "Jl. Majapahit",
+        "area": {"code": "35.76.01.1001", "name": "Kranggan"},
+        "opened_at": "2026-11-22T11:00:00Z",
+        "flags": [],
+        "drill": False,
+    },
+}
+
+
+class PortalTaskOut(TaskOut):
+    """An order with what its agency needs to act; of the other agencies only the names."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
+    incident: PortalIncidentOut
+    others: list[str]
+
+
+class PortalTaskDetailOut(PortalTaskOut):
+    """The same with the reporters, once a human at the agency has taken the order; null before that."""
+
+    reporters: list[ReporterOut] | None = None
