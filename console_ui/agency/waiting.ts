@@ -1,0 +1,71 @@
+/** Answers that have not reached the centre yet: kept in order, each with its true time, sent when the network is back. */
+
+import { Problem } from "../api/problem";
+import type { TaskVerb } from "../data/tasks";
+
+export interface Waiting {
+  id: string;
+  task_id: string;
+  verb: TaskVerb;
+  body: Record<string, unknown> & { at: string };
+}
+export interface Store {
+  read(): Waiting[];
+  write(entries: Waiting[]): void;
+}
+export type Send = (task_id: string, verb: TaskVerb, body: Record<string, unknown>) => Promise<unknown>;
+
+export interface Flushed {
+  sent: number;
+  /** Refused by the centre: sending again would not help, so they leave the line and are shown. */
+  refused: { entry: Waiting; problem: Problem }[];
+}
+
+/** Send what waits, oldest first; stop at the first that cannot reach the centre. */
+export async function flush(store: Store, send: Send): Promise<Flushed> {
+  const outcome: Flushed = { sent: 0, refused: [] };
+  for (let entry = store.read()[0]; entry; entry = store.read()[0]) {
+    const current = entry;
+    try {
+      await send(current.task_id, current.verb, current.body);
+      outcome.sent += 1;
+    } catch (cause) {
+      if (!(cause instanceof Problem) || cause.unreachable || cause.status === 401) return outcome;
+      outcome.refused.push({ entry: current, problem: cause });
+    }
+    store.write(store.read().filter((other) => other.id !== current.id));
+  }
+  return outcome;
+}
+
+/** What the card shows while an answer waits: the state it will have, as far as this phone knows. */
+export function expectedState(state: string, waiting: Waiting[]): string {
+  let expected = state;
+  for (const entry of waiting) {
+    if (entry.verb === "acknowledge") expected = "acknowledged";
+    else if (entry.verb === "decline") expected = "declined";
+    else if (entry.verb === "progress" && typeof entry.body["state"] === "string") expected = entry.body["state"];
+  }
+  return expected;
+}
+
+export type NextStep = "acknowledge" | "en_route" | "on_scene" | "completed" | null;
+
+export function nextStepOf(state: string): NextStep {
+  switch (state) {
+    case "assigned":
+    case "delivered":
+    case "seen":
+    case "expired":
+      return "acknowledge";
+    case "acknowledged":
+    case "unit_assigned":
+      return "en_route";
+    case "en_route":
+      return "on_scene";
+    case "on_scene":
+      return "completed";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,43 @@
+/** What went wrong, as the back end says it in a problem document (RFC 9457), or as the network did. */
+
+export interface ProblemDocument {
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  errors?: { field?: string; detail?: string; loc?: (string | number)[]; msg?: string }[];
+}
+
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+
+  constructor(status: number, document: ProblemDocument) {
+    super(document.title ?? document.code ?? `HTTP ${status}`);
+    this.name = "Problem";
+    this.status = status;
+    this.code = document.code ?? `http.${status}`;
+    this.title = document.title ?? "";
+    this.detail = document.detail ?? "";
+  }
+
+  /** True when the request may never have reached the back end, so that trying again later is right. */
+  get unreachable(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+export function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause;
+  return new Problem(0, { code: "console.unexpected", title: String(cause) });
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  try {
+    return new Problem(response.status, (await response.json()) as ProblemDocument);
+  } catch {
+    return new Problem(response.status, {});
+  }
+}

@@ -1,0 +1,48 @@
+/** Units as the board shows them: by agency, the readiest first. */
+
+import type { Unit } from "../api/types";
+
+export const isReady = (unit: Unit): boolean => unit.availability === "available" || unit.availability === "ready";
+
+export function unitsByAgency(units: Iterable<Unit>): [string, Unit[]][] {
+  const groups = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const group = groups.get(unit.agency_id);
+    if (group) group.push(unit);
+    else groups.set(unit.agency_id, [unit]);
+  }
+  for (const group of groups.values()) group.sort((a, b) => a.callsign.localeCompare(b.callsign));
+  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+}
+
+export interface Look {
+  shape: "circle" | "diamond" | "triangle" | "square" | "cross";
+  letter: string;
+}
+
+/** Letter and shape say the status; colour only repeats it. Siap, Tugas, Jalan, Lokasi, X tidak tersedia. */
+export function lookOf(availability: string): Look {
+  switch (availability) {
+    case "available":
+    case "ready":
+      return { shape: "circle", letter: "S" };
+    case "assigned":
+    case "alerted":
+    case "acknowledged":
+    case "busy":
+    case "committed":
+      return { shape: "diamond", letter: "T" };
+    case "en_route":
+      return { shape: "triangle", letter: "J" };
+    case "on_scene":
+      return { shape: "square", letter: "L" };
+    default:
+      return { shape: "cross", letter: "X" };
+  }
+}
+
+/** How much of a position to believe: whole for a minute, a shadow after ten. */
+export function fade(age_s: number | null): number {
+  if (age_s === null) return 0.35;
+  return Math.max(0.35, Math.min(1, 1 - (age_s - 60) / 830));
+}

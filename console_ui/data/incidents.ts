@@ -1,0 +1,30 @@
+/** What the console asks and tells about incidents. */
+
+import { get, post } from "../api/client";
+import type { Incident, LogEvent, Place, Plan, Priority } from "../api/types";
+import { clock } from "../shared/clock.svelte";
+
+export interface NewIncident {
+  report_id?: string;
+  type: string;
+  priority?: Priority;
+  summary?: string;
+  location?: Place;
+  reached_at?: string;
+  answered_at?: string;
+}
+
+export const openIncident = (incident: NewIncident): Promise<Incident> =>
+  post("/incidents", { ...incident, at: clock.stamp() });
+
+export const getPlan = (id: string): Promise<Plan> => get(`/incidents/${id}/plan`);
+export const planAgain = (id: string): Promise<Plan> => post(`/incidents/${id}/plan`);
+
+export const listEvents = async (id: string): Promise<LogEvent[]> =>
+  (await get<{ items: LogEvent[] }>(`/incidents/${id}/events`)).items;
+
+export const classify = (incident: Incident, type: string, priority: Priority): Promise<Incident> =>
+  post(`/incidents/${incident.id}/classify`, { type, priority, version: incident.version, at: clock.stamp() });
+
+export const close = (id: string, disposition: string, note: string): Promise<Incident> =>
+  post(`/incidents/${id}/close`, { disposition, ...(note ? { note } : {}), at: clock.stamp() });

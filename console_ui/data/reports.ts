@@ -1,0 +1,28 @@
+/** Reports as they come in, and what a call taker does with them. */
+
+import { post } from "../api/client";
+import type { Place, Report } from "../api/types";
+import { clock } from "../shared/clock.svelte";
+
+export interface NewReport {
+  external_id: string;
+  text: string;
+  location?: Place;
+  reporter?: { name?: string; phone?: string; anonymous?: boolean };
+  answered_at?: string;
+  received_at?: string;
+}
+
+export const sendReport = (report: NewReport): Promise<Report> => post("/reports", { channel: "112", ...report });
+
+export const answer = (id: string): Promise<Report> => post(`/reports/${id}/answer`, { at: clock.stamp() });
+
+export const link = (id: string, incident_id: string): Promise<Report> => post(`/reports/${id}/link`, { incident_id });
+
+export const discard = (id: string, reason: string): Promise<Report> => post(`/reports/${id}/discard`, { reason });
+
+export const settleMessage = (id: string, note: string): Promise<unknown> =>
+  post(`/raw-messages/${id}/settle`, { note });
+
+export const finishCallBack = (id: string, outcome: string): Promise<unknown> =>
+  post(`/call-backs/${id}/done`, { outcome });

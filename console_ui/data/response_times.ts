@@ -1,0 +1,15 @@
+/** The supervisors' intervals. */
+
+import { get } from "../api/client";
+import type { ResponseTimes } from "../api/types";
+
+export interface Filter {
+  since: string;
+  until: string;
+  agency_id: string;
+  type: string;
+  priority: string;
+  group_by: "agency" | "type" | "priority" | "none";
+}
+
+export const getResponseTimes = (filter: Filter): Promise<ResponseTimes> => get("/response-times", { ...filter });

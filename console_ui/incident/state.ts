@@ -1,0 +1,81 @@
+/** What an incident's tasks and clocks mean to the room. Pure: the same answer for the row, the panel, the wall and the tests. */
+
+import type { Clock, Incident, Task } from "../api/types";
+
+const offered = new Set(["assigned", "delivered", "seen"]);
+const accepted = new Set(["acknowledged", "unit_assigned", "en_route", "on_scene"]);
+
+export const isOffered = (task: Task): boolean => offered.has(task.state);
+export const isAccepted = (task: Task): boolean => accepted.has(task.state);
+export const isLive = (task: Task): boolean => isOffered(task) || isAccepted(task);
+export const isRefused = (task: Task): boolean => task.state === "declined" || task.state === "expired";
+
+/** Refused tasks that nobody has taken over: those still need a decision. */
+export function unreplaced(incident: Incident): Task[] {
+  const replaced = new Set(incident.tasks.map((task) => task.replaces_task_id));
+  return incident.tasks.filter(
+    (task) =>
+      isRefused(task) &&
+      !replaced.has(task.id) &&
+      !incident.tasks.some((other) => isLive(other) && other.service === task.service),
+  );
+}
+
+/** The tasks worth a place in the row: what runs, what was refused without successor, else what is done. */
+export function shownTasks(incident: Incident): Task[] {
+  const current = incident.tasks.filter((task) => isLive(task) || task.state === "completed");
+  return [...unreplaced(incident), ...current];
+}
+
+/** Nobody has been sent and nobody is being asked. */
+export function isUnattended(incident: Incident): boolean {
+  return !incident.tasks.some((task) => isLive(task) || task.state === "completed");
+}
+
+export function runningClocks(incident: Incident): Clock[] {
+  return incident.clocks.filter((clock) => clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met");
+}
+
+export const overdue_s = (clock: Clock, now: number): number => (now - Date.parse(clock.due_at)) / 1000;
+
+/** The clock to show: the one that is past due for longest, else the one that falls due next. */
+export function leadingClock(incident: Incident): Clock | null {
+  let lead: Clock | null = null;
+  for (const clock of runningClocks(incident)) {
+    if (lead === null || Date.parse(clock.due_at) < Date.parse(lead.due_at)) lead = clock;
+  }
+  return lead;
+}
+
+export function isBreached(incident: Incident, now: number): boolean {
+  return runningClocks(incident).some((clock) => overdue_s(clock, now) > 0);
+}
+
+export type Stage = "calm" | "half" | "late" | "past";
+
+/** How much of a clock is left, and the look that goes with it: amber from half, red from four fifths. */
+export function stageOf(clock: Clock, now: number): { left: number; remaining_s: number; stage: Stage } {
+  const remaining_s = -overdue_s(clock, now);
+  const left = clock.target_s > 0 ? Math.max(0, Math.min(1, remaining_s / clock.target_s)) : 0;
+  const stage: Stage = remaining_s < 0 ? "past" : left <= 0.2 ? "late" : left <= 0.5 ? "half" : "calm";
+  return { left, remaining_s, stage };
+}
+
+export type Step = "assign" | "replace" | "chase" | "wait" | "close";
+
+/** The one thing to do next, and for whom. */
+export function nextStep(incident: Incident, now: number): { step: Step; task: Task | null } {
+  const refused = unreplaced(incident)[0];
+  if (refused) return { step: "replace", task: refused };
+  if (isUnattended(incident)) return { step: "assign", task: null };
+  const late = incident.tasks.find((task) => isOffered(task) && lateToAnswer(incident, task, now));
+  if (late) return { step: "chase", task: late };
+  if (!incident.tasks.some(isLive)) return { step: "close", task: null };
+  return { step: "wait", task: incident.tasks.find(isOffered) ?? incident.tasks.find(isLive) ?? null };
+}
+
+function lateToAnswer(incident: Incident, task: Task, now: number): boolean {
+  return runningClocks(incident).some(
+    (clock) => clock.agency_id === task.agency_id && clock.metric === "hand_over" && overdue_s(clock, now) > 0,
+  );
+}

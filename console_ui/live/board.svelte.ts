@@ -1,0 +1,67 @@
+/** The one live picture of this browser window. Components read it; only the connection writes it. */
+
+import { SvelteMap } from "svelte/reactivity";
+import { clock } from "../shared/clock.svelte";
+import type { Link, SocketLike } from "./connection";
+import { Connection } from "./connection";
+import type { Picture } from "./picture";
+import { applyDelta, applySnapshot, emptyPicture } from "./picture";
+
+export const picture: Picture = emptyPicture(() => new SvelteMap<string, never>());
+
+class BoardState {
+  link = $state<Link>("connecting");
+  heardAt = $state<number | null>(null);
+  complete = $state(false);
+  refused = $state(false);
+
+  /** Whole seconds since the last word from the server. */
+  get age_s(): number | null {
+    return this.heardAt === null ? null : Math.max(0, Math.floor((clock.local - this.heardAt) / 1000));
+  }
+  get old(): boolean {
+    return this.link !== "live" || (this.age_s ?? 0) > 15;
+  }
+}
+
+export const board = new BoardState();
+
+function openSocket(): SocketLike {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return new WebSocket(`${scheme}://${location.host}/api/v1/board`) as unknown as SocketLike;
+}
+
+const connection = new Connection(
+  {
+    onLink: (link) => (board.link = link),
+    onHeard: (at_ms) => (board.heardAt = at_ms),
+    onHello: (frame) => {
+      clock.agree(frame.server_time);
+      board.refused = false;
+    },
+    onSnapshot: (frame) => {
+      applySnapshot(picture, frame);
+      board.complete = true;
+    },
+    onDelta: (frame) => applyDelta(picture, frame),
+    onRefused: () => (board.refused = true),
+  },
+  {
+    open: openSocket,
+    now: () => Date.now(),
+    later: (run, ms) => window.setTimeout(run, ms),
+    cancel: (handle) => window.clearTimeout(handle),
+  },
+);
+
+export function watchBoard(): void {
+  connection.start();
+  window.addEventListener("online", () => connection.knock());
+}
+
+export function leaveBoard(): void {
+  connection.stop();
+  for (const section of Object.values(picture)) section.clear();
+  board.complete = false;
+  board.heardAt = null;
+}

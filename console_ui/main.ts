@@ -1,0 +1,8 @@
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./shared/tokens.css";
+import "./shared/base.css";
+
+const target = document.getElementById("app");
+if (target === null) throw new Error("the page has no place for the console");
+mount(App, { target });
