@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from dispatch.kernel.cached import Cached
 from dispatch.kernel.reading import Reading
 from dispatch.sla.models import SlaTarget
 
@@ -78,15 +78,25 @@ def _target(row: SlaTarget) -> Target:
     return Target(row.id, row.value_s, row.warn_share, row.share, row.valid_from, row.valid_to, row.legal_basis)
 
 
-class PolicySource(Cached[Policy]):
-    """Keeps the policy in memory in every process."""
+class PolicySource:
+    """Keeps the policy in memory; `refresh` reads the targets again when somebody has changed them."""
 
     def __init__(self) -> None:
         """Begin without targets."""
-        super().__init__(load_policy, Policy(()))
+        self._policy = Policy(())
+        self._mark: tuple[Any, ...] | None = None
 
+    def current(self) -> Policy:
+        """Return the policy last read."""
+        return self._policy
 
-async def load_policy(reading: Reading) -> Policy:
-    """Read the targets."""
-    records = await reading.fetch("SELECT * FROM sla_target")
-    return Policy(SlaTarget.model_validate(dict(record)) for record in records)
+    async def refresh(self, reading: Reading) -> bool:
+        """Read the targets if they changed since the last time, and say whether they did."""
+        record = await reading.fetchrow("SELECT count(*), max(recorded_at), max(valid_to), count(valid_to) FROM sla_target")
+        mark = None if record is None else tuple(record)
+        if mark == self._mark:
+            return False
+        records = await reading.fetch("SELECT * FROM sla_target")
+        self._policy = Policy(SlaTarget.model_validate(dict(record)) for record in records)
+        self._mark = mark
+        return True

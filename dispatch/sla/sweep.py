@@ -14,6 +14,7 @@ from asyncpg import Record
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from dispatch.sla.events import SlaBreached, SlaWarned
 from dispatch.sla.models import SlaClock
+from dispatch.sla.policy import PolicySource
 from dispatch.sla.stop import about_clock
 
 _BATCH: Final = 200
@@ -46,13 +47,15 @@ class Sweep:
     time_limit_s = 10.0
     woken = False
 
-    def __init__(self, *, batch: int = _BATCH) -> None:
-        """Look at `batch` clocks a transaction."""
+    def __init__(self, policies: PolicySource, *, batch: int = _BATCH) -> None:
+        """Give the orders that follow from a breach the newest of `policies`; look at `batch` clocks a transaction."""
+        self._policies = policies
         self._batch = batch
 
     async def run_once(self, units: Units, now: datetime) -> int:
         """State what is due at `now`; return how many clocks changed."""
         async with units.reading() as reading:
+            await self._policies.refresh(reading)
             is_due = await reading.fetchval("SELECT EXISTS (SELECT FROM sla_clock WHERE wake_at <= $1)", now)
         if not is_due:
             return 0
