@@ -1,0 +1,94 @@
+"""Which channel next, and when."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencies.channels.base import Outcome
+from agencies.channels.choose import Try, after_failure, current_channel, pause
+from agencies.channels.models import AgencyChannel
+
+NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+OWED = UUID("01937d2e-8a00-7000-8000-000000000009")
+
+
+def channel(rank: int, *, tries: int = 10, give_up_s: float = 60.0, kind: str = "webhook") -> AgencyChannel:
+    return AgencyChannel(id=UUID(int=rank), agency_id="damkar", kind=kind, rank=rank, tries=tries, give_up_s=give_up_s, created_at=NOW)
+
+
+def tried(which: AgencyChannel, *outcomes: Outcome, every_s: float = 1.0) -> tuple[Try, ...]:
+    return tuple(Try(channel_id=which.id, at=NOW + timedelta(seconds=every_s * place), outcome=one) for place, one in enumerate(outcomes))
+
+
+FIRST, SECOND = channel(1), channel(2)
+
+
+def test_the_first_channel_comes_first() -> None:
+    assert current_channel([FIRST, SECOND], (), NOW) is FIRST
+
+
+def test_an_agency_without_channels_has_none() -> None:
+    assert current_channel([], (), NOW) is None
+
+
+def test_a_failure_stays_on_the_channel_after_a_pause() -> None:
+    follows = after_failure([FIRST, SECOND], tried(FIRST, Outcome.FAILED), owed_id=OWED, now=NOW)
+    assert follows.channel is FIRST
+    assert NOW + timedelta(seconds=0.75) <= follows.at <= NOW + timedelta(seconds=1)
+
+
+def test_a_refusal_goes_to_the_next_channel_at_once() -> None:
+    follows = after_failure([FIRST, SECOND], tried(FIRST, Outcome.REFUSED), owed_id=OWED, now=NOW)
+    assert (follows.channel, follows.at) == (SECOND, NOW)
+
+
+def test_a_refusal_by_the_last_channel_leaves_nothing() -> None:
+    tries = tried(FIRST, Outcome.REFUSED) + tried(SECOND, Outcome.REFUSED)
+    assert after_failure([FIRST, SECOND], tries, owed_id=OWED, now=NOW).channel is None
+
+
+def test_the_number_of_tries_ends_a_channel() -> None:
+    short = channel(1, tries=3)
+    assert current_channel([short], tried(short, *[Outcome.FAILED] * 2), NOW) is short
+    assert current_channel([short], tried(short, *[Outcome.FAILED] * 3), NOW) is None
+
+
+def test_the_hand_over_target_ends_a_channel_when_another_follows() -> None:
+    tries = tried(FIRST, Outcome.FAILED)
+    assert current_channel([FIRST, SECOND], tries, NOW + timedelta(seconds=59)) is FIRST
+    assert current_channel([FIRST, SECOND], tries, NOW + timedelta(seconds=60)) is SECOND
+
+
+def test_the_last_channel_is_tried_beyond_the_target() -> None:
+    assert current_channel([FIRST], tried(FIRST, Outcome.FAILED), NOW + timedelta(hours=1)) is FIRST
+
+
+def test_the_pause_does_not_outlast_the_target_when_another_channel_follows() -> None:
+    tries = tried(FIRST, *[Outcome.FAILED] * 7)
+    follows = after_failure([FIRST, SECOND], tries, owed_id=OWED, now=NOW + timedelta(seconds=40))
+    assert (follows.channel, follows.at) == (FIRST, NOW + timedelta(seconds=60))
+
+
+def test_a_page_that_nobody_reads_is_left_after_its_time_even_when_it_is_the_last() -> None:
+    page = channel(1, kind="portal", give_up_s=30)
+    tries = tried(page, Outcome.LEFT_OPEN)
+    assert current_channel([page], tries, NOW + timedelta(seconds=29)) is page
+    assert current_channel([page], tries, NOW + timedelta(seconds=30)) is None
+
+
+def test_retry_after_is_respected_up_to_the_longest_pause() -> None:
+    tries = tried(FIRST, Outcome.FAILED)
+    assert after_failure([FIRST], tries, owed_id=OWED, now=NOW, at_least_s=20).at == NOW + timedelta(seconds=20)
+    assert after_failure([FIRST], tries, owed_id=OWED, now=NOW, at_least_s=1e9).at == NOW + timedelta(seconds=60)
+
+
+@given(made=st.integers(min_value=1, max_value=10_000), owed_id=st.uuids())
+def test_a_pause_doubles_is_capped_and_spread_by_a_quarter(made: int, owed_id: UUID) -> None:
+    full = min(60.0, 2.0 ** min(made - 1, 30))
+    assert full * 0.75 <= pause(FIRST, made, owed_id) <= full
+
+
+def test_rows_of_one_outage_do_not_come_back_together() -> None:
+    assert len({pause(FIRST, 5, UUID(int=number)) for number in range(100)}) == 100

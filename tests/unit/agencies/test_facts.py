@@ -1,0 +1,73 @@
+"""What an agency is told, and what it is not."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+
+from agencies.channels.facts import MASK, incident_facts, mask_phones, notice_body
+
+NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+
+
+def record(**changes: Any) -> dict[str, Any]:
+    task = {
+        "id": UUID(int=2), "agency_id": "damkar", "agency_name": "Damkar", "service": "fire", "state": "assigned", "attempt": 1,
+        "stand_by": False, "reasons": ["jurisdiction"], "note": "", "assigned_at": NOW, "replaces_task_id": None, "version": 1,
+    }  # fmt: skip
+    incident = {
+        "incident_id": UUID(int=1), "number": "MJK-26-000001", "incident_state": "dispatched", "incident_type": "fire", "priority": 1,
+        "summary": "Rumah terbakar", "lat": -7.47, "lon": 112.43, "accuracy_m": 50.0, "location_method": "address", "address": "Jl. Majapahit 5",
+        "area_code": "35.76.01", "area_name": "Kranggan", "opened_at": NOW, "flags": [], "drill": False, "label_id": "Kebakaran", "label_en": "Fire",
+    }  # fmt: skip
+    return {**task, **incident, **changes}
+
+
+@pytest.mark.parametrize(
+    "number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8", "(0812) 3456.7890"[1:]]
+)
+def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
+    masked = mask_phones(f"Tolong, hubungi {number} segera")
+    assert masked == f"Tolong, hubungi {MASK} segera"
+
+
+@pytest.mark.parametrize(
+    "text", ["Jl. Majapahit No. 112 RT 03/RW 05", "km 1.200", "api sejak 18.30, 22-11-2026", "plat S 1234 AB", "05 orang"]
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert mask_phones(text) == text
+
+
+def test_the_summary_is_unmasked_only_for_those_who_have_taken_the_order() -> None:
+    row = record(summary="Hubungi 081234567890")
+    assert "0812" not in incident_facts(row)["summary"]
+    assert "081234567890" in incident_facts(row, unmasked=True)["summary"]
+
+
+def test_a_notice_is_complete_and_serialises() -> None:
+    body = orjson.loads(
+        orjson.dumps(notice_body(record(), event="task.assigned", reason=None, base_url="https://112.example"), option=orjson.OPT_UTC_Z)
+    )
+    assert body["task"]["id"] == str(UUID(int=2))
+    assert body["task"]["assigned_at"] == "2026-11-22T11:00:00Z"
+    assert body["incident"]["location"] == {
+        "lat": -7.47,
+        "lon": 112.43,
+        "accuracy_m": 50.0,
+        "method": "address",
+        "address": "Jl. Majapahit 5",
+    }
+    assert body["links"]["acknowledge"] == f"https://112.example/api/v1/tasks/{UUID(int=2)}/acknowledge"
+
+
+def test_an_incident_without_a_place_still_has_its_address() -> None:
+    facts = incident_facts(record(lat=None, lon=None, area_code=None))
+    assert (facts["location"], facts["area"], facts["address"]) == (None, None, "Jl. Majapahit 5")
+
+
+def test_no_notice_has_a_member_for_the_reporter() -> None:
+    members = orjson.dumps(notice_body(record(), event="task.assigned", reason=None, base_url=""), option=orjson.OPT_UTC_Z)
+    assert b"reporter" not in members
+    assert b"phone" not in members
