@@ -123,7 +123,7 @@ class AreaIndex:
         flags: tuple[str, ...] = (SWAPPED,) if swapped else ()
         touched: tuple[tuple[int, float], ...] = ((area, 0.0),)
         if border <= radius:
-            touched, edge = self._touched(cell, x, y, hits or (area,), radius)
+            touched, edge = self._touched(cell, x, y, hits or (area,), accuracy_m or 0.0)
             flags = (*flags, LAYER_EDGE) if edge else flags
         return Location(area, 0.0, border, radius, touched, flags, x, y, cell)
 
@@ -207,18 +207,25 @@ class AreaIndex:
             other &= labels != OFF_THE_LAYER
         return np.flatnonzero(other)
 
-    def _touched(self, cell: Cell, x: float, y: float, hits: tuple[int, ...], radius: float) -> tuple[tuple[tuple[int, float], ...], bool]:
+    def _touched(
+        self, cell: Cell, x: float, y: float, hits: tuple[int, ...], accuracy_m: float
+    ) -> tuple[tuple[tuple[int, float], ...], bool]:
+        own, edge = self._accuracies[hits[0]], len(self.areas)
         metres: list[tuple[int, float]]
-        if radius <= AROUND_M:
+        if max(own, accuracy_m) <= AROUND_M:
             if cell.around is None:
                 cell.around = self._around(cell)
             metres = [(number, nearest(segments, x, y)) for number, segments in cell.around]
         else:
-            metres = list(enumerate(self._segments.by_owner(x, y, len(self.areas) + 1).tolist()))
-        edge = len(self.areas)
-        touched = [(number, away) for number, away in metres if away <= radius and number != edge and number not in hits]
+            metres = list(enumerate(self._segments.by_owner(x, y, edge + 1).tolist()))
+        # A border is as true as the better known of its two areas.
+        touched = [
+            (number, away)
+            for number, away in metres
+            if number != edge and number not in hits and away <= max(accuracy_m, min(own, self._accuracies[number]))
+        ]
         touched.sort(key=_nearest_first)
-        at_edge = any(number == edge and away <= radius for number, away in metres)
+        at_edge = any(number == edge and away <= max(accuracy_m, own) for number, away in metres)
         return (*((number, 0.0) for number in hits), *touched), at_edge
 
     def _around(self, cell: Cell) -> tuple[tuple[int, tuple[Segment, ...]], ...]:
@@ -232,9 +239,10 @@ class AreaIndex:
         metres = self._segments.by_owner(x, y, len(self.areas) + 1)[:-1]
         area = int(metres.argmin())
         distance = float(metres[area])
-        radius = max(self._accuracies[area], accuracy_m or 0.0)
-        reach = max(radius, distance)
-        touched = tuple(sorted(((n, float(metres[n])) for n in np.flatnonzero(metres <= reach).tolist()), key=_nearest_first))
+        own = self._accuracies[area]
+        radius = max(own, accuracy_m or 0.0)
+        reached = np.flatnonzero(metres <= np.maximum(accuracy_m or 0.0, np.minimum(own, self._accuracies))).tolist()
+        touched = tuple(sorted(((n, float(metres[n])) for n in {area, *reached}), key=_nearest_first))
         flags = ((SWAPPED,) if swapped else ()) + (OUTSIDE,)
         if distance > self._far_outside_m:
             flags = (*flags, FAR_OUTSIDE)
