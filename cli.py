@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 
 import uvicorn
 
-from agencies.registry.load import CITIES, load_city
 from agencies.registry.import_layer import import_layer
+from agencies.registry.load import CITIES, load_city
 from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, read_accounts, write_accounts
 from dispatch.access.sign_in import NewPerson, create_person, create_token
 from dispatch.access.subject import Role
@@ -110,7 +110,11 @@ async def demo(settings: Settings, _: Arguments) -> int:
     """Serve the demo city: accounts printed, engine in a worker process of its own."""
     accounts = await prepare(settings, demo=True)
     print_accounts(settings, accounts)
-    environment = os.environ | {"DATABASE_URL": str(settings.database_url), "REDIS_URL": str(settings.redis_url), "TANGGAP_DATA_DIR": str(settings.data_dir)}
+    environment = os.environ | {
+        "DATABASE_URL": str(settings.database_url),
+        "REDIS_URL": str(settings.redis_url),
+        "TANGGAP_DATA_DIR": str(settings.data_dir),
+    }
     watcher = asyncio.create_task(keep_worker(environment))
     try:
         return await serve(settings.model_copy(update={"engine": False}), argparse.Namespace())
@@ -122,7 +126,7 @@ async def demo(settings: Settings, _: Arguments) -> int:
 async def keep_worker(environment: dict[str, str]) -> None:
     """Keep one worker process running, start another when it ends, and end it with us."""
     while True:
-        command = (sys.executable, str(Path(__file__).resolve()), "worker", "--parent", str(os.getpid()))
+        command = (sys.executable, __file__, "worker", "--parent", str(os.getpid()))
         worker = await asyncio.create_subprocess_exec(*command, env=environment)
         try:
             code = await worker.wait()
@@ -147,10 +151,10 @@ def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:
 async def init(settings: Settings, arguments: Arguments) -> int:
     """Make an empty city with one administrator, whose name and password are asked for or given."""
     await prepare(settings, demo=False)
-    username = arguments.username or input("Nama pengguna administrator / administrator's user name: ").strip()
+    username = arguments.username or await asyncio.to_thread(input, "Nama pengguna administrator / administrator's user name: ")
     password = arguments.password or os.environ.get("TANGGAP_ADMIN_PASSWORD") or getpass.getpass("Kata sandi / password: ")
     async with plain_units(settings) as units, units.begin("system:init") as uow:
-        await create_person(uow, NewPerson(username, username, Role.ADMINISTRATOR, password))
+        await create_person(uow, NewPerson(username.strip(), username.strip(), Role.ADMINISTRATOR, password))
     print(f"Akun administrator dibuat / administrator created: {username}")
     return 0
 
@@ -238,7 +242,9 @@ def main(words: list[str] | None = None) -> int:
         with ExitStack() as stack:
             if settings.database_url is None and arguments.command not in _WITHOUT_DATABASE:
                 embedded = stack.enter_context(start(settings.data_dir))
-                settings = settings.model_copy(update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url})
+                settings = settings.model_copy(
+                    update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url}
+                )
             code: int = asyncio.run(arguments.command(settings, arguments))
             return code
     except KeyboardInterrupt:

@@ -98,7 +98,7 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
         stack.push_async_callback(wake.stop)
         tables, policies = RoutingTableSource(), PolicySource()
         units = Units(pool, clock or SystemClock(), reaction_table(tables, policies), wake)
-        fresh: list[Cached[object]] = [Cached(tables.refresh, False), Cached(policies.refresh, False)]
+        fresh: list[Cached[object]] = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False)]
         channel_policies, priorities = Cached(load_policies, Policies([])), Cached[dict[str, int]](load_priorities, {})
         for cached in (*fresh, channel_policies, priorities):
             await cached.start(units)
@@ -128,7 +128,15 @@ async def create_worker(settings: Settings, *, clock: Clock | None = None) -> As
 
 def board_sections() -> list[Section]:
     """Return the board's sections."""
-    return [IncidentsSection(), ReportsSection(), UnitsSection(), AgenciesSection(), GaugesSection(), CallBacksSection(), AttentionSection()]
+    return [
+        IncidentsSection(),
+        ReportsSection(),
+        UnitsSection(),
+        AgenciesSection(),
+        GaugesSection(),
+        CallBacksSection(),
+        AttentionSection(),
+    ]
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
@@ -152,7 +160,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             state.receive_reports, state.reports, state.tables = parts.receive_reports, ReportsOfIntake(), parts.tables
             yield
 
-    app = FastAPI(title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    app = FastAPI(
+        title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+    )
     install_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])

@@ -63,7 +63,9 @@ async def open_session(body: Credentials, request: Request, response: Response, 
     await throttle.forgive(attempt)
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
-    out = PersonOut(id=person.id, username=person.username, name=person.name, role=person.role, agency_id=person.agency_id, language=person.language)
+    out = PersonOut(
+        id=person.id, username=person.username, name=person.name, role=person.role, agency_id=person.agency_id, language=person.language
+    )
     return SessionOut(token=token, expires_at=session.expires_at, person=out)
 
 

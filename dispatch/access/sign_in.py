@@ -64,7 +64,13 @@ async def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
         raise Invalid("invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters")
     hashed = await asyncio.to_thread(_hasher.hash, new.password)
     person = Person(
-        id=uow.new_id(), username=new.username, name=new.name, role=new.role, agency_id=new.agency_id, password_hash=hashed, created_at=uow.now
+        id=uow.new_id(),
+        username=new.username,
+        name=new.name,
+        role=new.role,
+        agency_id=new.agency_id,
+        password_hash=hashed,
+        created_at=uow.now,
     )
     uow.add(person)
     return person
@@ -73,7 +79,17 @@ async def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
 async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str | None = None, scopes: list[str] | None = None) -> str:
     """Create a token for an agency's machine or a channel and return it; it cannot be shown again."""
     token = secrets.token_urlsafe(32)
-    uow.add(ApiToken(id=uow.new_id(), token_hash=token_hash(token), name=name, role=role, agency_id=agency_id, scopes=scopes or [], created_at=uow.now))
+    uow.add(
+        ApiToken(
+            id=uow.new_id(),
+            token_hash=token_hash(token),
+            name=name,
+            role=role,
+            agency_id=agency_id,
+            scopes=scopes or [],
+            created_at=uow.now,
+        )
+    )
     return token
 
 
@@ -85,7 +101,9 @@ async def sign_in(uow: UnitOfWork, username: str, password: str) -> tuple[str, S
         raise Unauthenticated("session.wrong_credentials", "user name or password is wrong")
     person = Person.model_validate(dict(record))
     token = secrets.token_urlsafe(32)
-    session = Session(token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=SESSION_HOURS))
+    session = Session(
+        token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=SESSION_HOURS)
+    )
     uow.add(session)
     return token, session, person
 

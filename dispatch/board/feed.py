@@ -73,7 +73,7 @@ class Feed:
         while True:
             try:
                 moved = await self.step()
-            except Exception:  # the database is away; the consoles see their data grow old
+            except Exception:  # noqa: BLE001 - the database is away; the consoles see their data grow old
                 _log.exception("the board's feed could not read the log")
                 await asyncio.sleep(_RETRY_S)
                 continue

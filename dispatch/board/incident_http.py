@@ -16,7 +16,18 @@ from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident
-from dispatch.incidents.schemas import AtIn, ClassifyIn, CloseIn, IncidentFilters, IncidentIn, IncidentOut, LocateIn, MergeIn, PlaceIn, ReasonIn
+from dispatch.incidents.schemas import (
+    AtIn,
+    ClassifyIn,
+    CloseIn,
+    IncidentFilters,
+    IncidentIn,
+    IncidentOut,
+    LocateIn,
+    MergeIn,
+    PlaceIn,
+    ReasonIn,
+)
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.kernel.reading import Reading
@@ -134,7 +145,18 @@ async def list_incidents(
     own = subject.agency_id
     limit = filters.limit
     rows = await reading.fetch(
-        _LIST, _states(filters.state), filters.type, filters.priority, filters.agency_id, filters.area, filters.since, filters.until, moment, key, own, limit + 1
+        _LIST,
+        _states(filters.state),
+        filters.type,
+        filters.priority,
+        filters.agency_id,
+        filters.area,
+        filters.since,
+        filters.until,
+        moment,
+        key,
+        own,
+        limit + 1,
     )
     ids = [row["id"] for row in rows[:limit]]
     found = {item["id"]: item for item in await load_incidents(reading, ids)}

@@ -32,7 +32,10 @@ def log_item(row: Record) -> dict[str, Any]:
 
 @router.get("/events")
 async def list_events(
-    _: Annotated[Subject, needs("event.read")], reading: Read, after: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=5000)] = 500
+    _: Annotated[Subject, needs("event.read")],
+    reading: Read,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> LogPage:
     """Read the log after a sequence."""
     rows = await reading.fetch(f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit)  # noqa: S608 - our constant
@@ -52,7 +55,9 @@ async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, ne
 async def read_plan(incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read) -> dict[str, Any]:
     """Read the plan made last for an incident, with its reasons."""
     await read_visible(reading, subject, incident_id)
-    row = await reading.fetchrow("SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id)
+    row = await reading.fetchrow(
+        "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id
+    )
     if row is None:
         raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
     return {"id": str(row["id"]), "incident_id": str(incident_id), "made_at": row["made_at"], **row["plan"]}

@@ -85,7 +85,9 @@ def dump(frame: dict[str, Any]) -> str:
 def hello(subject: Subject, sections: Sequence[str], now: datetime) -> str:
     """Return the first frame of a connection."""
     who = {"kind": subject.kind, "name": subject.name, "role": subject.role, "agency_id": subject.agency_id}
-    return dump({"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": HEARTBEAT_S})
+    return dump(
+        {"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": HEARTBEAT_S}
+    )
 
 
 def snapshot(seq: int, now: datetime, sections: dict[str, list[Item]]) -> str:
@@ -108,7 +110,13 @@ def result(number: int | None, **members: Any) -> str:
 def error(refusal: TanggapError, number: int | None, language: str) -> str:
     """Return a refusal with the same code and title as over HTTP."""
     problem = refusal.problem(language)
-    frame = {"type": "error", "id": number, "code": problem["code"], "title": problem["title"], "detail": str(clean_detail(problem["detail"]))}
+    frame = {
+        "type": "error",
+        "id": number,
+        "code": problem["code"],
+        "title": problem["title"],
+        "detail": str(clean_detail(problem["detail"])),
+    }
     return dump(frame)
 
 

@@ -57,7 +57,13 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
     )
     uow.append(
         IncidentClassified(
-            noun_id=incident.id, incident_id=incident.id, at=at, incident_type=new.type, priority=priority, was_type=was_type, was_priority=was_priority
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=at,
+            incident_type=new.type,
+            priority=priority,
+            was_type=was_type,
+            was_priority=was_priority,
         )
     )
     return incident

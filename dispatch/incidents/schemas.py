@@ -25,7 +25,12 @@ class IncidentIn(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"type": "fire", "priority": 1, "summary": "Rumah terbakar, ada orang terjebak", "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80}}
+            "example": {
+                "type": "fire",
+                "priority": 1,
+                "summary": "Rumah terbakar, ada orang terjebak",
+                "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80},
+            }
         }
     )
     type: Text = Field(default="unknown", max_length=40)

@@ -47,5 +47,5 @@ class Cached(Generic[T]):
             await asyncio.sleep(_EVERY_S)
             try:
                 await self.refresh(units)
-            except Exception:  # keep the last good value; the database's absence is reported by /readyz
+            except Exception:  # noqa: BLE001 - keep the last good value; the database's absence is reported by /readyz
                 _log.exception("reference data could not be refreshed")

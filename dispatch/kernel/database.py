@@ -9,7 +9,13 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 # A transaction that idles holds back every reader of the log behind it, so it is bounded.
-_SERVER_SETTINGS = {"timezone": "UTC", "idle_in_transaction_session_timeout": "15000", "statement_timeout": "30000", "lock_timeout": "10000", "jit": "off"}
+_SERVER_SETTINGS = {
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "15000",
+    "statement_timeout": "30000",
+    "lock_timeout": "10000",
+    "jit": "off",
+}
 
 
 def _encode(value: Any) -> str:
@@ -24,5 +30,10 @@ async def prepare_connection(connection: Connection) -> None:
 async def open_pool(database_url: str, *, name: str, size: int = 16) -> Pool:
     """Open a pool of at most `size` connections that show up as `name` in `pg_stat_activity`."""
     return await asyncpg.create_pool(
-        database_url, min_size=1, max_size=size, init=prepare_connection, command_timeout=30, server_settings={**_SERVER_SETTINGS, "application_name": name}
+        database_url,
+        min_size=1,
+        max_size=size,
+        init=prepare_connection,
+        command_timeout=30,
+        server_settings={**_SERVER_SETTINGS, "application_name": name},
     )

@@ -107,7 +107,7 @@ class Engine:
                         done = await module.run_once(self._units, self._units.clock.now())
                 finally:
                     await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
-        except Exception as caught:  # a sick module must not stop the others
+        except Exception as caught:  # noqa: BLE001 - a sick module must not stop the others
             _log.exception("engine module %s failed", module.name)
             error = f"{type(caught).__name__}: {caught}"
         SECONDS.labels(module.name).observe(time.monotonic() - started)
@@ -118,6 +118,6 @@ class Engine:
     async def _beat(self, module: Module, error: str | None) -> None:
         try:
             await self._units.pool.execute(_BEAT, module.name, self._units.clock.now(), error)
-        except Exception:  # the database is away; /readyz says so
+        except Exception:  # noqa: BLE001 - the database is away; /readyz says so
             _log.exception("no heartbeat for %s", module.name)
             await asyncio.sleep(module.every_s)

@@ -1,6 +1,6 @@
 """The event log: one append-only table whose order is the order of commits, chained by hashes.
 
-Only the SQL function `append_events` (`alembic/versions/0001_event_log.sql`) writes it. The function takes a transaction-level advisory lock,
+Only the SQL function `append_events` (alembic/versions/0001_event_log.sql) writes it. The function takes a transaction-level advisory lock,
 continues the gapless sequence and the SHA-256 chain, and is called last thing before the commit, so a reader that follows
 the highest sequence it has seen misses and reorders nothing (docs/adr/0003-event-log-order.md).
 """
@@ -34,7 +34,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """Return what the subclass adds, as JSON-able values."""
-        return {name: getattr(self, name) for name in _added_fields(type(self))}
+        return {name: getattr(self, name) for name in _added_fields(type(self))}  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
 
 
 @cache
@@ -56,7 +56,10 @@ class _Connection(Protocol):
     async def fetchval(self, query: str, *args: Any) -> Any: ...
 
 
-APPEND = "SELECT append_events($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz, $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])"
+APPEND = """
+SELECT append_events(
+    $1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz, $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])
+"""
 
 
 async def append_entries(connection: _Connection, recorded_at: datetime, entries: list[Entry]) -> int:

@@ -66,7 +66,7 @@ class GroupCommit(Generic[T, Answer]):
     async def _commit_group(self, group: list[_Waiting[T, Answer]]) -> None:
         try:
             answers = await self._commit([waiting.item for waiting in group])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller must hear of it
             if len(group) == 1:
                 _fail(group[0], error)
                 return

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from dispatch.kernel.errors import DEFAULT_LANGUAGE, Invalid, TanggapError, title_of
+from dispatch.kernel.errors import DEFAULT_LANGUAGE, Invalid, TanggapError, Unauthenticated, title_of
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.unit_of_work import Units
 
@@ -71,7 +71,7 @@ def problem_response(error: TanggapError, language: str) -> Response:
     headers = {"content-language": language}
     if "retry_after_s" in error.extra:
         headers["retry-after"] = str(error.extra["retry_after_s"])
-    if error.status == 401:
+    if isinstance(error, Unauthenticated):
         headers["www-authenticate"] = "Bearer"
     # A detail may quote what could not be encoded in the first place.
     body = orjson.dumps(_encodable(error.problem(language)))
@@ -109,7 +109,13 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def plain(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         code = {404: "not_found", 405: "method_not_allowed", 401: "unauthenticated", 403: "forbidden"}.get(status, "http")
-        body = {"type": f"urn:tanggap112:problem:{code}", "title": title_of(code, code, language_of(request)), "status": status, "code": code, "detail": ""}
+        body = {
+            "type": f"urn:tanggap112:problem:{code}",
+            "title": title_of(code, code, language_of(request)),
+            "status": status,
+            "code": code,
+            "detail": "",
+        }
         return Response(orjson.dumps(body), status_code=status, media_type=PROBLEM_JSON)
 
     async def database_away(request: Request, error: Exception) -> Response:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.reading import Reading
@@ -72,10 +73,15 @@ async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) 
 
 async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
     """Give a row up: it stays in the table as a dead letter for a person."""
-    await uow.execute("UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, uow.now, error)
+    await uow.execute(
+        "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, uow.now, error
+    )
 
 
 async def count_due(reading: Reading, now: datetime) -> tuple[int, float]:
     """Return how many rows are due and the age in seconds of the oldest."""
-    record = await reading.fetchrow("SELECT count(*) AS n, coalesce(extract(epoch FROM $1 - min(due_at)), 0) AS age FROM outbox WHERE state = 'due' AND due_at <= $1", now)
+    record = await reading.fetchrow(
+        "SELECT count(*) AS n, coalesce(extract(epoch FROM $1 - min(due_at)), 0) AS age FROM outbox WHERE state = 'due' AND due_at <= $1",
+        now,
+    )
     return (0, 0.0) if record is None else (record["n"], float(record["age"]))

@@ -28,27 +28,27 @@ class Row(SQLModel):
 
 def stamp(**options: Any) -> Any:
     """Declare a `timestamptz` column; optional unless the annotation says otherwise."""
-    return Field(sa_type=DateTime(timezone=True), **{"default": None, **options})  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **{"default": None, **options})
 
 
 def required_stamp(**options: Any) -> Any:
     """Declare a `timestamptz` column that is always set."""
-    return Field(sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **options)
 
 
 def document(**options: Any) -> Any:
     """Declare a `jsonb` column."""
-    return Field(sa_type=JSONB, **options)  # type: ignore[call-overload]
+    return Field(sa_type=JSONB, **options)
 
 
 def text(**options: Any) -> Any:
     """Declare a `text` column (also for the values of a StrEnum, whose CHECK the table repeats)."""
-    return Field(sa_type=Text, **options)  # type: ignore[call-overload]
+    return Field(sa_type=Text, **options)
 
 
 def real(**options: Any) -> Any:
     """Declare a `double precision` column."""
-    return Field(sa_type=Float(53), **options)  # type: ignore[call-overload]
+    return Field(sa_type=Float(53), **options)
 
 
 @cache

@@ -144,12 +144,11 @@ class Units:
     async def begin(self, actor: str) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work; commit it when the block ends well, roll back otherwise, and wake the listeners after the commit."""
         try:
-            async with self.pool.acquire() as connection:
-                async with connection.transaction():
-                    # The proxy of a pooled connection has all its methods, which its type does not say.
-                    uow = UnitOfWork(connection, now=self.clock.now(), actor=actor, reactions=self.reactions)  # type: ignore[arg-type]
-                    yield uow
-                    await uow.settle()
+            async with self.pool.acquire() as connection, connection.transaction():
+                # The proxy of a pooled connection has all its methods, which its type does not say.
+                uow = UnitOfWork(connection, now=self.clock.now(), actor=actor, reactions=self.reactions)  # type: ignore[arg-type]
+                yield uow
+                await uow.settle()
         except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError) as error:
             raise Conflict("conflict.retry", "collided with another change") from error
         except asyncpg.UniqueViolationError as error:

@@ -8,7 +8,8 @@ from dispatch.kernel.reading import Reading
 
 _BATCH = 5000
 _QUERY = """
-SELECT seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, hash FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
+SELECT seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, hash
+FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
 """
 
 
@@ -28,5 +29,3 @@ async def verify_log(reading: Reading) -> tuple[int, str]:
             count += 1
         previous = rows[-1]["hash"]
     return count, previous.hex()
-
-

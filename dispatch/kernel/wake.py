@@ -26,7 +26,10 @@ class Wake:
     def start(self) -> None:
         """Begin to announce and to listen; call inside the running loop."""
         if self._redis is not None:
-            self._tasks = [asyncio.create_task(self._publish(self._redis), name="wake-publish"), asyncio.create_task(self._listen(self._redis), name="wake-listen")]
+            self._tasks = [
+                asyncio.create_task(self._publish(self._redis), name="wake-publish"),
+                asyncio.create_task(self._listen(self._redis), name="wake-listen"),
+            ]
 
     async def stop(self) -> None:
         """Stop announcing and listening."""

@@ -56,7 +56,13 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
         return Order(agency_id=body.agency_id, service=service, reasons=("chosen_by_dispatcher",), note=body.note, at=body.at)
     reasons = tuple(str(reason["code"]) for reason in line["reason_codes"])
     return Order(
-        agency_id=body.agency_id, service=line["service"], reasons=reasons, candidates=tuple(line["candidates"]), stand_by=line["stand_by"], note=body.note, at=body.at
+        agency_id=body.agency_id,
+        service=line["service"],
+        reasons=reasons,
+        candidates=tuple(line["candidates"]),
+        stand_by=line["stand_by"],
+        note=body.note,
+        at=body.at,
     )
 
 
@@ -101,7 +107,9 @@ async def list_tasks(
 @router.get("/{task_id}")
 async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
     """Read one task."""
-    row = await reading.fetchrow("SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1", task_id)
+    row = await reading.fetchrow(
+        "SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1", task_id
+    )
     if row is None or not allows(subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))):
         raise NotFound("task.not_found", f"task {task_id}")
     return TaskOut.model_validate(dict(row))

@@ -19,7 +19,11 @@ _STAMPS: Mapping[TaskState, str] = {
     TaskState.ON_SCENE: "on_scene_at",
     TaskState.COMPLETED: "completed_at",
 }
-_PLAIN: Mapping[TaskState, type[Event]] = {TaskState.EN_ROUTE: TaskEnRoute, TaskState.ON_SCENE: TaskOnScene, TaskState.COMPLETED: TaskCompleted}
+_PLAIN: Mapping[TaskState, type[Event]] = {
+    TaskState.EN_ROUTE: TaskEnRoute,
+    TaskState.ON_SCENE: TaskOnScene,
+    TaskState.COMPLETED: TaskCompleted,
+}
 
 
 async def progress(

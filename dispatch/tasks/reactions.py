@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from dispatch.incidents.change_state import move
-from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentInProgress, IncidentLocated, IncidentMerged, IncidentOpened
+from dispatch.incidents.events import (
+    IncidentCancelled,
+    IncidentClassified,
+    IncidentClosed,
+    IncidentInProgress,
+    IncidentLocated,
+    IncidentMerged,
+    IncidentOpened,
+)
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
@@ -86,6 +94,8 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
 
 async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:
     """Take back every order that nobody has answered when the incident ends."""
-    rows = await uow.fetch("SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED))
+    rows = await uow.fetch(
+        "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED)
+    )
     for row in rows:
         await cancel(uow, await uow.get(Task, row["id"]), reason=event.type)

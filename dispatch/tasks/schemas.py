@@ -13,7 +13,11 @@ from dispatch.tasks.models import Task
 class TaskIn(BaseModel):
     """Whom to ask, for which incident; without a service the one the plan names the agency for."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001", "agency_id": "damkar-kota", "service": "fire"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001", "agency_id": "damkar-kota", "service": "fire"}
+        }
+    )
     incident_id: UUID
     agency_id: Text = Field(max_length=100)
     service: Text | None = Field(default=None, max_length=40)

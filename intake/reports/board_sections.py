@@ -49,7 +49,9 @@ class AttentionSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return messages."""
         if keys is None:
-            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC LIMIT $1", _AT_MOST)
+            rows = await reading.fetch(
+                "SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC LIMIT $1", _AT_MOST
+            )
         else:
             rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
         found = [RawMessage.model_validate(dict(row)) for row in rows]

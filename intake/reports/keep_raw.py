@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from dispatch.kernel.errors import Conflict
-from dispatch.kernel.unit_of_work import Units, UnitOfWork
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
 

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text as words
+from dispatch.kernel.rows import Row, document, real, required_stamp, stamp
+from dispatch.kernel.rows import text as words
 from intake.reports.lifecycle import WAITING, DiscardReason, ReportState
 
 

@@ -65,7 +65,7 @@ def _kind(report: NeutralReport, found: Proposal, priorities: Mapping[str, int])
     if declared is None:
         return found.type, found.confidence, ()
     if declared in priorities:
-        return declared, 1.0, () if declared == found.type or found.type == UNKNOWN else ("type_doubted",)
+        return declared, 1.0, () if found.type in {declared, UNKNOWN} else ("type_doubted",)
     # A type the catalogue does not have must not lose the report.
     return found.type, found.confidence, ("declared_type_unknown",)
 
@@ -95,5 +95,3 @@ def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable
         for row in nearby
     ]
     return [candidate.document() for candidate in score(seen, known)]
-
-

@@ -50,7 +50,8 @@ def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
 
 
 _LIST = """
-SELECT * FROM raw_message WHERE state = $1 AND ($2::timestamptz IS NULL OR (received_at, id) < ($2, $3)) ORDER BY received_at DESC, id DESC LIMIT $4
+SELECT * FROM raw_message WHERE state = $1 AND ($2::timestamptz IS NULL OR (received_at, id) < ($2, $3))
+ORDER BY received_at DESC, id DESC LIMIT $4
 """
 
 

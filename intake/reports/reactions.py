@@ -21,7 +21,9 @@ class AnswerClock:
         """Start it; a report that somebody had answered at once stops it in the same moment. Drills are not timed."""
         if event.drill:
             return
-        self._clocks.start_clock(uow, StartClock(metric=Metric.ANSWER, scope_id=event.noun_id, at=event.at, report_id=event.noun_id, channel=event.channel))
+        self._clocks.start_clock(
+            uow, StartClock(metric=Metric.ANSWER, scope_id=event.noun_id, at=event.at, report_id=event.noun_id, channel=event.channel)
+        )
         if event.answered_at is not None:
             await stop_clock(uow, Metric.ANSWER, event.noun_id, datetime.fromisoformat(event.answered_at))
 

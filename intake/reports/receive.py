@@ -14,7 +14,7 @@ from dispatch.incidents.open_incident import NewIncident, Place, open_incident, 
 from dispatch.kernel.cached import Cached
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.group_commit import GroupCommit
-from dispatch.kernel.unit_of_work import Units, UnitOfWork
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from intake.reports.candidates import best_score, find_nearby
 from intake.reports.events import ReportLinked, ReportReceived
 from intake.reports.keep_raw import keep_raw

@@ -18,9 +18,8 @@ class IncidentsSection:
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the incident of the event, and the one it was merged into."""
         found = [] if event.incident_id is None else [str(event.incident_id)]
-        for member in ("into", "out_of"):
-            if event.data.get(member) and event.type.startswith("incident."):
-                found.append(str(event.data[member]))
+        if event.type in {"incident.merged", "incident.unmerged"}:
+            found.append(str(event.data.get("into") or event.data["out_of"]))
         return found
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
