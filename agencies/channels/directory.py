@@ -84,11 +84,11 @@ async def set_channel(uow: UnitOfWork, agency_id: str, wanted: Wanted, *, allow_
 
 
 async def remove_channel(uow: UnitOfWork, agency_id: str, rank: int) -> None:
-    """No longer reach the agency by what stands at place `rank`, if anything does. Row and tries stay on record, the secret does not."""
-    row = await uow.fetchrow("SELECT * FROM agency_channel WHERE agency_id = $1 AND rank = $2 AND active FOR UPDATE", agency_id, rank)
+    """No longer reach the agency by what stands at place `rank`, if anything does. Its tries stay on record, its secret does not."""
+    row = await uow.fetchrow("SELECT * FROM agency_channel WHERE agency_id = $1 AND rank = $2 FOR UPDATE", agency_id, rank)
     if row is None:
         return
-    await uow.execute("UPDATE agency_channel SET active = false, secret = NULL WHERE id = $1", row["id"])
+    await uow.execute("DELETE FROM agency_channel WHERE id = $1", row["id"])
     _note(uow, AgencyChannel.model_validate(dict(row)), active=False)
 
 

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from agencies.channels.base import Outcome
@@ -40,7 +39,7 @@ class AgencyChannelTable(AgencyChannel, table=True):
 
     __tablename__ = "agency_channel"
     __table_args__ = (
-        Index("agency_channel_rank", "agency_id", "rank", unique=True, postgresql_where=sql("active")),
+        UniqueConstraint("agency_id", "rank", name="agency_channel_rank"),
         CheckConstraint(
             "tries > 0 AND give_up_s > 0 AND first_wait_s > 0 AND longest_wait_s >= first_wait_s", name="agency_channel_patience"
         ),

@@ -14,20 +14,43 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 def record(**changes: Any) -> dict[str, Any]:
     task = {
-        "id": UUID(int=2), "agency_id": "damkar", "agency_name": "Damkar", "service": "fire", "state": "assigned", "attempt": 1,
-        "stand_by": False, "reasons": ["jurisdiction"], "note": "", "assigned_at": NOW, "replaces_task_id": None, "version": 1,
-    }  # fmt: skip
+        "id": UUID(int=2),
+        "agency_id": "damkar",
+        "agency_name": "Damkar",
+        "service": "fire",
+        "state": "assigned",
+        "attempt": 1,
+        "stand_by": False,
+        "reasons": ["jurisdiction"],
+        "note": "",
+        "assigned_at": NOW,
+        "replaces_task_id": None,
+        "version": 1,
+    }
     incident = {
-        "incident_id": UUID(int=1), "number": "MJK-26-000001", "incident_state": "dispatched", "incident_type": "fire", "priority": 1,
-        "summary": "Rumah terbakar", "lat": -7.47, "lon": 112.43, "accuracy_m": 50.0, "location_method": "address", "address": "Jl. Majapahit 5",
-        "area_code": "35.76.01", "area_name": "Kranggan", "opened_at": NOW, "flags": [], "drill": False, "label_id": "Kebakaran", "label_en": "Fire",
-    }  # fmt: skip
+        "incident_id": UUID(int=1),
+        "number": "MJK-26-000001",
+        "incident_state": "dispatched",
+        "incident_type": "fire",
+        "priority": 1,
+        "summary": "Rumah terbakar",
+        "lat": -7.47,
+        "lon": 112.43,
+        "accuracy_m": 50.0,
+        "location_method": "address",
+        "address": "Jl. Majapahit 5",
+        "area_code": "35.76.01",
+        "area_name": "Kranggan",
+        "opened_at": NOW,
+        "flags": [],
+        "drill": False,
+        "label_id": "Kebakaran",
+        "label_en": "Fire",
+    }
     return {**task, **incident, **changes}
 
 
-@pytest.mark.parametrize(
-    "number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8", "(0812) 3456.7890"[1:]]
-)
+@pytest.mark.parametrize("number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8"])
 def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
     masked = mask_phones(f"Tolong, hubungi {number} segera")
     assert masked == f"Tolong, hubungi {MASK} segera"
