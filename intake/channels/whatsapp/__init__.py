@@ -1,0 +1,1 @@
+"""WhatsApp Business Cloud API: messages of citizens as reports."""
