@@ -42,6 +42,7 @@ def servers() -> Iterator[Servers]:
         return
     # A short path of its own: pytest's temporary folders are too deep for a Unix socket.
     data_dir = Path(tempfile.mkdtemp(prefix="tanggap-test-"))
+    data_dir.chmod(0o711)
     try:
         with start(data_dir, durable=False) as embedded:
             yield Servers(embedded.database_url, embedded.redis_url)

@@ -1,0 +1,23 @@
+"""Units of work on a test's own database, with a clock that a test can move."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.database import open_pool
+from dispatch.kernel.reactions import NONE, Reactions
+from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.wake import Wake
+
+START = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def open_units(database_url: str, *, reactions: Reactions = NONE, size: int = 16) -> AsyncIterator[Units]:
+    """Open units of work whose clock stands at noon in Mojokerto."""
+    pool = await open_pool(database_url, name="test", size=size)
+    try:
+        yield Units(pool, ManualClock(START), reactions, Wake(None))
+    finally:
+        await pool.close()
