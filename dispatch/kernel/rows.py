@@ -7,6 +7,7 @@ same columns to SQLModel and so to Alembic. Rows are written in bulk by the unit
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
+import orjson
 from sqlalchemy import Column, DateTime, Float, Table, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
@@ -72,8 +73,32 @@ def insert_statement(model: type[Row]) -> str:
     """Return `INSERT ... SELECT FROM unnest(...)`, which writes any number of rows from one array a column."""
     columns = list(table_of(model).columns)
     names = ", ".join(f'"{column.name}"' for column in columns)
-    arrays = ", ".join(f"${i}::{_postgres_type(column)}[]" for i, column in enumerate(columns, 1))
-    return f'INSERT INTO "{model.__table_name__}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608 - names come from our own metadata
+    # A list inside an array would be taken for a further dimension, so documents travel as text.
+    arrays = ", ".join(f"${i}::{'text' if _is_document(column) else _postgres_type(column)}[]" for i, column in enumerate(columns, 1))
+    values = ", ".join(f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns, 1))
+    aliases = ", ".join(f"c{i}" for i in range(1, len(columns) + 1))
+    return f'INSERT INTO "{model.__table_name__}" ({names}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
+
+
+def insert_arrays(model: type[Row], rows: list[Any]) -> list[list[Any]]:
+    """Return the arrays that `insert_statement` takes, one a column."""
+    documents = document_names(model)
+    return [
+        [None if (value := getattr(row, name)) is None else orjson.dumps(value).decode() for row in rows]
+        if name in documents
+        else [getattr(row, name) for row in rows]
+        for name in column_names(model)
+    ]
+
+
+def _is_document(column: Column[Any]) -> bool:
+    return isinstance(column.type, JSONB)
+
+
+@cache
+def document_names(model: type[Row]) -> frozenset[str]:
+    """Return the names of the `jsonb` columns."""
+    return frozenset(column.name for column in table_of(model).columns if _is_document(column))
 
 
 @cache

@@ -21,7 +21,7 @@ from dispatch.kernel.event_log import Entry, Event, append_entries
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.reactions import Reactions
 from dispatch.kernel.reading import Reading
-from dispatch.kernel.rows import R, Row, column_names, flush_order, insert_statement, select_statement, update_statement
+from dispatch.kernel.rows import R, Row, column_names, flush_order, insert_arrays, insert_statement, select_statement, update_statement
 from dispatch.kernel.wake import Wake
 
 # Values of these columns must not have changed since they were read (whichever the row has).
@@ -105,7 +105,7 @@ class UnitOfWork(Reading):
         order = flush_order()
         for model in sorted(tables, key=lambda kind: order[kind.__table_name__]):
             rows = tables[model]
-            await self.connection.execute(insert_statement(model), *([getattr(row, name) for row in rows] for name in column_names(model)))
+            await self.connection.execute(insert_statement(model), *insert_arrays(model, rows))
 
     async def react(self) -> None:
         """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""
