@@ -53,25 +53,45 @@ class AgencyEndpoint:
         self.received: list[Received] = []
         self.arrived = asyncio.Event()
         self._server: asyncio.Server | None = None
+        self._port = 0
+        self._connections: set[asyncio.Future[None]] = set()
 
     @property
     def url(self) -> str:
-        """Where it listens."""
-        if self._server is None:
-            raise RuntimeError("enter the endpoint first")
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/tanggap"
+        """Where it listens, or listened."""
+        return f"http://127.0.0.1:{self._port}/tanggap"
 
     async def __aenter__(self) -> Self:
         """Begin to listen."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Stop listening."""
         if self._server is not None:
             self._server.close()
+        for connection in tuple(self._connections):
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio makes a task of each connection; it must end with the endpoint.
+        task = asyncio.ensure_future(self._answer(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._talk(reader, writer)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             self.received.append(await _read(reader))
             self.arrived.set()
@@ -82,9 +102,6 @@ class AgencyEndpoint:
             if not answer.hang_up:
                 writer.write(_written(answer))
                 await writer.drain()
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:

@@ -66,7 +66,7 @@ class WebhookChannel:
             )
             try:
                 return await client.send(request, stream=True)
-            except httpx.ConnectError:
+            except (httpx.ConnectError, httpx.ConnectTimeout):
                 if place == len(candidates):
                     raise
         raise DeliveryFailed("name_not_found")
@@ -89,7 +89,9 @@ class WebhookChannel:
         # One pool for each name: two names at one address must not share a connection made for the other's certificate.
         key = f"{url.scheme}://{_host(url)}"
         if key not in self._clients:
-            self._clients[key] = httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False, timeout=None, limits=_LIMITS)  # noqa: S113 - one limit over everything in `send`
+            # A handshake that is cancelled from outside leaves its socket behind, so connecting has a limit of its own within the whole.
+            limit = httpx.Timeout(None, connect=self._timeout_s / 2)
+            self._clients[key] = httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False, timeout=limit, limits=_LIMITS)
         return self._clients[key]
 
 
