@@ -125,8 +125,9 @@ def test_orphans_of_a_killed_parent_are_replaced(data_dir: Path, keeper: subproc
     assert processes_of(data_dir) == []
 
 
-def test_ctrl_c_stops_both_servers(data_dir: Path, keeper: subprocess.Popen[bytes]) -> None:
-    end(keeper, by=signal.SIGINT)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["ctrl-c", "service manager", "closed terminal"])
+def test_every_orderly_ending_stops_both_servers(data_dir: Path, keeper: subprocess.Popen[bytes], ending: signal.Signals) -> None:
+    end(keeper, by=ending)
     assert processes_of(data_dir) == []
 
 

@@ -3,13 +3,19 @@
 import atexit
 import fcntl
 import os
+import signal
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from types import FrameType
+from typing import Final, NoReturn, Self
 
 from dispatch.kernel.embedded.postgres import Postgres
 from dispatch.kernel.embedded.redis_server import RedisServer
 from dispatch.kernel.embedded.system import EmbeddedError, let_enter, server_account, socket_dir
+
+# A closed terminal and a service manager end us by these; by default the process would be gone before any `finally`.
+ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(slots=True)
@@ -28,6 +34,7 @@ class Embedded:
             return
         lock, self._lock = self._lock, None
         atexit.unregister(self.stop)
+        _release_endings()
         try:
             self._redis.stop()
         finally:
@@ -64,6 +71,7 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
         raise
     embedded = Embedded(postgres.url, redis.url, postgres, redis, lock)
     atexit.register(embedded.stop)
+    _catch_endings()
     try:
         postgres.start()
         redis.start()
@@ -72,6 +80,25 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
         embedded.stop()
         raise
     return embedded
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _catch_endings() -> None:
+    # Only the main thread may; a handler that somebody else installed knows better than we do.
+    if threading.current_thread() is threading.main_thread():
+        for number in ENDINGS:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _leave)
+
+
+def _release_endings() -> None:
+    if threading.current_thread() is threading.main_thread():
+        for number in ENDINGS:
+            if signal.getsignal(number) is _leave:
+                signal.signal(number, signal.SIG_DFL)
 
 
 def _take(data_dir: Path) -> int:
