@@ -38,13 +38,17 @@ export function runningClocks(incident: Incident): Clock[] {
 
 export const overdue_s = (clock: Clock, now: number): number => (now - Date.parse(clock.due_at)) / 1000;
 
-/** The clock to show: the one that is past due for longest, else the one that falls due next. */
-export function leadingClock(incident: Incident): Clock | null {
-  let lead: Clock | null = null;
-  for (const clock of runningClocks(incident)) {
-    if (lead === null || Date.parse(clock.due_at) < Date.parse(lead.due_at)) lead = clock;
-  }
-  return lead;
+const isWhole = (clock: Clock): boolean => clock.metric === "response" || clock.metric === "resolution";
+
+/** The clock to show: past due before running, somebody's own step before the whole response, then what fell or falls due first. */
+export function leadingClock(incident: Incident, now: number): Clock | null {
+  const rank = (clock: Clock): [number, number, number] => {
+    const past = overdue_s(clock, now) > 0;
+    return [past ? 0 : 1, past && isWhole(clock) ? 1 : 0, Date.parse(clock.due_at)];
+  };
+  const ranked = runningClocks(incident).map((clock) => ({ clock, rank: rank(clock) }));
+  ranked.sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2]);
+  return ranked[0]?.clock ?? null;
 }
 
 export function isBreached(incident: Incident, now: number): boolean {

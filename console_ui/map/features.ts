@@ -88,11 +88,21 @@ export function boxOf(areas: Areas): Box | null {
   return { west: Math.min(...lons), south: Math.min(...lats), east: Math.max(...lons), north: Math.max(...lats) };
 }
 
+export interface Spot {
+  name: string;
+  lon: number;
+  lat: number;
+  /** Width of the area in degrees: a name wider than its area is not written. */
+  width: number;
+}
+
 /** Where to write each area's name: the middle of its box. */
-export function nameSpots(areas: Areas): { name: string; lon: number; lat: number }[] {
+export function nameSpots(areas: Areas): Spot[] {
   return areas.features.flatMap((feature) => {
     const box = boxOf({ type: "FeatureCollection", features: [feature] });
-    return box ? [{ name: feature.properties.name, lon: (box.west + box.east) / 2, lat: (box.south + box.north) / 2 }] : [];
+    if (!box) return [];
+    const middle = { lon: (box.west + box.east) / 2, lat: (box.south + box.north) / 2 };
+    return [{ name: feature.properties.name, ...middle, width: box.east - box.west }];
   });
 }
 

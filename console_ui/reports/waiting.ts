@@ -32,14 +32,14 @@ export function waitingNow(incidents: Iterable<Incident>, now: number): WaitingR
   );
 }
 
-export function byOwner(rows: WaitingRow[], nameOf: (clock: Clock) => string, now: number): OwnerSummary[] {
+export function byOwner(rows: WaitingRow[], nameOf: (row: WaitingRow) => string, now: number): OwnerSummary[] {
   const owners = new Map<string, OwnerSummary>();
-  for (const { clock, overdue_s: late } of rows) {
-    const owner = nameOf(clock);
+  for (const row of rows) {
+    const owner = nameOf(row);
     const entry = owners.get(owner) ?? { owner, running: 0, breached: 0, longest_s: 0 };
     entry.running += 1;
-    entry.breached += late > 0 ? 1 : 0;
-    entry.longest_s = Math.max(entry.longest_s, (now - Date.parse(clock.started_at)) / 1000);
+    entry.breached += row.overdue_s > 0 ? 1 : 0;
+    entry.longest_s = Math.max(entry.longest_s, (now - Date.parse(row.clock.started_at)) / 1000);
     owners.set(owner, entry);
   }
   return [...owners.values()].sort((a, b) => b.breached - a.breached || b.longest_s - a.longest_s);

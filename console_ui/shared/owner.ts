@@ -1,6 +1,7 @@
 /** Who answers for a clock, in the word the room uses. */
 
-import type { Clock } from "../api/types";
+import type { Clock, Incident } from "../api/types";
+import { nextStep } from "../incident/state";
 import { picture } from "../live/board.svelte";
 import { tCode } from "./i18n.svelte";
 
@@ -9,8 +10,11 @@ export function agencyName(id: string | null | undefined, fallback?: string | nu
   return picture.agencies.get(id)?.short_name ?? fallback ?? id;
 }
 
-export function ownerOf(clock: Clock): string {
+/** "Everyone" answers for a whole response, which helps nobody at three in the morning: then it is whoever has the next move. */
+export function ownerOf(clock: Clock, incident: Incident, now: number): string {
   if (clock.agency_id && picture.agencies.has(clock.agency_id)) return agencyName(clock.agency_id);
   if (clock.owner && picture.agencies.has(clock.owner)) return agencyName(clock.owner);
-  return tCode("owner", clock.owner || "everyone");
+  if (clock.owner && clock.owner !== "everyone") return tCode("owner", clock.owner);
+  const { task, step } = nextStep(incident, now);
+  return task && step !== "replace" ? agencyName(task.agency_id, task.agency_name) : tCode("owner", "dispatcher");
 }
