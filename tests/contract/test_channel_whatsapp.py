@@ -1,0 +1,198 @@
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.channels.base import Adapter, Ignored, Item, Message, Unparsable, moment_of, to_e164
+from intake.channels.whatsapp.adapter import WhatsAppAdapter
+from intake.channels.whatsapp.signature import has_valid_signature, signature_of, verify_subscription
+
+FIXTURES = json.loads((Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json").read_text(encoding="utf-8"))
+AT = datetime.fromtimestamp(1797063000, UTC) + timedelta(seconds=20)
+ADAPTER: Adapter = WhatsAppAdapter()
+
+
+def parse(name: str, at: datetime = AT) -> list[Item]:
+    return list(ADAPTER.parse(json.dumps(FIXTURES[name]).encode(), received_at=at, sender="channel:whatsapp"))
+
+
+def message(name: str, at: datetime = AT) -> Message:
+    (item,) = parse(name, at)
+    assert isinstance(item, Message)
+    return item
+
+
+def test_a_text_is_a_report_with_its_sender() -> None:
+    found = message("text")
+    report = found.report
+    assert (report.channel, report.external_id, report.text) == ("whatsapp", "wamid.TEST1", "Tulung omah kobong nang Sinoman")
+    assert (report.reporter_name, report.reporter_phone, report.reporter_ref) == ("Bu Warga", "+628120000001", "ID.900001")
+    assert (report.flags, report.opens, report.received_at) == ((), None, AT)
+    assert found.conversation_id == "900000000000112:ID.900001"
+    assert json.loads(report.raw or b"") == FIXTURES["text"]
+
+
+def test_a_pin_is_a_position_and_a_chosen_place_an_address() -> None:
+    pin, place = message("pin").report, message("place").report
+    assert (pin.lat, pin.lon, pin.location_method, pin.address) == (-7.4716, 112.4401, "pin", None)
+    assert place.address == "Pasar Tanjung, Jl. Residen Pamuji"
+
+
+def test_a_swapped_pin_is_flagged_and_not_used() -> None:
+    report = message("pin_swapped").report
+    assert (report.lat, report.flags) == (None, ("location.swapped",))
+
+
+def test_media_stay_references_with_their_caption() -> None:
+    picture, voice = message("picture"), message("voice")
+    assert (picture.report.text, picture.media[0].external_ref, picture.report.has_media) == ("pohon tumbang di jalan", "M1", True)
+    assert (voice.report.text, voice.report.opens, voice.kind) == ("", False, "audio")
+
+
+@pytest.mark.parametrize(
+    ("name", "flags"),
+    [
+        ("forwarded", ("forwarded", "frequently_forwarded")),
+        ("live_location", ("whatsapp.unsupported",)),
+        ("new_kind", ("whatsapp.unknown_type",)),
+        ("edited", ("whatsapp.edit",)),
+        ("taken_back", ("whatsapp.revoke",)),
+        ("user_name_only", ("whatsapp.no_number",)),
+    ],
+)
+def test_odd_messages_are_reports_with_flags(name: str, flags: tuple[str, ...]) -> None:
+    assert message(name).report.flags == flags
+
+
+def test_edits_and_deletions_append_and_open_nothing() -> None:
+    edited, taken_back = message("edited"), message("taken_back")
+    assert (edited.is_edit, edited.reply_to, edited.report.text, edited.report.opens) == (True, "wamid.TEST1", "di Sinoman gang 2", False)
+    assert (taken_back.is_delete, taken_back.reply_to) == (True, "wamid.TEST1")
+
+
+def test_contacts_and_buttons_have_words() -> None:
+    assert message("contact").report.text == "Pak RT 0812-0000-0002"
+    assert message("button").report.text == "Ya, darurat"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("reaction", "whatsapp.reaction"), ("receipt", "whatsapp.status"), ("number_changed", "whatsapp.system")]
+)
+def test_what_is_no_report_is_counted(name: str, code: str) -> None:
+    (item,) = parse(name)
+    assert isinstance(item, Ignored)
+    assert item.code == code
+
+
+def test_a_broken_message_does_not_take_its_neighbours_down() -> None:
+    first, broken, last = parse("three_of_them_one_broken")
+    assert isinstance(first, Message)
+    assert isinstance(last, Message)
+    assert isinstance(broken, Unparsable)
+    assert (first.report.text, broken.code, last.report.text) == ("maling", "whatsapp.bad_message", "gelut")
+    assert b"no id" in broken.body
+    assert json.loads(first.report.raw or b"")["id"] == "wamid.TEST16"
+
+
+def test_age_is_shown_and_an_old_message_opens_nothing() -> None:
+    assert message("text", AT + timedelta(minutes=20)).report.flags == ("message.late",)
+    old = message("text", AT + timedelta(days=2)).report
+    assert (old.flags, old.opens) == (("message.old",), False)
+    assert message("text", AT - timedelta(hours=1)).report.flags == ("time.future",)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'{"object":"page"}', b'{"object":"whatsapp_business_account","entry":[1]}', b"\xff\xfe"]
+)
+def test_what_nobody_can_read_is_kept_whole(body: bytes) -> None:
+    items = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
+    assert [type(item) for item in items] == [Unparsable]
+    assert all(isinstance(item, Unparsable) and item.body == body and item.reason for item in items)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers(-(2**60), 2**60) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["body", "id", "from", "text", "type", "latitude", "profile"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON, JSON, JSON, st.sampled_from(["text", "location", "context", "contacts", "errors", "timestamp", "id", "type", "edit", "image"]))
+def test_no_shape_raises(value: Any, contacts: Any, statuses: Any, member: str) -> None:
+    one = {"id": "w", "from": "62812", "timestamp": "1797063000", "type": "text", member: value}
+    change = {"field": "messages", "value": {"messages": [one, value], "contacts": contacts, "statuses": statuses, "metadata": value}}
+    for entry in ({"id": "1", "changes": [change, value]}, value):
+        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+        items = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
+        assert items
+        assert all(isinstance(item, Message | Unparsable | Ignored) for item in items)
+
+
+def test_the_signature_covers_the_raw_bytes() -> None:
+    body = b'{"a":"\\u00e4"}'
+    header = signature_of("secret", body)
+    assert has_valid_signature("secret", body, header)
+    assert not has_valid_signature("secret", json.dumps(json.loads(body), ensure_ascii=False).encode(), header)
+    assert not has_valid_signature("other", body, header)
+    assert not has_valid_signature("secret", body, None)
+    assert not has_valid_signature(None, body, header)
+    assert not has_valid_signature("secret", body, "sha256=\u00e4\u00e4")
+
+
+def test_the_handshake_answers_only_the_right_token() -> None:
+    assert verify_subscription("subscribe", "t", "42", "t") == "42"
+    assert verify_subscription("subscribe", "x", "42", "t") is None
+    assert verify_subscription("unsubscribe", "t", "42", "t") is None
+    assert verify_subscription("subscribe", "", "42", "") is None
+    assert verify_subscription("subscribe", "t", None, "t") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("081234567890", "+6281234567890"),
+        ("+62 812-3456-7890", "+6281234567890"),
+        ("6281234567890", "+6281234567890"),
+        ("81234567890", "+6281234567890"),
+        ("0062812345678", "+62812345678"),
+        ("0321322329", "+62321322329"),
+        ("112", None),
+        ("anonymous", None),
+        ("<unknown>", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_numbers_become_e164(number: str | None, expected: str | None) -> None:
+    assert to_e164(number) == expected
+
+
+@given(st.text() | st.floats() | st.integers() | st.none() | st.booleans())
+def test_no_time_raises(value: object) -> None:
+    moment = moment_of(value)
+    assert moment is None or moment.tzinfo is not None
+
+
+def test_every_published_sample_is_understood(real_data: Path) -> None:
+    folder = real_data / "samples" / "whatsapp"
+    for name in ("pywa-message.json", "pywa-message_status.json"):
+        for case, body in json.loads((folder / name).read_text(encoding="utf-8")).items():
+            items = ADAPTER.parse(json.dumps(body).encode(), received_at=AT, sender="channel:whatsapp")
+            assert items, case
+            assert not [item for item in items if isinstance(item, Unparsable)], case
+
+
+def test_the_published_signature_is_right(real_data: Path) -> None:
+    folder = real_data / "samples" / "whatsapp"
+    body = (folder / "constructed-location.raw.json").read_bytes()
+    header = (folder / "constructed-location.signature.txt").read_text().splitlines()[0].removeprefix("X-Hub-Signature-256: ")
+    assert has_valid_signature("test_app_secret", body, header)
+    (item,) = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
+    assert isinstance(item, Message)
+    assert item.report.lat == -7.4722
