@@ -12,7 +12,10 @@ from dispatch.units.events import UnitAlerted
 from dispatch.units.milestones import Duty
 from dispatch.units.models import Unit, UnitAssignment
 
-_OPEN = "SELECT task_id FROM unit_assignment WHERE unit_id = $1 AND clear_at IS NULL"
+# The same order again, after an answer that was lost, must be recognised even when the unit has long been clear.
+_OTHERS = """
+SELECT id, task_id FROM unit_assignment WHERE unit_id = $1 AND (clear_at IS NULL OR (task_id = $2 AND alerted_at = $3))
+"""
 
 
 async def assign_unit(uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime | None = None) -> UnitAssignment:
@@ -50,9 +53,10 @@ async def assign_unit(uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime |
 
 
 async def _find_flags(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) -> list[str]:
-    others = await uow.fetch(_OPEN, unit.id)
-    if any(row["task_id"] == task.id for row in others):
-        raise Conflict("unit.already_assigned", f"{unit.callsign} is already on this task")
+    others = await uow.fetch(_OTHERS, unit.id, task.id, when)
+    for row in others:
+        if row["task_id"] == task.id:
+            raise Conflict("unit.already_assigned", f"{unit.callsign} is already on this task", assignment_id=str(row["id"]))
     flags = ["unit_busy"] if others else []
     if unit.duty != Duty.ON_DUTY:
         flags.append(f"unit_{unit.duty}")
