@@ -38,7 +38,7 @@ export interface Reason {
   weight?: number;
 }
 export interface Proposal {
-  type: string;
+  type: string | null;
   priority: Priority;
   confidence: number;
   reasons: Reason[];
@@ -259,12 +259,12 @@ export interface ResponseRow {
   warning: string | null;
 }
 export interface ResponseTimes {
-  since: Time;
-  until: Time;
+  since: Time | null;
+  until: Time | null;
   rows: ResponseRow[];
   excluded: Record<string, number>;
   unknown: Record<string, number>;
-  flagged: Record<string, number>;
+  flagged: Record<string, Record<string, number>>;
   definitions: Record<string, { start: string; stop: string }>;
 }
 export interface Page<T> {

@@ -29,13 +29,17 @@ export function lookOf(availability: string): Look {
     case "assigned":
     case "alerted":
     case "acknowledged":
-    case "busy":
-    case "committed":
       return { shape: "diamond", letter: "T" };
     case "en_route":
+    case "to_destination":
       return { shape: "triangle", letter: "J" };
+    case "staging":
     case "on_scene":
+    case "at_patient":
+    case "at_destination":
       return { shape: "square", letter: "L" };
+    case "emergency":
+      return { shape: "cross", letter: "!" };
     default:
       return { shape: "cross", letter: "X" };
   }

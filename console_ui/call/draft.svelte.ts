@@ -7,6 +7,12 @@ import { clock } from "../shared/clock.svelte";
 import { randomUuid } from "../shared/uuid";
 import { desk } from "./desk.svelte";
 
+/** A place as the back end takes it: what is not known is left out. */
+function told(place: Place): Place {
+  const { lat, lon, accuracy_m, method, address } = place;
+  return { lat, lon, accuracy_m, ...(method ? { method } : {}), ...(address ? { address } : {}) };
+}
+
 class Draft {
   text = $state("");
   type = $state("");
@@ -52,7 +58,7 @@ class Draft {
       text,
       received_at: started,
       answered_at: started,
-      ...(this.place ? { location: this.place } : {}),
+      ...(this.place ? { location: told(this.place) } : {}),
     });
     this.report = report;
     this.#savedText = text;
@@ -71,7 +77,7 @@ class Draft {
       type,
       ...(priority ? { priority } : {}),
       ...(summary ? { summary } : {}),
-      ...(location ? { location } : {}),
+      ...(location ? { location: told(location) } : {}),
     });
     this.clear();
     return incident;

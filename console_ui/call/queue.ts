@@ -13,6 +13,9 @@ const oldestFirst = (a: Report, b: Report): number => Date.parse(a.received_at) 
 export const isRinging = (report: Report): boolean =>
   report.call !== null && report.answered_at === null && report.call.state !== "abandoned" && report.call.state !== "ended";
 
+/** An unknown type is no proposal: it says only that nothing was recognised. */
+export const hasProposal = (report: Report): boolean => report.proposal !== null && (report.proposal.type ?? "unknown") !== "unknown";
+
 export function sortQueue(reports: Iterable<Report>): Queue {
   const all = [...reports].sort(oldestFirst);
   const channels = new Map<string, Report[]>();

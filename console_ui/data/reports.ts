@@ -13,7 +13,8 @@ export interface NewReport {
   received_at?: string;
 }
 
-export const sendReport = (report: NewReport): Promise<Report> => post("/reports", { channel: "112", ...report });
+/** A person is at work on it, so no policy may open an incident by itself meanwhile. */
+export const sendReport = (report: NewReport): Promise<Report> => post("/reports", { channel: "112", ...report, open: false });
 
 export const answer = (id: string): Promise<Report> => post(`/reports/${id}/answer`, { at: clock.stamp() });
 

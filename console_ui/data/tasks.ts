@@ -1,7 +1,7 @@
 /** Orders to agencies: given by the room, answered by the agency. */
 
 import { get, post } from "../api/client";
-import type { Page, Task } from "../api/types";
+import type { Task } from "../api/types";
 import { clock } from "../shared/clock.svelte";
 
 export const assign = (incident_id: string, agency_id: string, service: string | null): Promise<Task> =>
@@ -10,26 +10,17 @@ export const assign = (incident_id: string, agency_id: string, service: string |
 export const cancelTask = (id: string, reason: string): Promise<Task> =>
   post(`/tasks/${id}/cancel`, { reason, at: clock.stamp() });
 
-export interface PortalTask {
-  task: Task;
-  incident: PortalIncident | null;
-}
-export interface PortalIncident {
-  number?: string;
-  type: string;
-  priority: number;
-  summary?: string | null;
-  location?: { lat: number; lon: number; accuracy_m?: number | null; address?: string | null } | null;
-  area?: { name: string } | null;
+/** Read the agency's own inbox. The cards come from the board; this reading is the proof that the orders reached the device. */
+export const readInbox = (): Promise<unknown> => get("/portal/tasks");
+
+export interface Contact {
+  name: string | null;
+  phone: string | null;
 }
 
-/** The agency's own inbox. Reading it tells the room that the order has reached the device. */
-export async function listPortalTasks(): Promise<PortalTask[]> {
-  const answer = await get<Page<Task & { incident?: PortalIncident }> | (Task & { incident?: PortalIncident })[]>(
-    "/portal/tasks",
-  );
-  const items = Array.isArray(answer) ? answer : answer.items;
-  return items.map((task) => ({ task, incident: task.incident ?? null }));
+/** Whom to call: told once a human of the agency has taken the order, and written down each time. */
+export async function readContacts(task_id: string): Promise<Contact[]> {
+  return (await get<{ reporters: Contact[] | null }>(`/portal/tasks/${task_id}`)).reporters ?? [];
 }
 
 export type TaskVerb = "seen" | "acknowledge" | "decline" | "progress";

@@ -95,7 +95,7 @@ export function drawAll(colour: (token: string) => string): Map<string, ImageDat
 }
 
 function addUnits(add: (name: string, draw: Draw) => unknown, colour: (token: string) => string): void {
-  const outlines: Record<string, [number, number][] | null> = { S: null, T: diamond, J: triangle, L: square, X: square };
+  const outlines: Record<string, [number, number][] | null> = { S: null, T: diamond, J: triangle, L: square, X: square, "!": square };
   for (const [letter, outline] of Object.entries(outlines)) {
     add(`unit-${letter}`, (pen) => {
       if (outline) path(pen, outline);

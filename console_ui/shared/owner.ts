@@ -5,6 +5,8 @@ import { nextStep } from "../incident/state";
 import { picture } from "../live/board.svelte";
 import { tCode } from "./i18n.svelte";
 
+const agencyPrefix = "agency:";
+
 export function agencyName(id: string | null | undefined, fallback?: string | null): string {
   if (!id) return fallback ?? "–";
   return picture.agencies.get(id)?.short_name ?? fallback ?? id;
@@ -13,7 +15,7 @@ export function agencyName(id: string | null | undefined, fallback?: string | nu
 /** "Everyone" answers for a whole response, which helps nobody at three in the morning: then it is whoever has the next move. */
 export function ownerOf(clock: Clock, incident: Incident, now: number): string {
   if (clock.agency_id && picture.agencies.has(clock.agency_id)) return agencyName(clock.agency_id);
-  if (clock.owner && picture.agencies.has(clock.owner)) return agencyName(clock.owner);
+  if (clock.owner.startsWith(agencyPrefix)) return agencyName(clock.owner.slice(agencyPrefix.length));
   if (clock.owner && clock.owner !== "everyone") return tCode("owner", clock.owner);
   const { task, step } = nextStep(incident, now);
   return task && step !== "replace" ? agencyName(task.agency_id, task.agency_name) : tCode("owner", "dispatcher");

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { Problem } from "../api/problem";
+import type { Waiting } from "./waiting";
+import { expectedState, flush, nextStepOf } from "./waiting";
+
+const entry = (id: string, verb: Waiting["verb"], body: Record<string, unknown> = {}): Waiting => ({
+  id,
+  task_id: "t1",
+  verb,
+  body: { ...body, at: "2026-11-22T10:00:00Z" },
+});
+
+function memory(entries: Waiting[]) {
+  let kept = entries;
+  return { read: () => kept, write: (next: Waiting[]) => void (kept = next) };
+}
+
+describe("answers that wait", () => {
+  it("go out in order with their true time", async () => {
+    const store = memory([entry("1", "acknowledge"), entry("2", "progress", { state: "en_route" })]);
+    const sent: unknown[] = [];
+    await flush(store, async (_task, verb, body) => void sent.push([verb, body["at"]]));
+    expect(sent).toEqual([
+      ["acknowledge", "2026-11-22T10:00:00Z"],
+      ["progress", "2026-11-22T10:00:00Z"],
+    ]);
+    expect(store.read()).toEqual([]);
+  });
+
+  it("stay, all of them, while the centre is out of reach", async () => {
+    const store = memory([entry("1", "acknowledge"), entry("2", "progress")]);
+    const outcome = await flush(store, () => Promise.reject(new Problem(0, {})));
+    expect(outcome.sent).toBe(0);
+    expect(store.read()).toHaveLength(2);
+  });
+
+  it("leave the line when the centre refuses one, and the rest goes on", async () => {
+    const store = memory([entry("1", "acknowledge"), entry("2", "progress")]);
+    const answers = [Promise.reject(new Problem(409, { code: "task.illegal_transition" })), Promise.resolve()];
+    answers[0]?.catch(() => undefined);
+    const outcome = await flush(store, () => answers.shift() ?? Promise.resolve());
+    expect(outcome.refused.map(({ problem }) => problem.code)).toEqual(["task.illegal_transition"]);
+    expect(outcome.sent).toBe(1);
+    expect(store.read()).toEqual([]);
+  });
+
+  it("make the card show the state it will have", () => {
+    expect(expectedState("seen", [entry("1", "acknowledge"), entry("2", "progress", { state: "en_route" })])).toBe("en_route");
+    expect(expectedState("seen", [entry("1", "seen")])).toBe("seen");
+  });
+});
+
+it("one next button at a time, and none at the end", () => {
+  expect(["delivered", "acknowledged", "unit_assigned", "en_route", "on_scene", "completed"].map(nextStepOf)).toEqual([
+    "acknowledge",
+    "en_route",
+    "en_route",
+    "on_scene",
+    "completed",
+    null,
+  ]);
+});

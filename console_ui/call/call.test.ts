@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { at, makeIncident, makeReport } from "../shared/fixtures";
+import { hasProposal, sortQueue } from "./queue";
+import { similarIncidents } from "./similar";
+
+const call = (state: string) => ({ call_id: "c", trunk: null, state, ani: null, agent_extension: null });
+const place = (lat: number, lon: number) => ({ lat, lon, accuracy_m: 30 });
+
+describe("the queue", () => {
+  it("puts who has rung longest first and groups messages by channel", () => {
+    const queue = sortQueue([
+      makeReport({ id: "young", call: call("ringing"), received_at: at(9) }),
+      makeReport({ id: "old", call: call("ringing"), received_at: at(1) }),
+      makeReport({ id: "taken", call: call("answered"), answered_at: at(5) }),
+      makeReport({ id: "wa" }),
+    ]);
+    expect(queue.ringing.map((report) => report.id)).toEqual(["old", "young"]);
+    expect(queue.answered.map((report) => report.id)).toEqual(["taken"]);
+    expect(queue.messages.map(([channel]) => channel)).toEqual(["whatsapp"]);
+  });
+  it("takes an unknown type for no proposal", () => {
+    expect(hasProposal(makeReport({ proposal: { type: "unknown", priority: 2, confidence: 0, reasons: [] } }))).toBe(false);
+  });
+});
+
+describe("similar incidents", () => {
+  const near = makeIncident({ id: "near", location: place(-7.47, 112.43) });
+  const far = makeIncident({ id: "far", location: place(-7.5, 112.5) });
+  const open = new Map([near, far].map((incident) => [incident.id, incident]));
+  it("are those nearby on the map", () => {
+    expect(similarIncidents(null, place(-7.471, 112.43), open).map((entry) => entry.incident.id)).toEqual(["near"]);
+  });
+  it("start with what the back end found, without naming one twice", () => {
+    const report = makeReport({ candidates: [{ incident_id: "near", number: "1", distance_m: 90, score: 1, reasons: ["dekat"] }] });
+    expect(similarIncidents(report, place(-7.47, 112.43), open)).toEqual([{ incident: near, distance_m: 90, reasons: ["dekat"] }]);
+  });
+});

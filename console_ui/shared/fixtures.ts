@@ -1,0 +1,110 @@
+/** Small whole objects for the tests; each test names only what it is about. */
+
+import type { Clock, Incident, Report, Task } from "../api/types";
+
+export const at = (second: number): string => new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
+export const ms = (second: number): number => Date.parse(at(second));
+
+export function makeClock(changes: Partial<Clock> = {}): Clock {
+  return {
+    scope_id: "scope",
+    metric: "hand_over",
+    incident_id: "i1",
+    agency_id: "damkar",
+    owner: "agency:damkar",
+    started_at: at(0),
+    target_s: 60,
+    warn_at: at(48),
+    due_at: at(60),
+    stopped_at: null,
+    verdict: "running",
+    warned_at: null,
+    breached_at: null,
+    escalated_at: null,
+    live: true,
+    ...changes,
+  };
+}
+
+export function makeTask(changes: Partial<Task> = {}): Task {
+  return {
+    id: "t1",
+    incident_id: "i1",
+    agency_id: "damkar",
+    agency_name: "Damkar",
+    service: "fire",
+    state: "assigned",
+    attempt: 1,
+    reasons: [],
+    note: null,
+    assigned_at: at(0),
+    delivered_at: null,
+    seen_at: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    declined_at: null,
+    decline_cause: null,
+    expired_at: null,
+    unit_assigned_at: null,
+    en_route_at: null,
+    on_scene_at: null,
+    completed_at: null,
+    cancelled_at: null,
+    replaces_task_id: null,
+    version: 1,
+    ...changes,
+  };
+}
+
+export function makeIncident(changes: Partial<Incident> = {}): Incident {
+  return {
+    id: "i1",
+    number: "2026-0001",
+    state: "pending",
+    type: "fire",
+    priority: 1,
+    summary: null,
+    location: null,
+    area: null,
+    reached_at: at(0),
+    answered_at: null,
+    classified_at: null,
+    opened_at: at(0),
+    first_assigned_at: null,
+    first_on_scene_at: null,
+    closed_at: null,
+    disposition: null,
+    merged_into: null,
+    report_count: 1,
+    flags: [],
+    drill: false,
+    version: 1,
+    tasks: [],
+    clocks: [],
+    ...changes,
+  };
+}
+
+export function makeReport(changes: Partial<Report> = {}): Report {
+  return {
+    id: "r1",
+    channel: "whatsapp",
+    external_id: "x",
+    state: "triaged",
+    text: "",
+    reporter: null,
+    location: null,
+    occurred_at: null,
+    received_at: at(0),
+    recorded_at: at(0),
+    answered_at: null,
+    incident_id: null,
+    proposal: null,
+    candidates: [],
+    places: [],
+    flags: [],
+    call: null,
+    discard_reason: null,
+    ...changes,
+  };
+}
