@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from dispatch.access.guards import Work, needs
@@ -30,6 +29,7 @@ from dispatch.incidents.schemas import (
 )
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.kernel.json_text import json_response
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
@@ -77,7 +77,7 @@ async def view(uow: UnitOfWork, incident: Incident) -> Response:
     """Let the facts have their consequences and return the incident as it will be."""
     await uow.settle()
     items = await load_incidents(uow, [incident.id])
-    return Response(orjson.dumps(items[0], option=orjson.OPT_UTC_Z), media_type="application/json")
+    return json_response(items[0])
 
 
 MayOpen = Annotated[Subject, needs("incident.open")]
@@ -162,7 +162,7 @@ async def list_incidents(
     found = {item["id"]: item for item in await load_incidents(reading, ids)}
     last = rows[limit - 1] if len(rows) > limit else None
     page = {"items": [found[key] for key in ids], "next_cursor": None if last is None else encode_cursor(last["opened_at"], last["id"])}
-    return Response(orjson.dumps(page, option=orjson.OPT_UTC_Z), media_type="application/json")
+    return json_response(page)
 
 
 async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) -> dict[str, Any]:
@@ -177,7 +177,7 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
 async def read_incident(incident_id: UUID, subject: MayRead, reading: Read) -> Response:
     """Read one incident."""
     item = await read_visible(reading, subject, incident_id)
-    return Response(orjson.dumps(item, option=orjson.OPT_UTC_Z), media_type="application/json")
+    return json_response(item)
 
 
 @router.post("/{incident_id}/classify", response_model=IncidentOut)

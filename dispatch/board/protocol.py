@@ -14,6 +14,7 @@ import orjson
 from dispatch.access.subject import Subject
 from dispatch.board.section import Item
 from dispatch.kernel.errors import Invalid, TanggapError
+from dispatch.kernel.json_text import encode
 
 VERSION: Final = 1
 HEARTBEAT_S: Final = 5.0
@@ -78,8 +79,8 @@ def _names(value: object) -> frozenset[str] | None:
 
 
 def dump(frame: dict[str, Any]) -> str:
-    """Return a frame as text; datetimes become RFC 3339 with Z."""
-    return orjson.dumps(frame, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS).decode()
+    """Return a frame as text."""
+    return encode(frame).decode()
 
 
 def hello(subject: Subject, sections: Sequence[str], now: datetime) -> str:

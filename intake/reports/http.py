@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from pydantic import ValidationError
 
@@ -14,6 +13,7 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, TanggapError, TooLarge
 from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, invalid_request
+from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
 from intake.location.check import check_location
 from intake.reports.handle import answer, discard, link, refer
@@ -58,7 +58,7 @@ async def post_report(
     receiver: ReceiveReports = request.app.state.receive_reports
     received = await receiver.submit(report)
     item = report_item(received.report, see_reporter=allows(subject, "report.see_reporter"), duplicate=received.duplicate)
-    return Response(orjson.dumps(item), status_code=200 if received.duplicate else 201, media_type="application/json")
+    return json_response(item, 200 if received.duplicate else 201)
 
 
 async def read_body(request: Request, limit: int = BODY_MAX) -> bytes:

@@ -80,3 +80,9 @@ def test_titles_are_indonesian_first_and_fall_back_to_their_kind() -> None:
     assert title_of("agency.unknown", "invalid", "en") == "Unknown agency"
     assert title_of("never.heard", "not_found", "id") == "Tidak ditemukan"
     assert NotFound("never.heard", "x").problem("fr")["title"] == "Tidak ditemukan"
+
+
+def test_ids_of_one_millisecond_keep_the_order_they_were_made_in() -> None:
+    ids = [uuid7(NOW) for _ in range(1000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == 1000

@@ -1,0 +1,27 @@
+"""Units with their availability. Positions do not pass through the log: they are as fresh as the unit's last event."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from dispatch.access.subject import Resource
+from dispatch.board.section import Item, LoggedEvent
+from dispatch.kernel.reading import Reading
+from dispatch.units.repository import list_units
+
+
+class UnitsSection:
+    """All units that are known; an agency sees its own."""
+
+    name = "units"
+    verb = "unit.read"
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the unit of the event: its own, or the one that an assignment's event names."""
+        if not event.type.startswith("unit."):
+            return []
+        return [str(event.data.get("unit_id") or event.noun_id)]
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return units."""
+        found = await list_units(reading, None if keys is None else [UUID(key) for key in keys])
+        return [Item(str(unit["id"]), unit, Resource(agency_ids=frozenset({str(unit["agency_id"])}))) for unit in found]

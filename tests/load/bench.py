@@ -1,0 +1,283 @@
+"""`make bench`: a bad night on this machine, as ratios against limits that are measured in the same run. Medians of five.
+
+(a) reports durably accepted with their whole life, against one hand-written statement that writes the same rows;
+(b) accepted -> frame on the screens of 20 consoles at 100 reports/s;  (c) routing look-ups against bare Shapely;
+(d) the board's snapshot of 1,000 and 2,000 open incidents against the bare SQL that reads their rows;  (e) peak memory.
+"""
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import websockets
+
+from dispatch.board.incident_view import load_incidents
+from dispatch.kernel.database import open_pool, prepare_connection
+from dispatch.kernel.embedded import start
+from dispatch.kernel.migrations import load_tables
+from dispatch.kernel.reading import Reading
+from tests.load import routing_bench
+from tests.load.client import Timed, post_all
+from tests.load.life import PLAIN_LOG, Life, read_life
+from tests.support.processes import ServerProcess
+
+RUNS, CONNECTIONS, EACH = 5, 16, 2000
+CONSOLES, RATE, SECONDS = 20, 100.0, 10
+OPEN = (1000, 2000)
+_TEXTS = {
+    "fire": "Kebakaran rumah, api besar, ada orang terjebak",
+    "crash_injured": "Tabrakan motor dengan truk, korban luka parah",
+    "medical": "Bapak saya pingsan tidak bernapas",
+    "fallen_line": "Kabel listrik putus di jalan, keluar percikan",
+}
+
+
+@dataclass(slots=True, frozen=True)
+class Night:
+    """A running city with durable storage, and how to reach it."""
+
+    server: ServerProcess
+    database_url: str
+    tokens: dict[str, str]
+    postgres: int
+
+
+@contextmanager
+def night() -> Iterator[Night]:
+    """Run the demo city on storage that flushes; the token of channel `drill` opens and assigns by policy."""
+    folder = Path(tempfile.mkdtemp(prefix="tanggap-bench-"))
+    with start(folder / "db", durable=True) as embedded:
+        environment = {"DATABASE_URL": embedded.database_url, "REDIS_URL": embedded.redis_url, "TANGGAP_DATA_DIR": str(folder), "MQTT_URL": ""}
+        server = ServerProcess(environment, folder / "server.log", command=("demo",)).start()
+        try:
+            accounts = json.loads((folder / "demo-accounts.json").read_text())
+            tokens = {entry["username"]: entry["token"] or entry["password"] for entry in accounts}
+            yield Night(server, embedded.database_url, tokens, int((folder / "db" / "postgres" / "postmaster.pid").read_text().split()[0]))
+        finally:
+            server.stop()
+
+
+def reports(count: int, seed: int) -> list[dict[str, Any]]:
+    """Return distinct emergencies all over the city."""
+    dice = random.Random(seed)  # noqa: S311 - reproducible
+    kinds = list(_TEXTS.items())
+    made = []
+    for number in range(count):
+        kind, text = kinds[number % len(kinds)]
+        place = {"lat": -7.4713 + dice.uniform(-0.02, 0.02), "lon": 112.4374 + dice.uniform(-0.02, 0.02), "accuracy_m": 30, "method": "gps"}
+        made.append({"channel": "drill", "external_id": uuid.UUID(int=dice.getrandbits(128)).hex, "text": text, "type": kind, "location": place})
+    return made
+
+
+def in_process(work: Callable[..., Any], *values: Any) -> Any:
+    """Run the load generator in a process of its own, as a real sender would."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with os.fdopen(writing, "w") as out:
+            json.dump(asyncio.run(work(*values)), out)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as back:
+        answer = json.load(back)
+    os.waitpid(child, 0)
+    return answer
+
+
+async def flood(port: int, token: str, seed: int) -> dict[str, Any]:
+    """Post as fast as the server takes it."""
+    began = time.monotonic()
+    timed = await post_all(port, token, reports(EACH, seed), connections=CONNECTIONS)
+    latencies = sorted(timed.latencies)
+    return {
+        "rate": len(timed.accepted) / (time.monotonic() - began),
+        "p99_ms": latencies[int(len(latencies) * 0.99)] * 1000,
+        "refused": len(timed.refused),
+        "sample": next(found for found in timed.reports if found),
+    }
+
+
+async def limit(database_url: str, life: Life) -> float:
+    """Write the same rows by one statement each, over as many connections, unordered: rows of lives a second."""
+    pool = await asyncpg.create_pool(database_url, min_size=CONNECTIONS, max_size=CONNECTIONS, init=prepare_connection)
+    statement = life.statement()
+    ready = iter([life.parameters() for _ in range(EACH)])
+
+    async def worker() -> None:
+        async with pool.acquire() as connection:
+            for parameters in ready:
+                await connection.execute(statement, *parameters)
+
+    began = time.monotonic()
+    await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
+    rate = EACH / (time.monotonic() - began)
+    await pool.close()
+    return rate
+
+
+async def life_of(database_url: str, report_id: str) -> Life:
+    """Read one report's rows and prepare the limit's own log."""
+    connection = await asyncpg.connect(database_url)
+    await prepare_connection(connection)
+    await connection.execute(PLAIN_LOG)
+    life = await read_life(connection, uuid.UUID(report_id))
+    await connection.close()
+    return life
+
+
+def intake(night: Night) -> None:
+    """(a) In turns, so that drift of the machine hits both."""
+    token = night.tokens["token:reports"]
+    first = in_process(flood, night.server.port, token, 0)
+    life = asyncio.run(life_of(night.database_url, first["sample"]))
+    ours, bare, ratios, p99 = [], [], [], []
+    for run in range(1, RUNS + 1):
+        taken = in_process(flood, night.server.port, token, run)
+        rate = asyncio.run(limit(night.database_url, life))
+        ours.append(taken["rate"])
+        bare.append(rate)
+        ratios.append(taken["rate"] / rate)
+        p99.append(taken["p99_ms"])
+    print(
+        f"(a) intake   {statistics.median(ours):8.0f} reports/s accepted with {life.count} rows each, {CONNECTIONS} connections, p99 "
+        f"{statistics.median(p99):.1f} ms; one statement {statistics.median(bare):.0f}/s; ratio {statistics.median(ratios):.0%} (aim 40 %)"
+    )
+
+
+async def consoles(port: int, password: str, token: str, seed: int) -> dict[str, float]:
+    """(b) Twenty consoles watch while reports come at a steady rate."""
+    seen: dict[str, list[float]] = {}
+    ready = asyncio.Semaphore(0)
+
+    async def watch() -> None:
+        async with websockets.connect(f"ws://127.0.0.1:{port}/api/v1/board", additional_headers={"Authorization": f"Bearer {password}"}, max_size=None) as socket:
+            await socket.recv()
+            await socket.send('{"type":"subscribe","id":1,"sections":["incidents"]}')
+            while True:
+                frame = await socket.recv()
+                now = time.monotonic()
+                kind = frame[9:14]
+                if kind == "snaps":
+                    ready.release()
+                elif kind == "delta":
+                    for change in json.loads(frame)["changes"]:
+                        if change["item"] is not None:
+                            seen.setdefault(change["item"]["address"] or "", []).append(now)
+
+    watchers = [asyncio.create_task(watch()) for _ in range(CONSOLES)]
+    for _ in range(CONSOLES):
+        await ready.acquire()
+    wanted = reports(int(RATE * SECONDS), seed)
+    for report in wanted:
+        report["location"]["address"] = report["external_id"]
+    timed: Timed = await post_all(port, token, wanted, connections=CONNECTIONS, rate=RATE)
+    await asyncio.sleep(1)
+    for watcher in watchers:
+        watcher.cancel()
+    delays = sorted(max(moment - timed.accepted[name], 0.0) for name in timed.accepted for moment in sorted(seen.get(name, ()))[:CONSOLES])
+    missing = len(timed.accepted) * CONSOLES - len(delays)
+    return {"p50": delays[len(delays) // 2] * 1000, "p99": delays[int(len(delays) * 0.99)] * 1000, "missing": missing}
+
+
+def sign_in(night: Night, username: str) -> str:
+    """Return a session's token."""
+    return str(night.server.sign_in(username, night.tokens[username]))
+
+
+def board(night: Night) -> None:
+    """Print (b)."""
+    session = sign_in(night, "pengendali")
+    runs = [in_process(consoles, night.server.port, session, night.tokens["token:reports"], 100 + run) for run in range(RUNS)]
+    p50, p99 = (statistics.median(run[name] for run in runs) for name in ("p50", "p99"))
+    print(f"(b) board    accepted -> frame at {CONSOLES} consoles, {RATE:.0f}/s: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {sum(run['missing'] for run in runs):.0f}")
+
+
+async def clear_board(database_url: str, keep: int) -> None:
+    """Leave exactly `keep` incidents open."""
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(
+        "UPDATE incident SET state = 'closed' WHERE state <> 'closed' AND id NOT IN (SELECT id FROM incident ORDER BY opened_at DESC LIMIT $1)", keep
+    )
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+
+
+async def snapshot(port: int, password: str, database_url: str) -> dict[str, float]:
+    """(d) From asking for the snapshot to having it, and the bare queries that read its rows."""
+    pool = await open_pool(database_url, name="bench")
+    async with pool.acquire() as connection:
+        await load_incidents(Reading(connection), None)  # type: ignore[arg-type]  # warms the statements
+        began = time.monotonic()
+        for query in ("incident WHERE", "task t JOIN incident i ON i.id = t.incident_id WHERE i.", "sla_clock t JOIN incident i ON i.id = t.incident_id WHERE i."):
+            await connection.fetch(f"SELECT {'t.*' if ' t ' in query else '*'} FROM {query}{'' if query.endswith('.') else ' '}state NOT IN ('closed', 'merged', 'cancelled', 'referred', 'verified')")
+        bare = time.monotonic() - began
+    await pool.close()
+    async with websockets.connect(f"ws://127.0.0.1:{port}/api/v1/board", additional_headers={"Authorization": f"Bearer {password}"}, max_size=None) as socket:
+        await socket.recv()
+        began = time.monotonic()
+        await socket.send('{"type":"subscribe","id":1,"sections":["incidents"]}')
+        frame = ""
+        while not frame.startswith('{"type":"snapshot"'):
+            frame = str(await socket.recv())
+        took = time.monotonic() - began
+    return {"bare": bare, "took": took, "count": len(json.loads(frame)["sections"]["incidents"])}
+
+
+def snapshots(night: Night) -> None:
+    """Print (d)."""
+    session = sign_in(night, "pengendali")
+    medians: list[float] = []
+    for keep in sorted(OPEN, reverse=True):
+        asyncio.run(clear_board(night.database_url, keep))
+        runs = [in_process(snapshot, night.server.port, session, night.database_url) for _ in range(RUNS)]
+        took, bare = (statistics.median(run[name] for run in runs) for name in ("took", "bare"))
+        ratio = statistics.median(run["took"] / run["bare"] for run in runs)
+        medians.append(took)
+        print(f"(d) snapshot {runs[0]['count']:6.0f} open incidents in {took * 1000:.0f} ms; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5)")
+    print(f"(d) growth   twice the rows take {medians[0] / medians[1]:.2f} times as long (aim <= 2)")
+
+
+def memory(night: Night) -> None:
+    """(e) Peak resident memory of each process since its start."""
+    server = night.server.pid
+    named = {server: "server", **{child: "worker" for child in _children(server)}, night.postgres: "postgres"}
+    backends = sum(_memory(child) for child in _children(night.postgres))
+    for pid, name in named.items():
+        print(f"(e) memory   {name:<9} {_memory(pid) / 1024:7.0f} MiB at its peak")
+    print(f"(e) memory   backends  {backends / 1024:7.0f} MiB together, shared pages counted in each")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _memory(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+def main() -> None:
+    """Run all five."""
+    load_tables(("dispatch", "intake", "agencies"))
+    with night() as running:
+        intake(running)
+        board(running)
+        routing_bench.main()
+        snapshots(running)
+        memory(running)
+
+
+if __name__ == "__main__":
+    main()
