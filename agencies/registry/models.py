@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text as sql
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text

@@ -1,0 +1,156 @@
+"""Read boundaries from GeoJSON (RFC 7946), and refuse with a reason what cannot be boundaries."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Final
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from dispatch.kernel.errors import Invalid, TooLarge
+from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
+
+LARGEST_FILE: Final = 64 * 1024 * 1024
+LARGEST_LIST: Final = 50
+RING_AT_LEAST: Final = 4
+# Official files call the same things by many names; the first that is there is taken.
+USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "code": ("code", "kode", "KODE", "KDEPUM", "kode_kemendagri", "ADM4_PCODE", "ADM3_PCODE"),
+    "name": ("name", "nama", "NAMOBJ", "WADMKD", "WADMKC", "ADM4_EN", "ADM3_EN"),
+    "level": ("level", "tingkat"),
+}
+LEVEL_OF_DEPTH: Final[Mapping[int, str]] = {1: "provinsi", 2: "kabupaten", 3: "kecamatan", 4: "kelurahan"}
+WGS84_NAMES: Final = ("CRS84", "4326")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedArea:
+    """One area as it stands in the file: two dimensions, degrees WGS 84, possibly still with faults."""
+
+    code: str
+    name: str
+    level: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyNames:
+    """Which property holds what, when the file does not use one of the usual names."""
+
+    code: str | None = None
+    name: str | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What a file holds: its areas, and its own word about itself (the foreign member `layer`)."""
+
+    areas: tuple[ImportedArea, ...]
+    layer: Mapping[str, Any] = field(default_factory=dict)
+
+
+def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFile:
+    """Return the areas of a FeatureCollection of polygons; `Invalid` with every fault found otherwise."""
+    if len(data) > LARGEST_FILE:
+        raise TooLarge("geo.too_large", f"{len(data)} bytes; at most {LARGEST_FILE} are read")
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Invalid("geo.not_json", str(error)[:200]) from error
+    features = _features(document)
+    faults: list[str] = []
+    areas: list[ImportedArea] = []
+    for number, feature in enumerate(features):
+        try:
+            areas.append(_area(feature, names or PropertyNames()))
+        except Invalid as fault:
+            faults.append(f"feature {number}: {fault.detail}")
+            if len(faults) == LARGEST_LIST:
+                break
+    if faults:
+        code = "geo.swapped_coordinates" if all("swapped" in fault for fault in faults) else "geo.invalid_feature"
+        raise Invalid(code, "; ".join(faults[:3]), errors=faults)
+    layer = document.get("layer")
+    return ImportedFile(tuple(areas), layer if isinstance(layer, dict) else {})
+
+
+def _features(document: object) -> list[object]:
+    if not isinstance(document, dict) or document.get("type") not in {"FeatureCollection", "Feature"}:
+        raise Invalid("geo.not_geojson", "the file is no FeatureCollection")
+    crs = document.get("crs")
+    if crs is not None and not any(name in json.dumps(crs) for name in WGS84_NAMES):
+        raise Invalid("geo.crs_not_supported", "coordinates must be longitude and latitude in WGS 84 (RFC 7946 clause 4)")
+    features = [document] if document["type"] == "Feature" else document.get("features")
+    if not isinstance(features, list) or not features:
+        raise Invalid("geo.empty", "the file holds no feature")
+    return features
+
+
+def _area(feature: object, names: PropertyNames) -> ImportedArea:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise Invalid("geo.invalid_feature", "is not a Feature")
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise Invalid("geo.invalid_feature", "has properties that are not an object")
+    code = _property(properties, "code", names.code)
+    name = _property(properties, "name", names.name)
+    if code is None or name is None:
+        missing = "code" if code is None else "name"
+        raise Invalid("geo.invalid_feature", f"has no {missing} (properties: {', '.join(map(str, properties))[:200]})")
+    level = _property(properties, "level", names.level) or LEVEL_OF_DEPTH.get(code.count(".") + 1, "area")
+    return ImportedArea(code, name, level, _geometry(feature.get("geometry")))
+
+
+def _property(properties: Mapping[str, Any], meaning: str, chosen: str | None) -> str | None:
+    candidates = (chosen,) if chosen is not None else USUAL_NAMES[meaning]
+    for candidate in candidates:
+        value = properties.get(candidate)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value).strip()
+    return None
+
+
+def _geometry(value: object) -> BaseGeometry:
+    if not isinstance(value, dict) or value.get("type") not in {"Polygon", "MultiPolygon"}:
+        raise Invalid("geo.invalid_feature", "has a geometry that is no Polygon or MultiPolygon")
+    coordinates = value.get("coordinates")
+    polygons = [coordinates] if value["type"] == "Polygon" else coordinates
+    if not isinstance(polygons, list) or not polygons:
+        raise Invalid("geo.invalid_feature", "has no coordinates")
+    for polygon in polygons:
+        if not isinstance(polygon, list) or not polygon:
+            raise Invalid("geo.invalid_feature", "has a polygon without rings")
+        for ring in polygon:
+            _check_ring(ring)
+    geometry = shapely.force_2d(shape(value))
+    # Rings turned the wrong way round are common and harmless; everything after this may rely on the right hand.
+    if not isinstance(geometry, Polygon | MultiPolygon) or geometry.is_empty:
+        raise Invalid("geo.invalid_feature", "is empty")
+    return shapely.orient_polygons(geometry)
+
+
+def _check_ring(ring: object) -> None:
+    if not isinstance(ring, list) or len(ring) < RING_AT_LEAST:
+        raise Invalid("geo.invalid_feature", f"has a ring with fewer than {RING_AT_LEAST} positions")
+    positions = list(_positions(ring))
+    if positions[0] != positions[-1]:
+        raise Invalid("geo.invalid_feature", f"has a ring that is not closed (begins at {positions[0]})")
+    if all(abs(lon) <= LATITUDE_LIMIT < abs(lat) <= LONGITUDE_LIMIT for lon, lat in positions):
+        raise Invalid("geo.invalid_feature", f"has latitude and longitude swapped, for example {positions[0]}")
+    for lon, lat in positions:
+        if not (abs(lon) <= LONGITUDE_LIMIT and abs(lat) <= LATITUDE_LIMIT):
+            raise Invalid("geo.invalid_feature", f"has the position ({lon}, {lat}), which is not on Earth in degrees")
+
+
+def _positions(ring: list[Any]) -> Iterator[tuple[float, float]]:
+    for position in ring:
+        if not isinstance(position, list) or len(position) < len(("lon", "lat")):
+            raise Invalid("geo.invalid_feature", "has a position that is not a list of numbers")
+        for number in position[:2]:
+            if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
+                raise Invalid("geo.invalid_feature", "has a coordinate that is not a finite number")
+        yield float(position[0]), float(position[1])
