@@ -33,7 +33,8 @@ class RunCards:
 
     def __init__(self, cards: Iterable[ResponsePlan]) -> None:
         self._cards = tuple(cards)
-        self._eras = sorted({card.valid_from for card in self._cards})
+        moments = [moment for card in self._cards for moment in (card.valid_from, card.valid_to) if moment is not None]
+        self._eras = sorted(set(moments))
         self._chosen: dict[tuple[str, int, str | None, int], tuple[ResponsePlan, bool]] = {}
 
     def select(self, case: Case) -> tuple[ResponsePlan, bool]:
@@ -57,7 +58,7 @@ class RunCards:
 
 
 def _fits(card: ResponsePlan, case: Case) -> bool:
-    in_time = card.valid_from <= case.at
+    in_time = card.valid_from <= case.at and (card.valid_to is None or case.at < card.valid_to)
     in_priority = card.priority_min <= case.priority <= card.priority_max
     return in_time and in_priority and (not card.flood_states or case.flood_state in card.flood_states)
 

@@ -86,6 +86,7 @@ class ResponsePlan:
     type: str
     needs: tuple[Need, ...]
     valid_from: datetime
+    valid_to: datetime | None = None
     version: int = 1
     priority_min: int = 1
     priority_max: int = 5

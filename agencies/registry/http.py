@@ -1,0 +1,104 @@
+"""Agencies and boundaries over HTTP."""
+
+from typing import Annotated, Any, Literal
+
+import orjson
+import shapely
+from fastapi import APIRouter, Depends, Request, Response
+
+from agencies.portal.presence import Presence
+from agencies.registry.change_agency import AgencyChange, change_agency
+from agencies.registry.schemas import AgencyDetailOut, AgencyIn, AgencyItems, AgencyOut, LayerOut
+from agencies.registry.source import IN_FORCE
+from agencies.registry.view import load_agencies, load_agency
+from dispatch.access.guards import Work, check_allowed, needs
+from dispatch.access.subject import Subject
+from dispatch.kernel.errors import NotFound, Unavailable
+from dispatch.kernel.http import Read
+from dispatch.kernel.times import true_time
+
+router = APIRouter(tags=["agencies"])
+Reader = Annotated[Subject, needs("agency.read")]
+Manager = Annotated[Subject, needs("agency.manage")]
+MapReader = Annotated[Subject, needs("geo.read")]
+
+
+def presence_of(request: Request) -> Presence:
+    """Return who is online."""
+    return Presence(request.app.state.redis)
+
+
+Online = Annotated[Presence, Depends(presence_of)]
+
+
+@router.get("/agencies")
+async def list_agencies(_: Reader, reading: Read, presence: Online) -> AgencyItems:
+    """List all agencies, the inactive ones too."""
+    items = await load_agencies(reading)
+    online = await presence.online(item["id"] for item in items)
+    return AgencyItems(items=[AgencyOut(**{**item, "online": item["id"] in online}) for item in items])
+
+
+@router.get("/agencies/{agency_id}")
+async def read_agency(agency_id: str, _: Reader, reading: Read, presence: Online) -> AgencyDetailOut:
+    """Read one agency with its stations and where it answers."""
+    online = await presence.online([agency_id])
+    found = await load_agency(reading, agency_id, online=bool(online))
+    if found is None:
+        raise NotFound("agency.unknown", f"agency {agency_id}")
+    return AgencyDetailOut(**found)
+
+
+@router.patch("/agencies/{agency_id}")
+async def patch_agency(agency_id: str, body: AgencyIn, subject: Manager, uow: Work, request: Request) -> AgencyDetailOut:
+    """Change the public number, the webhook, or whether the agency is asked at all."""
+    check_allowed(subject, "agency.manage")
+    allow_private = bool(request.app.state.settings.outbox_allow_private)
+    change = AgencyChange(contact=body.contact, webhook_url=body.webhook_url, active=body.active, allow_private=allow_private)
+    if await uow.fetchval("SELECT NOT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
+        raise NotFound("agency.unknown", f"agency {agency_id}")
+    secret = await change_agency(uow, agency_id, change, at=true_time(body.at, uow.now))
+    await uow.flush()
+    found = await load_agency(uow, agency_id, online=False)
+    return AgencyDetailOut(**(found or {}), webhook_secret=secret)
+
+
+@router.get("/geo/areas", response_model=dict[str, Any])
+async def read_areas(_: MapReader, reading: Read, scope: Literal["home", "all"] = "home") -> Response:
+    """Return the areas in force as GeoJSON: the city's own, or with `scope=all` those of its neighbours too."""
+    layer = await _layer(reading)
+    home = None if scope == "all" else layer["home_code"]
+    rows = await reading.fetch(
+        "SELECT code, name, level, accuracy_m, geometry FROM area"
+        " WHERE layer = $1 AND ($2::text IS NULL OR code = $2 OR starts_with(code, $2 || '.')) ORDER BY code",
+        layer["version"],
+        home,
+    )
+    features = [
+        {
+            "type": "Feature",
+            "id": row["code"],
+            "properties": {name: row[name] for name in ("code", "name", "level", "accuracy_m")},
+            "geometry": orjson.loads(shapely.to_geojson(shapely.from_wkb(row["geometry"]))),
+        }
+        for row in rows
+    ]
+    body = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return Response(body, media_type="application/geo+json")
+
+
+@router.get("/geo/layer")
+async def read_layer(_: MapReader, reading: Read) -> LayerOut:
+    """Return which boundaries are in force and how far they can be trusted."""
+    found = await _layer(reading)
+    row = await reading.fetchrow("SELECT * FROM geo_layer WHERE version = $1", found["version"])
+    layer = dict(row or {})
+    accuracy = f"{layer['accuracy_m']:.0f} m" + (f"; {layer['accuracy_note']}" if layer["accuracy_note"] else "")
+    return LayerOut(**{name: layer[name] for name in LayerOut.model_fields if name in layer}, accuracy=accuracy)
+
+
+async def _layer(reading: Read) -> dict[str, Any]:
+    layer = await reading.fetchrow(IN_FORCE)
+    if layer is None:
+        raise Unavailable("registry.not_loaded", "no boundaries are loaded yet", retry_after_s=5)
+    return dict(layer)

@@ -1,0 +1,127 @@
+"""Put an official layer of boundaries in force: parse, lint, merge with what the file does not cover, write, say so."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import shapely
+
+from agencies.registry.events import GeoLayerImported
+from agencies.registry.geo_import import LARGEST_FILE, ImportedArea, ImportedFile, PropertyNames, parse_geojson
+from agencies.registry.lint import LintReport, lint
+from agencies.registry.load import add_layer, digest, tiles_of
+from agencies.registry.models import GeoLayer
+from agencies.registry.source import IN_FORCE
+from agencies.registry.tiling import Tile, merge
+from dispatch.kernel.errors import Invalid, NotFound, TooLarge
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How to read a file: which properties hold what, how true its borders are, and whether to use it despite its faults."""
+
+    names: PropertyNames | None = None
+    accuracy_m: float | None = None
+    source: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    version: str
+    areas: int
+    kept: int
+    lint: LintReport
+    already_there: bool = False
+
+    def __str__(self) -> str:
+        """Return the report for people."""
+        if self.already_there:
+            return f"{self.version} is in force already"
+        return f"{self.version} is in force: {self.areas} areas, {self.kept} of them kept from the layer before\n{self.lint}"
+
+
+async def import_layer(uow: UnitOfWork, file: Path, *, force: bool = False, options: ImportOptions | None = None) -> ImportReport:
+    """Put the boundaries of a GeoJSON file in force. Areas it does not speak of stay as they are and close up to it.
+
+    Raises `geo.lint_refused` with the whole report when the file has faults that would misdirect help; `force` overrules.
+    """
+    options = options or ImportOptions(force=force)
+    data = _read(file)
+    parsed = parse_geojson(data, options.names)
+    report = lint(parsed.areas)
+    if report.refused and not (force or options.force):
+        raise Invalid("geo.lint_refused", str(report), report=report.as_document())
+    before = await uow.fetchrow(IN_FORCE)
+    version = f"{file.stem[:LONGEST_NAME]}-{digest(data)}"
+    if before is not None and before["version"] == version:
+        return ImportReport(version, len(parsed.areas), 0, report, already_there=True)
+    if await uow.fetchval("SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1)", version):
+        # The same file again after another one: its layer is written once more under a name of its own.
+        version = f"{version}-{uow.now:%Y%m%d%H%M%S}"
+    old = [] if before is None else await load_tiles(uow, before["version"])
+    new = tiles_of(ImportedFile(_repaired(parsed.areas), parsed.layer), options.accuracy_m)
+    tiles = merge(new, old)
+    home = before["home_code"] if before is not None else _home(new)
+    layer = GeoLayer(
+        version=version,
+        source=options.source or str(parsed.layer.get("source") or file.name),
+        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(home)), default=0.0),
+        accuracy_note="as given" if options.accuracy_m is not None else "",
+        home_code=home,
+        imported_at=uow.now,
+        imported_by=uow.actor,
+        lint=report.as_document(),
+    )
+    add_layer(uow, layer, tiles)
+    _note(uow, layer, len(tiles), forced=report.refused)
+    return ImportReport(version, len(tiles), len({area.code for area in tiles} - {area.code for area in new}), report)
+
+
+def _note(uow: UnitOfWork, layer: GeoLayer, areas: int, *, forced: bool) -> None:
+    fact = GeoLayerImported(
+        noun_id=uow.new_id(),
+        at=uow.now,
+        version=layer.version,
+        source=layer.source,
+        areas=areas,
+        accuracy_m=layer.accuracy_m,
+        forced=forced,
+    )
+    uow.append(fact)
+
+
+async def load_tiles(uow: UnitOfWork, version: str) -> list[Tile]:
+    """Return the areas of a layer."""
+    rows = await uow.fetch("SELECT code, name, level, accuracy_m, geometry FROM area WHERE layer = $1 ORDER BY code", version)
+    return [Tile(**{**dict(row), "geometry": shapely.from_wkb(row["geometry"])}) for row in rows]
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise TooLarge("geo.too_large", f"{file.name}: at most {LARGEST_FILE} bytes are read")
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFound("geo.file_not_found", f"{file.name}: {error.strerror}") from error
+
+
+def _repaired(areas: tuple[ImportedArea, ...]) -> tuple[ImportedArea, ...]:
+    """Mend broken rings and codes used twice, which only get here when somebody forced the file."""
+    joined: dict[str, ImportedArea] = {}
+    for area in areas:
+        geometry = shapely.make_valid(area.geometry)
+        if area.code in joined:
+            geometry = shapely.union(joined[area.code].geometry, geometry)
+        joined[area.code] = ImportedArea(area.code, area.name, area.level, geometry)
+    return tuple(joined.values())
+
+
+def _home(tiles: list[Tile]) -> str:
+    """Return the code that all areas have in common: province and city of the first layer ever."""
+    return ".".join(tiles[0].code.split(".")[:2])

@@ -1,0 +1,144 @@
+"""Load a city's reference data: add what is not there yet, and leave alone what somebody has changed since."""
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+import shapely
+
+from agencies.channels.directory import Wanted, set_channel
+from agencies.registry.city_files import CityFiles, Entry, read_city
+from agencies.registry.events import CityLoaded
+from agencies.registry.geo_import import ImportedFile
+from agencies.registry.models import AgencyRow, AreaRow, GeoLayer, JurisdictionRow, ResponsePlanRow, StationRow
+from agencies.registry.table_builder import as_moment, build_response_plan
+from agencies.registry.tiling import Tile, tile
+from dispatch.incidents.models import IncidentType
+from dispatch.kernel.errors import Invalid
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.sla.targets import load_targets
+from routing import BadTable
+
+CITIES: Final = Path(__file__).parent / "cities"
+SHIPPED_BY: Final = "system:load"
+USUAL_ACCURACY_M: Final = 60.0
+# Room before them for the webhook of an agency's own system, which is tried first.
+FIRST_RANK: Final = 10
+
+
+async def load_city(uow: UnitOfWork, city_dir: Path) -> dict[str, int]:
+    """Add the city's types, agencies, run cards, targets and boundaries that are missing; return how many of each."""
+    city = read_city(city_dir)
+    added: Counter[str] = Counter()
+    added["incident_types"] = await _load_types(uow, city.incident_types)
+    added["agencies"] = await _load_agencies(uow, city.registry)
+    added["response_plans"] = await _load_cards(uow, city.response_plans)
+    added["sla_targets"] = await load_targets(uow, city.sla_targets)
+    added["areas"] = await _load_layer(uow, city)
+    if added.total():
+        uow.append(CityLoaded(noun_id=uow.new_id(), at=uow.now, city=city.name, added=dict(added)))
+    return dict(added)
+
+
+async def _load_types(uow: UnitOfWork, entries: list[Entry]) -> int:
+    known = {row["code"] for row in await uow.fetch("SELECT code FROM incident_type")}
+    new = [IncidentType(**entry) for entry in entries if entry["code"] not in known]
+    for row in new:
+        uow.add(row)
+    return len(new)
+
+
+async def _load_agencies(uow: UnitOfWork, registry: Entry) -> int:
+    known = {row["id"] for row in await uow.fetch("SELECT id FROM agency")}
+    new = [entry for entry in registry["agencies"] if entry["id"] not in known]
+    for entry in new:
+        _add_agency(uow, entry, registry)
+    # Channels refer to agencies, whose rows must stand before another statement asks for them.
+    await uow.flush()
+    for entry in new:
+        for rank, kind in enumerate(entry.get("channels", ()), FIRST_RANK):
+            await set_channel(uow, entry["id"], Wanted(kind=kind, rank=rank))
+    return len(new)
+
+
+def _add_agency(uow: UnitOfWork, entry: Entry, registry: Entry) -> None:
+    members = ("id", "name", "short_name", "services", "phone", "active", "note", "source")
+    uow.add(AgencyRow(**{name: entry[name] for name in members}))
+    for number, post in enumerate(entry.get("stations", ()), 1):
+        where = {name: post[name] for name in ("name", "lat", "lon", "error_m")}
+        uow.add(StationRow(id=f"{entry['id']}:{number}", agency_id=entry["id"], source=post.get("quality", ""), **where))
+    for claim in entry["jurisdictions"]:
+        for service in claim["services"]:
+            uow.add(
+                JurisdictionRow(
+                    id=uow.new_id(),
+                    agency_id=entry["id"],
+                    service=service,
+                    rank=claim.get("rank", 1),
+                    area_codes=list(claim["area_codes"]),
+                    basis=claim.get("basis", ""),
+                    approximate=claim.get("approximate", False),
+                    valid_from=as_moment(registry["valid_from"]),
+                )
+            )
+
+
+async def _load_cards(uow: UnitOfWork, entries: list[Entry]) -> int:
+    known = {(row["id"], row["version"]) for row in await uow.fetch("SELECT id, version FROM response_plan")}
+    new = [entry for entry in entries if (entry["id"], entry["version"]) not in known]
+    for entry in new:
+        try:
+            build_response_plan(entry, entry)
+        except BadTable as broken:
+            raise Invalid("registry.city_broken", broken.detail) from broken
+        members = {name: entry[name] for name in ("id", "version", "type", "source")}
+        card = {name: value for name, value in entry.items() if name not in {*members, "valid_from", "valid_to"}}
+        uow.add(ResponsePlanRow(**members, valid_from=as_moment(entry["valid_from"]), card=card))
+    return len(new)
+
+
+async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
+    """Put the shipped sketch in force, unless it is already there or somebody imported something better."""
+    about = city.layer.layer
+    version = str(about.get("version", f"{city.name}-1"))
+    if await uow.fetchval("SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1 OR imported_by <> $2)", version, SHIPPED_BY):
+        return 0
+    tiles = tile(tiles_of(city.layer))
+    measured = about.get("measured")
+    layer = GeoLayer(
+        version=version,
+        source=str(about.get("source", "")),
+        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])), default=USUAL_ACCURACY_M),
+        accuracy_note="" if measured is None else "; ".join(f"{name}: {value}" for name, value in measured.items()),
+        home_code=city.registry["home_code"],
+        imported_at=uow.now,
+        imported_by=SHIPPED_BY,
+    )
+    add_layer(uow, layer, tiles)
+    return len(tiles)
+
+
+def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
+    """Return the areas of a file with how well their borders are known: as given, else as the file says, else as usual."""
+    said: Any = file.layer.get("accuracy_m") if accuracy_m is None else accuracy_m
+    by_level = said if isinstance(said, dict) else {}
+    flat = float(said) if isinstance(said, int | float) else USUAL_ACCURACY_M
+    return [
+        Tile(code=a.code, name=a.name, level=a.level, accuracy_m=float(by_level.get(a.level, flat)), geometry=a.geometry)
+        for a in file.areas
+    ]
+
+
+def add_layer(uow: UnitOfWork, layer: GeoLayer, tiles: list[Tile]) -> None:
+    """Write a layer and its areas."""
+    uow.add(layer)
+    for area in tiles:
+        geometry = shapely.to_wkb(area.geometry)
+        row = AreaRow(layer=layer.version, code=area.code, name=area.name, level=area.level, accuracy_m=area.accuracy_m, geometry=geometry)
+        uow.add(row)
+
+
+def digest(data: bytes) -> str:
+    """Return a short name for exactly this content."""
+    return hashlib.sha256(data).hexdigest()[:12]

@@ -1,0 +1,73 @@
+"""What goes over HTTP about agencies and boundaries."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.kernel.texts import Text
+
+
+class AgencyOut(BaseModel):
+    """An agency as people see it: no address and no secret of a channel."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "damkar-kota",
+                "name": "Damkar Kota Mojokerto",
+                "short_name": "Damkar",
+                "services": ["fire", "rescue"],
+                "phone": "113",
+                "channels": ["portal"],
+                "active": True,
+                "online": False,
+            }
+        }
+    )
+    id: str
+    name: str
+    short_name: str
+    services: list[str]
+    phone: str | None
+    channels: list[str]
+    active: bool
+    online: bool
+
+
+class AgencyItems(BaseModel):
+    """All agencies."""
+
+    items: list[AgencyOut]
+
+
+class AgencyDetailOut(AgencyOut):
+    """An agency with where it stands and where it answers."""
+
+    note: str
+    source: str
+    stations: list[dict[str, Any]]
+    jurisdictions: list[dict[str, Any]]
+    webhook_secret: str | None = Field(default=None, description="Shown once, in the answer to the change that set a webhook.")
+
+
+class AgencyIn(BaseModel):
+    """A change of an agency; what is not given stays. An empty `webhook_url` takes the webhook away."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"contact": "113", "active": True}})
+    contact: Text | None = Field(default=None, max_length=60)
+    webhook_url: Text | None = Field(default=None, max_length=2000)
+    active: bool | None = None
+    at: datetime | None = None
+
+
+class LayerOut(BaseModel):
+    """The boundaries in force, and how far they can be trusted."""
+
+    version: str
+    source: str
+    accuracy: str
+    accuracy_m: float
+    home_code: str
+    imported_at: datetime
+    imported_by: str
