@@ -1,0 +1,101 @@
+"""Events of the neutral CTI contract as neutral values; order and completeness are not promised by anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from intake.channels.base import Unparsable, moment_of, to_e164
+from intake.channels.cti.schemas import WireEvent
+from intake.reports.neutral import NeutralReport
+
+CHANNEL = "cti"
+KNOWN_EVENTS = frozenset({"offered", "queued", "ringing", "answered", "held", "transferred", "abandoned", "ended", "recording_ready"})
+# Numbers of other organisations that may be routed into the centre: the number dialled presumes the service.
+PRESUMED_SERVICES: Mapping[str, str] = MappingProxyType({"110": "police", "113": "fire", "115": "sar", "119": "ems", "123": "power"})
+_FUTURE_TOLERANCE = timedelta(minutes=5)
+_ATTRIBUTES = ("trunk", "dialled", "linked_id", "sip_call_id", "queue", "agent_extension", "position", "recording_ref", "location_hint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One fact about a call. `name` is without "call."; `attributes` holds only what the event says."""
+
+    key: str
+    call_id: str
+    name: str
+    known: bool
+    at: datetime
+    received_at: datetime
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    body: bytes = field(default=b"", repr=False)
+
+
+def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
+    """Translate one event; never raises."""
+    try:
+        payload = orjson.loads(body)
+        wire = WireEvent.model_validate(payload)
+    except orjson.JSONDecodeError as error:
+        return Unparsable(code="cti.not_json", reason=str(error), body=body)
+    except ValidationError as error:
+        found = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors(include_input=False)[:3])
+        return Unparsable(code="cti.bad_event", reason=found, body=body)
+    prefix, _, rest = wire.event.partition(".")
+    name = rest if prefix == "call" and rest else wire.event
+    at, flags = _time_of(payload, name, received_at)
+    return CallEvent(
+        key=wire.event_id or f"{wire.call_id}|{name}|{wire.leg_id or ''}|{at.isoformat()}",
+        call_id=wire.call_id,
+        name=name,
+        known=name in KNOWN_EVENTS,
+        at=at,
+        received_at=received_at,
+        attributes=_attributes(wire),
+        flags=flags,
+        body=body,
+    )
+
+
+def _time_of(payload: dict[str, Any], name: str, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
+    """Return when it happened; the arrival, flagged, when the event does not say or says a future."""
+    for member in (f"{name}_at", "at", "timestamp", "occurred_at"):
+        moment = moment_of(payload.get(member))
+        if moment is not None:
+            return (received_at, ("time.future",)) if moment - received_at > _FUTURE_TOLERANCE else (moment, ())
+    return received_at, ("time.missing",)
+
+
+def _attributes(wire: WireEvent) -> dict[str, Any]:
+    found = {name: value for name in _ATTRIBUTES if (value := getattr(wire, name)) is not None}
+    number = None if wire.ani_withheld else to_e164(wire.ani) or to_e164(wire.ani_raw)
+    if number is not None:
+        found["ani"] = number
+    raw = wire.ani_raw or wire.ani
+    if raw is not None:
+        found["ani_raw"] = raw
+    if wire.ani_withheld is not None:
+        found["ani_withheld"] = wire.ani_withheld
+    return found
+
+
+def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
+    """Return the report that a call is, from whichever of its events came first. A call without a number is one too."""
+    return NeutralReport(
+        channel=CHANNEL,
+        external_id=event.call_id,
+        received_at=min(event.at, event.received_at),
+        reporter_phone=event.attributes.get("ani"),
+        anonymous=bool(event.attributes.get("ani_withheld", False)),
+        trunk=event.attributes.get("trunk"),
+        call_id=event.call_id,
+        flags=event.flags if "ani" in event.attributes else (*event.flags, "cti.no_number"),
+        opens=False,
+        sender=sender,
+        raw=event.body,
+    )

@@ -1,0 +1,51 @@
+"""The board's section of call-backs that are owed, and the calls behind reports."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from dispatch.access.subject import NOTHING
+from dispatch.board.section import Item, LoggedEvent
+from dispatch.kernel.reading import Reading
+from intake.channels.cti.http import call_back_item
+from intake.channels.cti.models import Call, CallBack, CallBackState
+
+_SELECT = "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
+_OPEN = f"{_SELECT} b.state = 'open' ORDER BY b.due_at LIMIT 500"
+_BY_KEY = f"{_SELECT} b.id = ANY($1::uuid[])"
+
+
+class CallBacksSection:
+    """Open call-backs with masked numbers, the most urgent first, at most 500."""
+
+    name = "call_backs"
+    verb = "call_back.read"
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the call-back of the event."""
+        return [str(event.noun_id)] if event.type.startswith("call_back.") else []
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return call-backs."""
+        records = await (reading.fetch(_OPEN) if keys is None else reading.fetch(_BY_KEY, [UUID(key) for key in keys]))
+        return [_item(dict(record)) for record in records]
+
+
+def _item(record: dict[str, Any]) -> Item:
+    row = CallBack.model_validate(record)
+    body = call_back_item(row, call_id=record["natural_id"], see_number=False)
+    return Item(str(row.id), body, NOTHING, gone=row.state != CallBackState.OPEN)
+
+
+def call_item(row: Call, *, see_number: bool) -> dict[str, Any]:
+    """Return the member `call` of a report: what the form shows of the call it came by."""
+    return {
+        "call_id": row.call_id,
+        "trunk": row.trunk,
+        "state": row.state,
+        "ani": row.ani if see_number else None,
+        "agent_extension": row.agent_extension,
+        "presumed_service": row.presumed_service,
+        "answered_at": row.answered_at,
+        "abandoned_at": row.abandoned_at,
+    }
