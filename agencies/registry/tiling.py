@@ -56,7 +56,7 @@ def _fill(by_code: Mapping[str, Tile], neighbours: Sequence[Tile], bare: BaseGeo
     filled = dict(by_code)
     tree = shapely.STRtree([area.geometry for area in neighbours])
     for gap in shapely.get_parts(bare):
-        if isinstance(gap, Polygon):
+        if isinstance(gap, Polygon) and not gap.is_empty:
             code = neighbours[int(tree.nearest(gap))].code
             filled[code] = replace(filled[code], geometry=_polygons(shapely.union(filled[code].geometry, gap)))
     return filled
