@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import uvicorn
+import uvloop
 
 from agencies.registry.import_layer import import_layer
 from agencies.registry.load import CITIES, load_city
@@ -26,9 +27,8 @@ from dispatch.kernel.database import open_pool
 from dispatch.kernel.embedded import EmbeddedError, start
 from dispatch.kernel.errors import TanggapError
 from dispatch.kernel.migrations import upgrade
-from dispatch.kernel.reactions import NONE
 from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.unit_of_work import NONE, Units
 from dispatch.kernel.verify_log import verify_log
 from dispatch.kernel.wake import Wake
 from intake.replay.command import add_replay_arguments, run_replay
@@ -72,7 +72,6 @@ def server_of(settings: Settings) -> uvicorn.Server:
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
         log_level=settings.log_level.lower(),
@@ -245,7 +244,8 @@ def main(words: list[str] | None = None) -> int:
                 settings = settings.model_copy(
                     update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url}
                 )
-            code: int = asyncio.run(arguments.command(settings, arguments))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                code: int = runner.run(arguments.command(settings, arguments))
             return code
     except KeyboardInterrupt:
         return 130

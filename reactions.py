@@ -2,7 +2,7 @@
 
 from agencies.owe_delivery import owe_delivery
 from dispatch.incidents import events as incident
-from dispatch.kernel.reactions import Reactions
+from dispatch.kernel.unit_of_work import Reactions
 from dispatch.sla import escalate, retime, stop
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.policy import PolicySource

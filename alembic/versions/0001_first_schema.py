@@ -54,6 +54,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash"),
     )
     op.create_table(
+        "call_event",
+        sa.Column("event_key", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("event_key"),
+    )
+    op.create_index("call_event_call", "call_event", ["call_id", "at"], unique=False)
+    op.create_table(
         "channel_policy",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
@@ -95,6 +107,20 @@ def upgrade() -> None:
     )
     op.create_index("event_incident", "event", ["incident_id", "seq"], unique=False)
     op.create_index("event_noun", "event", ["noun_id", "seq"], unique=False)
+    op.create_table(
+        "gauge_station",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("log_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("river", sa.Text(), nullable=True),
+        sa.Column("lat", sa.Float(precision=53), nullable=True),
+        sa.Column("lon", sa.Float(precision=53), nullable=True),
+        sa.Column("accuracy_m", sa.Float(precision=53), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("gauge_station_river", "gauge_station", ["river"], unique=False)
     op.create_table(
         "geo_layer",
         sa.Column("version", sa.Text(), nullable=False),
@@ -296,6 +322,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("layer", "code"),
     )
+    op.create_table(
+        "gauge_profile",
+        sa.Column("station_id", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("profile", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["gauge_station.id"],
+        ),
+        sa.PrimaryKeyConstraint("station_id", "valid_from"),
+    )
+    op.create_table(
+        "gauge_reading",
+        sa.Column("station_id", sa.Text(), nullable=False),
+        sa.Column("reading_key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sensor_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("level_cm", sa.Float(precision=53), nullable=False),
+        sa.Column("rain_mm", sa.Float(precision=53), nullable=True),
+        sa.Column("battery_v", sa.Float(precision=53), nullable=True),
+        sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("flags", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["gauge_station.id"],
+        ),
+        sa.PrimaryKeyConstraint("station_id", "reading_key"),
+    )
+    op.create_index("gauge_reading_series", "gauge_reading", ["station_id", "at"], unique=False)
     op.create_table(
         "incident",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -588,6 +644,37 @@ def upgrade() -> None:
     )
     op.create_index("unit_position_unit", "unit_position", ["unit_id", "at"], unique=False)
     op.create_table(
+        "call",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("trunk", sa.Text(), nullable=True),
+        sa.Column("dialled", sa.Text(), nullable=True),
+        sa.Column("ani", sa.Text(), nullable=True),
+        sa.Column("ani_withheld", sa.Boolean(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=True),
+        sa.Column("agent_extension", sa.Text(), nullable=True),
+        sa.Column("presumed_service", sa.Text(), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("abandoned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("short_abandon", sa.Boolean(), nullable=False),
+        sa.Column("recording_ref", sa.Text(), nullable=True),
+        sa.Column("report_id", sa.Uuid(), nullable=True),
+        sa.Column("built", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("call_ani", "call", ["ani", "arrived_at"], unique=False, postgresql_where=sa.text("ani IS NOT NULL"))
+    op.create_index("call_arrived", "call", ["arrived_at", "id"], unique=False)
+    op.create_index("call_natural_key", "call", ["call_id"], unique=True)
+    op.create_index("call_report", "call", ["report_id"], unique=False)
+    op.create_table(
         "delivery",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("owed_id", sa.Uuid(), nullable=False),
@@ -614,6 +701,34 @@ def upgrade() -> None:
     )
     op.create_index("delivery_owed", "delivery", ["owed_id", "at"], unique=False)
     op.create_index("delivery_task", "delivery", ["task_id", "at"], unique=False)
+    op.create_table(
+        "gauge_state",
+        sa.Column("station_id", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("level_cm", sa.Float(precision=53), nullable=True),
+        sa.Column("rate_cm_h", sa.Float(precision=53), nullable=True),
+        sa.Column("reading_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stale_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("alarm_key", sa.Text(), nullable=True),
+        sa.Column("alarm_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("alarm_report_id", sa.Uuid(), nullable=True),
+        sa.Column("state", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("level IN ('UNKNOWN', 'NORMAL', 'WASPADA', 'SIAGA', 'AWAS')", name="gauge_state_level"),
+        sa.ForeignKeyConstraint(
+            ["alarm_report_id"],
+            ["report.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["gauge_station.id"],
+        ),
+        sa.PrimaryKeyConstraint("station_id"),
+    )
+    op.create_index("gauge_state_alarm", "gauge_state", ["alarm_at"], unique=False, postgresql_where=sa.text("alarm_key IS NOT NULL"))
+    op.create_index("gauge_state_stale", "gauge_state", ["stale_at"], unique=False, postgresql_where=sa.text("NOT silent"))
     op.create_table(
         "unit_assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -661,6 +776,31 @@ def upgrade() -> None:
     )
     op.create_index("unit_assignment_task", "unit_assignment", ["task_id"], unique=False)
     op.create_table(
+        "call_back",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("abandoned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("short", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="call_back_done"),
+        sa.CheckConstraint("state IN ('open', 'done')", name="call_back_state"),
+        sa.ForeignKeyConstraint(
+            ["call_id"],
+            ["call.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("call_back_call", "call_back", ["call_id"], unique=True)
+    op.create_index("call_back_number", "call_back", ["number"], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index("call_back_open", "call_back", ["due_at"], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_table(
         "milestone_correction",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("assignment_id", sa.Uuid(), nullable=False),
@@ -693,14 +833,26 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION append_events, refuse_event_change")
     op.drop_index("milestone_correction_assignment", table_name="milestone_correction")
     op.drop_table("milestone_correction")
+    op.drop_index("call_back_open", table_name="call_back", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("call_back_number", table_name="call_back", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("call_back_call", table_name="call_back")
+    op.drop_table("call_back")
     op.drop_index("unit_assignment_task", table_name="unit_assignment")
     op.drop_index("unit_assignment_open", table_name="unit_assignment", postgresql_where=sa.text("clear_at IS NULL"))
     op.drop_index("unit_assignment_once", table_name="unit_assignment", postgresql_where=sa.text("clear_at IS NULL"))
     op.drop_index("unit_assignment_incident", table_name="unit_assignment")
     op.drop_table("unit_assignment")
+    op.drop_index("gauge_state_stale", table_name="gauge_state", postgresql_where=sa.text("NOT silent"))
+    op.drop_index("gauge_state_alarm", table_name="gauge_state", postgresql_where=sa.text("alarm_key IS NOT NULL"))
+    op.drop_table("gauge_state")
     op.drop_index("delivery_task", table_name="delivery")
     op.drop_index("delivery_owed", table_name="delivery")
     op.drop_table("delivery")
+    op.drop_index("call_report", table_name="call")
+    op.drop_index("call_natural_key", table_name="call")
+    op.drop_index("call_arrived", table_name="call")
+    op.drop_index("call_ani", table_name="call", postgresql_where=sa.text("ani IS NOT NULL"))
+    op.drop_table("call")
     op.drop_index("unit_position_unit", table_name="unit_position")
     op.drop_table("unit_position")
     op.drop_index("task_incident", table_name="task")
@@ -739,6 +891,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"),
     )
     op.drop_table("incident")
+    op.drop_index("gauge_reading_series", table_name="gauge_reading")
+    op.drop_table("gauge_reading")
+    op.drop_table("gauge_profile")
     op.drop_table("area")
     op.drop_table("agency_channel")
     op.drop_index("sla_target_same", table_name="sla_target")
@@ -758,11 +913,15 @@ def downgrade() -> None:
     op.drop_table("incident_type")
     op.drop_index("geo_layer_in_force", table_name="geo_layer", postgresql_where=sa.text("active"))
     op.drop_table("geo_layer")
+    op.drop_index("gauge_station_river", table_name="gauge_station")
+    op.drop_table("gauge_station")
     op.drop_index("event_noun", table_name="event")
     op.drop_index("event_incident", table_name="event")
     op.drop_table("event")
     op.drop_table("engine_heartbeat")
     op.drop_table("channel_policy")
+    op.drop_index("call_event_call", table_name="call_event")
+    op.drop_table("call_event")
     op.drop_table("api_token")
     op.drop_table("agency")
     op.drop_index("access_entry_noun", table_name="access_entry")

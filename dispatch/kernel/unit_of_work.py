@@ -5,11 +5,11 @@ commits. New rows are buffered and written in bulk at the end, so fifty reports 
 in the buffer can be read and changed like any other. At the end, in this order: reactions, rows, log, commit, wake-up.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -19,11 +19,14 @@ from dispatch.kernel.database import Connection, Pool
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.event_log import Entry, Event, append_entries
 from dispatch.kernel.ids import uuid7
-from dispatch.kernel.reactions import Reactions
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.rows import R, Row, column_names, flush_order, insert_arrays, insert_statement, select_statement, update_statement
 from dispatch.kernel.wake import Wake
 
+# What follows from a fact. The event is typed by its own class in each reaction; reactions.py pairs them.
+Reaction: TypeAlias = "Callable[[UnitOfWork, Any], Awaitable[None]]"
+Reactions: TypeAlias = Mapping[type[Event], Sequence[Reaction]]
+NONE: Reactions = {}
 # Values of these columns must not have changed since they were read (whichever the row has).
 _GUARDED = ("state", "version")
 _CONSEQUENCES_AT_MOST = 10_000

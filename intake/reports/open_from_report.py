@@ -4,6 +4,7 @@ from uuid import UUID
 
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident
+from dispatch.kernel.reading import Reading
 from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.reports.handle import check_unlinked, tie
 from intake.reports.models import Report
@@ -33,3 +34,10 @@ class ReportsOfIntake:
     async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
         """Tie the report to the incident opened from it; the report counts as answered when the incident was opened."""
         await tie(uow, await uow.get(Report, report_id), incident, at=incident.opened_at)
+
+    async def reporters_of(self, reading: Reading, incident_id: UUID) -> list[tuple[str | None, str | None]]:
+        """Return name and phone of those who reported an incident, first report first, without those who stay anonymous."""
+        rows = await reading.fetch(
+            "SELECT reporter_name, reporter_phone FROM report WHERE incident_id = $1 AND NOT anonymous ORDER BY received_at", incident_id
+        )
+        return [(row["reporter_name"], row["reporter_phone"]) for row in rows]

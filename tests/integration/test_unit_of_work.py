@@ -9,8 +9,7 @@ from dispatch.access.models import ApiToken, Person
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.outbox import Owed, bury, claim, count_due, postpone, settle
-from dispatch.kernel.reactions import Reactions
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.unit_of_work import Reactions, UnitOfWork
 from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
 from tests.support.units import START, open_units

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.database import open_pool
 from dispatch.kernel.migrations import load_tables
-from dispatch.kernel.reactions import NONE, Reactions
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.unit_of_work import NONE, Reactions, Units
 from dispatch.kernel.wake import Wake
 
 # A bulk insert follows the order of foreign keys, for which every table must be declared.

@@ -1,0 +1,66 @@
+"""What both an application and a worker stand on: connections, reference data kept fresh, and the engine's modules."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from agencies.deliver import Deliver
+from agencies.registry.source import RoutingTableSource
+from dispatch.kernel.cached import Cached
+from dispatch.kernel.clock import Clock, SystemClock
+from dispatch.kernel.database import open_pool
+from dispatch.kernel.engine import Module
+from dispatch.kernel.settings import Settings
+from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.wake import Wake
+from dispatch.sla.policy import PolicySource
+from dispatch.sla.sweep import Sweep
+from intake.reports.policy import Policies, load_policies
+from intake.reports.priorities import load_priorities
+from intake.reports.receive import ReceiveReports
+from reactions import reaction_table
+
+
+@dataclass(slots=True, frozen=True)
+class Parts:
+    """What both an application and a worker stand on; open them with `open_parts`."""
+
+    settings: Settings
+    redis: Redis | None
+    units: Units
+    tables: RoutingTableSource
+    policies: PolicySource
+    receive_reports: ReceiveReports
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, *, name: str, clock: Clock | None = None) -> AsyncIterator[Parts]:
+    """Connect, load the reference data and keep it fresh; `settings` must name a database."""
+    async with AsyncExitStack() as stack:
+        redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
+        if redis is not None:
+            stack.push_async_callback(redis.aclose)
+        pool = await open_pool(str(settings.database_url), name=name, size=settings.database_pool_max)
+        stack.push_async_callback(pool.close)
+        wake = Wake(redis)
+        wake.start()
+        stack.push_async_callback(wake.stop)
+        tables, policies = RoutingTableSource(), PolicySource()
+        units = Units(pool, clock or SystemClock(), reaction_table(tables, policies), wake)
+        channel_policies, priorities = Cached(load_policies, Policies([])), Cached[dict[str, int]](load_priorities, {})
+        kept: list[Cached[Any]] = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False), channel_policies, priorities]
+        for cached in kept:
+            await cached.start(units)
+            stack.push_async_callback(cached.stop)
+        receive_reports = ReceiveReports(units, channel_policies, priorities)
+        receive_reports.start()
+        stack.push_async_callback(receive_reports.stop)
+        yield Parts(settings, redis, units, tables, policies, receive_reports)
+
+
+def engine_modules(parts: Parts) -> list[Module]:
+    """Return everything that is done again and again."""
+    return [Sweep(parts.policies), Deliver(parts.settings)]
