@@ -72,7 +72,7 @@ class WebhookChannel:
         raise DeliveryFailed("name_not_found")
 
     def _signed(self, notice: Notice, secret: str) -> tuple[dict[str, str], bytes]:
-        raw = orjson.dumps(notice.body, option=orjson.OPT_UTC_Z)
+        raw = orjson.dumps(notice.body, default=str, option=orjson.OPT_UTC_Z)
         timestamp = str(int(notice.at.timestamp()))
         headers = {
             "Content-Type": "application/json",
