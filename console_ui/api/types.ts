@@ -154,7 +154,8 @@ export interface Plan {
   layer_version: string;
   reasons: string[];
   near_border: boolean;
-  owners: (string | { code: string; name: string })[];
+  areas?: { code: string; name: string; distance_m: number }[];
+  owners: { service: string; agency_id: string; agency_name: string }[];
   lines: PlanLine[];
   checklist: string[];
 }

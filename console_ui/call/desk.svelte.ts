@@ -2,6 +2,8 @@
 
 class Desk {
   reportId = $state<string | null>(null);
+  /** The incident sent last: the caller may still be on the line. */
+  sentId = $state<string | null>(null);
 
   take(id: string | null): void {
     this.reportId = id;

@@ -13,6 +13,19 @@ export function nextLine(incident: Incident, plan: Plan): PlanLine | null {
   return open.find((line) => !line.stand_by) ?? open[0] ?? null;
 }
 
-export function areaNames(plan: Plan): string[] {
-  return plan.owners.map((owner) => (typeof owner === "string" ? owner : owner.name));
+/** Who may own the ground inside the circle of uncertainty: the agencies where they differ, else the areas. */
+export function ownersNear(plan: Plan): string[] {
+  const agencies = [...new Set(plan.owners.map((owner) => owner.agency_name))];
+  return agencies.length > 1 ? agencies : (plan.areas ?? []).map((area) => area.name);
 }
+
+export const noPlan: Plan = {
+  id: "",
+  made_at: "",
+  layer_version: "",
+  reasons: [],
+  near_border: false,
+  owners: [],
+  lines: [],
+  checklist: [],
+};

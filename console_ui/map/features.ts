@@ -96,9 +96,15 @@ export interface Spot {
   width: number;
 }
 
+/** The smallest areas of a layer that may hold a city, its districts and their quarters. */
+export function finest(areas: Areas): Areas["features"] {
+  const deepest = Math.max(...areas.features.map((feature) => feature.properties.code.split(".").length));
+  return areas.features.filter((feature) => feature.properties.code.split(".").length === deepest);
+}
+
 /** Where to write each area's name: the middle of its box. */
 export function nameSpots(areas: Areas): Spot[] {
-  return areas.features.flatMap((feature) => {
+  return finest(areas).flatMap((feature) => {
     const box = boxOf({ type: "FeatureCollection", features: [feature] });
     if (!box) return [];
     const middle = { lon: (box.west + box.east) / 2, lat: (box.south + box.north) / 2 };

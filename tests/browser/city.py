@@ -1,0 +1,109 @@
+"""A demo city with people in it: each sits at a browser of their own, and the tests speak of them by their desk."""
+
+import json
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize
+
+from tests.support.processes import ServerProcess
+
+DESK: Final[ViewportSize] = {"width": 1366, "height": 768}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+MIDDLE: Final = {"lat": -7.4701, "lon": 112.4336, "accuracy_m": 50, "method": "caller", "address": "Jl. Majapahit"}
+# Asking who sits here before anyone has signed in is answered 401, and Chromium writes that down.
+_EXPECTED: Final = "/api/v1/sessions/current"
+
+
+@dataclass(slots=True)
+class City:
+    """A running demo city, its accounts, and what the browsers complained about."""
+
+    server: ServerProcess
+    browser: Browser
+    accounts: Mapping[str, Mapping[str, Any]]
+    complaints: list[str] = field(default_factory=list)
+    _open: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @classmethod
+    def of(cls, server: ServerProcess, browser: Browser) -> "City":
+        """Read the accounts that the demo city wrote down."""
+        path = Path(server.environment["TANGGAP_DATA_DIR"]) / "demo-accounts.json"
+        accounts = json.loads(path.read_text(encoding="utf-8"))
+        return cls(server, browser, {account["username"]: account for account in accounts})
+
+    async def close(self) -> None:
+        """Send everybody home."""
+        await self._open.aclose()
+
+    async def visit(self, path: str = "/masuk", viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
+        """Open a browser of one's own, signed in as nobody."""
+        context = await self.browser.new_context(base_url=self.server.url, viewport=viewport, locale="id-ID")
+        self._open.push_async_callback(context.close)
+        await context.add_init_script(f"localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme', '{theme}')")
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        await page.goto(path)
+        return page
+
+    async def sit(self, username: str, viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
+        """Sign in by the form and wait for the page of the role."""
+        page = await self.visit("/masuk", viewport, theme)
+        await page.get_by_label("Nama pengguna").fill(username)
+        await page.get_by_label("Kata sandi").fill(self.accounts[username]["password"])
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(lambda url: not url.endswith("/masuk"))
+        await page.get_by_test_id("link").get_by_text("terhubung").wait_for()
+        return page
+
+    async def client(self, username: str) -> httpx.AsyncClient:
+        """Return an API client for a person of the demo city."""
+        client = httpx.AsyncClient(base_url=f"{self.server.url}/api/v1", timeout=20)
+        await self._open.enter_async_context(client)
+        body = {"username": username, "password": self.accounts[username]["password"]}
+        answer = (await client.post("/sessions", json=body)).raise_for_status().json()
+        client.headers["Authorization"] = f"Bearer {answer['token']}"
+        return client
+
+    async def channel(self, name: str) -> httpx.AsyncClient:
+        """Return an API client that holds the token of a channel."""
+        client = httpx.AsyncClient(
+            base_url=f"{self.server.url}/api/v1", headers={"Authorization": f"Bearer {self.accounts[f'token:{name}']['token']}"}
+        )
+        return await self._open.enter_async_context(client)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and _EXPECTED not in str(message.location):
+            self.complaints.append(f"{message.text} {message.location}")
+
+
+async def send(client: httpx.AsyncClient, path: str, body: Mapping[str, Any]) -> Any:
+    """Post and return the answer's JSON; anything but success is a fault of the test."""
+    answer = await client.post(path, json=body)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+async def read(client: httpx.AsyncClient, path: str) -> Any:
+    """Get JSON."""
+    answer = await client.get(path)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+async def fire_in_town(client: httpx.AsyncClient, **members: Any) -> Any:
+    """Open a house fire in the middle of the town and return it."""
+    body = {"type": "fire", "summary": "Omah kobong, asap tebal", "location": MIDDLE, **members}
+    return await send(client, "/incidents", body)
+
+
+async def first_line(client: httpx.AsyncClient, incident_id: str) -> Any:
+    """Return the first line of an incident's plan that names an agency."""
+    plan = await read(client, f"/incidents/{incident_id}/plan")
+    return next(line for line in plan["lines"] if line["agency_id"])
