@@ -78,6 +78,11 @@ class Segments(NamedTuple):
         ax, ay, dx, dy, inverse = (column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse))
         return Segments(ax, ay, dx, dy, inverse, self.owner[chosen])
 
+    def plain(self, at_least_squared: Numbers) -> tuple[Segment, ...]:
+        """Return all segments as plain numbers, each with the least distance it can have."""
+        columns = (at_least_squared, self.ax, self.ay, self.dx, self.dy, self.inverse)
+        return tuple(zip(*(column.tolist() for column in columns), strict=True))
+
     def nearest_in(self, box: Box, chosen: Picked) -> tuple[Segment, ...]:
         """Return those that are the nearest for some point of a box, as plain numbers, the likeliest first."""
         west, south, east, north = box
@@ -90,8 +95,7 @@ class Segments(NamedTuple):
         surely = sampled[CORNERS].max(axis=0).min()
         wanted = at_least[keep] <= surely if surely <= EXACT_UP_TO_M else np.isin(keep, sampled.argmin(axis=1))
         keep = keep[wanted]
-        columns = (at_least[keep] ** 2, few.ax[keep], few.ay[keep], few.dx[keep], few.dy[keep], few.inverse[keep])
-        return tuple(zip(*(column.tolist() for column in columns), strict=True))
+        return few.take(keep).plain(at_least[keep] ** 2)
 
 
 def _thirds(low: float, high: float) -> tuple[float, float, float]:

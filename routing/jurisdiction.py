@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import floor, inf
+from math import floor, inf, sqrt
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,10 @@ LOCATION_UNKNOWN: Final = "location_unknown"
 LOCATION_FROM_AREA: Final = "location_from_area_code"
 
 
+# An area that a circle around some point of a cell may reach: number, least distance, how true the border is, its segments.
+Near = tuple[int, float, float, tuple[Segment, ...]]
+
+
 @dataclass(slots=True, eq=False)
 class Cell:
     """What a fifty metres square knows."""
@@ -52,7 +56,7 @@ class Cell:
     prepared: np.ndarray
     box: Box
     foreign: dict[tuple[int, int], tuple[Segment, ...]] = field(default_factory=dict)
-    around: tuple[tuple[int, tuple[Segment, ...]], ...] | None = None
+    around: dict[int, tuple[Near, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +120,16 @@ class AreaIndex:
             if not hits:
                 return self._outside(x, y, cell, accuracy_m, swapped=swapped)
             area = hits[0]
-        border = 0.0 if len(hits) > 1 else self._to_foreign(cell, EVERY_AREA, area, x, y)
         radius = self._accuracies[area]
         if accuracy_m is not None and accuracy_m > radius:
             radius = accuracy_m
         flags: tuple[str, ...] = (SWAPPED,) if swapped else ()
         touched: tuple[tuple[int, float], ...] = ((area, 0.0),)
+        border = 0.0 if len(hits) > 1 else self._to_foreign(cell, EVERY_AREA, area, x, y)
         if border <= radius:
             touched, edge = self._touched(cell, x, y, hits or (area,), accuracy_m or 0.0)
-            flags = (*flags, LAYER_EDGE) if edge else flags
+            if edge:
+                flags = (*flags, LAYER_EDGE)
         return Location(area, 0.0, border, radius, touched, flags, x, y, cell)
 
     def zoning(self, labels: Sequence[object]) -> int:
@@ -210,30 +215,42 @@ class AreaIndex:
     def _touched(
         self, cell: Cell, x: float, y: float, hits: tuple[int, ...], accuracy_m: float
     ) -> tuple[tuple[tuple[int, float], ...], bool]:
-        own, edge = self._accuracies[hits[0]], len(self.areas)
-        metres: list[tuple[int, float]]
-        if max(own, accuracy_m) <= AROUND_M:
-            if cell.around is None:
-                cell.around = self._around(cell)
-            metres = [(number, nearest(segments, x, y)) for number, segments in cell.around]
-        else:
-            metres = list(enumerate(self._segments.by_owner(x, y, edge + 1).tolist()))
-        # A border is as true as the better known of its two areas.
-        touched = [
-            (number, away)
-            for number, away in metres
-            if number != edge and number not in hits and away <= max(accuracy_m, min(own, self._accuracies[number]))
-        ]
+        reached = self._far_and_near(x, y, hits[0], accuracy_m) if accuracy_m > AROUND_M else self._near(cell, x, y, hits[0], accuracy_m)
+        edge = len(self.areas)
+        touched = [item for item in reached if item[0] != edge and item[0] not in hits]
         touched.sort(key=_nearest_first)
-        at_edge = any(number == edge and away <= max(accuracy_m, own) for number, away in metres)
-        return (*((number, 0.0) for number in hits), *touched), at_edge
+        return (*[(number, 0.0) for number in hits], *touched), any(number == edge for number, _ in reached)
 
-    def _around(self, cell: Cell) -> tuple[tuple[int, tuple[Segment, ...]], ...]:
+    def _near(self, cell: Cell, x: float, y: float, own: int, accuracy_m: float) -> list[tuple[int, float]]:
+        reached: list[tuple[int, float]] = []
+        for number, at_least, known, segments in cell.around.get(own) or self._around(cell, own):
+            reach = accuracy_m if accuracy_m > known else known
+            if at_least <= reach:
+                away = nearest(segments, x, y)
+                if away <= reach:
+                    reached.append((number, away))
+        return reached
+
+    def _far_and_near(self, x: float, y: float, own: int, accuracy_m: float) -> list[tuple[int, float]]:
+        metres = self._segments.by_owner(x, y, len(self.areas) + 1).tolist()
+        return [(number, away) for number, away in enumerate(metres) if away <= max(accuracy_m, self._known(own, number))]
+
+    def _around(self, cell: Cell, own: int) -> tuple[Near, ...]:
         west, south, east, north = cell.box
+        reach = max(AROUND_M, self._accuracies[own])
         distances = self._segments.distances((west + east) / 2, (south + north) / 2)
-        chosen = np.flatnonzero(distances <= AROUND_M + REACH_M)
+        chosen = np.flatnonzero(distances <= reach + REACH_M)
         owner = self._segments.owner[chosen]
-        return tuple((n, self._segments.nearest_in(cell.box, chosen[owner == n])) for n in np.unique(owner).tolist())
+        found: list[Near] = []
+        for number in np.unique(owner).tolist():
+            segments = self._segments.nearest_in(cell.box, chosen[owner == number])
+            found.append((number, sqrt(segments[0][0]), self._known(own, number), segments))
+        cell.around[own] = tuple(found)
+        return cell.around[own]
+
+    def _known(self, own: int, other: int) -> float:
+        """Return how true the border between two areas is: as true as the better known of them."""
+        return min(self._accuracies[own], self._accuracies[other]) if other < len(self.areas) else self._accuracies[own]
 
     def _outside(self, x: float, y: float, cell: Cell, accuracy_m: float | None, *, swapped: bool) -> Location:
         metres = self._segments.by_owner(x, y, len(self.areas) + 1)[:-1]

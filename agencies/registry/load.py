@@ -3,26 +3,25 @@
 import hashlib
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import shapely
 
 from agencies.channels.directory import Wanted, set_channel
-from agencies.registry.city_files import CityFiles, Entry, read_city
+from agencies.registry.city_files import CityFiles, Entry, read_city, table_of
 from agencies.registry.events import CityLoaded
-from agencies.registry.geo_import import ImportedFile
 from agencies.registry.models import AgencyRow, AreaRow, GeoLayer, JurisdictionRow, ResponsePlanRow, StationRow
-from agencies.registry.table_builder import as_moment, build_response_plan
-from agencies.registry.tiling import Tile, tile
+from agencies.registry.table_builder import as_moment
+from agencies.registry.tiling import Tile, tile, tiles_of
 from dispatch.incidents.models import IncidentType
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.targets import load_targets
 from routing import BadTable
+from routing.check import check_table
 
 CITIES: Final = Path(__file__).parent / "cities"
 SHIPPED_BY: Final = "system:load"
-USUAL_ACCURACY_M: Final = 60.0
 # Room before them for the webhook of an agency's own system, which is tried first.
 FIRST_RANK: Final = 10
 
@@ -30,6 +29,10 @@ FIRST_RANK: Final = 10
 async def load_city(uow: UnitOfWork, city_dir: Path) -> dict[str, int]:
     """Add the city's types, agencies, run cards, targets and boundaries that are missing; return how many of each."""
     city = read_city(city_dir)
+    try:
+        check_table(table_of(city))
+    except BadTable as broken:
+        raise Invalid("registry.city_broken", f"{city.name}: {broken.detail}") from broken
     added: Counter[str] = Counter()
     added["incident_types"] = await _load_types(uow, city.incident_types)
     added["agencies"] = await _load_agencies(uow, city.registry)
@@ -88,10 +91,6 @@ async def _load_cards(uow: UnitOfWork, entries: list[Entry]) -> int:
     known = {(row["id"], row["version"]) for row in await uow.fetch("SELECT id, version FROM response_plan")}
     new = [entry for entry in entries if (entry["id"], entry["version"]) not in known]
     for entry in new:
-        try:
-            build_response_plan(entry, entry)
-        except BadTable as broken:
-            raise Invalid("registry.city_broken", broken.detail) from broken
         members = {name: entry[name] for name in ("id", "version", "type", "source")}
         card = {name: value for name, value in entry.items() if name not in {*members, "valid_from", "valid_to"}}
         uow.add(ResponsePlanRow(**members, valid_from=as_moment(entry["valid_from"]), card=card))
@@ -109,7 +108,7 @@ async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
     layer = GeoLayer(
         version=version,
         source=str(about.get("source", "")),
-        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])), default=USUAL_ACCURACY_M),
+        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])), default=0.0),
         accuracy_note="" if measured is None else "; ".join(f"{name}: {value}" for name, value in measured.items()),
         home_code=city.registry["home_code"],
         imported_at=uow.now,
@@ -117,17 +116,6 @@ async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
     )
     add_layer(uow, layer, tiles)
     return len(tiles)
-
-
-def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
-    """Return the areas of a file with how well their borders are known: as given, else as the file says, else as usual."""
-    said: Any = file.layer.get("accuracy_m") if accuracy_m is None else accuracy_m
-    by_level = said if isinstance(said, dict) else {}
-    flat = float(said) if isinstance(said, int | float) else USUAL_ACCURACY_M
-    return [
-        Tile(code=a.code, name=a.name, level=a.level, accuracy_m=float(by_level.get(a.level, flat)), geometry=a.geometry)
-        for a in file.areas
-    ]
 
 
 def add_layer(uow: UnitOfWork, layer: GeoLayer, tiles: list[Tile]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from agencies.registry.geo_import import ImportedFile
+
+USUAL_ACCURACY_M: Final = 60.0
 # What is left of an area after finer ones were cut out of it is dropped below a hectare (in square degrees here).
 REST_DEGREES2: Final = 1e-6
 
@@ -21,6 +24,17 @@ class Tile:
     level: str
     accuracy_m: float
     geometry: BaseGeometry
+
+
+def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
+    """Return the areas of a file with how well their borders are known: as given, else as the file says, else as usual."""
+    said: Any = file.layer.get("accuracy_m") if accuracy_m is None else accuracy_m
+    by_level = said if isinstance(said, dict) else {}
+    flat = float(said) if isinstance(said, int | float) else USUAL_ACCURACY_M
+    return [
+        Tile(code=a.code, name=a.name, level=a.level, accuracy_m=float(by_level.get(a.level, flat)), geometry=a.geometry)
+        for a in file.areas
+    ]
 
 
 def tile(areas: Sequence[Tile]) -> list[Tile]:
