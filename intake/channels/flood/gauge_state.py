@@ -166,7 +166,8 @@ def step(state: GaugeState, reading: Reading, thresholds: Thresholds | None, pla
     new = _follow(new, reading, thresholds)
     if new.level is not state.level:
         changes.append(_change(ChangeKind.LEVEL, state, new, reading))
-    rise = _rise_in_10_min(new)
+    # Readings that waited in a queue all bear their arrival's time: their slope is the queue's, not the river's.
+    rise = 0.0 if "time.untrusted" in reading.flags else _rise_in_10_min(new)
     if rise >= thresholds.rate_cm_per_10_min and not new.rate_alarm:
         new = replace(new, rate_alarm=True)
         changes.append(replace(_change(ChangeKind.RATE, state, new, reading), rate_cm_per_10_min=round(rise, 1)))

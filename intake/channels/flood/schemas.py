@@ -94,5 +94,9 @@ class Profile(_Strict):
     convert: Convert = Convert()
     thresholds: Thresholds | None = None
     plausible: Plausible = Plausible()
+    clock: Literal["near_arrival", "sensor"] = Field(
+        default="near_arrival", description="near_arrival trusts the sensor's time within ten minutes; sensor always (a replayed series)"
+    )
+    alarms: bool = Field(default=True, description="false only follows the level: a series replayed, a gauge elsewhere")
     stale_after_s: float = Field(default=900.0, gt=0)
     max_readings_per_min: int = Field(default=30, ge=1)

@@ -1,0 +1,127 @@
+"""Gauges over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+
+from dispatch.access.guards import CurrentSubject, check_allowed, needs
+from dispatch.access.subject import Resource, Subject
+from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
+from dispatch.kernel.http import Page, Read
+from dispatch.kernel.unit_of_work import Units
+from intake.channels.base import Ignored, Unparsable
+from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read
+from intake.channels.flood.levels import Level
+from intake.channels.flood.receive_reading import Outcome, receive_presence, receive_reading
+from intake.channels.flood.stations import find_station
+from intake.channels.flood.view import GaugeOut, load_gauges
+from intake.reports.http import read_body
+from intake.reports.keep_raw import keep_raw
+
+router = APIRouter(tags=["gauges"])
+_BODY_MAX = 64 * 1024
+_STATION_MAX = 64
+_RETRY_AFTER_S = 60
+_EXAMPLE = {"seq": 18231, "ts": "2026-12-12T08:10:00Z", "level_cm": 187.4, "batt_v": 12.6}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"description": "By the station's profile"}, "example": _EXAMPLE}},
+    }
+}
+Reader = Annotated[Subject, needs("gauge.read")]
+
+
+class TakenOut(BaseModel):
+    """What became of a message: `flags` say why a reading was stored without triggering anything."""
+
+    station_id: str
+    status: str
+    duplicate: bool
+    level: str | None
+    flags: list[str]
+
+
+@router.post("/channels/flood/{station_id}", response_model=TakenOut, openapi_extra=_BODY)
+async def post_reading(request: Request, station_id: str, subject: CurrentSubject) -> dict[str, Any]:
+    """Receive one message of a gauge, in the form its profile says. The same reading again changes nothing.
+
+    What cannot be read is refused with a problem document and kept for a person: its id is in the member `kept`.
+    """
+    check_allowed(subject, "channel.feed", Resource(channel=f"{CHANNEL}:{station_id}"))
+    units: Units = request.app.state.units
+    body = await read_body(request, _BODY_MAX)
+    now = units.clock.now()
+    async with units.reading() as reading:
+        station = None if len(station_id) > _STATION_MAX else await find_station(reading, station_id.replace("\0", ""), now)
+    if station is None:
+        raise await _keep(
+            units, subject, body, NotFound("gauge_station.not_found", f"no station {station_id[:_STATION_MAX]!r} with a profile")
+        )
+    found = read(Arrival(body=body, received_at=now), station.profile)
+    if isinstance(found, Unparsable):
+        raise await _keep(units, subject, body, Invalid(found.code, found.reason))
+    if isinstance(found, Ignored):
+        return _taken(station_id, Outcome(found.code, Level.UNKNOWN))
+    async with units.begin(subject.actor) as uow:
+        taken = receive_presence(uow, station, found) if isinstance(found, Presence) else receive_reading(uow, station, found)
+        outcome = await taken
+    if outcome.status == "rate_limited":
+        raise Unavailable("gauge.rate_limited", "the station sends more than its profile allows", retry_after_s=_RETRY_AFTER_S)
+    return _taken(station_id, outcome)
+
+
+async def _keep(units: Units, subject: Subject, body: bytes, refusal: TanggapError) -> TanggapError:
+    """Keep what was refused for a person and say so in the refusal."""
+    kept = await keep_raw(units, CHANNEL, body, problem=refusal.code, detail=refusal.detail, sender=subject.actor)
+    refusal.extra["kept"] = str(kept)
+    return refusal
+
+
+def _taken(station_id: str, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "station_id": station_id,
+        "status": outcome.status,
+        "duplicate": outcome.status == "duplicate",
+        "level": outcome.level.name,
+        "flags": list(outcome.flags),
+    }
+
+
+@router.get("/gauges", response_model=Page[GaugeOut])
+async def list_gauges(_: Reader, reading: Read) -> dict[str, Any]:
+    """List the gauges with their levels."""
+    return {"items": [item for item, _gone in await load_gauges(reading, None)], "next_cursor": None}
+
+
+class PointOut(BaseModel):
+    """One reading of a series."""
+
+    at: datetime
+    received_at: datetime
+    level_cm: float
+    rain_mm: float | None
+    flags: list[str]
+
+
+_SERIES = """
+SELECT at, received_at, level_cm, rain_mm, flags FROM gauge_reading
+WHERE station_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz) AND at < coalesce($3, 'infinity'::timestamptz)
+ORDER BY at DESC LIMIT $4
+"""
+
+
+@router.get("/gauges/{station_id}/readings", response_model=Page[PointOut])
+async def list_readings(
+    station_id: str,
+    _: Reader,
+    reading: Read,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+) -> dict[str, Any]:
+    """Return the newest readings of a station, newest first."""
+    records = await reading.fetch(_SERIES, station_id.replace("\0", ""), since, until, limit)
+    return {"items": [dict(record) for record in records], "next_cursor": None}
