@@ -58,14 +58,17 @@ class Job:
 _SETTLE_PAGE_ONLY = """
 UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
     SELECT o.id FROM outbox o WHERE o.state = 'due' AND o.kind = $2 AND o.due_at <= $1 AND o.claimed_until IS NULL
-        AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active)
+        AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active AND c.kind <> $4)
     ORDER BY o.due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
 """
 
 
 async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
-    """Settle what is owed to agencies that only have their page: it shows the order, and nothing is sent. Return how many."""
-    tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit)
+    """Settle what is owed to agencies that only have their page, in one statement: nothing is sent to them. Return how many.
+
+    The page shows the order anyhow, no other channel could follow, and the hand-over clock watches whether somebody takes it.
+    """
+    tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit, PORTAL)
     return int(tag.rpartition(" ")[2])
 
 

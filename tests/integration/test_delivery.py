@@ -198,8 +198,10 @@ async def test_an_order_taken_back_before_it_was_sent_is_only_taken_back(city: C
 
 
 async def test_an_agency_with_only_its_page_is_owed_nothing_more(city: City, module: Deliver) -> None:
-    tasks = [await city.order("pln") for _ in range(3)]
+    await city.reach("damkar", kind="portal")
+    tasks = [await city.order(agency) for agency in ("pln", "pln", "damkar")]
     await city.deliver(module)
+    assert [await city.tries(task_id) for task_id in tasks] == [[]] * 3
     assert [await city.owed(task_id) for task_id in tasks] == [["done"]] * 3
     assert [(await city.task(task_id))["state"] for task_id in tasks] == ["assigned"] * 3
 
@@ -214,6 +216,20 @@ async def test_a_page_that_nobody_reads_is_followed_by_the_next_channel(city: Ci
             city.clock.advance(seconds=10)
     assert await city.tries(task_id) == [("portal", "left_open", None), ("webhook", "delivered", None)]
     assert await city.facts("task.delivery_failed", task_id) == [{"by": "portal", "error": "not_fetched", "final": True}]
+
+
+async def test_a_page_that_is_read_ends_the_search_for_another_way(city: City, module: Deliver) -> None:
+    async with AgencyEndpoint(default=FAILED) as damkar:
+        await city.reach("damkar", damkar.url, rank=1, patience=Patience(tries=1))
+        await city.reach("damkar", kind="portal", rank=2)
+        read, unread = await city.order("damkar"), await city.order("damkar")
+        await city.deliver(module)
+        await city.mark_read(read)
+        city.clock.advance(seconds=60)
+        await city.deliver(module)
+    assert (await city.owed(read), await city.owed(unread)) == (["done"], ["dead"])
+    assert [fact["channels"] for fact in await city.facts("task.delivery_exhausted", unread)] == [["webhook", "portal"]]
+    assert await city.facts("task.delivery_exhausted", read) == []
 
 
 async def test_a_channel_we_have_no_code_for_is_given_up_out_loud(city: City, module: Deliver) -> None:

@@ -18,7 +18,7 @@ from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.database import open_pool
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import Wake
-from dispatch.tasks.answer import Answer, acknowledge, lock_task
+from dispatch.tasks.answer import Answer, acknowledge, lock_task, record_delivered
 from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled
 from dispatch.tasks.progress import cancel
@@ -74,6 +74,11 @@ class City:
         """Let a human at the agency take it."""
         async with self.units.begin("person:test") as uow:
             await acknowledge(uow, await lock_task(uow, task_id), Answer(by="Komandan Budi"))
+
+    async def mark_read(self, task_id: UUID) -> None:
+        """Let the agency's page fetch it."""
+        async with self.units.begin("person:test") as uow:
+            await record_delivered(uow, await lock_task(uow, task_id), by="portal")
 
     async def take_back(self, task_id: UUID, reason: str) -> None:
         """Take the order back, or call the agency off."""
