@@ -18,7 +18,7 @@ from dispatch.units.milestones import Stamp
 from dispatch.units.models import Unit
 from dispatch.units.report_position import Fix, report_position
 from dispatch.units.report_status import report_status
-from dispatch.units.repository import get_unit_document, list_assignments, list_units, lock_assignment
+from dispatch.units.repository import assignment_document, get_unit_document, list_assignments, list_units, lock_assignment
 from dispatch.units.schemas import (
     AssignIn,
     AssignmentItems,
@@ -100,7 +100,7 @@ async def send_unit(unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow:
     assignment = await assign_unit(uow, unit, task, at=body.at)
     if body.milestones:
         await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
-    return await _assignment(uow, assignment.id)
+    return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
 
 
 @router.get("/unit-assignments")
@@ -119,7 +119,7 @@ async def post_milestones(assignment_id: UUID, body: MilestonesIn, subject: Curr
     unit, task, assignment = await lock_assignment(uow, assignment_id)
     check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read")
     await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
-    return await _assignment(uow, assignment.id)
+    return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
 
 
 @router.post("/unit-assignments/{assignment_id}/corrections", status_code=status.HTTP_201_CREATED)
@@ -129,9 +129,3 @@ async def post_correction(assignment_id: UUID, body: CorrectionIn, subject: Curr
     check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read")
     correction = await correct_milestone(uow, unit, task, assignment, Correction(Stamp(body.milestone, body.at), body.reason))
     return CorrectionOut.model_validate(correction.model_dump())
-
-
-async def _assignment(uow: UnitOfWork, assignment_id: UUID) -> AssignmentOut:
-    await uow.react()
-    await uow.flush()
-    return AssignmentOut.model_validate((await list_assignments(uow, assignment_id=assignment_id))[0])

@@ -31,6 +31,7 @@ WHERE ($1::uuid IS NULL OR a.incident_id = $1) AND ($2::uuid IS NULL OR a.task_i
     AND ($4::text IS NULL OR a.agency_id = $4)
 ORDER BY a.alerted_at DESC, a.id LIMIT $5
 """
+_OTHERS_OPEN = "SELECT EXISTS (SELECT FROM unit_assignment WHERE task_id = $1 AND id <> $2 AND clear_at IS NULL)"
 
 
 def zulu(moment: datetime | None) -> str | None:
@@ -89,19 +90,31 @@ async def list_assignments(
 
 
 def _assignment(record: Record) -> dict[str, Any]:
+    row, unit = UnitAssignment.model_validate(dict(record)), (record["callsign"], record["kind"])
+    return _assignment_document(row, unit, all_clear=record["all_clear"])
+
+
+async def assignment_document(reading: Reading, unit: Unit, assignment: UnitAssignment) -> dict[str, Any]:
+    """Return an assignment as it will be, without reading it again; only the last unit that is clear asks for the others."""
+    all_clear = assignment.clear_at is not None and not await reading.fetchval(_OTHERS_OPEN, assignment.task_id, assignment.id)
+    return _assignment_document(assignment, (unit.callsign, unit.kind), all_clear=all_clear)
+
+
+def _assignment_document(row: UnitAssignment, unit: tuple[str, str], *, all_clear: bool) -> dict[str, Any]:
+    callsign, kind = unit
     return {
-        "id": str(record["id"]),
-        "unit_id": str(record["unit_id"]),
-        "callsign": record["callsign"],
-        "kind": record["kind"],
-        "task_id": str(record["task_id"]),
-        "incident_id": str(record["incident_id"]),
-        "agency_id": record["agency_id"],
-        **{column(name): zulu(record[column(name)]) for name in Milestone},
-        "flags": record["flags"],
+        "id": str(row.id),
+        "unit_id": str(row.unit_id),
+        "callsign": callsign,
+        "kind": kind,
+        "task_id": str(row.task_id),
+        "incident_id": str(row.incident_id),
+        "agency_id": row.agency_id,
+        **{column(name): zulu(moment) for name, moment in row.stamps().items()},
+        "flags": row.flags,
         # Only a proposal: a person says that the task is done.
-        "task_proposal": "completed" if record["all_clear"] else None,
-        "version": record["version"],
+        "task_proposal": "completed" if all_clear else None,
+        "version": row.version,
     }
 
 
