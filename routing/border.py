@@ -41,7 +41,7 @@ class Segments(NamedTuple):
         ends: list[Numbers] = []
         owners: list[int] = []
         for number, geometry in enumerate(geometries):
-            for ring in shapely.get_rings(geometry):
+            for ring in shapely.get_rings(shapely.get_parts(geometry)):
                 points = shapely.get_coordinates(ring)
                 starts.append(points[:-1])
                 ends.append(points[1:])

@@ -82,7 +82,7 @@ class AreaIndex:
 
     def __init__(self, areas: Sequence[Area], far_outside_m: float) -> None:
         self.areas = tuple(areas)
-        west, south, east, north = shapely.total_bounds([area.geometry for area in self.areas])
+        west, south, east, north = shapely.total_bounds([area.geometry for area in self.areas]).tolist()
         self.grid = LocalMetres.around((west + east) / 2, (south + north) / 2)
         self._bounds = (west, south, east, north)
         shapes = [self.grid.project(area.geometry) for area in self.areas]
@@ -95,7 +95,7 @@ class AreaIndex:
         self._zonings: dict[tuple[int, ...], int] = {}
         self._blocks: dict[tuple[int, int, int, int], Picked] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
-        x_min, y_min, x_max, y_max = shapely.total_bounds(self._shapes)
+        x_min, y_min, x_max, y_max = shapely.total_bounds(self._shapes).tolist()
         # Cells are kept for the layer and a margin around it; questions from farther away must not fill the memory.
         self._kept = (x_min - 5_000, y_min - 5_000, x_max + 5_000, y_max + 5_000)
         self._far_outside_m = far_outside_m
@@ -224,7 +224,7 @@ class AreaIndex:
     def _near(self, cell: Cell, x: float, y: float, own: int, accuracy_m: float) -> list[tuple[int, float]]:
         reached: list[tuple[int, float]] = []
         for number, at_least, known, segments in cell.around.get(own) or self._around(cell, own):
-            reach = accuracy_m if accuracy_m > known else known
+            reach = max(known, accuracy_m)
             if at_least <= reach:
                 away = nearest(segments, x, y)
                 if away <= reach:
@@ -272,5 +272,6 @@ def _nearest_first(item: tuple[int, float]) -> tuple[float, int]:
 
 def _outer_edge(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Return the ground the layer covers, without its holes and hair cracks."""
-    wide = shapely.union_all(shapely.buffer(np.array(shapes, dtype=object), SEAM_M))
-    return MultiPolygon([Polygon(shapely.get_exterior_ring(part)) for part in shapely.get_parts(shapely.buffer(wide, -SEAM_M))])
+    wide = shapely.union_all(shapely.buffer(np.array(shapes, dtype=object), SEAM_M, join_style="mitre"))
+    parts = shapely.get_parts(shapely.buffer(wide, -SEAM_M, join_style="mitre"))
+    return MultiPolygon([Polygon(shapely.get_exterior_ring(part)) for part in parts])
