@@ -9,8 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,7 +23,7 @@ from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, rea
 from dispatch.access.sign_in import NewPerson, create_person, create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
-from dispatch.kernel.database import open_pool
+from dispatch.kernel.database import close_pool, open_pool
 from dispatch.kernel.embedded import EmbeddedError, start
 from dispatch.kernel.errors import TanggapError
 from dispatch.kernel.migrations import upgrade
@@ -47,7 +47,7 @@ async def plain_units(settings: Settings) -> AsyncIterator[Units]:
     try:
         yield Units(pool, SystemClock(), NONE, Wake(None))
     finally:
-        await pool.close()
+        await close_pool(pool)
 
 
 async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
@@ -66,7 +66,16 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
     return created or read_accounts(settings.data_dir)
 
 
-def server_of(settings: Settings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """A server that leaves signals to us: uvicorn would raise them again before the worker and the databases are down."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def server_of(settings: Settings) -> Server:
     """Return the HTTP and WebSocket server."""
     config = uvicorn.Config(
         create_app(settings),
@@ -76,16 +85,27 @@ def server_of(settings: Settings) -> uvicorn.Server:
         ws="websockets-sansio",
         log_level=settings.log_level.lower(),
         access_log=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=3,
         ws_max_size=65_536,
         ws_max_queue=16,
     )
-    return uvicorn.Server(config)
+    return Server(config)
+
+
+def on_stop(act: Callable[[], None]) -> None:
+    """Call `act` at Ctrl-C and when an administrator ends the process."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 async def serve(settings: Settings, _: Arguments) -> int:
     """Serve the API, the board and the console."""
     server = server_of(settings)
+
+    def leave() -> None:
+        server.should_exit = True
+
+    on_stop(leave)
     await server.serve()
     return 0 if server.started else 1
 
@@ -93,15 +113,15 @@ async def serve(settings: Settings, _: Arguments) -> int:
 async def work(settings: Settings, arguments: Arguments) -> int:
     """Run the engine until it is told to stop, or until the process that started it is gone."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    on_stop(stop.set)
     async with create_worker(settings):
         while not stop.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PARENT_GONE_S):
                     await stop.wait()
             if arguments.parent and os.getppid() != arguments.parent:
-                stop.set()
+                # Whoever started us is gone and the databases with it: there is nothing left to hand back.
+                os._exit(1)
     return 0
 
 
@@ -130,12 +150,22 @@ async def keep_worker(environment: dict[str, str]) -> None:
         try:
             code = await worker.wait()
         except asyncio.CancelledError:
-            with suppress(ProcessLookupError):
-                worker.send_signal(signal.SIGTERM)
-            await worker.wait()
+            await end(worker)
             raise
         logging.getLogger(__name__).error("the worker ended with code %s; starting another", code)
         await asyncio.sleep(1)
+
+
+async def end(worker: asyncio.subprocess.Process) -> None:
+    """Ask a worker to stop and, after three seconds, do not ask: what it had not committed is due again."""
+    with suppress(ProcessLookupError):
+        worker.terminate()
+        try:
+            async with asyncio.timeout(3):
+                await worker.wait()
+        except TimeoutError:
+            worker.kill()
+            await worker.wait()
 
 
 def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:

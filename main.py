@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from agencies.portal import http as portal_http
+from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
 from agencies.registry.board_section import AgenciesSection
 from dispatch.access import http as access_http
@@ -29,6 +30,9 @@ from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
 from intake.channels.cti import http as cti_http
 from intake.channels.cti.board_section import CallBacksSection
+from intake.channels.flood import http as flood_http
+from intake.channels.flood.board_section import GaugesSection
+from intake.channels.whatsapp import http as whatsapp_http
 from intake.reports import http as reports_http
 from intake.reports import raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
@@ -40,6 +44,8 @@ ROUTERS: Sequence[APIRouter] = (
     reports_http.router,
     raw_http.router,
     cti_http.router,
+    whatsapp_http.router,
+    flood_http.router,
     log_http.router,
     incident_http.router,
     tasks_http.router,
@@ -72,6 +78,7 @@ def board_sections() -> list[Section]:
         ReportsSection(),
         UnitsSection(),
         AgenciesSection(),
+        GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
     ]
@@ -96,6 +103,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             state.settings, state.units, state.hub, state.redis = settings, parts.units, hub, parts.redis
             state.subjects, state.throttle = SubjectCache(parts.units), RedisThrottle(parts.redis)
             state.receive_reports, state.tables = parts.receive_reports, parts.tables
+            state.presence = Presence(parts.redis)
             state.reports = state.reporters = ReportsOfIntake()
             yield
 

@@ -11,13 +11,14 @@ from agencies.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
 from dispatch.kernel.cached import Cached
 from dispatch.kernel.clock import Clock, SystemClock
-from dispatch.kernel.database import open_pool
+from dispatch.kernel.database import close_pool, open_pool
 from dispatch.kernel.engine import Module
 from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import Wake
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
+from intake.channels.flood.modules import flood_modules
 from intake.reports.policy import Policies, load_policies
 from intake.reports.priorities import load_priorities
 from intake.reports.receive import ReceiveReports
@@ -44,7 +45,7 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
         if redis is not None:
             stack.push_async_callback(redis.aclose)
         pool = await open_pool(str(settings.database_url), name=name, size=settings.database_pool_max)
-        stack.push_async_callback(pool.close)
+        stack.push_async_callback(close_pool, pool)
         wake = Wake(redis)
         wake.start()
         stack.push_async_callback(wake.stop)
@@ -63,4 +64,4 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
 
 def engine_modules(parts: Parts) -> list[Module]:
     """Return everything that is done again and again."""
-    return [Sweep(parts.policies), Deliver(parts.settings)]
+    return [Sweep(parts.policies), Deliver(parts.settings), *flood_modules(parts.settings, parts.receive_reports)]

@@ -715,6 +715,8 @@ def upgrade() -> None:
         sa.Column("alarm_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alarm_report_id", sa.Uuid(), nullable=True),
         sa.Column("state", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("shown", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("level IN ('UNKNOWN', 'NORMAL', 'WASPADA', 'SIAGA', 'AWAS')", name="gauge_state_level"),
         sa.ForeignKeyConstraint(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect, WebSocketState
@@ -57,6 +58,14 @@ async def _admit(socket: WebSocket) -> Subject:
     return subject
 
 
+class Presence(Protocol):
+    """Notes which agencies have a client open; `main.py` fills it."""
+
+    async def touch(self, agency_id: str) -> None:
+        """Note that the agency's client is there now."""
+        ...
+
+
 class Watcher:
     """The three loops of a connection: what the client says, what the hub sends, and life signs."""
 
@@ -66,6 +75,7 @@ class Watcher:
         self._hub = hub
         self._units = units
         self._connection = connection
+        self._presence: Presence = socket.app.state.presence
 
     async def run(self) -> None:
         """Run until one loop ends."""
@@ -139,6 +149,8 @@ class Watcher:
         while True:
             await asyncio.sleep(protocol.HEARTBEAT_S)
             now = self._units.clock.now()
+            if self._connection.subject.agency_id is not None:
+                await self._presence.touch(self._connection.subject.agency_id)
             self._connection.put(protocol.ping(self._hub.seq, now), self._connection.seq)
             if (now - checked).total_seconds() >= _RECHECK_S:
                 checked = now

@@ -1,5 +1,6 @@
 """The pool of connections to PostgreSQL, the only truth."""
 
+import asyncio
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -9,6 +10,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 # A transaction that idles holds back every reader of the log behind it, so it is bounded.
+_CLOSE_S = 2.0
 _SERVER_SETTINGS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "15000",
@@ -37,3 +39,12 @@ async def open_pool(database_url: str, *, name: str, size: int = 16) -> Pool:
         command_timeout=30,
         server_settings={**_SERVER_SETTINGS, "application_name": name},
     )
+
+
+async def close_pool(pool: Pool) -> None:
+    """Close the pool, and cut what does not end within two seconds: whatever it was doing rolls back."""
+    try:
+        async with asyncio.timeout(_CLOSE_S):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 from zlib import crc32
 
 from prometheus_client import Counter, Histogram
@@ -36,6 +36,15 @@ class Module(Protocol):
 
     async def run_once(self, units: Units, now: datetime) -> int:
         """Do what is due at `now`, in transactions of its own; return how many things were done."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A module that holds something open."""
+
+    async def close(self) -> None:
+        """Let go of it; what was under way is due again."""
         ...
 
 
@@ -84,6 +93,9 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for module in self._modules:
+            if isinstance(module, Closing):
+                await module.close()
 
     async def _repeat(self, module: Module) -> None:
         waker = self._units.wake.waiter() if module.woken else asyncio.Event()
