@@ -1,0 +1,97 @@
+"""The channels on a real database, without the rest of the city: parts, a clock that the test moves, and an HTTP client."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from agencies.registry.load import CITIES, load_city
+from dispatch.access.guards import SubjectCache
+from dispatch.access.sign_in import NewPerson, create_person, create_token, sign_in
+from dispatch.access.subject import Role
+from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.http import install_problem_handlers
+from dispatch.kernel.reading import Reading
+from dispatch.kernel.settings import Settings
+from intake.channels.cti import http as cti_http
+from intake.channels.flood import http as flood_http
+from intake.channels.flood.stations import load_stations
+from intake.channels.whatsapp import http as whatsapp_http
+from intake.reports.load_policies import load_channel_policies
+from parts import Parts, open_parts
+
+START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
+APP_SECRET, VERIFY_TOKEN = "test-app-secret", "test-verify-token"
+WHATSAPP_FIXTURES = Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json"
+
+
+@dataclass(slots=True)
+class Room:
+    """What a test of channels needs."""
+
+    parts: Parts
+    clock: ManualClock
+    client: httpx.AsyncClient
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def post(self, path: str, body: Any, *, scope: str) -> httpx.Response:
+        """Post with a token of this scope."""
+        if scope not in self.tokens:
+            async with self.parts.units.begin("system:test") as uow:
+                self.tokens[scope] = await create_token(uow, name=scope, role=Role.CHANNEL, scopes=[scope])
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return await self.client.post(path, headers={"Authorization": f"Bearer {self.tokens[scope]}"}, **content)
+
+    async def desk(self, role: Role = Role.CALL_TAKER) -> dict[str, str]:
+        """Return the headers of a person at a desk."""
+        async with self.parts.units.begin("system:test") as uow:
+            await create_person(uow, NewPerson(str(role), str(role), role, "a long password"))
+        async with self.parts.units.begin("system:test") as uow:
+            token, _session, _person = await sign_in(uow, str(role), "a long password")
+        return {"Authorization": f"Bearer {token}"}
+
+    async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """Return the rows of a query."""
+        return [dict(record) for record in await self.parts.units.pool.fetch(query, *values)]
+
+    async def facts(self, prefix: str) -> list[str]:
+        """Return the types of the log's events that begin so, in order."""
+        return [row["type"] for row in await self.rows("SELECT type FROM event WHERE type LIKE $1 || '%' ORDER BY seq", prefix)]
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        """Read."""
+        async with self.parts.units.reading() as reading:
+            yield reading
+
+
+@asynccontextmanager
+async def open_room(database_url: str) -> AsyncIterator[Room]:
+    """Load the city and its gauges, and serve the three channels."""
+    clock = ManualClock(START)
+    settings = Settings(
+        database_url=database_url,
+        redis_url=None,
+        engine=False,
+        whatsapp_app_secret=SecretStr(APP_SECRET),
+        whatsapp_verify_token=SecretStr(VERIFY_TOKEN),
+    )
+    async with open_parts(settings, name="test-channels", clock=clock) as seed, seed.units.begin("system:test") as uow:
+        await load_city(uow, CITIES / settings.city)
+        await load_channel_policies(uow)
+        await load_stations(uow)
+    async with open_parts(settings, name="test-channels", clock=clock) as parts:
+        app = FastAPI()
+        install_problem_handlers(app)
+        for router in (cti_http.router, flood_http.router, whatsapp_http.router):
+            app.include_router(router, prefix="/api/v1")
+        app.state.settings, app.state.units, app.state.receive_reports = settings, parts.units, parts.receive_reports
+        app.state.subjects = SubjectCache(parts.units)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1") as client:
+            yield Room(parts, clock, client)
