@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
@@ -78,7 +78,7 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """Return the plan as it is stored and sent: JSON values, with reasons as codes and as sentences."""
     location = plan.location
     reasons = plan_reasons(plan)
@@ -113,7 +113,7 @@ def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, objec
     }
 
 
-def _line(line: Line, plan: Plan, language: str) -> dict[str, object]:
+def _line(line: Line, plan: Plan, language: str) -> dict[str, Any]:
     reasons = line_reasons(line, plan)
     return {
         "service": line.service,
@@ -156,7 +156,7 @@ def _owner_of(plan: Plan, number: int) -> str:
     return f"{owner.agency_name} / {owner.area_name} ({round(owner.distance_m)} m)"
 
 
-def _coded(reason: Reason) -> dict[str, object]:
+def _coded(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, "params": dict(reason.params)}
 
 
