@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -67,6 +67,7 @@ class _Run:
     job: Job
     summary: Summary
     advance: Callable[[], None]
+    at_once: int
 
 
 async def replay(job: Job, *, console: Console | None = None, transport: httpx.AsyncBaseTransport | None = None) -> Summary:
@@ -82,7 +83,7 @@ async def replay(job: Job, *, console: Console | None = None, transport: httpx.A
             await client.sign_in(job.username, job.password or "")
         with _bar(console) as progress:
             bar = progress.add_task(profile.name, total=len(items))
-            await _PLAYERS[profile.kind](_Run(client, job, summary, lambda: progress.advance(bar)), items, profile)
+            await _PLAYERS[profile.kind](_Run(client, job, summary, lambda: progress.advance(bar), job.concurrency), items, profile)
         summary.requests, summary.retries = client.requests, client.retries
     summary.seconds = time.monotonic() - started
     return summary
@@ -123,7 +124,7 @@ async def _each(run: _Run, items: Sequence[T], moment: Callable[[T], datetime], 
             await one(batch[0])
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(run.job.concurrency):
+        for _ in range(run.at_once):
             group.create_task(work())
 
 
@@ -156,10 +157,16 @@ async def _play_flood_gauges(run: _Run, readings: Sequence[flood_gauges.Reading]
         await pace.until(reading.at)
         stamp = reading.at.isoformat().replace("+00:00", "Z")
         body = {"level_cm": reading.level_cm, "ts": stamp}
-        await run.client.post(f"channels/flood/{reading.station_id}", body, key=f"{reading.station_id}@{stamp}")
-        return reading.station_id
+        taken = await run.client.post(f"channels/flood/{reading.station_id}", body, key=f"{reading.station_id}@{stamp}")
+        return str(taken["status"])
 
-    await _each(run, readings, lambda reading: reading.at, play)
+    # A river has an order: within a station one reading follows the other, only stations go side by side.
+    stations: dict[str, list[flood_gauges.Reading]] = {}
+    for reading in readings:
+        stations.setdefault(reading.station_id, []).append(reading)
+    async with asyncio.TaskGroup() as group:
+        for series in stations.values():
+            group.create_task(_each(replace(run, at_once=1), series, lambda reading: reading.at, play))
 
 
 _CONVERTERS: Final[dict[str, Callable[[list[Row], Profile], Sequence[object]]]] = {
