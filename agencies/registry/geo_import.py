@@ -24,6 +24,9 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LEVEL_OF_DEPTH: Final[Mapping[int, str]] = {1: "provinsi", 2: "kabupaten", 3: "kecamatan", 4: "kelurahan"}
 WGS84_NAMES: Final = ("CRS84", "4326")
+# Tuples, because what stands there may be anything, also something that no set can look for.
+DOCUMENTS: Final = ("FeatureCollection", "Feature")
+SHAPES: Final = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFi
 
 
 def _features(document: object) -> list[object]:
-    if not isinstance(document, dict) or document.get("type") not in {"FeatureCollection", "Feature"}:
+    if not isinstance(document, dict) or document.get("type") not in DOCUMENTS:
         raise Invalid("geo.not_geojson", "the file is no FeatureCollection")
     crs = document.get("crs")
     if crs is not None and not any(name in json.dumps(crs) for name in WGS84_NAMES):
@@ -115,7 +118,7 @@ def _property(properties: Mapping[str, Any], meaning: str, chosen: str | None) -
 
 
 def _geometry(value: object) -> BaseGeometry:
-    if not isinstance(value, dict) or value.get("type") not in {"Polygon", "MultiPolygon"}:
+    if not isinstance(value, dict) or value.get("type") not in SHAPES:
         raise Invalid("geo.invalid_feature", "has a geometry that is no Polygon or MultiPolygon")
     coordinates = value.get("coordinates")
     polygons = [coordinates] if value["type"] == "Polygon" else coordinates

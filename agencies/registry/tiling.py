@@ -37,9 +37,9 @@ def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
     ]
 
 
-def tile(areas: Sequence[Tile]) -> list[Tile]:
-    """Cut overlaps: the finer level keeps the ground, then the better known area, then the lower code."""
-    done: list[Tile] = []
+def tile(areas: Sequence[Tile], *, first: Sequence[Tile] = ()) -> list[Tile]:
+    """Cut overlaps: the finer level keeps the ground, then the better known area, then the lower code; `first` keeps all it has."""
+    done = list(first)
     for area in sorted(areas, key=lambda a: (-a.code.count("."), a.accuracy_m, a.code)):
         rest = area.geometry
         if done:
@@ -55,7 +55,7 @@ def merge(new: Sequence[Tile], old: Sequence[Tile]) -> list[Tile]:
     """Return the layer in which `new` areas replace the same and finer ones of `old`, whose others close up to them."""
     codes = {area.code for area in new}
     kept = [area for area in old if area.code not in codes and not any(area.code.startswith(f"{code}.") for code in codes)]
-    tiles = tile([*new, *kept])
+    tiles = tile(kept, first=tile(new))
     if not kept:
         return tiles
     # Where the old border lay farther out than the new one nobody would own the ground: the old neighbours take it.
@@ -63,7 +63,7 @@ def merge(new: Sequence[Tile], old: Sequence[Tile]) -> list[Tile]:
     bare = shapely.difference(before, shapely.union_all([area.geometry for area in tiles]))
     by_code = {area.code: area for area in tiles}
     neighbours = [by_code[area.code] for area in kept if area.code in by_code]
-    return tile(list(_fill(by_code, neighbours, bare).values())) if neighbours else tiles
+    return sorted(_fill(by_code, neighbours, bare).values(), key=lambda area: area.code) if neighbours else tiles
 
 
 def _fill(by_code: Mapping[str, Tile], neighbours: Sequence[Tile], bare: BaseGeometry) -> dict[str, Tile]:
