@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.answer import Line, Owner, Plan
 from routing.case import Case
 from routing.errors import BadCase, BadTable, RoutingError
-from routing.explain import as_document
+from routing.explain import as_document, as_record, in_words
 from routing.plan import locate, plan
 from routing.rank import Reason
 from routing.table import (
@@ -39,6 +39,8 @@ __all__ = [
     "Table",
     "TravelModel",
     "as_document",
+    "as_record",
+    "in_words",
     "locate",
     "plan",
 ]

@@ -79,9 +79,24 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
 
 
 def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """Return the plan as it is stored and sent: JSON values, with reasons as codes and as sentences."""
+    """Return the plan as it is sent: JSON values, with reasons as codes and as sentences."""
+    return in_words(as_record(plan), language)
+
+
+def in_words(record: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    """Return a stored plan with its sentences in `language`."""
+    lines = [{**line, "reasons": _sentences(line, language)} for line in record["lines"]]
+    checklist = [item[language if language in LANGUAGES else DEFAULT_LANGUAGE] for item in record["checklist"]]
+    return {**record, "reasons": _sentences(record, language), "lines": lines, "checklist": checklist}
+
+
+def _sentences(record: Mapping[str, Any], language: str) -> list[str]:
+    return [render(Reason(reason["code"], reason["params"]), language) for reason in record["reason_codes"]]
+
+
+def as_record(plan: Plan) -> dict[str, Any]:
+    """Return the plan as it is stored: JSON values, with reasons as codes and parameters, to be put into words when it is read."""
     location = plan.location
-    reasons = plan_reasons(plan)
     return {
         "layer_version": plan.layer_version,
         "response_plan": {
@@ -95,8 +110,7 @@ def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         "border_distance_m": None if location is None else round(location.border_m, 1),
         "uncertainty_m": None if location is None else round(location.radius_m, 1),
         "flags": list(plan.flags),
-        "reasons": [render(reason, language) for reason in reasons],
-        "reason_codes": [_coded(reason) for reason in reasons],
+        "reason_codes": [_coded(reason) for reason in plan_reasons(plan)],
         "owners": [
             {
                 "service": owner.service,
@@ -107,14 +121,13 @@ def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
             }
             for owner in plan.owners
         ],
-        "lines": [_line(line, plan, language) for line in plan.lines],
+        "lines": [_line(line, plan) for line in plan.lines],
         "notify": list(plan.response_plan.notify),
-        "checklist": [item.en if language == "en" else item.id for item in plan.response_plan.checklist],
+        "checklist": [{"id": item.id, "en": item.en} for item in plan.response_plan.checklist],
     }
 
 
-def _line(line: Line, plan: Plan, language: str) -> dict[str, Any]:
-    reasons = line_reasons(line, plan)
+def _line(line: Line, plan: Plan) -> dict[str, Any]:
     return {
         "service": line.service,
         "count": line.count,
@@ -123,8 +136,7 @@ def _line(line: Line, plan: Plan, language: str) -> dict[str, Any]:
         "agency_name": line.agency_name,
         "rank": line.rank,
         "tier": line.tier,
-        "reasons": [render(reason, language) for reason in reasons],
-        "reason_codes": [_coded(reason) for reason in reasons],
+        "reason_codes": [_coded(reason) for reason in line_reasons(line, plan)],
         "distance_m": _metres(line.distance_m),
         "travel_s": _metres(line.travel_s),
         "border_distance_m": _metres(line.border_distance_m),

@@ -5,14 +5,15 @@ from uuid import UUID
 
 import orjson
 from asyncpg import Record
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.board.incident_http import read_visible
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.http import Read
+from dispatch.kernel.http import Read, language_of
+from routing import in_words
 
 router = APIRouter(tags=["log"])
 _COLUMNS = "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, encode(hash, 'hex') AS hash"
@@ -52,12 +53,14 @@ async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, ne
 
 
 @router.get("/incidents/{incident_id}/plan")
-async def read_plan(incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read) -> dict[str, Any]:
-    """Read the plan made last for an incident, with its reasons."""
+async def read_plan(
+    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read, language: Annotated[str, Depends(language_of)]
+) -> dict[str, Any]:
+    """Read the plan made last for an incident, with its reasons in the reader's language."""
     await read_visible(reading, subject, incident_id)
     row = await reading.fetchrow(
         "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id
     )
     if row is None:
         raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
-    return {"id": str(row["id"]), "incident_id": str(incident_id), "made_at": row["made_at"], **row["plan"]}
+    return {"id": str(row["id"]), "incident_id": str(incident_id), "made_at": row["made_at"], **in_words(row["plan"], language)}

@@ -2,12 +2,14 @@
 
 import os
 from datetime import datetime
+from random import getrandbits
 from threading import Lock
 from uuid import UUID
 
 _MILLIS = 0xFFFFFFFFFFFF
 _RANDOM = (1 << 74) - 1
 _LOW = (1 << 62) - 1
+_STEP_BITS = 32
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0x2 << 62
 _last = [0]
@@ -17,12 +19,14 @@ _lock = Lock()
 def uuid7(now: datetime) -> UUID:
     """Return a new UUIDv7 of the millisecond of `now`.
 
-    Within one millisecond each is greater than the one made before it in this process (clause 6.2, method 2), so rows that were
-    made in one breath keep their order.
+    Within one millisecond each is greater than the one made before it in this process, by a random step (clause 6.2, method 2), so
+    rows that were made in one breath keep their order.
     """
-    number = ((int(now.timestamp() * 1000) & _MILLIS) << 74) | (int.from_bytes(os.urandom(10), "big") & _RANDOM)
+    millis = int(now.timestamp() * 1000) & _MILLIS
     with _lock:
-        if number <= _last[0] and number >> 74 == _last[0] >> 74:
-            number = _last[0] + 1
+        if millis == _last[0] >> 74:
+            number = _last[0] + 1 + getrandbits(_STEP_BITS)
+        else:
+            number = (millis << 74) | (int.from_bytes(os.urandom(10), "big") & _RANDOM)
         _last[0] = number
     return UUID(int=(number >> 74 << 80) | _VERSION_7 | ((number >> 62 & 0xFFF) << 64) | _VARIANT | (number & _LOW))

@@ -4,6 +4,7 @@ A noun's row is a `Row` (validated, without a database); its table is `class <Ro
 same columns to SQLModel and so to Alembic. Rows are written in bulk by the unit of work with statements derived from the table.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -21,6 +22,10 @@ class Row(SQLModel):
 
     __table_name__: ClassVar[str]
     __key__: ClassVar[tuple[str, ...]] = ("id",)
+
+    def __init__(self, **values: Any) -> None:
+        """Validate `values`; the way through SQLModel costs twice as much, and a report is a dozen rows."""
+        self.__pydantic_validator__.validate_python(values, self_instance=self)
 
     def key(self) -> tuple[Any, ...]:
         """Return the values of the primary key."""
@@ -69,26 +74,29 @@ def column_names(model: type[Row]) -> tuple[str, ...]:
 
 
 @cache
-def insert_statement(model: type[Row]) -> str:
-    """Return `INSERT ... SELECT FROM unnest(...)`, which writes any number of rows from one array a column."""
-    columns = list(table_of(model).columns)
-    names = ", ".join(f'"{column.name}"' for column in columns)
+def insert_statement(model: type[Row], names: tuple[str, ...]) -> str:
+    """Return `INSERT ... SELECT FROM unnest(...)`, which writes any number of rows from one array for each column of `names`."""
+    table = table_of(model).columns
+    columns = [table[name] for name in names]
+    quoted = ", ".join(f'"{name}"' for name in names)
     # A list inside an array would be taken for a further dimension, so documents travel as text.
     arrays = ", ".join(f"${i}::{'text' if _is_document(column) else _postgres_type(column)}[]" for i, column in enumerate(columns, 1))
     values = ", ".join(f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns, 1))
     aliases = ", ".join(f"c{i}" for i in range(1, len(columns) + 1))
-    return f'INSERT INTO "{model.__table_name__}" ({names}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
+    return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
 
 
-def insert_arrays(model: type[Row], rows: list[Any]) -> list[list[Any]]:
-    """Return the arrays that `insert_statement` takes, one a column."""
-    documents = document_names(model)
-    return [
-        [None if (value := getattr(row, name)) is None else orjson.dumps(value).decode() for row in rows]
-        if name in documents
-        else [getattr(row, name) for row in rows]
-        for name in column_names(model)
-    ]
+def insert_arrays(model: type[Row], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Return the names and arrays of the columns that any of `rows` fills: most stamps of a new row are still empty."""
+    values = [row.__dict__ for row in rows]
+    names, arrays = [], []
+    for name, is_document in column_kinds(model):
+        array = [value[name] for value in values]
+        if array.count(None) == len(array):
+            continue
+        names.append(name)
+        arrays.append([None if value is None else orjson.dumps(value).decode() for value in array] if is_document else array)
+    return tuple(names), arrays
 
 
 def _is_document(column: Column[Any]) -> bool:
@@ -96,9 +104,9 @@ def _is_document(column: Column[Any]) -> bool:
 
 
 @cache
-def document_names(model: type[Row]) -> frozenset[str]:
-    """Return the names of the `jsonb` columns."""
-    return frozenset(column.name for column in table_of(model).columns if _is_document(column))
+def column_kinds(model: type[Row]) -> tuple[tuple[str, bool], ...]:
+    """Return each column's name and whether it holds a document."""
+    return tuple((column.name, _is_document(column)) for column in table_of(model).columns)
 
 
 @cache

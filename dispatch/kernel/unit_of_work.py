@@ -91,8 +91,7 @@ class UnitOfWork(Reading):
             tag = await self.connection.execute(statement, *values.values(), *row.key(), *old)
             if tag != "UPDATE 1":
                 raise Conflict("conflict.stale_version", f"{row.__table_name__} {'/'.join(map(str, row.key()))}")
-        for name, value in values.items():
-            setattr(row, name, value)
+        row.__dict__.update(values)
         return row
 
     async def execute(self, query: str, *values: Any) -> str:
@@ -108,7 +107,8 @@ class UnitOfWork(Reading):
         order = flush_order()
         for model in sorted(tables, key=lambda kind: order[kind.__table_name__]):
             rows = tables[model]
-            await self.connection.execute(insert_statement(model), *insert_arrays(model, rows))
+            names, arrays = insert_arrays(model, rows)
+            await self.connection.execute(insert_statement(model, names), *arrays)
 
     async def react(self) -> None:
         """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""

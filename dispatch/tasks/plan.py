@@ -6,7 +6,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.events import PlanMade
 from dispatch.tasks.models import StoredPlan
-from routing import Case, Plan, Table, as_document, plan
+from routing import Case, Plan, Table, as_record, plan
 
 
 class TableSource(Protocol):
@@ -31,7 +31,7 @@ async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table) -> Pl
     advice = plan(case, table)
     area = advice.area
     await uow.change(incident, area_code=None if area is None else area.code, area_name=None if area is None else area.name)
-    uow.add(StoredPlan(id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=as_document(advice)))
+    uow.add(StoredPlan(id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=as_record(advice)))
     agencies = [line.agency_id for line in advice.lines]
     uow.append(PlanMade(noun_id=incident.id, incident_id=incident.id, at=uow.now, agencies=agencies, flags=list(advice.flags)))
     return advice

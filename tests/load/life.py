@@ -8,7 +8,7 @@ import asyncpg
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.outbox import Owed
-from dispatch.kernel.rows import Row, column_names, insert_arrays, insert_statement
+from dispatch.kernel.rows import Row, insert_arrays, insert_statement
 from dispatch.sla.models import SlaClock
 from dispatch.tasks.models import StoredPlan, Task
 from intake.reports.models import RawMessage, Report
@@ -44,18 +44,18 @@ SELECT i, t, a, r, w, n, c, g, d::json, h FROM unnest($1::uuid[], $2::text[], $3
 class Life:
     """The rows of one report, to be written again and again under new keys."""
 
-    def __init__(self, rows: list[tuple[type[Row], list[list[Any]]]], events: list[list[Any]]) -> None:
+    def __init__(self, rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]], events: list[list[Any]]) -> None:
         """Keep column arrays by table, parents first."""
         self._rows = rows
         self._events = events
-        self.count = sum(len(arrays[0]) for _, arrays in rows) + len(events[0])
+        self.count = sum(len(arrays[0]) for _, _, arrays in rows) + len(events[0])
 
     def statement(self) -> str:
         """Return one statement that writes everything: a chain of inserts as common table expressions."""
         parts, shift = [], 0
-        for model, _ in self._rows:
-            parts.append(_shifted(insert_statement(model), shift))
-            shift += len(column_names(model))
+        for model, names, _ in self._rows:
+            parts.append(_shifted(insert_statement(model, names), shift))
+            shift += len(names)
         named = ", ".join(f"w{i} AS ({part} RETURNING 1)" for i, part in enumerate(parts))
         return f"WITH {named} {_shifted(_PLAIN_INSERT, shift)}"
 
@@ -68,13 +68,13 @@ class Life:
                 return fresh.setdefault(value, uuid.uuid4())
             return value
 
-        arrays = [[renew(value) for value in array] for _, columns in self._rows for array in columns]
+        arrays = [[renew(value) for value in array] for _, _, columns in self._rows for array in columns]
         unique = uuid.uuid4().hex
         place = 0
-        for model, columns in self._rows:
+        for _, names, columns in self._rows:
             for name in ("external_id", "number"):
-                if name in column_names(model):
-                    arrays[place + column_names(model).index(name)] = [unique]
+                if name in names:
+                    arrays[place + names.index(name)] = [unique]
             place += len(columns)
         return arrays + [[renew(value) for value in array] for array in self._events]
 
@@ -85,10 +85,10 @@ def _shifted(statement: str, by: int) -> str:
 
 async def read_life(connection: asyncpg.Connection[asyncpg.Record], report_id: uuid.UUID) -> Life:
     """Read the rows of one report's life from a database that a server wrote."""
-    rows: list[tuple[type[Row], list[list[Any]]]] = []
+    rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]] = []
     for model, query in LIFE:
         found = [model.model_validate(dict(record)) for record in await connection.fetch(query, report_id)]
-        rows.append((model, insert_arrays(model, found)))
+        rows.append((model, *insert_arrays(model, found)))
     events = await connection.fetch(_EVENTS, report_id)
     names = ("id", "type", "at", "recorded_at", "actor", "noun_id", "incident_id", "agency_id", "data", "hash")
     return Life(rows, [[event[name] for event in events] for name in names])
