@@ -1,7 +1,7 @@
 """`score`: how likely a report speaks of an emergency we already know, and why.
 
 Each ground is a likelihood between 0 and 1: place with both uncertainties, time, kinship of the types, common words, the same
-sender. Place and time must both allow it; the others push. Weights are ours, tuned on the stories in the tests (docs/duplicates.md).
+sender. Place and time must both allow it; the others push. Weights are ours, tuned on the stories in the tests.
 """
 
 import math

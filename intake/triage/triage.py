@@ -1,7 +1,7 @@
 """`triage`: what kind of emergency a text speaks of, how urgent, how sure, and why.
 
 The lexicons are Indonesian, Javanese (ngoko and krama, East Javanese spelling), some Madurese, and chat spelling; the rules speak
-of concepts, not of words, so that a sentence and its translation get the same answer (docs/triage.md says where that fails).
+of concepts, not of words, so that a sentence and its translation get the same answer (LIMITS.md says how far that holds).
 """
 
 import math

@@ -46,7 +46,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GaugeState:
-    """What we know of a gauge. `window` holds the last hour as (time, cm); `counts` how often in a row a level was reached."""
+    """What we know of a gauge.
+
+    `window` holds the last hour as (time, cm), `counts` how often in a row each level was reached, `below` since when the water has
+    been clearly below it.
+    """
 
     level: Level = Level.UNKNOWN
     level_cm: float | None = None
@@ -55,8 +59,7 @@ class GaugeState:
     silent: bool = False
     rate_alarm: bool = False
     counts: tuple[int, int, int] = (0, 0, 0)
-    below_since: datetime | None = None
-    below_highest: float | None = None
+    below: tuple[datetime | None, datetime | None, datetime | None] = (None, None, None)
     suspect: tuple[datetime, float] | None = None
     window: tuple[tuple[datetime, float], ...] = field(default=())
 
@@ -79,8 +82,7 @@ class GaugeState:
             "silent": self.silent,
             "rate_alarm": self.rate_alarm,
             "counts": list(self.counts),
-            "below_since": _iso(self.below_since),
-            "below_highest": self.below_highest,
+            "below": [_iso(since) for since in self.below],
             "suspect": None if self.suspect is None else [_iso(self.suspect[0]), self.suspect[1]],
             "window": [[_iso(at), cm] for at, cm in self.window],
         }
@@ -92,6 +94,7 @@ def state_from(document: dict[str, Any]) -> GaugeState:
         return GaugeState()
     suspect = document["suspect"]
     one, two, three = document["counts"]
+    low, middle, high = document["below"]
     return GaugeState(
         level=Level[document["level"]],
         level_cm=document["level_cm"],
@@ -100,8 +103,7 @@ def state_from(document: dict[str, Any]) -> GaugeState:
         silent=document["silent"],
         rate_alarm=document["rate_alarm"],
         counts=(one, two, three),
-        below_since=_moment(document["below_since"]),
-        below_highest=document["below_highest"],
+        below=(_moment(low), _moment(middle), _moment(high)),
         suspect=None if suspect is None else (datetime.fromisoformat(suspect[0]), suspect[1]),
         window=tuple((datetime.fromisoformat(at), cm) for at, cm in document["window"]),
     )
@@ -184,39 +186,30 @@ def _limits(thresholds: Thresholds) -> tuple[float, float, float]:
     return thresholds.waspada, thresholds.siaga, thresholds.awas
 
 
-def _class_of(level_cm: float, limits: tuple[float, float, float], slack: float = 0.0) -> Level:
-    return Level(sum(level_cm >= limit - slack for limit in limits))
-
-
 def _follow(state: GaugeState, reading: Reading, thresholds: Thresholds) -> GaugeState:
-    """Move the level up at once when it is due, down only when it has been low for long enough."""
+    """Move the level up at once when it is due, down only when the water has been low for long enough."""
     limits = _limits(thresholds)
-    reached = _class_of(reading.level_cm, limits)
+    reached = Level(sum(reading.level_cm >= limit for limit in limits))
+    one, two, three = (count + 1 if reading.level_cm >= limit else 0 for count, limit in zip(state.counts, limits, strict=True))
+    low, middle, high = (
+        None if reading.level_cm >= limit - thresholds.hysteresis_cm else since or reading.at
+        for since, limit in zip(state.below, limits, strict=True)
+    )
+    new = replace(state, counts=(one, two, three), below=(low, middle, high))
     if state.level is Level.UNKNOWN:
-        return replace(state, level=reached, counts=_counted((0, 0, 0), reading, limits), below_since=None, below_highest=None)
-    counts = _counted(state.counts, reading, limits)
-    confirmed = Level(max((step for step, count in enumerate(counts, 1) if count >= thresholds.min_consecutive), default=0))
-    risen = reached if reached - state.level >= _BIG_JUMP else min(confirmed, reached)
-    if risen > state.level:
-        return replace(state, level=risen, counts=counts, below_since=None, below_highest=None)
-    return _fall(replace(state, counts=counts), reading, thresholds)
+        return replace(new, level=reached)
+    confirmed = Level(max((step for step, count in enumerate(new.counts, 1) if count >= thresholds.min_consecutive), default=0))
+    risen = reached if reached - state.level >= _BIG_JUMP else confirmed
+    return replace(new, level=risen if risen > state.level else _fallen(new, reading.at, thresholds.fall_after_s))
 
 
-def _counted(counts: tuple[int, int, int], reading: Reading, limits: tuple[float, float, float]) -> tuple[int, int, int]:
-    one, two, three = (count + 1 if reading.level_cm >= limit else 0 for count, limit in zip(counts, limits, strict=True))
-    return one, two, three
-
-
-def _fall(state: GaugeState, reading: Reading, thresholds: Thresholds) -> GaugeState:
-    limits = _limits(thresholds)
-    if state.level is Level.NORMAL or reading.level_cm >= limits[state.level - 1] - thresholds.hysteresis_cm:
-        return replace(state, below_since=None, below_highest=None)
-    since = state.below_since or reading.at
-    highest = max(state.below_highest if state.below_highest is not None else reading.level_cm, reading.level_cm)
-    if (reading.at - since).total_seconds() < thresholds.fall_after_s:
-        return replace(state, below_since=since, below_highest=highest)
-    fallen = _class_of(highest, limits, thresholds.hysteresis_cm)
-    return replace(state, level=fallen, below_since=None, below_highest=None)
+def _fallen(state: GaugeState, now: datetime, fall_after_s: float) -> Level:
+    """Return the highest level, up to the present one, that the water has not been below for long enough."""
+    for level in range(state.level, 0, -1):
+        since = state.below[level - 1]
+        if since is None or (now - since).total_seconds() < fall_after_s:
+            return Level(level)
+    return Level.NORMAL
 
 
 def _rise_in_10_min(state: GaugeState) -> float:
@@ -234,7 +227,5 @@ def fall_silent(state: GaugeState, now: datetime) -> tuple[GaugeState, tuple[Cha
     """Take notice that nothing has come for too long: nothing is known any more."""
     if state.silent:
         return state, ()
-    new = replace(
-        state, level=Level.UNKNOWN, silent=True, counts=(0, 0, 0), below_since=None, below_highest=None, rate_alarm=False, window=()
-    )
+    new = replace(state, level=Level.UNKNOWN, silent=True, counts=(0, 0, 0), below=(None, None, None), rate_alarm=False, window=())
     return new, (Change(kind=ChangeKind.SILENT, at=now, was=state.level, now=Level.UNKNOWN, level_cm=state.level_cm),)

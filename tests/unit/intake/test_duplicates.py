@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from intake.duplicates.score import Known, Seen, score
 
-pytestmark = pytest.mark.unit
-
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LAT, LON = -7.4716, 112.4401
 METRE = 1 / 111_195

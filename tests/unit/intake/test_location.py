@@ -1,5 +1,4 @@
 import csv
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,6 @@ from intake.location.check import check_location, parse_location
 from intake.location.evidence import Fix, Method, Refused, distance_m
 from intake.location.find import find_places
 from intake.location.gazetteer import GAZETTEER
-
-pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
@@ -130,12 +127,8 @@ def test_every_entry_has_a_source_and_lies_near_the_city() -> None:
     assert len([entry for entry in entries if entry.kind == "kelurahan"]) == 18
 
 
-@pytest.mark.real_data
-def test_school_addresses_are_found_within_their_accuracy() -> None:
-    root = os.environ.get("TANGGAP_REAL_DATA")
-    if not root:
-        pytest.skip("TANGGAP_REAL_DATA is not set: real data not tested")
-    with (Path(root) / "geo" / "street_anchors.csv").open(encoding="utf-8") as file:
+def test_school_addresses_are_found_within_their_accuracy(real_data: Path) -> None:
+    with (real_data / "geo" / "street_anchors.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     found = [(row, find_places(row["label"])) for row in rows]
     located = [(row, places[0]) for row, places in found if places]

@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 from intake.triage.lexicon import CATALOGUE, RULES
 from intake.triage.proposal import Hints, Noise
 from intake.triage.triage import triage
-
-pytestmark = pytest.mark.unit
 
 CASES = [
     (case["type"], language, text)
@@ -137,22 +134,14 @@ def test_200_characters_take_microseconds() -> None:
         for _ in range(300):
             triage(text)
         rounds.append((time.perf_counter() - started) / 300)
-    # The aim is 40 microseconds on a quiet machine (docs/triage.md); the gate allows for a busy one.
+    # The aim is 40 microseconds on a quiet machine (intake/triage/LIMITS.md); the gate allows for a busy one.
     assert min(rounds) < 120e-6
 
 
-def real(name: str) -> Path:
-    root = os.environ.get("TANGGAP_REAL_DATA")
-    if not root:
-        pytest.skip("TANGGAP_REAL_DATA is not set: real data not tested")
-    return Path(root) / "data" / name
-
-
-@pytest.mark.real_data
-def test_indonesian_and_javanese_agree() -> None:
+def test_indonesian_and_javanese_agree(real_data: Path) -> None:
     rows = []
     for part in ("train", "test", "valid"):
-        with (real("javanese_indonesian_parallel") / f"mt_all_{part}.csv").open(encoding="utf-8") as file:
+        with (real_data / "data" / "javanese_indonesian_parallel" / f"mt_all_{part}.csv").open(encoding="utf-8") as file:
             rows += list(csv.DictReader(file))
     pairs = [(triage(row["indonesian"]), triage(row["javanese"])) for row in rows]
     agreement = sum(one.type == other.type for one, other in pairs) / len(pairs)
@@ -161,9 +150,8 @@ def test_indonesian_and_javanese_agree() -> None:
     assert false_alarms <= 0.05
 
 
-@pytest.mark.real_data
-def test_flood_reports_are_recognised() -> None:
-    with (real("flood_reports_2020_2021") / "reports.csv").open(encoding="utf-8") as file:
+def test_flood_reports_are_recognised(real_data: Path) -> None:
+    with (real_data / "data" / "flood_reports_2020_2021" / "reports.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["text"].strip()]
     says = ("banjir", "genang", "rendam", "luap", "luber")
     flood = [triage(row["text"]).type for row in rows if row["disaster_type"] == "flood"]
