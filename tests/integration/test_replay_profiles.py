@@ -1,6 +1,7 @@
 """Files become what the profiles say, and the client is patient with a server that is away but not with a refusal."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,17 @@ class Server:
         return [path for path, _ in self.seen]
 
 
+def refusing(word: bytes, server: Server) -> Callable[[httpx.Request], httpx.Response]:
+    """Refuse what contains `word`; the server answers the rest."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if word in request.content:
+            return httpx.Response(422, json={"code": "invalid.request", "detail": ""})
+        return server(request)
+
+    return answer
+
+
 def write_calls(path: Path, *rows: dict[str, str]) -> Path:
     path.write_text(json.dumps(list(rows)), encoding="utf-8")
     return path
@@ -252,14 +264,8 @@ async def test_at_a_pace_every_milestone_is_sent_at_its_own_moment(tmp_path: Pat
 
 async def test_a_refused_call_is_counted_and_stops_no_other(tmp_path: Path) -> None:
     server, file = Server(), write_calls(tmp_path / "calls.json", call_row(), call_row(call="2"))
-
-    def refuse_first(request: httpx.Request) -> httpx.Response:
-        if b"sf-1" in request.content:
-            return httpx.Response(422, json={"code": "invalid.request", "detail": ""})
-        return server(request)
-
     job = Job(profile="sf_fire_calls", file=file, base_url="http://server", token="t", concurrency=1)
-    summary = await replay(job, transport=httpx.MockTransport(refuse_first))
+    summary = await replay(job, transport=httpx.MockTransport(refusing(b"sf-1", server)))
     assert (summary.outcomes, summary.refused) == ({"refused": 1, "handled": 1}, {"invalid.request": 1})
 
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.kernel.unit_of_work import Reactions
-from dispatch.kernel.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.unit_of_work import Reaction, Reactions, UnitOfWork, Units
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.sweep import Sweep
 from tests.unit.sla.story import Story, open_story
@@ -18,6 +17,16 @@ ALARMS = ("sla.warned", "sla.breached", "sla.escalated")
 async def alarms(story: Story, scope_id: UUID) -> list[str]:
     query = "SELECT type FROM event WHERE noun_id = $1 AND type = ANY($2) ORDER BY seq"
     return [row["type"] for row in await story.units.pool.fetch(query, scope_id, list(ALARMS))]
+
+
+def fail_for(scope_id: UUID) -> Reaction:
+    """A reaction that cannot cope with one clock."""
+
+    async def react(_: UnitOfWork, event: SlaBreached) -> None:
+        if event.noun_id == scope_id:
+            raise RuntimeError("sakit")
+
+    return react
 
 
 async def test_warning_breach_and_escalation_come_once_each_at_their_moment(database_url: str) -> None:
@@ -89,12 +98,7 @@ async def test_a_clock_of_an_incident_that_somebody_is_changing_waits_and_stops_
 async def test_one_clock_that_cannot_be_handled_does_not_silence_the_others(database_url: str) -> None:
     async with open_story(database_url) as story:
         sick, healthy = await story.open(answered=None), await story.open(answered=None)
-
-        async def fail_for_one(_: UnitOfWork, event: SlaBreached) -> None:
-            if event.noun_id == sick:
-                raise RuntimeError("sakit")
-
-        table: Reactions = {SlaBreached: [fail_for_one]}
+        table: Reactions = {SlaBreached: [fail_for(sick)]}
         units = Units(story.units.pool, story.clock, table, story.units.wake)
         story.go_to(1000)
         with pytest.raises(RuntimeError, match="sakit"):
