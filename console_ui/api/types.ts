@@ -74,6 +74,7 @@ export interface Report {
   candidates: Candidate[];
   places: NamedPlace[];
   flags: string[];
+  call_id?: string | null;
   call: CallState | null;
   discard_reason: string | null;
   duplicate?: boolean;

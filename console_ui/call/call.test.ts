@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { at, makeIncident, makeReport } from "../shared/fixtures";
+import { at, ms, makeIncident, makeReport } from "../shared/fixtures";
 import { hasProposal, sortQueue } from "./queue";
 import { similarIncidents } from "./similar";
 
 const call = (state: string) => ({ call_id: "c", trunk: null, state, ani: null, agent_extension: null });
 const place = (lat: number, lon: number) => ({ lat, lon, accuracy_m: 30 });
+
+const facts = { now: ms(10), abandoned: new Set(["gone"]) };
 
 describe("the queue", () => {
   it("puts who has rung longest first and groups messages by channel", () => {
@@ -13,10 +15,17 @@ describe("the queue", () => {
       makeReport({ id: "old", call: call("ringing"), received_at: at(1) }),
       makeReport({ id: "taken", call: call("answered"), answered_at: at(5) }),
       makeReport({ id: "wa" }),
-    ]);
+    ], facts);
     expect(queue.ringing.map((report) => report.id)).toEqual(["old", "young"]);
     expect(queue.answered.map((report) => report.id)).toEqual(["taken"]);
     expect(queue.messages.map(([channel]) => channel)).toEqual(["whatsapp"]);
+  });
+  it("believes the list of call-backs and the clock where the telephones say nothing", () => {
+    const waits = makeReport({ id: "waits", call_id: "c1" });
+    const hungUp = makeReport({ id: "hung-up", call_id: "gone" });
+    const later = { ...facts, now: ms(1000) };
+    expect(sortQueue([waits, hungUp], facts).ringing.map((report) => report.id)).toEqual(["waits"]);
+    expect(sortQueue([waits, hungUp], later).ringing).toEqual([]);
   });
   it("takes an unknown type for no proposal", () => {
     expect(hasProposal(makeReport({ proposal: { type: "unknown", priority: 2, confidence: 0, reasons: [] } }))).toBe(false);

@@ -8,24 +8,41 @@ export interface Queue {
   messages: [channel: string, reports: Report[]][];
 }
 
+/** What the queue must know beside the reports. */
+export interface QueueFacts {
+  now: number;
+  /** Calls whose caller hung up: they wait in the list of call-backs. */
+  abandoned: ReadonlySet<string>;
+}
+
+/** Nobody lets it ring longer: without a word from the telephones such a call is over. */
+const longestRing_s = 180;
+const over = new Set(["abandoned", "ended", "answered", "held", "transferred"]);
+
 const oldestFirst = (a: Report, b: Report): number => Date.parse(a.received_at) - Date.parse(b.received_at);
 
-export const isRinging = (report: Report): boolean =>
-  report.call !== null && report.answered_at === null && report.call.state !== "abandoned" && report.call.state !== "ended";
+export const callIdOf = (report: Report): string | null => report.call?.call_id ?? report.call_id ?? null;
+
+export function isRinging(report: Report, facts: QueueFacts): boolean {
+  const id = callIdOf(report);
+  if (id === null || report.answered_at !== null || facts.abandoned.has(id)) return false;
+  if (report.call) return !over.has(report.call.state);
+  return (facts.now - Date.parse(report.received_at)) / 1000 < longestRing_s;
+}
 
 /** An unknown type is no proposal: it says only that nothing was recognised. */
 export const hasProposal = (report: Report): boolean => report.proposal !== null && (report.proposal.type ?? "unknown") !== "unknown";
 
-export function sortQueue(reports: Iterable<Report>): Queue {
+export function sortQueue(reports: Iterable<Report>, facts: QueueFacts): Queue {
   const all = [...reports].sort(oldestFirst);
   const channels = new Map<string, Report[]>();
   for (const report of all) {
-    if (report.call !== null) continue;
+    if (callIdOf(report) !== null) continue;
     channels.set(report.channel, [...(channels.get(report.channel) ?? []), report]);
   }
   return {
-    ringing: all.filter(isRinging),
-    answered: all.filter((report) => report.call !== null && !isRinging(report)),
+    ringing: all.filter((report) => isRinging(report, facts)),
+    answered: all.filter((report) => callIdOf(report) !== null && !isRinging(report, facts)),
     messages: [...channels],
   };
 }

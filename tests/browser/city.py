@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 from tests.support.processes import ServerProcess
 
@@ -19,7 +19,7 @@ MIDDLE: Final = {"lat": -7.4701, "lon": 112.4336, "accuracy_m": 50, "method": "c
 _EXPECTED: Final = "/api/v1/sessions/current"
 
 
-@dataclass(slots=True)
+@dataclass
 class City:
     """A running demo city, its accounts, and what the browsers complained about."""
 
@@ -81,6 +81,21 @@ class City:
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and _EXPECTED not in str(message.location):
             self.complaints.append(f"{message.text} {message.location}")
+
+
+def rows(page: Page) -> Locator:
+    """Return the rows of the board's list of incidents."""
+    return page.get_by_role("listbox", name="Kejadian").get_by_role("option")
+
+
+async def clear_the_desk(city: City) -> None:
+    """Close what earlier tests left open: all share one server, because starting one takes longer than a test."""
+    client = await city.client("pengendali")
+    for incident in (await read(client, "/incidents?state=open&limit=200"))["items"]:
+        await send(client, f"/incidents/{incident['id']}/close", {"disposition": "drill"})
+    for state in ("received", "triaged"):
+        for report in (await read(client, f"/reports?state={state}&limit=200"))["items"]:
+            await send(client, f"/reports/{report['id']}/discard", {"reason": "test"})
 
 
 async def send(client: httpx.AsyncClient, path: str, body: Mapping[str, Any]) -> Any:

@@ -1,18 +1,32 @@
 """What every browser test starts from."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.city import City
+from tests.browser.city import City, clear_the_desk
+from tests.support.databases import Servers, database
 from tests.support.processes import ServerProcess
 
 
+@pytest.fixture(scope="session")
+def night_server(run_servers: Servers, template_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One demo city for the whole ring."""
+    folder: Path = tmp_path_factory.mktemp("city")
+    with database(run_servers.database_url, template_name) as url:
+        ours = {"DATABASE_URL": url, "REDIS_URL": run_servers.redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(folder)}
+        server = ServerProcess(environment=ours, log=folder / "server.log").start()
+        yield server
+        server.stop()
+
+
 @pytest.fixture
-async def city(running_server: ServerProcess, browser: Browser) -> AsyncIterator[City]:
-    """A demo city of this test's own; at the end no page may have complained."""
-    opened = City.of(running_server, browser)
+async def city(night_server: ServerProcess, browser: Browser) -> AsyncIterator[City]:
+    """The demo city with an empty desk; at the end no page may have complained."""
+    opened = City.of(night_server, browser)
+    await clear_the_desk(opened)
     yield opened
     await opened.close()
     assert opened.complaints == []

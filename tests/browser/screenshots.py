@@ -180,7 +180,8 @@ async def take(city: City) -> None:
 async def busiest_agency(city: City) -> str:
     """Return the agency with the most open orders."""
     tasks = (await read(await city.client("pengendali"), "/tasks?state=assigned&limit=500"))["items"]
-    names = [task["agency_id"] for task in tasks] or [name for name, account in city.accounts.items() if account["role"] == "agency"]
+    agencies = [name for name, account in city.accounts.items() if account["role"] == "agency"]
+    names: list[str] = [task["agency_id"] for task in tasks] or agencies
     return max(set(names), key=names.count)
 
 
