@@ -20,7 +20,7 @@ import uvloop
 from agencies.registry.import_layer import import_layer
 from agencies.registry.load import CITIES, load_city
 from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, read_accounts, write_accounts
-from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.database import close_pool, open_pool
@@ -31,6 +31,7 @@ from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import NONE, Units
 from dispatch.kernel.verify_log import verify_log
 from dispatch.kernel.wake import Wake
+from intake.channels.flood.stations import load_stations
 from intake.replay.command import add_replay_arguments, run_replay
 from intake.reports.load_policies import load_channel_policies
 from main import create_app, create_worker
@@ -57,10 +58,10 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
         async with units.begin("system:load") as uow:
             await load_city(uow, CITIES / settings.city)
             await load_channel_policies(uow)
+            await load_stations(uow)
         if not demo:
             return []
-        async with units.begin("system:demo") as uow:
-            created = await create_demo_accounts(uow)
+        created = await create_demo_accounts(units)
     if created:
         write_accounts(settings.data_dir, created)
     return created or read_accounts(settings.data_dir)
@@ -182,8 +183,9 @@ async def init(settings: Settings, arguments: Arguments) -> int:
     await prepare(settings, demo=False)
     username = arguments.username or await asyncio.to_thread(input, "Nama pengguna administrator / administrator's user name: ")
     password = arguments.password or os.environ.get("TANGGAP_ADMIN_PASSWORD") or getpass.getpass("Kata sandi / password: ")
+    hashed = await hash_password(password)
     async with plain_units(settings) as units, units.begin("system:init") as uow:
-        await create_person(uow, NewPerson(username.strip(), username.strip(), Role.ADMINISTRATOR, password))
+        create_person(uow, NewPerson(username.strip(), username.strip(), Role.ADMINISTRATOR, hashed))
     print(f"Akun administrator dibuat / administrator created: {username}")
     return 0
 
