@@ -1,13 +1,14 @@
 """The demo city's accounts: random passwords, printed once and kept in a file that only the owner reads. Never for a real room."""
 
+import asyncio
 import json
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.unit_of_work import Units
 
 FILE_NAME = "demo-accounts.json"
 _DESKS = (
@@ -30,21 +31,22 @@ class DemoAccount:
     token: str | None = None
 
 
-async def create_demo_accounts(uow: UnitOfWork) -> list[DemoAccount]:
+async def create_demo_accounts(units: Units) -> list[DemoAccount]:
     """Create one account a desk and agency and one token a channel; nothing when there are people already."""
-    if await uow.fetchval("SELECT EXISTS (SELECT FROM person)"):
-        return []
+    async with units.reading() as reading:
+        if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
+            return []
+        agencies = await reading.fetch("SELECT id, name FROM agency WHERE active ORDER BY id")
+    names = {username: name for username, name, _role in _DESKS} | {row["id"]: f"Petugas {row['name']}" for row in agencies}
     accounts = [DemoAccount(username, _password(), role) for username, _name, role in _DESKS]
-    names = {username: name for username, name, _role in _DESKS}
-    for row in await uow.fetch("SELECT id, name FROM agency WHERE active ORDER BY id"):
-        accounts.append(DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]))
-        names[row["id"]] = f"Petugas {row['name']}"
-    for account in accounts:
-        new = NewPerson(account.username, names[account.username], Role(account.role), account.password, account.agency_id)
-        await create_person(uow, new)
-    for name, scopes in _TOKENS:
-        token = await create_token(uow, name=f"demo {name}", role=Role.CHANNEL, scopes=scopes)
-        accounts.append(DemoAccount(f"token:{name}", "", Role.CHANNEL, token=token))
+    accounts += [DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]) for row in agencies]
+    hashes = await asyncio.gather(*(hash_password(account.password) for account in accounts))
+    async with units.begin("system:demo") as uow:
+        for account, hashed in zip(accounts, hashes, strict=True):
+            create_person(uow, NewPerson(account.username, names[account.username], Role(account.role), hashed, account.agency_id))
+        for name, scopes in _TOKENS:
+            token = await create_token(uow, name=f"demo {name}", role=Role.CHANNEL, scopes=scopes)
+            accounts.append(DemoAccount(f"token:{name}", "", Role.CHANNEL, token=token))
     return accounts
 
 

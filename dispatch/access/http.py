@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import COOKIE, CurrentSubject, SubjectCache, Work, check_same_origin, token_of
 from dispatch.access.permission_map import verbs_of
-from dispatch.access.sign_in import SESSION_HOURS, Throttle, sign_in, sign_out
+from dispatch.access.sign_in import SESSION_HOURS, Throttle, check_password, open_session, sign_out
 from dispatch.kernel.http import units_of
 from dispatch.kernel.texts import Text
 from dispatch.kernel.unit_of_work import Units
@@ -52,14 +52,15 @@ class CurrentOut(BaseModel):
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def open_session(body: Credentials, request: Request, response: Response, units: Annotated[Units, Depends(units_of)]) -> SessionOut:
+async def post_session(body: Credentials, request: Request, response: Response, units: Annotated[Units, Depends(units_of)]) -> SessionOut:
     """Sign in with user name and password; the token also becomes the browser's cookie."""
     check_same_origin(request)
     throttle: Throttle = request.app.state.throttle
     attempt = f"{body.username.lower()}@{request.client.host if request.client else '-'}"
     await throttle.check(attempt)
-    async with units.begin("system:sign-in") as uow:
-        token, session, person = await sign_in(uow, body.username, body.password)
+    person = await check_password(units, body.username, body.password)
+    async with units.begin(f"person:{person.id}") as uow:
+        token, session = open_session(uow, person)
     await throttle.forgive(attempt)
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")

@@ -14,7 +14,7 @@ from asyncpg import Record
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.subject import Role, Subject
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
 
 SESSION_HOURS = 12
 PASSWORD_LENGTH_MIN = 10
@@ -49,7 +49,7 @@ class NewPerson:
     username: str
     name: str
     role: Role
-    password: str
+    password_hash: str
     agency_id: str | None = None
 
 
@@ -58,18 +58,22 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
-    """Create a person with an argon2id password hash; `invalid.password` when it is too short."""
-    if len(new.password) < PASSWORD_LENGTH_MIN:
+async def hash_password(password: str) -> str:
+    """Return the argon2id hash; `invalid.password` when it is too short. Slow on purpose, so do it before a transaction begins."""
+    if len(password) < PASSWORD_LENGTH_MIN:
         raise Invalid("invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters")
-    hashed = await asyncio.to_thread(_hasher.hash, new.password)
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
+    """Create a person."""
     person = Person(
         id=uow.new_id(),
         username=new.username,
         name=new.name,
         role=new.role,
         agency_id=new.agency_id,
-        password_hash=hashed,
+        password_hash=new.password_hash,
         created_at=uow.now,
     )
     uow.add(person)
@@ -93,19 +97,24 @@ async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str
     return token
 
 
-async def sign_in(uow: UnitOfWork, username: str, password: str) -> tuple[str, Session, Person]:
-    """Check the password and open a session; return its token, row and person; `session.wrong_credentials` otherwise."""
-    record = await uow.fetchrow("SELECT * FROM person WHERE username = $1 AND active", username)
+async def check_password(units: Units, username: str, password: str) -> Person:
+    """Return the person whose password this is; `session.wrong_credentials` otherwise. Holds no transaction while it computes."""
+    async with units.reading() as reading:
+        record = await reading.fetchrow("SELECT * FROM person WHERE username = $1 AND active", username)
     right = await asyncio.to_thread(_matches, record["password_hash"] if record else _DECOY, password)
     if record is None or not right:
         raise Unauthenticated("session.wrong_credentials", "user name or password is wrong")
-    person = Person.model_validate(dict(record))
+    return Person.model_validate(dict(record))
+
+
+def open_session(uow: UnitOfWork, person: Person) -> tuple[str, Session]:
+    """Open a session; return its token and row."""
     token = secrets.token_urlsafe(32)
     session = Session(
         token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=SESSION_HOURS)
     )
     uow.add(session)
-    return token, session, person
+    return token, session
 
 
 def _matches(hashed: str, password: str) -> bool:

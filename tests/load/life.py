@@ -4,9 +4,8 @@ import re
 import uuid
 from typing import Any
 
-import asyncpg
-
 from dispatch.incidents.models import Incident
+from dispatch.kernel.database import Connection
 from dispatch.kernel.outbox import Owed
 from dispatch.kernel.rows import Row, insert_arrays, insert_statement
 from dispatch.sla.models import SlaClock
@@ -83,7 +82,7 @@ def _shifted(statement: str, by: int) -> str:
     return re.sub(r"\$(\d+)", lambda found: f"${int(found.group(1)) + by}", statement)
 
 
-async def read_life(connection: asyncpg.Connection[asyncpg.Record], report_id: uuid.UUID) -> Life:
+async def read_life(connection: Connection, report_id: uuid.UUID) -> Life:
     """Read the rows of one report's life from a database that a server wrote."""
     rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]] = []
     for model, query in LIFE:
