@@ -96,6 +96,22 @@ def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
     return Invalid("invalid.request", "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]), errors=found)
 
 
+def described_body(model: type[BaseModel]) -> dict[str, Any]:
+    """Return `openapi_extra` for an endpoint that reads its body itself, because it keeps what it cannot read."""
+    schema = model.model_json_schema()
+    whole = _without_references(schema, schema.pop("$defs", {}))
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}}
+
+
+def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_without_references(member, definitions) for member in value]
+    if not isinstance(value, dict):
+        return value
+    named = definitions.get(str(value.get("$ref", "")).rpartition("/")[2], value)
+    return {key: _without_references(member, definitions) for key, member in named.items()}
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Answer every refusal and every fault with a problem document."""
 

@@ -12,7 +12,7 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, TanggapError, TooLarge
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, invalid_request
+from dispatch.kernel.http import Page, Read, decode_cursor, described_body, encode_cursor, invalid_request
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
 from intake.location.check import check_location
@@ -25,14 +25,13 @@ from intake.reports.schemas import TEXT_MAX, AnswerIn, DiscardIn, LinkIn, ReferI
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 BODY_MAX = 2 * 1024 * 1024
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReportIn"}}}}}
 
 
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=ReportOut,
-    openapi_extra=_BODY,
+    openapi_extra=described_body(ReportIn),
     responses={200: {"description": "The same message was stored before"}},
 )
 async def post_report(
