@@ -9,7 +9,7 @@ import pytest
 
 from agencies.registry.board_section import AgenciesSection
 from agencies.registry.load import CITIES, load_city
-from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
 from dispatch.board.section import LoggedEvent
 from dispatch.kernel.ids import uuid7
@@ -34,7 +34,7 @@ class Scene:
 
 async def sign_in(units: Units, client: httpx.AsyncClient) -> dict[str, str]:
     async with units.begin("system:test") as uow:
-        await create_person(uow, NewPerson("admin", "Admin", Role.ADMINISTRATOR, PASSWORD))
+        create_person(uow, NewPerson("admin", "Admin", Role.ADMINISTRATOR, await hash_password(PASSWORD)))
     answer = await client.post("/sessions", json={"username": "admin", "password": PASSWORD})
     return {"Authorization": f"Bearer {answer.json()['token']}"}
 
