@@ -94,11 +94,11 @@ async def load_incidents(reading: Reading, ids: Sequence[UUID] | None) -> list[d
         incidents = await reading.fetch(f"SELECT * FROM incident WHERE {OPEN_SQL}")  # noqa: S608 - a constant of our own
         of_open = f" JOIN incident i ON i.id = {{}}.incident_id WHERE {OPEN_SQL.replace('state', 'i.state', 1)}"
         tasks = await reading.fetch(_TASKS + of_open.format("t") + " ORDER BY t.assigned_at, t.id")
-        clocks = await reading.fetch(_CLOCKS + of_open.format("c") + " ORDER BY c.started_at")
+        clocks = await reading.fetch(_CLOCKS + of_open.format("c") + " ORDER BY c.started_at, c.metric, c.scope_id")
     else:
         incidents = await reading.fetch("SELECT * FROM incident WHERE id = ANY($1::uuid[])", ids)
         tasks = await reading.fetch(_TASKS + " WHERE t.incident_id = ANY($1::uuid[]) ORDER BY t.assigned_at, t.id", ids)
-        clocks = await reading.fetch(_CLOCKS + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at", ids)
+        clocks = await reading.fetch(_CLOCKS + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at, c.metric, c.scope_id", ids)
     tasks_of, clocks_of = _group(tasks), _group(clocks)
     return [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
 

@@ -33,6 +33,8 @@ class ReportsOfIntake:
 
     async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
         """Tie the report to the incident opened from it; the report counts as answered when the incident was opened."""
+        # The report is a stored row that will refer to the incident, so the incident's row must be there first.
+        await uow.flush()
         await tie(uow, await uow.get(Report, report_id), incident, at=incident.opened_at)
 
     async def reporters_of(self, reading: Reading, incident_id: UUID) -> list[tuple[str | None, str | None]]:
