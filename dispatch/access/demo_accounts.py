@@ -1,6 +1,5 @@
 """The demo city's accounts: random passwords, printed once and kept in a file that only the owner reads. Never for a real room."""
 
-import asyncio
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -40,7 +39,8 @@ async def create_demo_accounts(units: Units) -> list[DemoAccount]:
     names = {username: name for username, name, _role in _DESKS} | {row["id"]: f"Petugas {row['name']}" for row in agencies}
     accounts = [DemoAccount(username, _password(), role) for username, _name, role in _DESKS]
     accounts += [DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]) for row in agencies]
-    hashes = await asyncio.gather(*(hash_password(account.password) for account in accounts))
+    # One after the other: each takes 64 MiB while it is computed.
+    hashes = [await hash_password(account.password) for account in accounts]
     async with units.begin("system:demo") as uow:
         for account, hashed in zip(accounts, hashes, strict=True):
             create_person(uow, NewPerson(account.username, names[account.username], Role(account.role), hashed, account.agency_id))
