@@ -8,6 +8,7 @@ import redis
 from playwright.async_api import Browser
 
 from tests.support.broker import broker, mosquitto
+from tests.support.centre import Centre, founded_city, open_centre
 from tests.support.chromium import chromium
 from tests.support.databases import Servers, database, migrated_template, servers
 from tests.support.processes import ServerProcess
@@ -59,6 +60,27 @@ def empty_database_url(run_servers: Servers) -> Iterator[str]:
     """A fresh database without any table."""
     with database(run_servers.database_url) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def city_name(run_servers: Servers, template_name: str) -> Iterator[str]:
+    """The database of the demo city, with signed-in people, that tests get copies of."""
+    with founded_city(run_servers.database_url, template_name) as name:
+        yield name
+
+
+@pytest.fixture
+def city_url(run_servers: Servers, city_name: str) -> Iterator[str]:
+    """A city for this test alone."""
+    with database(run_servers.database_url, city_name) as url:
+        yield url
+
+
+@pytest.fixture
+async def centre(city_url: str) -> AsyncIterator[Centre]:
+    """The whole centre in this process, on a city of its own and with a clock that the test moves."""
+    async with open_centre(city_url) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,235 @@
+"""Everything that can happen on the board. Each action prepares, yields, and then acts: the old picture is taken at the `yield`."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeAlias
+
+from dispatch.access.subject import Role
+from tests.support import deeds
+from tests.support.centre import Centre
+
+Action: TypeAlias = Callable[[Centre], AsyncIterator[None]]
+Prepare: TypeAlias = Callable[[Centre], Awaitable[Any]]
+Act: TypeAlias = Callable[[Centre, Any], Awaitable[Any]]
+PROGRESS = ("unit_assigned", "en_route", "on_scene", "completed")
+MILESTONES = ("acknowledged", "en_route", "staging", "on_scene", "at_patient", "to_destination", "at_destination", "clear", "home")
+
+
+def action(prepare: Prepare, act: Act) -> Action:
+    """Make an action of its two halves."""
+
+    async def run(centre: Centre) -> AsyncIterator[None]:
+        prepared = await prepare(centre)
+        yield
+        centre.wait(3)
+        await act(centre, prepared)
+
+    return run
+
+
+async def nothing(_: Centre) -> None:
+    """Need nothing before."""
+
+
+def on_report(verb: str, **body: Any) -> Action:
+    """Do something to a waiting report."""
+    return action(deeds.report, lambda centre, report: centre.do(f"/reports/{report['id']}/{verb}", who=Role.CALL_TAKER, **body))
+
+
+def on_incident(verb: str, **body: Any) -> Action:
+    """Do something to an incident to which damkar was ordered."""
+    return action(deeds.ordered, lambda centre, task: centre.do(f"/incidents/{task['incident_id']}/{verb}", **body))
+
+
+def on_task(prepare: Prepare, verb: str, **body: Any) -> Action:
+    """Let the agency answer."""
+    return action(prepare, lambda centre, task: deeds.answer(centre, task, verb, **body))
+
+
+async def report_and_incident(centre: Centre) -> tuple[Any, Any]:
+    """A report waits beside an incident."""
+    return await deeds.report(centre), await deeds.ordered(centre)
+
+
+async def two_incidents(centre: Centre) -> tuple[Any, Any]:
+    """Two incidents with an order each."""
+    return await deeds.ordered(centre), await deeds.ordered(centre, "psc119-kota", "medical")
+
+
+async def merged(centre: Centre) -> Any:
+    """One incident was merged into another."""
+    one, other = await two_incidents(centre)
+    await merge(centre, (one, other))
+    return one
+
+
+async def merge(centre: Centre, pair: tuple[Any, Any]) -> None:
+    """The dispatcher sees that both are one."""
+    await centre.do(f"/incidents/{pair[0]['incident_id']}/merge", into=pair[1]["incident_id"], reason="sama")
+
+
+async def closed(centre: Centre) -> Any:
+    """An incident was closed."""
+    task = await deeds.ordered(centre)
+    await centre.do(f"/incidents/{task['incident_id']}/close", disposition="unfounded")
+    return task
+
+
+async def seconds_of_silence(centre: Centre, seconds: float) -> None:
+    """Nobody answers for so long; the sweep looks."""
+    centre.wait(seconds)
+    await centre.run("sla.sweep")
+
+
+async def ringing(centre: Centre) -> str:
+    """A telephone rings."""
+    return await deeds.ring(centre)
+
+
+async def hung_up(centre: Centre) -> str:
+    """A caller went before anybody answered; returns the call-back that is owed."""
+    await deeds.ring(centre, "abandoned", await deeds.ring(centre))
+    return str((await centre.read("/call-backs"))["items"][0]["id"])
+
+
+async def rising(centre: Centre) -> None:
+    """The river is at rest."""
+    await deeds.gauge(centre, 140)
+    centre.wait(60)
+    await deeds.gauge(centre, 145)
+
+
+async def rise(centre: Centre, _: Any) -> None:
+    """It rises over the first threshold, twice in a row."""
+    for level in (152, 156):
+        await deeds.gauge(centre, level)
+        centre.wait(60)
+
+
+async def awas(centre: Centre, _: Any) -> None:
+    """It rises to the highest level, which is a report and an order."""
+    for level in (165, 185, 205, 225, 245, 255, 260):
+        centre.wait(120)
+        await deeds.gauge(centre, level)
+    await centre.run("gauge_alarms")
+
+
+async def fall_silent(centre: Centre, _: Any) -> None:
+    """The gauge says nothing for half an hour."""
+    centre.wait(1800)
+    await centre.run("stale_stations")
+
+
+async def patch_agency(centre: Centre, **change: Any) -> Any:
+    """An administrator changes an agency."""
+    return await centre.do("/agencies/dlh-kota", who=Role.ADMINISTRATOR, method="PATCH", **change)
+
+
+async def milestone(centre: Centre, assignment: Any, name: str) -> Any:
+    """The crew presses a button."""
+    return await centre.do(f"/unit-assignments/{assignment['id']}/milestones", who="damkar-kota", milestones=[{"name": name}])
+
+
+async def correct(centre: Centre, assignment: Any) -> Any:
+    """The button was pressed late."""
+    body = {"milestone": "alerted", "at": centre.at(-20), "reason": "tombol terlambat ditekan"}
+    return await centre.do(f"/unit-assignments/{assignment['id']}/corrections", who="damkar-kota", **body)
+
+
+def whatsapp_with_pin(centre: Centre) -> Awaitable[Any]:
+    """A neighbour sends a pin."""
+    pin = {"type": "location", "location": {"latitude": -7.4716, "longitude": 112.4401, "name": "Rumah", "address": "Jl. Majapahit"}}
+    return deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, pin))
+
+
+async def answered_and_ended(centre: Centre, call_id: str) -> None:
+    """An agent answers, and they talk."""
+    await deeds.ring(centre, "answered", call_id)
+    centre.wait(40)
+    await deeds.ring(centre, "ended", call_id)
+
+
+async def called_again(centre: Centre, _: str) -> None:
+    """The caller tries again and gets through."""
+    again = await deeds.ring(centre)
+    centre.wait(2)
+    await deeds.ring(centre, "answered", again)
+
+
+# name -> (action, a fact that must be in the log afterwards)
+ACTIONS: dict[str, tuple[Action, str]] = {
+    "report received": (action(nothing, lambda c, _: deeds.report(c)), "report.received"),
+    "report that opens an incident by policy": (action(nothing, lambda c, _: deeds.report(c, open=True)), "incident.opened"),
+    "drill that is ordered at once": (
+        action(nothing, lambda c, _: deeds.report(c, channel="drill", drill=True, open=None)),
+        "task.assigned",
+    ),
+    "message with a pin": (action(nothing, lambda c, _: whatsapp_with_pin(c)), "report.received"),
+    "report answered": (on_report("answer"), "report.answered"),
+    "report linked": (
+        action(
+            report_and_incident,
+            lambda c, both: c.do(f"/reports/{both[0]['id']}/link", who=Role.CALL_TAKER, incident_id=both[1]["incident_id"]),
+        ),
+        "incident.report_counted",
+    ),
+    "report discarded": (on_report("discard", reason="nuisance"), "report.discarded"),
+    "report referred": (on_report("refer", to="Dinas PUPR", ticket="7"), "report.referred"),
+    "incident opened": (action(nothing, lambda c, _: deeds.incident(c)), "plan.made"),
+    "incident opened from a report": (action(deeds.report, lambda c, r: deeds.incident(c, report_id=r["id"])), "report.linked"),
+    "incident opened with nothing known": (action(nothing, lambda c, _: deeds.incident(c, "unknown", location=None)), "incident.opened"),
+    "incident classified": (on_incident("classify", type="medical", priority=2), "incident.classified"),
+    "incident located": (on_incident("locate", location=deeds.MARKET), "incident.located"),
+    "incident merged": (action(two_incidents, merge), "incident.merged"),
+    "incident unmerged": (action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")), "incident.unmerged"),
+    "incident controlled": (on_incident("control"), "incident.controlled"),
+    "incident closed": (on_incident("close", disposition="handled"), "incident.closed"),
+    "incident cancelled": (on_incident("cancel", reason="salah lapor"), "incident.cancelled"),
+    "incident reopened": (action(closed, lambda c, t: c.do(f"/incidents/{t['incident_id']}/reopen", reason="lagi")), "incident.reopened"),
+    "task assigned": (action(deeds.incident, lambda c, i: deeds.order(c, i["id"])), "incident.dispatched"),
+    "task read in the inbox": (action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])), "task.delivered"),
+    "task seen": (on_task(deeds.ordered, "seen"), "task.seen"),
+    "task acknowledged": (on_task(deeds.ordered, "acknowledge"), "incident.in_progress"),
+    "task declined": (on_task(deeds.ordered, "decline", cause="no_resource"), "task.declined"),
+    "task expired": (action(deeds.ordered, lambda c, _: seconds_of_silence(c, 61)), "task.expired"),
+    **{f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}") for step in PROGRESS},
+    "task cancelled": (action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.cancelled"),
+    "task aborted": (action(deeds.taken, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.aborted"),
+    "unit added": (action(nothing, lambda c, _: deeds.unit(c)), "unit.added"),
+    "unit of another agency added": (action(nothing, lambda c, _: deeds.unit(c, "pln-ulp-kota")), "unit.added"),
+    "unit off duty": (action(deeds.unit, lambda c, u: c.do(f"/units/{u['id']}", method="PATCH", duty="off_duty")), "unit.duty_changed"),
+    "unit assigned": (action(nothing, lambda c, _: deeds.sent(c)), "unit.alerted"),
+    **{
+        f"unit {name}": (action(deeds.sent, lambda c, a, name=name: milestone(c, a, name)), "unit.milestone")  # type: ignore[misc]  # bound now
+        for name in MILESTONES
+    },
+    "unit corrected": (action(deeds.sent, correct), "unit.milestone_corrected"),
+    "agency's number changed": (action(nothing, lambda c, _: patch_agency(c, contact="0321-113")), "registry.changed"),
+    "agency out of service": (action(nothing, lambda c, _: patch_agency(c, active=False)), "registry.changed"),
+    "agency's webhook set": (
+        action(nothing, lambda c, _: patch_agency(c, webhook_url="https://example.org/tanggap")),
+        "agency.channel_set",
+    ),
+    "call offered": (action(nothing, lambda c, _: deeds.ring(c)), "call.arrived"),
+    "call answered": (action(ringing, lambda c, call: deeds.ring(c, "answered", call, agent_extension="201")), "call.answered"),
+    "call abandoned": (action(ringing, lambda c, call: deeds.ring(c, "abandoned", call)), "call_back.owed"),
+    "call ended": (
+        action(ringing, answered_and_ended),
+        "call.ended",
+    ),
+    "call-back done": (
+        action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached")),
+        "call_back.done",
+    ),
+    "caller called again": (action(hung_up, called_again), "call_back.done"),
+    "gauge rises": (action(rising, rise), "gauge.level_changed"),
+    "gauge at its highest level": (action(rising, awas), "task.assigned"),
+    "gauge falls silent": (action(rising, fall_silent), "gauge.went_silent"),
+    "raw message kept": (action(nothing, lambda c, _: deeds.broken_message(c)), "raw_message.kept"),
+    "raw message settled": (
+        action(deeds.broken_message, lambda c, kept: c.do(f"/raw-messages/{kept}/settle", who=Role.CALL_TAKER, note="dibaca")),
+        "raw_message.settled",
+    ),
+    "clock warned": (action(deeds.ordered, lambda c, _: seconds_of_silence(c, 47)), "sla.warned"),
+    "clock breached and taken to the supervisor": (action(deeds.incident, lambda c, _: seconds_of_silence(c, 61)), "sla.escalated"),
+    "clock met": (action(deeds.ordered, lambda c, t: deeds.answer(c, t, "acknowledge")), "sla.met"),
+}

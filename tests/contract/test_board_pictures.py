@@ -1,0 +1,66 @@
+"""Old picture + deltas == fresh picture, for every section, every action and every kind of viewer."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dispatch.access.subject import Role
+from tests.contract.board_actions import ACTIONS, Action
+from tests.support.centre import Centre
+from tests.support.console import Console, fresh, watch
+
+VIEWERS = (Role.DISPATCHER, "damkar-kota", "psc119-kota")
+# Sections of which an agency may see something.
+OF_AGENCIES = {"incidents", "units", "agencies", "gauges"}
+_INVOLVED = """
+SELECT 'incidents' AS section, incident_id::text AS key FROM task WHERE agency_id = $1
+UNION SELECT 'units', id::text FROM unit WHERE agency_id = $1
+"""
+
+
+@pytest.fixture
+async def consoles(centre: Centre) -> AsyncIterator[dict[str, Console]]:
+    """A console of a dispatcher and of two agencies, open before anything happens."""
+    async with watch(centre, VIEWERS[0]) as desk, watch(centre, VIEWERS[1]) as one, watch(centre, VIEWERS[2]) as other:
+        yield dict(zip(VIEWERS, (desk, one, other), strict=True))
+
+
+async def keys_of(centre: Centre, agency_id: str) -> set[tuple[str, str]]:
+    """Return the incidents and units that are the agency's business."""
+    return {(row["section"], row["key"]) for row in await centre.rows(_INVOLVED, agency_id)}
+
+
+@pytest.mark.parametrize(("act", "fact"), ACTIONS.values(), ids=ACTIONS)
+async def test_an_old_picture_with_its_deltas_is_the_fresh_picture(
+    centre: Centre, consoles: dict[str, Console], act: Action, fact: str
+) -> None:
+    doing = act(centre)
+    await anext(doing)
+    for console in consoles.values():
+        await console.sync()
+    before = await centre.head()
+    assert [step async for step in doing] == []
+    for viewer, console in consoles.items():
+        picture = await console.sync()
+        assert picture.sections == await fresh(centre, viewer), viewer
+    assert fact in await centre.facts(before)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS[1:])
+async def test_an_agency_never_receives_anything_of_others(centre: Centre, consoles: dict[str, Console], viewer: str) -> None:
+    for act, _fact in ACTIONS.values():
+        assert [step async for step in act(centre)] == [None]
+    await consoles[viewer].sync()
+    changes = [change for frame in consoles[viewer].frames for change in frame.get("changes", [])]
+    received = {(change["section"], change["key"]) for change in changes if change["section"] in {"incidents", "units"}}
+    assert received == await keys_of(centre, viewer)
+    assert {change["section"] for change in changes} <= OF_AGENCIES
+
+
+async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[str, Console]) -> None:
+    desk = consoles[Role.DISPATCHER]
+    for act, _fact in ACTIONS.values():
+        assert [step async for step in act(centre)] == [None]
+    picture = await desk.sync()
+    changed = {change["section"] for frame in desk.frames for change in frame.get("changes", [])}
+    assert changed == set(picture.sections) == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention"}

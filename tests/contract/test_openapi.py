@@ -1,0 +1,94 @@
+"""The API's document is what was promised, and it promises enough for a client to be written from it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.support.wire import OPENAPI_FILE, UPDATE, as_text, describe_api
+
+API = describe_api()
+OPERATIONS = {f"{method.upper()} {path}": operation for path, item in API["paths"].items() for method, operation in item.items()}
+BODIES = {name: media for name, operation in OPERATIONS.items() for media in operation.get("requestBody", {}).get("content", {}).values()}
+PROMISED = (
+    "POST /api/v1/sessions",
+    "GET /api/v1/sessions/current",
+    "DELETE /api/v1/sessions/current",
+    "POST /api/v1/reports",
+    "GET /api/v1/reports",
+    "GET /api/v1/reports/{report_id}",
+    "GET /api/v1/incidents",
+    "POST /api/v1/incidents",
+    "GET /api/v1/incidents/{incident_id}",
+    "POST /api/v1/incidents/{incident_id}/classify",
+    "POST /api/v1/incidents/{incident_id}/locate",
+    "POST /api/v1/incidents/{incident_id}/merge",
+    "POST /api/v1/incidents/{incident_id}/unmerge",
+    "POST /api/v1/incidents/{incident_id}/close",
+    "GET /api/v1/incidents/{incident_id}/events",
+    "GET /api/v1/incidents/{incident_id}/plan",
+    "POST /api/v1/tasks",
+    "POST /api/v1/tasks/{task_id}/acknowledge",
+    "POST /api/v1/tasks/{task_id}/decline",
+    "POST /api/v1/tasks/{task_id}/progress",
+    "GET /api/v1/agencies",
+    "GET /api/v1/units",
+    "GET /api/v1/sla/clocks",
+    "GET /api/v1/response-times",
+    "GET /api/v1/events",
+    "GET /api/v1/portal/tasks",
+    "POST /api/v1/cti/events",
+    "POST /api/v1/channels/whatsapp",
+    "POST /api/v1/channels/flood/{station_id}",
+    "GET /api/v1/raw-messages",
+    "GET /healthz",
+    "GET /readyz",
+)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema behind its reference."""
+    reference = schema.get("$ref", "")
+    return API["components"]["schemas"].get(reference.rpartition("/")[2], schema)  # type: ignore[no-any-return]  # JSON
+
+
+def test_the_document_is_the_promised_one() -> None:
+    assert json.loads(as_text(API)) == json.loads(OPENAPI_FILE.read_text(encoding="utf-8")), UPDATE
+
+
+def test_every_reference_leads_somewhere() -> None:
+    references = re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', as_text(API))
+    assert references
+    assert set(references) <= set(API["components"]["schemas"])
+    assert "#/$defs/" not in as_text(API)
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_the_promised_requests_are_there(name: str) -> None:
+    assert name in OPERATIONS
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_request_says_what_it_does(operation: dict[str, Any]) -> None:
+    assert operation["description"].strip()
+    assert operation["operationId"]
+
+
+def test_every_request_has_a_name_of_its_own() -> None:
+    names = [operation["operationId"] for operation in OPERATIONS.values()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("media", BODIES.values(), ids=BODIES)
+def test_every_body_is_described(media: dict[str, Any]) -> None:
+    schema = resolved(media["schema"])
+    assert schema.get("properties") or schema.get("description")
+
+
+@pytest.mark.parametrize(
+    "name", ["POST /api/v1/sessions", "POST /api/v1/reports", "POST /api/v1/incidents", "POST /api/v1/tasks", "POST /api/v1/cti/events"]
+)
+def test_the_first_requests_of_a_newcomer_have_examples(name: str) -> None:
+    media = BODIES[name]
+    assert media.get("example") or resolved(media["schema"]).get("example")

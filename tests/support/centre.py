@@ -1,0 +1,181 @@
+"""The whole centre in this process: the real application on a city of its own, a clock that a test moves, engine modules run by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from agencies.deliver import Deliver
+from agencies.registry.load import CITIES, load_city
+from dispatch.access.models import ApiToken, Person, Session
+from dispatch.access.sign_in import token_hash
+from dispatch.access.subject import Role
+from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.database import open_pool
+from dispatch.kernel.engine import Engine, Module
+from dispatch.kernel.migrations import load_tables
+from dispatch.kernel.settings import Settings
+from dispatch.kernel.unit_of_work import NONE, UnitOfWork, Units
+from dispatch.kernel.wake import Wake
+from dispatch.sla.policy import PolicySource
+from dispatch.sla.sweep import Sweep
+from intake.channels.flood.raise_alarms import RaiseAlarms
+from intake.channels.flood.stale import StaleStations
+from intake.channels.flood.stations import load_stations
+from intake.reports.load_policies import load_channel_policies
+from main import create_app
+from tests.support.databases import database, run_apart
+
+load_tables(("dispatch", "intake", "agencies"))
+START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+WHATSAPP_SECRET = "rahasia-aplikasi"
+DESKS = (Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+AGENCIES = ("damkar-kota", "damkar-kab", "psc119-kota", "polres-kota", "pln-ulp-kota", "bpbd-kota")
+SCOPES = ["cti", "flood", "112", "website", "sms", "drill"]
+CHANNEL = "saluran"
+
+
+def bearer(who: str) -> dict[str, str]:
+    """Return the headers of a desk, of an agency's person, or of the channels' token."""
+    return {"Authorization": f"Bearer token-{who}"}
+
+
+def _settle_person(uow: UnitOfWork, username: str, role: Role, agency_id: str | None = None) -> None:
+    person = Person(
+        id=uow.new_id(),
+        username=username,
+        name=f"Petugas {username}",
+        role=role,
+        agency_id=agency_id,
+        password_hash="none",
+        created_at=uow.now,
+    )
+    uow.add(person)
+    token = token_hash(f"token-{username}")
+    uow.add(Session(token_hash=token, person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(days=365)))
+
+
+async def _found_city(database_url: str) -> None:
+    pool = await open_pool(database_url, name="test-found", size=2)
+    try:
+        units = Units(pool, ManualClock(START - timedelta(days=1)), NONE, Wake(None))
+        async with units.begin("system:test") as uow:
+            await load_city(uow, CITIES / "mojokerto")
+            await load_channel_policies(uow)
+            await load_stations(uow)
+            for role in DESKS:
+                _settle_person(uow, role, role)
+            for agency_id in AGENCIES:
+                _settle_person(uow, agency_id, Role.AGENCY, agency_id)
+            hashed = token_hash(f"token-{CHANNEL}")
+            uow.add(ApiToken(id=uow.new_id(), token_hash=hashed, name=CHANNEL, role=Role.CHANNEL, scopes=SCOPES, created_at=uow.now))
+    finally:
+        await pool.close()
+
+
+@contextmanager
+def founded_city(server_url: str, template: str) -> Iterator[str]:
+    """Make a database with the demo city and signed-in people, to be copied."""
+    with database(server_url, template) as url:
+        run_apart(_found_city(url))
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@dataclass(slots=True, frozen=True)
+class Centre:
+    """The application, its clock, and an HTTP client for everybody who is signed in."""
+
+    app: FastAPI
+    clock: ManualClock
+    client: httpx.AsyncClient
+    modules: Mapping[str, Module]
+
+    @property
+    def units(self) -> Units:
+        """Return the application's own units of work."""
+        units: Units = self.app.state.units
+        return units
+
+    async def ask(self, method: str, path: str, *, who: str = Role.DISPATCHER, **request: Any) -> httpx.Response:
+        """Send a request as `who` and return whatever comes."""
+        return await self.client.request(method, path, headers=bearer(who) | request.pop("headers", {}), **request)
+
+    async def read(self, path: str, *, who: str = Role.DISPATCHER, **params: Any) -> Any:
+        """Read something that must be there."""
+        answer = await self.ask("GET", path, who=who, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def do(self, path: str, *, who: str = Role.DISPATCHER, method: str = "POST", **body: Any) -> Any:
+        """Change something that must be possible."""
+        answer = await self.ask(method, path, who=who, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def run(self, name: str) -> int:
+        """Run an engine module as often as it finds something due."""
+        done = 0
+        while found := await Engine(self.units, []).run_module(self.modules[name]):
+            done += found
+        return done
+
+    def wait(self, seconds: float) -> datetime:
+        """Let time pass."""
+        return self.clock.advance(seconds=seconds)
+
+    def at(self, seconds: float) -> str:
+        """Return the time `seconds` after the beginning, as people write it into a request."""
+        return (START + timedelta(seconds=seconds)).isoformat()
+
+    async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """Return the rows of a query."""
+        return [dict(record) for record in await self.units.pool.fetch(query, *values)]
+
+    async def value(self, query: str, *values: Any) -> Any:
+        """Return one value."""
+        return await self.units.pool.fetchval(query, *values)
+
+    async def head(self) -> int:
+        """Return the last sequence of the log."""
+        return int(await self.value("SELECT coalesce(max(seq), 0) FROM event"))
+
+    async def facts(self, after: int = 0) -> list[str]:
+        """Return the types of the facts after a sequence, in the log's order."""
+        return [row["type"] for row in await self.rows("SELECT type FROM event WHERE seq > $1 ORDER BY seq", after)]
+
+    async def caught_up(self) -> int:
+        """Wait until the board's feed has read the whole log."""
+        head = await self.head()
+        async with asyncio.timeout(20):
+            while self.app.state.hub.seq < head:  # noqa: ASYNC110 - the feed tells its consoles, not us
+                await asyncio.sleep(0.005)
+        return head
+
+
+@asynccontextmanager
+async def open_centre(database_url: str, *, redis_url: str | None = None, start: datetime = START) -> AsyncIterator[Centre]:
+    """Open the centre on a founded city; its engine stands still until a test runs a module."""
+    clock = ManualClock(start)
+    settings = Settings(
+        database_url=database_url,
+        redis_url=redis_url,
+        mqtt_url=None,
+        engine=False,
+        whatsapp_app_secret=SecretStr(WHATSAPP_SECRET),
+        whatsapp_verify_token=SecretStr("kata-sandi-webhook"),
+        database_pool_max=8,
+    )
+    app = create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app):
+        deliver = Deliver(settings)
+        modules: list[Module] = [Sweep(PolicySource()), deliver, StaleStations(), RaiseAlarms(app.state.receive_reports)]
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60) as client:
+            yield Centre(app, clock, client, {module.name: module for module in modules})
+        await deliver.close()
