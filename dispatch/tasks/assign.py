@@ -70,7 +70,8 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
         attempt=order.attempt,
         stand_by=order.stand_by,
         reasons=list(order.reasons),
-        candidates=list(order.candidates),
+        # A plan's line names all who could come, the one that is asked now among them.
+        candidates=[agency for agency in order.candidates if agency != order.agency_id],
         note=order.note,
         assigned_at=at,
         assigned_by=uow.actor,
