@@ -29,10 +29,11 @@ from dispatch.sla import http as sla_http
 from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
 from intake.channels.cti import http as cti_http
-from intake.channels.cti.board_section import CallBacksSection
+from intake.channels.cti.board_section import CallBacksSection, calls_of
 from intake.channels.flood import http as flood_http
 from intake.channels.flood.board_section import GaugesSection
 from intake.channels.whatsapp import http as whatsapp_http
+from intake.location import http as places_http
 from intake.reports import http as reports_http
 from intake.reports import raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
@@ -51,6 +52,7 @@ ROUTERS: Sequence[APIRouter] = (
     tasks_http.router,
     units_http.router,
     registry_http.router,
+    places_http.router,
     portal_http.router,
     sla_http.router,
     response_times_http.router,
@@ -75,7 +77,7 @@ def board_sections() -> list[Section]:
     """Return the board's sections."""
     return [
         IncidentsSection(),
-        ReportsSection(),
+        ReportsSection(calls_of),
         UnitsSection(),
         AgenciesSection(),
         GaugesSection(),

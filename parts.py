@@ -18,6 +18,7 @@ from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import Wake
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
+from intake.channels.flood.flood_state import load_flood_state
 from intake.channels.flood.modules import flood_modules
 from intake.reports.policy import Policies, load_policies
 from intake.reports.priorities import load_priorities
@@ -50,9 +51,11 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
         wake.start()
         stack.push_async_callback(wake.stop)
         tables, policies = RoutingTableSource(), PolicySource()
-        units = Units(pool, clock or SystemClock(), reaction_table(tables, policies), wake)
+        floods = Cached[str | None](load_flood_state, None)
+        units = Units(pool, clock or SystemClock(), reaction_table(tables, policies, floods), wake)
         channel_policies, priorities = Cached(load_policies, Policies([])), Cached[dict[str, int]](load_priorities, {})
-        kept: list[Cached[Any]] = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False), channel_policies, priorities]
+        registries = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False)]
+        kept: list[Cached[Any]] = [*registries, channel_policies, priorities, floods]
         for cached in kept:
             await cached.start(units)
             stack.push_async_callback(cached.stop)

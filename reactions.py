@@ -9,16 +9,16 @@ from dispatch.sla.policy import PolicySource
 from dispatch.sla.retime import RetimeClocks
 from dispatch.sla.start import StartClocks
 from dispatch.tasks import events as task
-from dispatch.tasks.plan import TableSource
+from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
 from dispatch.tasks.reactions import MakePlan, ask_next_candidate, cancel_offers, note_progress
 from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import AnswerClock
 
 
-def reaction_table(tables: TableSource, policies: PolicySource) -> Reactions:
-    """Return fact -> what follows. `tables` is routing's table in force, `policies` the targets in force."""
-    plan, clocks, retimed = MakePlan(tables), StartClocks(policies), RetimeClocks(policies)
+def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWatch = NO_FLOODS) -> Reactions:
+    """Return fact -> what follows. `tables` is routing's table in force, `policies` the targets, `floods` the flood state."""
+    plan, clocks, retimed = MakePlan(tables, floods), StartClocks(policies), RetimeClocks(policies)
     answer = AnswerClock(clocks)
     return {
         report.ReportReceived: [answer.when_received],

@@ -554,6 +554,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("report_call", "report", ["call_id"], unique=False, postgresql_where=sa.text("call_id IS NOT NULL"))
     op.create_index("report_incident", "report", ["incident_id"], unique=False)
     op.create_index("report_natural_key", "report", ["channel", "external_id"], unique=True)
     op.create_index(
@@ -870,6 +871,7 @@ def downgrade() -> None:
     op.drop_index("report_phone", table_name="report", postgresql_where=sa.text("reporter_phone IS NOT NULL"))
     op.drop_index("report_natural_key", table_name="report")
     op.drop_index("report_incident", table_name="report")
+    op.drop_index("report_call", table_name="report", postgresql_where=sa.text("call_id IS NOT NULL"))
     op.drop_table("report")
     op.drop_index("incident_plan_incident", table_name="incident_plan")
     op.drop_table("incident_plan")

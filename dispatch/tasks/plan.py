@@ -17,7 +17,26 @@ class TableSource(Protocol):
         ...
 
 
-async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table) -> Plan:
+class FloodWatch(Protocol):
+    """Knows the city's flood state (NORMAL, WASPADA, SIAGA, AWAS); filled by `main.py` from the gauges."""
+
+    def current(self) -> str | None:
+        """Return the worst level now; None when no gauge reports."""
+        ...
+
+
+class NoFloodWatch:
+    """Knows of no gauge."""
+
+    def current(self) -> str | None:
+        """Return that nothing is known."""
+        return None
+
+
+NO_FLOODS = NoFloodWatch()
+
+
+async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table, flood_state: str | None) -> Plan:
     """Ask routing, note the area on the incident, store the plan and say so in the log. Advice, not an order."""
     case = Case(
         type=incident.type,
@@ -25,6 +44,7 @@ async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table) -> Pl
         lon=incident.lon,
         lat=incident.lat,
         accuracy_m=incident.accuracy_m,
+        flood_state=flood_state,
         alarm_level=incident.alarm_level,
         at=incident.opened_at,
     )

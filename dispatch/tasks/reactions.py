@@ -19,7 +19,7 @@ from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene
 from dispatch.tasks.lifecycle import OFFERED
 from dispatch.tasks.models import Task
-from dispatch.tasks.plan import TableSource, plan_incident
+from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
 from routing import Line
 
@@ -33,14 +33,15 @@ def order_of(line: Line, *, at: datetime | None = None) -> Order:
 class MakePlan:
     """Plans an incident when it is opened, classified or located; assigns at once when a policy opened it so."""
 
-    def __init__(self, tables: TableSource) -> None:
-        """Plan with the table in force."""
+    def __init__(self, tables: TableSource, floods: FloodWatch) -> None:
+        """Plan with the table and the flood state of the moment."""
         self._tables = tables
+        self._floods = floods
 
     async def when_opened(self, uow: UnitOfWork, event: IncidentOpened) -> None:
         """Plan; with `assign_at_once` order everybody the plan names who is not on stand-by."""
         incident = await uow.get(Incident, event.noun_id)
-        advice = await plan_incident(uow, incident, self._tables.current())
+        advice = await plan_incident(uow, incident, self._tables.current(), self._floods.current())
         if not event.assign_at_once:
             return
         for line in advice.lines:
@@ -50,7 +51,7 @@ class MakePlan:
     async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated) -> None:
         """Plan again; orders that were given stay as they are."""
         incident = await uow.get(Incident, event.noun_id)
-        await plan_incident(uow, incident, self._tables.current())
+        await plan_incident(uow, incident, self._tables.current(), self._floods.current())
 
 
 async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired) -> None:

@@ -1,6 +1,7 @@
 """Intake's sections of the board: reports that wait for a person, and messages that nobody could read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from dispatch.access.subject import NOTHING
@@ -12,6 +13,10 @@ from intake.reports.raw_http import raw_item
 from intake.reports.schemas import report_item
 
 _AT_MOST = 500
+_CALL = "call:"
+
+
+CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, dict[str, Any]]]]
 
 
 class ReportsSection:
@@ -20,8 +25,14 @@ class ReportsSection:
     name = "reports"
     verb = "report.read"
 
+    def __init__(self, calls_of: CallsOf) -> None:
+        """Show each report with the call it came by, which `calls_of` finds by the call's own id."""
+        self._calls_of = calls_of
+
     def touched(self, event: LoggedEvent) -> Iterable[str]:
-        """Return the report of the event."""
+        """Return the report of the event, or the call whose report changes with it."""
+        if event.type.startswith("call."):
+            return [f"{_CALL}{event.data['call_id']}"]
         return [str(event.noun_id)] if event.type.startswith("report.") else []
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
@@ -31,9 +42,20 @@ class ReportsSection:
                 "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2", sorted(WAITING), _AT_MOST
             )
         else:
-            rows = await reading.fetch("SELECT * FROM report WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
+            ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
+            calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]
+            rows = await reading.fetch("SELECT * FROM report WHERE id = ANY($1::uuid[]) OR call_id = ANY($2::text[])", ids, calls)
         found = [Report.model_validate(dict(row)) for row in rows]
-        return [Item(str(row.id), report_item(row, see_reporter=False), NOTHING, gone=row.state not in WAITING) for row in found]
+        by_call = await self._calls_of(reading, {row.call_id for row in found if row.call_id is not None})
+        return [
+            Item(
+                str(row.id),
+                report_item(row, see_reporter=False, call=by_call.get(row.call_id or "")),
+                NOTHING,
+                gone=row.state not in WAITING,
+            )
+            for row in found
+        ]
 
 
 class AttentionSection:

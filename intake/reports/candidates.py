@@ -15,8 +15,9 @@ _AT_MOST = 4
 
 # Nearest first through the GiST index on point(lon, lat) of open incidents.
 _QUERY = f"""
-SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at, i.summary, i.opened_at
-FROM unnest($1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[]) AS r (place, lon, lat, at)
+SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at, i.summary, i.opened_at,
+    r.phone IS NOT NULL AND EXISTS (SELECT FROM report p WHERE p.incident_id = i.id AND p.reporter_phone = r.phone) AS same_sender
+FROM unnest($1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[], $6::text[]) AS r (place, lon, lat, at, phone)
 CROSS JOIN LATERAL (
     SELECT * FROM incident
     WHERE {OPEN_SQL} AND NOT drill
@@ -39,6 +40,7 @@ async def find_nearby(reading: Reading, reports: list[NeutralReport]) -> dict[in
         [report.lat for _, report in located],
         [report.received_at for _, report in located],
         _WITHIN,
+        [report.reporter_phone for _, report in located],
     )
     nearby: dict[int, list[Record]] = {}
     for row in rows:

@@ -95,6 +95,7 @@ class ReportTable(Report, table=True):
         Index("report_received", "received_at", "id"),
         Index("report_waiting", "received_at", postgresql_where=sql(check_constraint("state", sorted(WAITING)))),
         Index("report_incident", "incident_id"),
+        Index("report_call", "call_id", postgresql_where=sql("call_id IS NOT NULL")),
         Index("report_phone", "reporter_phone", "received_at", postgresql_where=sql("reporter_phone IS NOT NULL")),
     )
 

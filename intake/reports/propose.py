@@ -91,6 +91,7 @@ def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable
             lon=row["lon"],
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
+            senders=frozenset({report.reporter_phone}) if row["same_sender"] and report.reporter_phone else frozenset(),
         )
         for row in nearby
     ]

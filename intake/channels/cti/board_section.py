@@ -37,12 +37,25 @@ def _item(record: dict[str, Any]) -> Item:
     return Item(str(row.id), body, NOTHING, gone=row.state != CallBackState.OPEN)
 
 
+async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return what the board shows of calls, by the telephone system's own id; the number stays masked."""
+    if not call_ids:
+        return {}
+    rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))
+    return {row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows}
+
+
 def call_item(row: Call, *, see_number: bool) -> dict[str, Any]:
-    """Return the member `call` of a report: what the form shows of the call it came by."""
+    """Return the member `call` of a report: what the form shows of the call it came by.
+
+    The state shown is the one that the log tells, so that a snapshot equals the deltas before it: holding and transferring are
+    not facts of the log.
+    """
+    stamps = {"ended": row.ended_at, "abandoned": row.abandoned_at, "answered": row.answered_at}
     return {
         "call_id": row.call_id,
         "trunk": row.trunk,
-        "state": row.state,
+        "state": next((state for state, at in stamps.items() if at is not None), "ringing"),
         "ani": row.ani if see_number else None,
         "agent_extension": row.agent_extension,
         "presumed_service": row.presumed_service,

@@ -1,0 +1,19 @@
+"""The gazetteer over HTTP: what a call taker types becomes places to choose from."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from dispatch.access.guards import needs
+from dispatch.access.subject import Subject
+from dispatch.kernel.texts import Text
+from intake.location.find import find_places
+
+router = APIRouter(prefix="/geo", tags=["geo"])
+_SHOWN = 8
+
+
+@router.get("/places")
+async def search_places(_: Annotated[Subject, needs("geo.read")], q: Annotated[Text, Query(max_length=500)] = "") -> list[dict[str, Any]]:
+    """Find the places that a text names, the likeliest first, each with its accuracy and reasons."""
+    return [place.document() for place in find_places(q)[:_SHOWN]]
