@@ -57,6 +57,7 @@ def _password() -> str:
 def write_accounts(folder: Path, accounts: list[DemoAccount]) -> Path:
     """Write the accounts where only the owner can read them."""
     path = folder / FILE_NAME
+    folder.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps([asdict(account) for account in accounts], indent=2) + "\n", encoding="utf-8")
     return path
