@@ -19,6 +19,7 @@ from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
 from dispatch.kernel import health
+from dispatch.kernel.body_limit import BodyLimit
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.console import install_console
 from dispatch.kernel.engine import Engine
@@ -113,6 +114,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
     )
     install_problem_handlers(app)
+    app.add_middleware(BodyLimit, limit=max(settings.body_limit_bytes, settings.webhook_body_limit_bytes))
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
     app.include_router(health.router)

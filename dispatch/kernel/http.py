@@ -21,6 +21,7 @@ from dispatch.kernel.unit_of_work import Units
 
 PROBLEM_JSON = "application/problem+json"
 _LANGUAGES = ("id", "en")
+_NOT_PARSED = 400  # what FastAPI answers to bodies on which the JSON reader itself breaks
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
@@ -123,7 +124,11 @@ def install_problem_handlers(app: FastAPI) -> None:
         return problem_response(invalid_request(list(errors)), language_of(request))
 
     async def plain(request: Request, error: Exception) -> Response:
+        if isinstance(error.__cause__, TanggapError):
+            return problem_response(error.__cause__, language_of(request))
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if status == _NOT_PARSED:
+            return problem_response(Invalid("invalid.json", "the body cannot be read"), language_of(request))
         code = {404: "not_found", 405: "method_not_allowed", 401: "unauthenticated", 403: "forbidden"}.get(status, "http")
         body = {
             "type": f"urn:tanggap112:problem:{code}",
