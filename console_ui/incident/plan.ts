@@ -13,10 +13,14 @@ export function nextLine(incident: Incident, plan: Plan): PlanLine | null {
   return open.find((line) => !line.stand_by) ?? open[0] ?? null;
 }
 
-/** Who may own the ground inside the circle of uncertainty: the agencies where they differ, else the areas. */
-export function ownersNear(plan: Plan): string[] {
-  const agencies = [...new Set(plan.owners.map((owner) => owner.agency_name))];
-  return agencies.length > 1 ? agencies : (plan.areas ?? []).map((area) => area.name);
+/** Where two agencies may own the same service inside the circle of uncertainty: service -> agencies. */
+export function doubtfulOwners(plan: Plan): Map<string, string[]> {
+  const owners = new Map<string, string[]>();
+  for (const { service, agency_id } of plan.owners) {
+    const known = owners.get(service) ?? [];
+    if (!known.includes(agency_id)) owners.set(service, [...known, agency_id]);
+  }
+  return new Map([...owners].filter(([, agencies]) => agencies.length > 1));
 }
 
 export const noPlan: Plan = {

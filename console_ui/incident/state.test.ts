@@ -42,7 +42,12 @@ describe("the next step", () => {
     const successor = makeTask({ id: "t2", agency_id: "bpbd", replaces_task_id: "t1" });
     const incident = makeIncident({ tasks: [declined, successor] });
     expect(unreplaced(incident)).toEqual([]);
-    expect(shownTasks(incident).map((task) => task.id)).toEqual(["t2"]);
+    expect(shownTasks(incident).map((task) => task.id)).toEqual(["t2", "t1"]);
+  });
+  it("is to ask where they are once the response is late and nobody has arrived", () => {
+    const response = makeClock({ metric: "response", agency_id: null });
+    const incident = makeIncident({ tasks: [makeTask({ state: "en_route" })], clocks: [response] });
+    expect([ms(10), ms(61)].map((now) => nextStep(incident, now).step)).toEqual(["wait", "hurry"]);
   });
   it("is to close when all is done", () => {
     expect(nextStep(makeIncident({ tasks: [makeTask({ state: "completed" })] }), ms(0)).step).toBe("close");

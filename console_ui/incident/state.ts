@@ -21,10 +21,11 @@ export function unreplaced(incident: Incident): Task[] {
   );
 }
 
-/** The tasks worth a place in the row: what runs, what was refused without successor, else what is done. */
+/** The tasks worth a place in the row: refused without successor first, then what runs or is done, then who was passed over. */
 export function shownTasks(incident: Incident): Task[] {
+  const open = unreplaced(incident);
   const current = incident.tasks.filter((task) => isLive(task) || task.state === "completed");
-  return [...unreplaced(incident), ...current];
+  return [...open, ...current, ...incident.tasks.filter((task) => isRefused(task) && !open.includes(task))];
 }
 
 /** Nobody has been sent and nobody is being asked. */
@@ -65,7 +66,7 @@ export function stageOf(clock: Clock, now: number): { left: number; remaining_s:
   return { left, remaining_s, stage };
 }
 
-export type Step = "assign" | "replace" | "chase" | "wait" | "close";
+export type Step = "assign" | "replace" | "chase" | "hurry" | "wait" | "close";
 
 /** The one thing to do next, and for whom. */
 export function nextStep(incident: Incident, now: number): { step: Step; task: Task | null } {
@@ -75,6 +76,9 @@ export function nextStep(incident: Incident, now: number): { step: Step; task: T
   const late = incident.tasks.find((task) => isOffered(task) && lateToAnswer(incident, task, now));
   if (late) return { step: "chase", task: late };
   if (!incident.tasks.some(isLive)) return { step: "close", task: null };
+  const coming = incident.tasks.find((task) => isAccepted(task) && task.state !== "on_scene");
+  const response = runningClocks(incident).find((clock) => clock.metric === "response");
+  if (coming && response && overdue_s(response, now) > 0) return { step: "hurry", task: coming };
   return { step: "wait", task: incident.tasks.find(isOffered) ?? incident.tasks.find(isLive) ?? null };
 }
 

@@ -4,10 +4,20 @@ import type { LogEvent } from "../api/types";
 
 const named = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
-export function actorOf(event: LogEvent): string | null {
+export interface Actor {
+  kind: string;
+  id: string;
+  name: string | null;
+}
+
+/** The log writes `person:<id>`, `agency:<id>`, `system:<module>`. */
+export function actorOf(event: LogEvent): Actor | null {
   if (event.actor === null) return null;
-  if (typeof event.actor === "string") return event.actor;
-  return named(event.actor.name) ?? named(event.actor.kind);
+  if (typeof event.actor !== "string") {
+    return { kind: event.actor.kind ?? "", id: event.actor.id ?? "", name: named(event.actor.name) };
+  }
+  const [kind = "", id = ""] = event.actor.split(":");
+  return { kind, id, name: null };
 }
 
 /** What to say after the event's name: the agency, the cause, the new class. */

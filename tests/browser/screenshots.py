@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -58,6 +59,14 @@ TYPES: Final = (
     "animal",
 )
 WORDS: Final = ("banyu mlebu omah sak dengkul", "jalan tertutup", "ada korban, butuh bantuan", "asap tebal", "warga panik", "listrik padam")
+CREWS: Final = {
+    "damkar-kota": ("on_duty", "on_duty", "out_of_service"),
+    "psc119-kota": ("on_duty", "on_duty"),
+    "polres-kota": ("on_duty", "on_duty", "on_duty"),
+    "pln-ulp-kota": ("on_duty", "off_duty"),
+    "bpbd-kota": ("on_duty",),
+}
+GAUGE: Final = "KS-01"
 STEPS: Final = ("unit_assigned", "en_route", "on_scene")
 
 
@@ -88,11 +97,12 @@ async def bad_night() -> AsyncIterator[City]:
 
 async def make_it_bad(city: City, chance: random.Random) -> None:
     """Open sixty incidents, let three agencies miss their time, leave calls ringing and one river gauge silent."""
-    client = await city.client("pengendali")
+    night = Night(city, await city.client("pengendali"), chance)
+    await night.crews()
     for number in range(INCIDENTS):
-        await one_incident(client, chance, late=number < BREACHED)
+        await night.incident(late=number < BREACHED)
     await waiting_reports(city)
-    await silent_gauge(city)
+    await speaking_gauge(city)
 
 
 def ago(seconds: float) -> str:
@@ -100,40 +110,69 @@ def ago(seconds: float) -> str:
     return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
 
 
-async def one_incident(client: httpx.AsyncClient, chance: random.Random, *, late: bool) -> None:
-    """Open an incident and send whom the plan names; a late one stays unanswered past its target."""
-    age = 150.0 if late else chance.uniform(20, 700)
-    body = {
-        "type": "fire" if late else chance.choice(TYPES),
-        "summary": chance.choice(WORDS),
-        "location": {
-            "lat": -7.472 + chance.uniform(-0.015, 0.015),
-            "lon": 112.436 + chance.uniform(-0.018, 0.018),
-            "accuracy_m": chance.choice([30, 80, 200]),
+@dataclass(slots=True)
+class Night:
+    """Everything happens through the public interface: the desk orders, the agencies answer for themselves."""
+
+    city: City
+    desk: httpx.AsyncClient
+    chance: random.Random
+    agencies: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+
+    async def incident(self, *, late: bool) -> None:
+        """Open an incident and send whom the plan names; a late one stays unanswered past its target."""
+        age = 140.0 if late else self.chance.uniform(40, 240)
+        body = {"type": "fire" if late else self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
+        times = {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
+        incident = await send(self.desk, "/incidents", body | times)
+        plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
+        lines = [line for line in plan["lines"] if line["agency_id"] and not line["stand_by"]]
+        # A late one was ordered only a minute and a bit ago: past its target, not yet passed on.
+        ordered = 70.0 if late else age - 20
+        for place, line in enumerate(lines[:2]):
+            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(ordered)}
+            task = await send(self.desk, "/tasks", order)
+            await self.answer(task, age if place or not late else 0.0)
+
+    def place(self) -> dict[str, Any]:
+        """Return somewhere in town."""
+        return {
+            "lat": -7.472 + self.chance.uniform(-0.015, 0.015),
+            "lon": 112.436 + self.chance.uniform(-0.018, 0.018),
+            "accuracy_m": self.chance.choice([30, 80, 200]),
             "method": "caller",
-            "address": f"{chance.choice(STREETS)} {chance.randint(1, 180)}",
-        },
-    }
-    incident = await send(client, "/incidents", body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)})
-    plan = await read(client, f"/incidents/{incident['id']}/plan")
-    lines = [line for line in plan["lines"] if line["agency_id"] and not line["stand_by"]]
-    for place, line in enumerate(lines[:2]):
-        order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
-        task = await send(client, "/tasks", order)
-        if not (late and place == 0):
-            await answer(client, task["id"], chance, age)
+            "address": f"{self.chance.choice(STREETS)} {self.chance.randint(1, 180)}",
+        }
 
+    async def answer(self, task: dict[str, Any], age: float) -> None:
+        """Let the agency see, acknowledge and come as far as it had time for."""
+        at = age - 20 - self.chance.uniform(8, 40)
+        if at <= 0:
+            return
+        agency = await self.agency(task["agency_id"])
+        await read(agency, "/portal/tasks")
+        await send(agency, f"/tasks/{task['id']}/seen", {"at": ago(at + 4)})
+        await send(agency, f"/tasks/{task['id']}/acknowledge", {"at": ago(at)})
+        for step in STEPS[: self.chance.randint(0, len(STEPS))]:
+            at -= self.chance.uniform(10, 60)
+            if at > 0:
+                await send(agency, f"/tasks/{task['id']}/progress", {"state": step, "at": ago(at)})
 
-async def answer(client: httpx.AsyncClient, task_id: str, chance: random.Random, age: float) -> None:
-    """Let the agency acknowledge and come as far as it had time for."""
-    at = age - 20 - chance.uniform(8, 40)
-    if at <= 0:
-        return
-    await send(client, f"/tasks/{task_id}/acknowledge", {"by": "Petugas piket", "at": ago(at)})
-    for step in STEPS[: chance.randint(0, len(STEPS))]:
-        at -= chance.uniform(20, 120)
-        if at > 0:
-            await send(client, f"/tasks/{task_id}/progress", {"state": step, "at": ago(at)})
+    async def agency(self, agency_id: str) -> httpx.AsyncClient:
+        """Return the agency's own client."""
+        if agency_id not in self.agencies:
+            self.agencies[agency_id] = await self.city.client(agency_id)
+        return self.agencies[agency_id]
+
+    async def crews(self) -> None:
+        """Put some vehicles on the ground, one of them out of order, with positions of different age."""
+        for agency_id, callsigns in CREWS.items():
+            for number, duty in enumerate(callsigns):
+                unit = {"agency_id": agency_id, "callsign": f"{agency_id[:3].upper()}-{number + 1}", "kind": "mobil", "duty": duty}
+                made = await send(self.desk, "/units", unit)
+                place = self.place()
+                position = {"lat": place["lat"], "lon": place["lon"], "at": ago(self.chance.choice([3, 40, 500]))}
+                await send(self.desk, f"/units/{made['id']}/position", position)
 
 
 async def waiting_reports(city: City) -> None:
@@ -148,14 +187,11 @@ async def waiting_reports(city: City) -> None:
         await send(desk, "/reports", report)
 
 
-async def silent_gauge(city: City) -> None:
-    """One gauge reported hours ago and has said nothing since; the stations come with the demo city."""
-    client = await city.client("pengendali")
-    gauges = (await read(client, "/gauges"))["items"]
+async def speaking_gauge(city: City) -> None:
+    """One gauge speaks and rises, the demo city's other gauges stay silent."""
     sensor = await city.channel("sensor")
-    for gauge in gauges[1:]:
-        body = {"level_cm": 210, "ts": ago(60)}
-        await sensor.post(f"/channels/flood/{gauge['station_id']}", json=body)
+    for seconds, level in ((600, 150), (300, 190), (20, 215)):
+        await send(sensor, f"/channels/flood/{GAUGE}", {"level_cm": level, "ts": ago(seconds)})
 
 
 async def take(city: City) -> None:
@@ -179,9 +215,8 @@ async def take(city: City) -> None:
 
 async def busiest_agency(city: City) -> str:
     """Return the agency with the most open orders."""
-    tasks = (await read(await city.client("pengendali"), "/tasks?state=assigned&limit=500"))["items"]
-    agencies = [name for name, account in city.accounts.items() if account["role"] == "agency"]
-    names: list[str] = [task["agency_id"] for task in tasks] or agencies
+    tasks = (await read(await city.client("pengendali"), "/tasks?limit=500"))["items"]
+    names: list[str] = [task["agency_id"] for task in tasks]
     return max(set(names), key=names.count)
 
 

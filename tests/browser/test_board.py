@@ -51,7 +51,7 @@ async def test_the_keyboard_walks_classifies_and_closes(city: City) -> None:
     await page.keyboard.press("j")
     await expect(page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)).to_contain_text("Banjir")
     await page.keyboard.press("c")
-    await page.get_by_label("Prioritas").select_option("1")
+    await page.get_by_role("combobox", name="Prioritas").select_option("1")
     await page.get_by_role("button", name="Simpan").click()
     await expect(page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)).to_contain_text("P1")
     await page.keyboard.press("x")
