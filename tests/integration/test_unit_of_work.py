@@ -9,7 +9,7 @@ from dispatch.access.models import ApiToken, Person
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.outbox import Owed, bury, claim, count_due, postpone, settle
-from dispatch.kernel.unit_of_work import Reactions, UnitOfWork
+from dispatch.kernel.unit_of_work import Reactions, UnitOfWork, Units
 from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
 from tests.support.units import START, open_units
@@ -17,6 +17,14 @@ from tests.support.units import START, open_units
 
 def message(uow: UnitOfWork, *, body: bytes = b"tolong") -> RawMessage:
     return RawMessage(id=uow.new_id(), channel="sms", received_at=uow.now, body=body, state="needs_person")
+
+
+async def keep_one(units: Units) -> RawMessage:
+    async with units.begin("test:1") as uow:
+        row = message(uow)
+        uow.add(row)
+        uow.append(RawMessageKept(noun_id=row.id, at=uow.now, channel="sms", problem="x"))
+    return row
 
 
 async def test_a_row_in_the_buffer_is_read_and_changed_like_any_other(database_url: str) -> None:
@@ -83,9 +91,7 @@ async def test_a_reaction_that_fails_takes_the_whole_work_with_it(database_url: 
 
     async with open_units(database_url, reactions={RawMessageKept: [fail]}) as units:
         with pytest.raises(ZeroDivisionError):
-            async with units.begin("test:1") as uow:
-                uow.add(row := message(uow))
-                uow.append(RawMessageKept(noun_id=row.id, at=uow.now, channel="sms", problem="x"))
+            await keep_one(units)
         assert await units.pool.fetchval("SELECT count(*) FROM raw_message") == 0
 
 
@@ -124,4 +130,6 @@ async def test_owed_rows_are_claimed_once_and_come_back_when_their_worker_dies(d
             assert [owed.id for owed in back] == [other[0].id]
             assert back[0].attempts == 2
             await bury(uow, back[0], error="gone")
-            assert await count_due(uow, uow.now + timedelta(minutes=5)) == (1, pytest.approx(271.0))
+            due, age_s = await count_due(uow, uow.now + timedelta(minutes=5))
+            assert due == 1
+            assert age_s == pytest.approx(271.0)

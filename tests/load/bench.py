@@ -7,101 +7,27 @@
 
 import asyncio
 import json
-import os
-import random
 import statistics
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
-import websockets
 
 from dispatch.board.incident_view import load_incidents
 from dispatch.kernel.database import open_pool, prepare_connection
-from dispatch.kernel.embedded import start
 from dispatch.kernel.migrations import load_tables
 from dispatch.kernel.reading import Reading
 from tests.load import routing_bench
 from tests.load.client import Timed, post_all
 from tests.load.life import PLAIN_LOG, Life, read_life
-from tests.support.processes import ServerProcess
+from tests.load.night import Night, in_process, night, open_board, reports
 
 RUNS, CONNECTIONS, EACH = 5, 16, 2000
 CONSOLES, RATE, SECONDS = 20, 100.0, 10
 OPEN = (1000, 2000)
-_TEXTS = {
-    "fire": "Kebakaran rumah, api besar, ada orang terjebak",
-    "crash_injured": "Tabrakan motor dengan truk, korban luka parah",
-    "medical": "Bapak saya pingsan tidak bernapas",
-    "fallen_line": "Kabel listrik putus di jalan, keluar percikan",
-}
-
-
-@dataclass(slots=True, frozen=True)
-class Night:
-    """A running city with durable storage, and how to reach it."""
-
-    server: ServerProcess
-    database_url: str
-    tokens: dict[str, str]
-    postgres: int
-
-
-@contextmanager
-def night() -> Iterator[Night]:
-    """Run the demo city on storage that flushes; the token of channel `drill` opens and assigns by policy."""
-    folder = Path(tempfile.mkdtemp(prefix="tanggap-bench-"))
-    with start(folder / "db", durable=True) as embedded:
-        environment = {
-            "DATABASE_URL": embedded.database_url,
-            "REDIS_URL": embedded.redis_url,
-            "TANGGAP_DATA_DIR": str(folder),
-            "MQTT_URL": "",
-        }
-        server = ServerProcess(environment, folder / "server.log", command=("demo",)).start()
-        try:
-            accounts = json.loads((folder / "demo-accounts.json").read_text())
-            tokens = {entry["username"]: entry["token"] or entry["password"] for entry in accounts}
-            yield Night(server, embedded.database_url, tokens, int((folder / "db" / "postgres" / "postmaster.pid").read_text().split()[0]))
-        finally:
-            server.stop()
-
-
-def reports(count: int, seed: int) -> list[dict[str, Any]]:
-    """Return distinct emergencies all over the city."""
-    dice = random.Random(seed)
-    kinds = list(_TEXTS.items())
-    made = []
-    for number in range(count):
-        kind, text = kinds[number % len(kinds)]
-        place = {"lat": -7.4713 + dice.uniform(-0.02, 0.02), "lon": 112.4374 + dice.uniform(-0.02, 0.02), "accuracy_m": 30, "method": "gps"}
-        made.append(
-            {"channel": "drill", "external_id": uuid.UUID(int=dice.getrandbits(128)).hex, "text": text, "type": kind, "location": place}
-        )
-    return made
-
-
-def in_process(work: Callable[..., Any], *values: Any) -> Any:
-    """Run the load generator in a process of its own, as a real sender would."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        with os.fdopen(writing, "w") as out:
-            json.dump(asyncio.run(work(*values)), out)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as back:
-        answer = json.load(back)
-    os.waitpid(child, 0)
-    return answer
 
 
 async def flood(port: int, token: str, seed: int) -> dict[str, Any]:
@@ -170,9 +96,7 @@ async def consoles(port: int, password: str, token: str, seed: int) -> dict[str,
     ready = asyncio.Semaphore(0)
 
     async def watch() -> None:
-        async with websockets.connect(
-            f"ws://127.0.0.1:{port}/api/v1/board", additional_headers={"Authorization": f"Bearer {password}"}, max_size=None
-        ) as socket:
+        async with open_board(port, password) as socket:
             await socket.recv()
             await socket.send('{"type":"subscribe","id":1,"sections":["incidents"]}')
             while True:
@@ -212,9 +136,9 @@ def board(night: Night) -> None:
     session = sign_in(night, "pengendali")
     runs = [in_process(consoles, night.server.port, session, night.tokens["token:reports"], 100 + run) for run in range(RUNS)]
     p50, p99 = (statistics.median(run[name] for run in runs) for name in ("p50", "p99"))
-    print(
-        f"(b) board    accepted -> frame at {CONSOLES} consoles, {RATE:.0f}/s: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {sum(run['missing'] for run in runs):.0f}"
-    )
+    missing = sum(run["missing"] for run in runs)
+    rate = f"{CONSOLES} consoles, {RATE:.0f}/s"
+    print(f"(b) board    accepted -> frame at {rate}: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {missing:.0f}")
 
 
 def fill(night: Night) -> None:
@@ -226,11 +150,20 @@ async def clear_board(database_url: str, keep: int) -> None:
     """Leave exactly `keep` incidents open."""
     connection = await asyncpg.connect(database_url)
     await connection.execute(
-        "UPDATE incident SET state = 'closed' WHERE state <> 'closed' AND id NOT IN (SELECT id FROM incident ORDER BY opened_at DESC LIMIT $1)",
+        """UPDATE incident SET state = 'closed'
+        WHERE state <> 'closed' AND id NOT IN (SELECT id FROM incident ORDER BY opened_at DESC LIMIT $1)""",
         keep,
     )
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
+
+
+_OPEN = "state NOT IN ('closed', 'merged', 'cancelled', 'referred', 'verified')"
+_BARE = (
+    f"SELECT * FROM incident WHERE {_OPEN}",
+    f"SELECT t.* FROM task t JOIN incident i ON i.id = t.incident_id WHERE i.{_OPEN}",
+    f"SELECT c.* FROM sla_clock c JOIN incident i ON i.id = c.incident_id WHERE i.{_OPEN}",
+)
 
 
 async def snapshot(port: int, password: str, database_url: str) -> dict[str, float]:
@@ -239,19 +172,11 @@ async def snapshot(port: int, password: str, database_url: str) -> dict[str, flo
     async with pool.acquire() as connection:
         await load_incidents(Reading(connection), None)  # type: ignore[arg-type]  # warms the statements
         began = time.monotonic()
-        for query in (
-            "incident WHERE",
-            "task t JOIN incident i ON i.id = t.incident_id WHERE i.",
-            "sla_clock t JOIN incident i ON i.id = t.incident_id WHERE i.",
-        ):
-            await connection.fetch(
-                f"SELECT {'t.*' if ' t ' in query else '*'} FROM {query}{'' if query.endswith('.') else ' '}state NOT IN ('closed', 'merged', 'cancelled', 'referred', 'verified')"
-            )
+        for query in _BARE:
+            await connection.fetch(query)
         bare = time.monotonic() - began
     await pool.close()
-    async with websockets.connect(
-        f"ws://127.0.0.1:{port}/api/v1/board", additional_headers={"Authorization": f"Bearer {password}"}, max_size=None
-    ) as socket:
+    async with open_board(port, password) as socket:
         await socket.recv()
         began = time.monotonic()
         await socket.send('{"type":"subscribe","id":1,"sections":["incidents"]}')
@@ -272,9 +197,8 @@ def snapshots(night: Night) -> None:
         took, bare = (statistics.median(run[name] for run in runs) for name in ("took", "bare"))
         ratio = statistics.median(run["took"] / run["bare"] for run in runs)
         medians.append(took)
-        print(
-            f"(d) snapshot {runs[0]['count']:6.0f} open incidents in {took * 1000:.0f} ms; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5)"
-        )
+        figures = f"{runs[0]['count']:6.0f} open incidents in {took * 1000:.0f} ms; bare SQL {bare * 1000:.0f} ms"
+        print(f"(d) snapshot {figures}; ratio {ratio:.1f} (aim <= 5)")
     print(f"(d) growth   twice the rows take {medians[0] / medians[1]:.2f} times as long (aim <= 2)")
 
 

@@ -23,7 +23,13 @@ class Poster:
     def __init__(self, port: int, token: str) -> None:
         """Post to the loopback address."""
         self._port = port
-        self._head = f"POST /api/v1/reports HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        lines = (
+            "POST /api/v1/reports HTTP/1.1",
+            f"Host: 127.0.0.1:{port}",
+            f"Authorization: Bearer {token}",
+            "Content-Type: application/json",
+        )
+        self._head = "".join(f"{line}\r\n" for line in lines)
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
