@@ -121,8 +121,10 @@ async def test_every_fire_call_goes_through_and_the_report_equals_numpy(
 async def test_replaying_the_same_calls_again_adds_nothing(fire_calls: Path, running_server: ServerProcess, tmp_path: Path) -> None:
     reports = []
     for _ in range(2):
-        await play(running_server, tmp_path, "sf_fire_calls", fire_calls, limit=25)
+        summary = await play(running_server, tmp_path, "sf_fire_calls", fire_calls, limit=25)
+        assert (summary.refused, sum(summary.outcomes.values())) == (Counter(), 25)
         reports.append(await read(running_server, tmp_path, "response-times"))
+    assert reports[0]["rows"] != []
     assert reports[0] == reports[1]
 
 
