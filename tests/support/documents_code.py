@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final, TypeVar
@@ -16,7 +17,7 @@ from dispatch.units.milestones import Milestone
 from intake.reports.lifecycle import LIFECYCLE as REPORT
 from intake.reports.lifecycle import ReportState
 from tests.support.paths import ROOT, room_files
-from tests.support.source import parse
+from tests.support.source import Source, parse
 
 ROOTS: Final = ("main", "parts", "reactions", "cli")
 TOP: Final = "main, parts, reactions, cli"
@@ -30,8 +31,19 @@ def mermaid(text: str) -> str:
     return f"```mermaid\n{text}\n```"
 
 
-def _module_edges() -> Iterable[Edge]:
-    for source in parse(room_files()):
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return every Python file that runs in production."""
+    return tuple(parse(room_files()))
+
+
+@cache
+def _module_edges() -> frozenset[Edge]:
+    return frozenset(_edges())
+
+
+def _edges() -> Iterable[Edge]:
+    for source in sources():
         here = ".".join(PurePosixPath(source.name).with_suffix("").parts).removesuffix(".__init__")
         for name in source.imports():
             yield here, name

@@ -5,19 +5,20 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, Final, cast
 
 from cli import parser
 from dispatch.access.permission_map import PERMISSIONS
 from dispatch.access.subject import Resource, Role, Subject
-from dispatch.kernel.event_log import Event
 from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
-from main import create_app
 from reactions import reaction_table
-from tests.support.paths import ROOT, room_files
-from tests.support.source import Source, parse
+from tests.support.documents_code import sources
+from tests.support.paths import ROOT
+from tests.support.source import Source
+from tests.support.wire import describe_api, kinds_of_events
 
 _MESSAGES: Final = ROOT / "dispatch" / "kernel" / "messages"
 _STATUS: Final = {
@@ -77,7 +78,7 @@ def setting_name(field: str) -> str:
 
 
 def _read_somewhere() -> set[str]:
-    nodes = [node for source in parse(room_files()) for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)]
+    nodes = [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)]
     return {node.attr for node in nodes if "settings" in ast.unparse(node.value).rsplit(".", 1)[-1]}
 
 
@@ -112,22 +113,13 @@ def _subcommands(top: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.A
             yield from ((name, cast("argparse.ArgumentParser", sub), helps.get(name, "")) for name, sub in action.choices.items())
 
 
-def kinds_of_event(base: type[Event] = Event) -> list[type[Event]]:
-    """Return every class of fact that the rooms declare."""
-    found = [kind for sub in base.__subclasses__() for kind in [sub, *kinds_of_event(sub)]]
-    rooms = ("dispatch.", "intake.", "agencies.")
-    # A data class with slots is made twice, and the first of the two lingers.
-    by_type = {kind.type: kind for kind in found if kind.type and kind.__module__.startswith(rooms)}
-    return [by_type[name] for name in sorted(by_type)]
-
-
 def _module_path(name: str) -> str:
     return f"{name.replace('.', '/')}.py"
 
 
 def events_table() -> str:
     """Return every fact with its meaning and where it is declared."""
-    rows = [(f"`{kind.type}`", first_line(kind.__doc__), f"`{_module_path(kind.__module__)}`") for kind in kinds_of_event()]
+    rows = [(f"`{kind.type}`", first_line(kind.__doc__), f"`{_module_path(kind.__module__)}`") for kind in kinds_of_events()]
     return table(("Fact", "Meaning", "Declared in"), rows)
 
 
@@ -168,7 +160,7 @@ def rights_table() -> str:
 
 def endpoints_table() -> str:
     """Return every endpoint with what it does."""
-    paths: dict[str, dict[str, Any]] = create_app(Settings()).openapi()["paths"]
+    paths: dict[str, dict[str, Any]] = describe_api()["paths"]
     rows = [
         (f"`{method.upper()} {path.removeprefix('/api/v1')}`", first_line(about.get("description")))
         for path, methods in sorted(paths.items())
@@ -190,10 +182,11 @@ def _raised(source: Source) -> Iterator[tuple[str, int]]:
             yield code, _STATUS[node.func.id]
 
 
+@cache
 def codes() -> dict[str, int]:
     """Return every code that the API can answer with, and its status."""
     titled: dict[str, str] = json.loads((_MESSAGES / "en.json").read_text(encoding="utf-8"))
-    found = {code: status for source in parse(room_files()) for code, status in _raised(source)}
+    found = {code: status for source in sources() for code, status in _raised(source)}
     for code in titled:
         kind = 404 if code.endswith(".not_found") else 409 if code.endswith(".illegal_transition") else None
         found.setdefault(code, kind or _KINDS.get(code) or _KINDS.get(code.split(".")[0], 422))
@@ -214,7 +207,7 @@ def _code_text(call: ast.Call) -> str:
 
 def metrics_table() -> str:
     """Return every figure that Prometheus can read."""
-    calls = [node for source in parse(room_files()) for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    calls = [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
     named = [(_code_text(call), call) for call in calls if isinstance(call.func, ast.Name) and len(call.args) > 1]
     rows = {
         (f"`{name}`", ast.unparse(call.func).replace("CountMetric", "Counter"), str(ast.literal_eval(call.args[1])))
