@@ -1,15 +1,23 @@
 /** Reading a proposal against what has been done already. */
 
-import type { Incident, Plan, PlanLine } from "../api/types";
-import { isLive } from "./state";
+import type { Incident, Plan, PlanLine, Task } from "../api/types";
+import { isLive, isRefused } from "./state";
 
-export function alreadyAsked(incident: Incident, agency_id: string): boolean {
-  return incident.tasks.some((task) => task.agency_id === agency_id && (isLive(task) || task.state === "completed"));
+/** The task that covers a line already: somebody has been asked for that service, perhaps another than proposed. */
+export function coverOf(incident: Incident, line: PlanLine): Task | undefined {
+  const held = incident.tasks.filter((task) => isLive(task) || task.state === "completed");
+  return held.find((task) => task.service === line.service) ?? held.find((task) => task.agency_id === line.agency_id && !task.service);
 }
 
-/** The next line to send: the first of the proposal that nobody has been asked for yet, stand-by last. */
+/** Whom to send for a line now: the proposed agency, or the next candidate after those that refused or kept silent. */
+export function agencyFor(incident: Incident, line: PlanLine): string | null {
+  const refused = new Set(incident.tasks.filter((task) => isRefused(task)).map((task) => task.agency_id));
+  return [line.agency_id, ...line.candidates].find((id) => id !== null && !refused.has(id)) ?? null;
+}
+
+/** The next line to send: the first of the proposal that is not covered, stand-by last. */
 export function nextLine(incident: Incident, plan: Plan): PlanLine | null {
-  const open = plan.lines.filter((line) => line.agency_id !== null && !alreadyAsked(incident, line.agency_id));
+  const open = plan.lines.filter((line) => !coverOf(incident, line) && agencyFor(incident, line) !== null);
   return open.find((line) => !line.stand_by) ?? open[0] ?? null;
 }
 

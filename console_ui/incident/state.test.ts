@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { at, makeClock, makeIncident, makeTask, ms } from "../shared/fixtures";
-import { isUnattended, leadingClock, nextStep, shownTasks, stageOf, unreplaced } from "./state";
+import { isUnattended, passedOver, runningClocks, leadingClock, nextStep, shownTasks, stageOf, unreplaced } from "./state";
 
 describe("a clock's look", () => {
   it.each([
@@ -23,6 +23,22 @@ describe("the leading clock", () => {
   });
   it("is none when everything has stopped", () => {
     expect(leadingClock(makeIncident({ clocks: [makeClock({ stopped_at: at(5), verdict: "met" })] }), ms(9))).toBeNull();
+  });
+});
+
+describe("an agency that was passed over", () => {
+  const silent = makeTask({ state: "expired", expired_at: at(61) });
+  const breach = makeClock({ verdict: "breached", breached_at: at(60) });
+  const successor = makeTask({ id: "t2", agency_id: "damkar-kab", replaces_task_id: "t1" });
+  it("is not waited for, but its breach is told with who is asked instead", () => {
+    const incident = makeIncident({ tasks: [silent, successor], clocks: [breach] });
+    expect(runningClocks(incident)).toEqual([]);
+    expect(passedOver(incident)).toEqual([{ clock: breach, successor }]);
+  });
+  it("is still the pressing thing while nobody else is asked", () => {
+    const incident = makeIncident({ tasks: [silent], clocks: [breach] });
+    expect(leadingClock(incident, ms(100))).toBe(breach);
+    expect(passedOver(incident)).toEqual([]);
   });
 });
 

@@ -33,8 +33,31 @@ export function isUnattended(incident: Incident): boolean {
   return !incident.tasks.some((task) => isLive(task) || task.state === "completed");
 }
 
+const isOpen = (clock: Clock): boolean => clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met";
+
+/** Clocks that somebody can still stop. Of an agency that was passed over nobody waits any more, though its breach stays on record. */
 export function runningClocks(incident: Incident): Clock[] {
-  return incident.clocks.filter((clock) => clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met");
+  const open = unreplaced(incident);
+  return incident.clocks.filter((clock) => {
+    const task = clock.metric === "hand_over" ? incident.tasks.find(({ id }) => id === clock.scope_id) : undefined;
+    return isOpen(clock) && (task === undefined || isOffered(task) || open.includes(task));
+  });
+}
+
+/** Breaches of agencies that were passed over: who let the time run out, and who is asked instead. */
+export function passedOver(incident: Incident): { clock: Clock; successor: Task | null }[] {
+  const running = runningClocks(incident);
+  return incident.clocks
+    .filter((clock) => isOpen(clock) && clock.verdict === "breached" && !running.includes(clock))
+    .map((clock) => {
+      const task = incident.tasks.find(({ id }) => id === clock.scope_id);
+      return { clock, successor: incident.tasks.find((other) => isLive(other) && other.service === task?.service) ?? null };
+    });
+}
+
+/** The clock of an order that waits for its answer. */
+export function clockOf(incident: Incident, task: Task): Clock | undefined {
+  return runningClocks(incident).find((clock) => clock.metric === "hand_over" && clock.scope_id === task.id);
 }
 
 export const overdue_s = (clock: Clock, now: number): number => (now - Date.parse(clock.due_at)) / 1000;
@@ -83,7 +106,6 @@ export function nextStep(incident: Incident, now: number): { step: Step; task: T
 }
 
 function lateToAnswer(incident: Incident, task: Task, now: number): boolean {
-  return runningClocks(incident).some(
-    (clock) => clock.agency_id === task.agency_id && clock.metric === "hand_over" && overdue_s(clock, now) > 0,
-  );
+  const clock = clockOf(incident, task);
+  return clock !== undefined && overdue_s(clock, now) > 0;
 }

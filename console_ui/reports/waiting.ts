@@ -1,12 +1,14 @@
 /** Who waits where now: every running clock under the one who answers for it, the worst first. */
 
 import type { Clock, Incident } from "../api/types";
-import { overdue_s, runningClocks } from "../incident/state";
+import { overdue_s, passedOver, runningClocks } from "../incident/state";
 
 export interface WaitingRow {
   clock: Clock;
   incident: Incident;
   overdue_s: number;
+  /** Set for a breach that nobody can mend any more: the agency was passed over, and this is who is asked instead. */
+  passedTo?: string | null;
 }
 export interface OwnerSummary {
   owner: string;
@@ -22,10 +24,14 @@ export function waitingNow(incidents: Iterable<Incident>, now: number): WaitingR
   const rows: WaitingRow[] = [];
   for (const incident of incidents) {
     for (const clock of runningClocks(incident)) rows.push({ clock, incident, overdue_s: overdue_s(clock, now) });
+    for (const { clock, successor } of passedOver(incident)) {
+      rows.push({ clock, incident, overdue_s: overdue_s(clock, now), passedTo: successor?.agency_id ?? null });
+    }
   }
   return rows.sort(
     (a, b) =>
       Number(b.overdue_s > 0) - Number(a.overdue_s > 0) ||
+      Number(a.passedTo !== undefined) - Number(b.passedTo !== undefined) ||
       rank(a.clock.metric) - rank(b.clock.metric) ||
       a.incident.priority - b.incident.priority ||
       b.overdue_s - a.overdue_s,
@@ -37,7 +43,7 @@ export function byOwner(rows: WaitingRow[], nameOf: (row: WaitingRow) => string,
   for (const row of rows) {
     const owner = nameOf(row);
     const entry = owners.get(owner) ?? { owner, running: 0, breached: 0, longest_s: 0 };
-    entry.running += 1;
+    entry.running += row.passedTo === undefined ? 1 : 0;
     entry.breached += row.overdue_s > 0 ? 1 : 0;
     entry.longest_s = Math.max(entry.longest_s, (now - Date.parse(row.clock.started_at)) / 1000);
     owners.set(owner, entry);

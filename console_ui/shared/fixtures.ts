@@ -7,7 +7,7 @@ export const ms = (second: number): number => Date.parse(at(second));
 
 export function makeClock(changes: Partial<Clock> = {}): Clock {
   return {
-    scope_id: "scope",
+    scope_id: "t1",
     metric: "hand_over",
     incident_id: "i1",
     agency_id: "damkar",

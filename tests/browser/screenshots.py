@@ -121,18 +121,17 @@ class Night:
 
     async def incident(self, *, late: bool) -> None:
         """Open an incident and send whom the plan names; a late one stays unanswered past its target."""
-        age = 140.0 if late else self.chance.uniform(40, 240)
+        age = 260.0 if late else self.chance.uniform(40, 240)
         body = {"type": "fire" if late else self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
         times = {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
         incident = await send(self.desk, "/incidents", body | times)
         plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
         lines = [line for line in plan["lines"] if line["agency_id"] and not line["stand_by"]]
-        # A late one was ordered only a minute and a bit ago: past its target, not yet passed on.
-        ordered = 70.0 if late else age - 20
+        ordered = age - 20
         for place, line in enumerate(lines[:2]):
             order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(ordered)}
             task = await send(self.desk, "/tasks", order)
-            await self.answer(task, age if place or not late else 0.0)
+            await self.answer(task, ordered if place or not late else 0.0)
 
     def place(self) -> dict[str, Any]:
         """Return somewhere in town."""
@@ -144,9 +143,9 @@ class Night:
             "address": f"{self.chance.choice(STREETS)} {self.chance.randint(1, 180)}",
         }
 
-    async def answer(self, task: dict[str, Any], age: float) -> None:
-        """Let the agency see, acknowledge and come as far as it had time for."""
-        at = age - 20 - self.chance.uniform(8, 40)
+    async def answer(self, task: dict[str, Any], ordered: float) -> None:
+        """Let the agency see, acknowledge and come as far as it had time for since it was ordered."""
+        at = ordered - self.chance.uniform(8, 40)
         if at <= 0:
             return
         agency = await self.agency(task["agency_id"])
