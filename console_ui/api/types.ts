@@ -6,7 +6,6 @@ export type Time = string;
 
 export interface Person {
   id: string;
-  username: string;
   name: string;
   role: Role;
   agency_id: string | null;
@@ -84,7 +83,7 @@ export interface Task {
   id: string;
   incident_id: string;
   agency_id: string;
-  agency_name: string;
+  agency_name: string | null;
   service: string | null;
   state: string;
   attempt: number;
@@ -109,13 +108,14 @@ export interface Task {
 export interface Clock {
   scope_id: string;
   metric: string;
-  incident_id: string;
+  incident_id: string | null;
   agency_id: string | null;
   owner: string;
   started_at: Time;
-  target_s: number;
+  /** Null where the city has set no target: then it is measured and nothing falls due. */
+  target_s: number | null;
   warn_at: Time | null;
-  due_at: Time;
+  due_at: Time | null;
   stopped_at: Time | null;
   verdict: "running" | "met" | "breached" | "void";
   warned_at: Time | null;
@@ -123,6 +123,9 @@ export interface Clock {
   escalated_at: Time | null;
   live: boolean;
 }
+/** A clock with a target: the only kind that can run out. */
+export type DueClock = Clock & { target_s: number; due_at: Time };
+
 export interface Incident {
   id: string;
   number: string;
@@ -218,7 +221,7 @@ export interface Attention {
   id: string;
   channel: string;
   received_at: Time;
-  problem: string;
+  problem: string | null;
   excerpt: string | null;
 }
 

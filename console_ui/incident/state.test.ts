@@ -21,6 +21,10 @@ describe("the leading clock", () => {
   it("is somebody's own step before the whole response once both are past", () => {
     expect(leadingClock(makeIncident({ clocks: [response, makeClock()] }), ms(100))?.metric).toBe("hand_over");
   });
+  it("is never one without a target: it is measured, and nothing falls due", () => {
+    const measured = { ...makeClock(), due_at: null, target_s: null };
+    expect(leadingClock(makeIncident({ clocks: [measured] }), ms(900))).toBeNull();
+  });
   it("is none when everything has stopped", () => {
     expect(leadingClock(makeIncident({ clocks: [makeClock({ stopped_at: at(5), verdict: "met" })] }), ms(9))).toBeNull();
   });

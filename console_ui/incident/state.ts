@@ -1,6 +1,6 @@
 /** What an incident's tasks and clocks mean to the room. Pure: the same answer for the row, the panel, the wall and the tests. */
 
-import type { Clock, Incident, Task } from "../api/types";
+import type { Clock, DueClock, Incident, Task } from "../api/types";
 
 const offered = new Set(["assigned", "delivered", "seen"]);
 const accepted = new Set(["acknowledged", "unit_assigned", "en_route", "on_scene"]);
@@ -33,22 +33,24 @@ export function isUnattended(incident: Incident): boolean {
   return !incident.tasks.some((task) => isLive(task) || task.state === "completed");
 }
 
-const isOpen = (clock: Clock): boolean => clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met";
+const isOpen = (clock: Clock): clock is DueClock =>
+  clock.due_at !== null && clock.target_s !== null && clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met";
 
 /** Clocks that somebody can still stop. Of an agency that was passed over nobody waits any more, though its breach stays on record. */
-export function runningClocks(incident: Incident): Clock[] {
+export function runningClocks(incident: Incident): DueClock[] {
   const open = unreplaced(incident);
-  return incident.clocks.filter((clock) => {
+  return incident.clocks.filter(isOpen).filter((clock) => {
     const task = clock.metric === "hand_over" ? incident.tasks.find(({ id }) => id === clock.scope_id) : undefined;
-    return isOpen(clock) && (task === undefined || isOffered(task) || open.includes(task));
+    return task === undefined || isOffered(task) || open.includes(task);
   });
 }
 
 /** Breaches of agencies that were passed over: who let the time run out, and who is asked instead. */
-export function passedOver(incident: Incident): { clock: Clock; successor: Task | null }[] {
+export function passedOver(incident: Incident): { clock: DueClock; successor: Task | null }[] {
   const running = runningClocks(incident);
   return incident.clocks
-    .filter((clock) => isOpen(clock) && clock.verdict === "breached" && !running.includes(clock))
+    .filter(isOpen)
+    .filter((clock) => clock.verdict === "breached" && !running.includes(clock))
     .map((clock) => {
       const task = incident.tasks.find(({ id }) => id === clock.scope_id);
       return { clock, successor: incident.tasks.find((other) => isLive(other) && other.service === task?.service) ?? null };
@@ -56,17 +58,17 @@ export function passedOver(incident: Incident): { clock: Clock; successor: Task 
 }
 
 /** The clock of an order that waits for its answer. */
-export function clockOf(incident: Incident, task: Task): Clock | undefined {
+export function clockOf(incident: Incident, task: Task): DueClock | undefined {
   return runningClocks(incident).find((clock) => clock.metric === "hand_over" && clock.scope_id === task.id);
 }
 
-export const overdue_s = (clock: Clock, now: number): number => (now - Date.parse(clock.due_at)) / 1000;
+export const overdue_s = (clock: DueClock, now: number): number => (now - Date.parse(clock.due_at)) / 1000;
 
-const isWhole = (clock: Clock): boolean => clock.metric === "response" || clock.metric === "resolution";
+const isWhole = (clock: DueClock): boolean => clock.metric === "response" || clock.metric === "resolution";
 
 /** The clock to show: past due before running, somebody's own step before the whole response, then what fell or falls due first. */
-export function leadingClock(incident: Incident, now: number): Clock | null {
-  const rank = (clock: Clock): [number, number, number] => {
+export function leadingClock(incident: Incident, now: number): DueClock | null {
+  const rank = (clock: DueClock): [number, number, number] => {
     const past = overdue_s(clock, now) > 0;
     return [past ? 0 : 1, past && isWhole(clock) ? 1 : 0, Date.parse(clock.due_at)];
   };
@@ -82,7 +84,7 @@ export function isBreached(incident: Incident, now: number): boolean {
 export type Stage = "calm" | "half" | "late" | "past";
 
 /** How much of a clock is left, and the look that goes with it: amber from half, red from four fifths. */
-export function stageOf(clock: Clock, now: number): { left: number; remaining_s: number; stage: Stage } {
+export function stageOf(clock: DueClock, now: number): { left: number; remaining_s: number; stage: Stage } {
   const remaining_s = -overdue_s(clock, now);
   const left = clock.target_s > 0 ? Math.max(0, Math.min(1, remaining_s / clock.target_s)) : 0;
   const stage: Stage = remaining_s < 0 ? "past" : left <= 0.2 ? "late" : left <= 0.5 ? "half" : "calm";

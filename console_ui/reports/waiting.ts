@@ -1,10 +1,10 @@
 /** Who waits where now: every running clock under the one who answers for it, the worst first. */
 
-import type { Clock, Incident } from "../api/types";
+import type { DueClock, Incident } from "../api/types";
 import { overdue_s, passedOver, runningClocks } from "../incident/state";
 
 export interface WaitingRow {
-  clock: Clock;
+  clock: DueClock;
   incident: Incident;
   overdue_s: number;
   /** Set for a breach that nobody can mend any more: the agency was passed over, and this is who is asked instead. */

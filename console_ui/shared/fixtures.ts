@@ -1,11 +1,11 @@
 /** Small whole objects for the tests; each test names only what it is about. */
 
-import type { Clock, Incident, Report, Task } from "../api/types";
+import type { DueClock, Incident, Report, Task } from "../api/types";
 
 export const at = (second: number): string => new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
 export const ms = (second: number): number => Date.parse(at(second));
 
-export function makeClock(changes: Partial<Clock> = {}): Clock {
+export function makeClock(changes: Partial<DueClock> = {}): DueClock {
   return {
     scope_id: "t1",
     metric: "hand_over",
