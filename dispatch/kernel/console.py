@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -35,9 +36,19 @@ class Console(StaticFiles):
         return response
 
 
+class Pages(Mount):
+    """Everything that is not ours to answer otherwise: a wrong method on the API stays a wrong method there."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether the path is one of the console's."""
+        if scope["path"].lstrip("/").startswith(_OURS):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def install_console(app: FastAPI, folder: Path) -> bool:
     """Serve the console built into `folder` at `/`; False when it was not built and the API runs alone."""
     if not (folder / "index.html").is_file():
         return False
-    app.mount("/", Console(directory=folder, html=True), name="console")
+    app.router.routes.append(Pages("/", Console(directory=folder, html=True), name="console"))
     return True

@@ -112,13 +112,17 @@ class UnitOfWork(Reading):
 
     async def react(self) -> None:
         """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""
+        began_as = self.actor
         while self._reacted < len(self._entries):
-            event = self._entries[self._reacted].event
+            entry = self._entries[self._reacted]
+            # What follows from somebody's fact is that somebody's doing, also when a batch holds the facts of many.
+            event, self.actor = entry.event, entry.actor
             self._reacted += 1
             if self._reacted > _CONSEQUENCES_AT_MOST:
                 raise RuntimeError(f"reactions do not come to rest after {event.type}")
             for react in self._reactions.get(type(event), ()):
                 await react(self, event)
+        self.actor = began_as
 
     async def settle(self) -> None:
         """Let every fact have its consequences, then write rows and log. The edge calls this last thing before the commit."""

@@ -5,8 +5,9 @@ from typing import Any
 
 from asyncpg import Record
 
-from dispatch.incidents.models import OPEN_SQL
+from dispatch.incidents.models import OPEN_SQL, Incident
 from dispatch.kernel.reading import Reading
+from intake.reports.models import Report
 from intake.reports.neutral import NeutralReport
 
 _NEAR_DEG = 0.009  # about one kilometre: further than any circle of uncertainty we join across
@@ -46,6 +47,24 @@ async def find_nearby(reading: Reading, reports: list[NeutralReport]) -> dict[in
     for row in rows:
         nearby.setdefault(row["place"], []).append(row)
     return nearby
+
+
+def as_candidate(incident: Incident, report: Report) -> dict[str, Any]:
+    """Return an incident that this very group has just opened, in the form of the query."""
+    names = ("id", "number", "type", "priority", "lat", "lon", "accuracy_m", "reached_at", "summary", "opened_at")
+    return {name: getattr(incident, name) for name in names} | {"phone": report.reporter_phone, "same_sender": False}
+
+
+def near_in(opened: list[dict[str, Any]], report: NeutralReport) -> list[dict[str, Any]]:
+    """Return those incidents of the group itself that the query could not see yet: twelve people call about one fire at once."""
+    lat, lon = report.lat, report.lon
+    if lat is None or lon is None:
+        return []
+    return [
+        one | {"same_sender": report.reporter_phone is not None and one["phone"] == report.reporter_phone}
+        for one in opened
+        if one["lat"] is not None and abs(one["lat"] - lat) < _NEAR_DEG and abs(one["lon"] - lon) < _NEAR_DEG
+    ][:_AT_MOST]
 
 
 def best_score(candidates: list[dict[str, Any]]) -> float:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from asyncpg import Record
-
 from intake.duplicates.score import Known, Seen, score
 from intake.location.find import find_places
 from intake.reports.neutral import NeutralReport
@@ -70,7 +68,7 @@ def _kind(report: NeutralReport, found: Proposal, priorities: Mapping[str, int])
     return found.type, found.confidence, ("declared_type_unknown",)
 
 
-def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable[Record]) -> list[dict[str, Any]]:
+def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the open incidents that the report may belong to, the likeliest first, with reasons."""
     seen = Seen(
         at=report.received_at,

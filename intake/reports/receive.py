@@ -4,6 +4,7 @@ Reports are committed in groups (`dispatch.kernel.group_commit`), each with its 
 what is owed outside, and their events, in one transaction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from dispatch.kernel.cached import Cached
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.group_commit import GroupCommit
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
-from intake.reports.candidates import best_score, find_nearby
+from intake.reports.candidates import as_candidate, best_score, find_nearby, near_in
 from intake.reports.events import ReportLinked, ReportReceived
 from intake.reports.keep_raw import keep_raw
 from intake.reports.lifecycle import ReportState
@@ -85,12 +86,16 @@ class ReceiveReports:
             fresh: set[int] = set()
             nearby = await find_nearby(uow, [arrival.report for arrival in new])
             numbers = iter(await take_numbers(uow, len(new)) if new else [])
+            opened: list[dict[str, Any]] = []
             for place, arrival in enumerate(new):
                 if arrival.key in known:  # the same message twice in one group
                     continue
                 fresh.add(id(arrival))
-                candidates = score_candidates(arrival.report, arrival.proposed, nearby.get(place, []))
-                known[arrival.key] = await self._store(uow, arrival, candidates, next(numbers))
+                there: list[Mapping[str, Any]] = [*nearby.get(place, []), *near_in(opened, arrival.report)]
+                candidates = score_candidates(arrival.report, arrival.proposed, there)
+                row = known[arrival.key] = await self._store(uow, arrival, candidates, next(numbers))
+                if row.incident_id is not None:
+                    opened.append(as_candidate(await uow.get(Incident, row.incident_id), row))
         return [Received(known[arrival.key], duplicate=id(arrival) not in fresh) for arrival in arrivals]
 
     async def _store(self, uow: UnitOfWork, arrival: _Arrival, candidates: list[dict[str, Any]], number: int) -> Report:

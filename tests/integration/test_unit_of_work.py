@@ -133,3 +133,17 @@ async def test_owed_rows_are_claimed_once_and_come_back_when_their_worker_dies(d
             due, age_s = await count_due(uow, uow.now + timedelta(minutes=5))
             assert due == 1
             assert age_s == pytest.approx(271.0)
+
+
+async def test_what_follows_from_a_fact_is_done_by_whoever_made_the_fact(database_url: str) -> None:
+    async def settle_it(uow: UnitOfWork, event: RawMessageKept) -> None:
+        uow.append(RawMessageSettled(noun_id=event.noun_id, at=event.at, channel=event.channel))
+
+    async with open_units(database_url, reactions={RawMessageKept: [settle_it]}) as units:
+        async with units.begin("system:intake") as uow:
+            for sender in ("token:a", "token:b"):
+                uow.actor = sender
+                uow.add(row := message(uow))
+                uow.append(RawMessageKept(noun_id=row.id, at=uow.now, channel="sms", problem="x"))
+        actors = await units.pool.fetchval("SELECT array_agg(actor ORDER BY seq) FROM event")
+        assert actors == ["token:a", "token:b", "token:a", "token:b"]
