@@ -93,6 +93,7 @@ async def post_incident(body: IncidentIn, _: MayOpen, uow: Work, reports: Annota
     told = None if body.report_id is None else await reports.take(uow, body.report_id)
     at = true_time(body.at, uow.now)
     reached = true_time(body.reached_at, uow.now) if body.reached_at else (told.reached_at if told else at)
+    answered = true_time(body.answered_at, uow.now) if body.answered_at else (told.answered_at if told else None) or at
     new = NewIncident(
         type=kind.code,
         priority=body.priority or kind.priority,
@@ -101,7 +102,7 @@ async def post_incident(body: IncidentIn, _: MayOpen, uow: Work, reports: Annota
         place=place_of(body.location) or (told.place if told else None),
         address=body.address or (told.address if told else None),
         reached_at=reached,
-        answered_at=body.answered_at or (told.answered_at if told else None) or at,
+        answered_at=answered,
         opened_at=at,
         report_id=body.report_id,
         drill=body.drill or (told.drill if told else False),

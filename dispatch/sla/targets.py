@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.times import EARLIEST, LATEST
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.events import SlaTargetSet
 from dispatch.sla.metrics import Metric
@@ -48,8 +49,9 @@ class NewTarget:
 
 async def set_target(uow: UnitOfWork, new: NewTarget) -> SlaTarget:
     """Add a target; the one it replaces ends when it begins. Clocks that run keep the target they started with."""
-    if new.valid_from.tzinfo is None or (new.valid_to is not None and new.valid_to <= new.valid_from):
-        raise Invalid("sla.invalid_validity", "valid_from needs its offset from UTC and lies before valid_to")
+    ends = new.valid_to or LATEST
+    if new.valid_from.tzinfo is None or ends.tzinfo is None or not EARLIEST <= new.valid_from < ends <= LATEST:
+        raise Invalid("sla.invalid_validity", "both times need their offset from UTC, and valid_from lies before valid_to")
     if await uow.fetchval(_SAME, *new.case()) is not None:
         raise Conflict("sla.target_exists", "there is a target for the same case from the same moment")
     for row in await uow.fetch(_OPEN_BEFORE, *new.case()):

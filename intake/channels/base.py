@@ -114,9 +114,9 @@ def moment_of(value: object) -> datetime | None:
 def _from_iso(value: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo is not None and moment.year > 1 else None
 
 
 def age_flags(sent_at: datetime | None, received_at: datetime) -> tuple[str, ...]:
