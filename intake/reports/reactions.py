@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
 from dispatch.sla.start import StartClock, StartClocks
@@ -32,7 +33,10 @@ class AnswerClock:
         await stop_clock(uow, Metric.ANSWER, event.noun_id, event.at)
         report = await uow.get(Report, event.noun_id)
         if report.incident_id is not None:
-            await self._clocks.note_answered(uow, report.incident_id, event.at)
+            incident = await uow.get(Incident, report.incident_id)
+            if incident.answered_at is None:
+                await uow.change(incident, answered_at=event.at)
+            await self._clocks.note_answered(uow, incident.id, event.at)
 
     async def when_linked(self, uow: UnitOfWork, event: ReportLinked) -> None:
         """Show it with the incident."""

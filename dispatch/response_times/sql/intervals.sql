@@ -41,11 +41,13 @@ arrived AS (
 measured AS (
     SELECT m.metric, NULL::text AS agency_id, c.type, c.priority, c.channel, m.started_at, m.stopped_at, c.late
     FROM counted c CROSS JOIN LATERAL (VALUES
-        ('answer', c.reached_at, c.answered_at),
-        ('triage', c.answered_at, c.classified_at),
-        ('processing', c.answered_at, c.first_assigned_at),
-        ('resolution', c.reached_at, c.closed_at)) AS m (metric, started_at, stopped_at)
-    WHERE $7 <> 'agency'
+        ('answer', c.reached_at, c.answered_at, true),
+        ('triage', c.answered_at, c.classified_at, true),
+        -- What a policy opened and sent before anybody answered was not processed by a desk.
+        ('processing', c.answered_at, c.first_assigned_at,
+            NOT coalesce(c.answered_at > c.opened_at AND c.answered_at > c.first_assigned_at, false)),
+        ('resolution', c.reached_at, c.closed_at, true)) AS m (metric, started_at, stopped_at, owed)
+    WHERE $7 <> 'agency' AND m.owed
     UNION ALL
     SELECT 'response', a.agency_id, c.type, c.priority, c.channel, c.reached_at,
         CASE WHEN $3::text IS NULL AND $7 <> 'agency' THEN c.first_on_scene_at ELSE a.first_at END, c.late
