@@ -15,6 +15,7 @@ from dispatch.kernel.errors import Invalid, TanggapError, TooLarge
 from dispatch.kernel.http import Page, Read, decode_cursor, described_body, encode_cursor, invalid_request
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
+from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.location.check import check_location
 from intake.reports.handle import answer, discard, link, refer
 from intake.reports.keep_raw import keep_raw
@@ -141,10 +142,14 @@ async def list_reports(
 @router.get("/{report_id}", response_model=ReportOut)
 async def read_report(report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work) -> dict[str, Any]:
     """Read one report; the reporter is shown to call takers and dispatchers, and the reading is written down."""
-    report = await uow.get(Report, report_id)
+    return shown(uow, subject, await uow.get(Report, report_id))
+
+
+def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
+    """Return the report with as much of its reporter as `subject` may see; write down that it was seen."""
     see = allows(subject, "report.see_reporter")
     if see:
-        note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report_id))
+        note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report.id))
     return report_item(report, see_reporter=see)
 
 
@@ -152,25 +157,25 @@ MayHandle = Annotated[Subject, needs("report.handle")]
 
 
 @router.post("/{report_id}/answer", response_model=ReportOut)
-async def post_answer(report_id: UUID, body: AnswerIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_answer(report_id: UUID, body: AnswerIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Record that a human has the report."""
-    return report_item(await answer(uow, await uow.get(Report, report_id), at=body.at), see_reporter=True)
+    return shown(uow, subject, await answer(uow, await uow.get(Report, report_id), at=body.at))
 
 
 @router.post("/{report_id}/link", response_model=ReportOut)
-async def post_link(report_id: UUID, body: LinkIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Tie the report to an open incident."""
     incident = await uow.get(Incident, body.incident_id)
-    return report_item(await link(uow, await uow.get(Report, report_id), incident, at=body.at), see_reporter=True)
+    return shown(uow, subject, await link(uow, await uow.get(Report, report_id), incident, at=body.at))
 
 
 @router.post("/{report_id}/discard", response_model=ReportOut)
-async def post_discard(report_id: UUID, body: DiscardIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_discard(report_id: UUID, body: DiscardIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Say that the report leads to no incident."""
-    return report_item(await discard(uow, await uow.get(Report, report_id), body.reason, note=body.note), see_reporter=True)
+    return shown(uow, subject, await discard(uow, await uow.get(Report, report_id), body.reason, note=body.note))
 
 
 @router.post("/{report_id}/refer", response_model=ReportOut)
-async def post_refer(report_id: UUID, body: ReferIn, _: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_refer(report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Hand the report to the non-emergency side or another city."""
-    return report_item(await refer(uow, await uow.get(Report, report_id), to=body.to, ticket=body.ticket), see_reporter=True)
+    return shown(uow, subject, await refer(uow, await uow.get(Report, report_id), to=body.to, ticket=body.ticket))
