@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from dispatch.kernel.texts import loads_clean
 from intake.channels.base import Unparsable, moment_of, to_e164
 from intake.channels.cti.schemas import WireEvent
 from intake.reports.neutral import NeutralReport
@@ -39,7 +40,7 @@ class CallEvent:
 def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
     """Translate one event; never raises."""
     try:
-        payload = orjson.loads(body)
+        payload = loads_clean(body)
         wire = WireEvent.model_validate(payload)
     except orjson.JSONDecodeError as error:
         return Unparsable(code="cti.not_json", reason=str(error), body=body)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 
+from dispatch.kernel.texts import loads_clean
 from intake.channels.base import Ignored, Unparsable, moment_of
 from intake.channels.flood.levels import Level, level_of
 from intake.channels.flood.path import MISSING, compile_path, look_up
@@ -84,7 +85,7 @@ def read(arrival: Arrival, profile: Profile) -> Found:
     """Translate one message of a station; never raises."""
     kind = arrival.topic.rsplit("/", 1)[-1] if arrival.topic and arrival.topic.startswith(_SCHEME) else "level"
     try:
-        payload = orjson.loads(arrival.body)
+        payload = loads_clean(arrival.body)
     except orjson.JSONDecodeError as error:
         return Unparsable(code="flood.not_json", reason=str(error), body=arrival.body)
     if kind == "status":

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from dispatch.kernel.texts import loads_clean
 from intake.channels.base import Ignored, Item, Media, Message, Unparsable, age_flags, moment_of, to_e164
 from intake.channels.whatsapp.schemas import ContextPart, MediaPart, WireMessage
 from intake.location.check import parse_location
@@ -48,7 +49,7 @@ class WhatsAppAdapter:
     def parse(self, body: bytes, *, received_at: datetime, sender: str = "channel:whatsapp") -> list[Item]:
         """Return one item for every message, receipt and unknown field of `body`; never raises."""
         try:
-            envelope = orjson.loads(body)
+            envelope = loads_clean(body)
         except orjson.JSONDecodeError as error:
             return [Unparsable(code="whatsapp.not_json", reason=str(error), body=body)]
         changes = _changes(envelope)

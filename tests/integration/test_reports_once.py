@@ -1,0 +1,185 @@
+"""A report is stored once, whatever the network does, and one that cannot be used is kept for a person."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from dispatch.access.subject import Role
+from tests.support import deeds
+from tests.support.centre import CHANNEL, Centre
+
+BODY = {"channel": "sms", "external_id": "sms-1", "text": "Rumah terbakar di Jl. Gajah Mada"}
+
+
+async def post(centre: Centre, body: Any, **headers: str) -> httpx.Response:
+    """A channel's system sends a report."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return await centre.ask("POST", "/reports", who=CHANNEL, content=content, headers=headers)
+
+
+async def waiting(centre: Centre) -> list[Any]:
+    """Return the messages that need a person."""
+    found: list[Any] = (await centre.read("/raw-messages", who=Role.CALL_TAKER))["items"]
+    return found
+
+
+async def test_the_same_message_again_is_the_stored_one(centre: Centre) -> None:
+    first, again = await post(centre, BODY), await post(centre, BODY)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json() | {"duplicate": True}
+    assert await centre.value("SELECT count(*) FROM report") == 1
+
+
+async def test_the_idempotency_key_stands_for_a_missing_id(centre: Centre) -> None:
+    nameless = {"channel": "sms", "text": "tolong"}
+    first, again = [await post(centre, nameless, **{"Idempotency-Key": "kunci-7"}) for _ in range(2)]
+    other = await post(centre, nameless, **{"Idempotency-Key": "kunci-8"})
+    assert [answer.status_code for answer in (first, again, other)] == [201, 200, 201]
+    assert (first.json()["external_id"], again.json()["id"]) == ("kunci-7", first.json()["id"])
+
+
+async def test_without_any_key_every_message_is_one(centre: Centre) -> None:
+    answers = [await post(centre, {"channel": "sms", "text": "tolong"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+
+
+async def test_the_same_id_on_another_channel_is_another_message(centre: Centre) -> None:
+    answers = [await post(centre, BODY | {"channel": channel}) for channel in ("sms", "website")]
+    assert [answer.status_code for answer in answers] == [201, 201]
+
+
+async def test_the_same_id_with_other_words_is_refused_and_kept(centre: Centre) -> None:
+    first = await post(centre, BODY)
+    other = await post(centre, BODY | {"text": "Bukan, banjir"})
+    assert (other.status_code, other.json()["code"], other.json()["report_id"]) == (409, "report.conflict", first.json()["id"])
+    [kept] = await waiting(centre)
+    assert (kept["id"], kept["problem"]) == (other.json()["kept"], "report.conflict")
+    assert "Bukan, banjir" in kept["excerpt"]
+    assert await centre.value("SELECT text FROM report") == BODY["text"]
+
+
+async def test_fifty_at_once_are_one_report(centre: Centre) -> None:
+    answers = await asyncio.gather(*(post(centre, BODY) for _ in range(50)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 49 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert await centre.value("SELECT count(*) FROM report") == 1
+    assert (await centre.facts()).count("report.received") == 1
+
+
+async def test_fifty_at_once_that_open_an_incident_open_one(centre: Centre) -> None:
+    body = BODY | {"channel": "drill", "location": deeds.HOUSE, "type": "fire"}
+    answers = await asyncio.gather(*(post(centre, body) for _ in range(50)))
+    assert len({answer.json()["incident_id"] for answer in answers}) == 1
+    assert await centre.value("SELECT count(*) FROM incident") == 1
+
+
+async def test_what_was_received_is_kept_byte_for_byte(centre: Centre) -> None:
+    raw = b'{ "channel":"sms",\n "text" : "t\\u006flong \\u0000!", "tidak_dikenal": [1, 2.50] }'
+    stored = (await post(centre, raw)).json()
+    assert stored["text"] == "tolong \N{REPLACEMENT CHARACTER}!"
+    assert await centre.value("SELECT m.body FROM report r JOIN raw_message m ON m.id = r.raw_id") == raw
+
+
+UNUSABLE = {
+    "broken JSON": (b'{"channel": "sms", "text": "tolong', "invalid.json"),
+    "no JSON": (b"TOLONG RUMAH TERBAKAR", "invalid.json"),
+    "nothing": (b"", "invalid.json"),
+    "not UTF-8": (b'{"channel": "sms", "text": "\xff\xfe"}', "invalid.json"),
+    "a lone surrogate": (b'{"channel": "sms", "text": "\\ud800 tolong"}', "invalid.json"),
+    "very deep": (b'{"channel": "sms", "x": ' + b"[" * 5000 + b"]" * 5000 + b"}", "invalid.json"),
+    "no channel": (b'{"text": "tolong"}', "invalid.request"),
+    "a wrong type": (b'{"channel": "sms", "text": 7}', "invalid.request"),
+    "priority 9": (b'{"channel": "sms", "priority": 9}', "invalid.request"),
+    "half a place": (b'{"channel": "sms", "location": {"lat": -7.4}}', "invalid.request"),
+    "a swapped place": (b'{"channel": "sms", "location": {"lat": 112.44, "lon": -7.47}}', "location.swapped"),
+    "null island": (b'{"channel": "sms", "location": {"lat": 0, "lon": 0}}', "location.null_island"),
+    "not on earth": (b'{"channel": "sms", "location": {"lat": -97, "lon": 112}}', "location.out_of_range"),
+    "a place that is no number": (b'{"channel": "sms", "location": {"lat": NaN, "lon": 112}}', "location.not_a_number"),
+    "an infinite place": (b'{"channel": "sms", "location": {"lat": -7, "lon": 1e400}}', "location.not_a_number"),
+    "a time without a zone": (b'{"channel": "sms", "occurred_at": "2026-11-22T04:00:00"}', "invalid.value"),
+    "tomorrow": (b'{"channel": "sms", "received_at": "2026-11-23T04:00:00Z"}', "time.future"),
+    "two thousand years ago": (b'{"channel": "sms", "occurred_at": "0001-01-01T00:00:00Z"}', "time.too_early"),
+    "a megabyte of words": (b'{"channel": "sms", "text": "' + b"tolong " * 150_000 + b'"}', "text.too_long"),
+}
+
+
+@pytest.mark.parametrize(("body", "code"), UNUSABLE.values(), ids=UNUSABLE)
+async def test_what_cannot_be_used_is_refused_and_kept_for_a_person(centre: Centre, body: bytes, code: str) -> None:
+    refused = await post(centre, body)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    [kept] = await waiting(centre)
+    assert (kept["id"], kept["problem"], kept["size"]) == (refused.json()["kept"], code, len(body))
+    assert await centre.value("SELECT body FROM raw_message WHERE id = $1", kept["id"]) == body
+    assert await centre.value("SELECT count(*) FROM report") == 0
+
+
+async def test_more_than_we_read_is_refused_and_the_sender_knows(centre: Centre) -> None:
+    refused = await post(centre, BODY | {"text": "x" * 5_000_000})
+    assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
+
+
+BROKEN_CALLS = {
+    "broken JSON": b'{"event": "call.offered"',
+    "no call": b'{"event": "call.offered"}',
+    "a list": b"[]",
+    "NUL in the call's id": b'{"event": "call.offered", "call_id": "a\\u0000b"}',
+    "NUL in the trunk": b'{"event": "call.offered", "call_id": "c1", "trunk": "\\u0000"}',
+    "NUL in the number": b'{"event": "call.offered", "call_id": "c2", "ani": "\\u0000+62812"}',
+    "NUL in the event's id": b'{"event": "call.offered", "call_id": "c3", "event_id": "\\u0000"}',
+    "NUL where the caller is": b'{"event": "call.offered", "call_id": "c4", "location_hint": {"x\\u0000": "\\u0000"}}',
+    "a lone surrogate": b'{"event": "call.offered", "call_id": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("body", BROKEN_CALLS.values(), ids=BROKEN_CALLS)
+async def test_no_event_of_a_telephone_is_lost(centre: Centre, body: bytes) -> None:
+    answer = await centre.ask("POST", "/cti/events", who=CHANNEL, content=body)
+    assert answer.status_code in {200, 422}
+    kept = await centre.value("SELECT count(*) FROM raw_message WHERE body = $1 AND state = 'needs_person'", body)
+    events = await centre.value("SELECT count(*) FROM call_event WHERE body = $1", body)
+    assert kept + events == 1
+
+
+BROKEN_MESSAGES = {
+    "broken JSON": b'{"object": "whatsapp_business_account"',
+    "another shape": b'{"object": "page", "entry": []}',
+    "no changes": b'{"object": "whatsapp_business_account", "entry": [7]}',
+}
+
+
+@pytest.mark.parametrize("body", BROKEN_MESSAGES.values(), ids=BROKEN_MESSAGES)
+async def test_no_delivery_of_whatsapp_is_lost(centre: Centre, body: bytes) -> None:
+    answer = await deeds.deliver_whatsapp(centre, body)
+    assert (answer.status_code, answer.json()["kept"]) == (200, 1)
+    [kept] = await waiting(centre)
+    assert kept["channel"] == "whatsapp"
+
+
+async def test_nul_and_other_dirt_in_a_message_is_stored_readable(centre: Centre) -> None:
+    body = deeds.whatsapp(centre, {"type": "text", "text": {"body": "tolong\x00 kebakaran"}}, name="Bu\x00 Siti")
+    assert (await deeds.deliver_whatsapp(centre, body)).json()["stored"] == 1
+    assert await centre.value("SELECT text FROM report") == "tolong\N{REPLACEMENT CHARACTER} kebakaran"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"level_cm": "tinggi"}', b'{"level_cm": NaN}', b'{"level_cm": 1e400}'])
+async def test_no_reading_of_a_gauge_is_lost(centre: Centre, body: bytes) -> None:
+    refused = await centre.ask("POST", f"/channels/flood/{deeds.GAUGE}", who=CHANNEL, content=body)
+    assert refused.status_code == 422
+    [kept] = await waiting(centre)
+    assert kept["id"] == refused.json()["kept"]
+
+
+async def test_a_reading_of_an_unknown_gauge_is_kept(centre: Centre) -> None:
+    refused = await centre.ask("POST", "/channels/flood/antah-berantah", who=CHANNEL, json={"level_cm": 300})
+    assert (refused.status_code, refused.json()["code"]) == (404, "gauge_station.not_found")
+    assert [kept["id"] for kept in await waiting(centre)] == [refused.json()["kept"]]
+
+
+@pytest.mark.parametrize("secret", ["", "lain"])
+async def test_a_wrong_signature_stores_nothing(centre: Centre, secret: str) -> None:
+    refused = await deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, {"type": "text", "text": {"body": "x"}}), secret=secret)
+    assert (refused.status_code, refused.json()["code"]) == (403, "signature.invalid")
+    assert await centre.value("SELECT count(*) FROM raw_message") == 0
