@@ -379,6 +379,7 @@ def upgrade() -> None:
         sa.Column("disposition", sa.Text(), nullable=True),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("state_before_merge", sa.Text(), nullable=True),
+        sa.Column("into_reached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("report_count", sa.Integer(), nullable=False),
         sa.Column("flags", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("drill", sa.Boolean(), nullable=False),

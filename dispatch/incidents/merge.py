@@ -27,7 +27,8 @@ async def merge(uow: UnitOfWork, incident: Incident, into: Incident, *, reason: 
     event = IncidentMerged(
         noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, into=str(into.id), reason=reason
     )
-    await move(uow, incident, IncidentState.MERGED, event, merged_into=into.id, state_before_merge=incident.state)
+    kept = {"state_before_merge": incident.state, "into_reached_at": into.reached_at}
+    await move(uow, incident, IncidentState.MERGED, event, merged_into=into.id, **kept)
     await count_report(uow, into, report_id=None, reached_at=incident.reached_at, count=incident.report_count)
     return incident
 
@@ -40,8 +41,12 @@ async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
         noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, out_of=str(incident.merged_into)
     )
     other = await uow.get(Incident, incident.merged_into)
-    await uow.change(other, report_count=max(other.report_count - incident.report_count, 0))
-    return await move(uow, incident, IncidentState(incident.state_before_merge), event, merged_into=None, state_before_merge=None)
+    # Only what the merge had moved goes back: an earlier report that came since stays.
+    reached_at = incident.into_reached_at if other.reached_at == incident.reached_at else None
+    await uow.change(other, reached_at=reached_at or other.reached_at)
+    await count_report(uow, other, report_id=None, reached_at=other.reached_at, count=-min(incident.report_count, other.report_count))
+    was = IncidentState(incident.state_before_merge)
+    return await move(uow, incident, was, event, merged_into=None, state_before_merge=None, into_reached_at=None)
 
 
 async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID | None, reached_at: datetime, count: int = 1) -> Incident:

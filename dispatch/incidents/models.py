@@ -35,7 +35,10 @@ class IncidentTypeTable(IncidentType, table=True):
 
 
 class Incident(Row):
-    """One emergency. `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful."""
+    """One emergency. `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful.
+
+    `state_before_merge` and `into_reached_at` (when the other one had been reached) are kept so that a merge can be taken back.
+    """
 
     __table_name__: ClassVar[str] = "incident"
     id: UUID = Field(primary_key=True)
@@ -63,6 +66,7 @@ class Incident(Row):
     disposition: str | None = text(default=None)
     merged_into: UUID | None = Field(default=None, foreign_key="incident.id")
     state_before_merge: str | None = text(default=None)
+    into_reached_at: datetime | None = stamp()
     report_count: int = Field(default=0)
     flags: list[str] = document(default_factory=list)
     drill: bool = Field(default=False)

@@ -91,10 +91,10 @@ async def restate(uow: UnitOfWork, metric: Metric, scope_id: UUID, times: TrueTi
 
 
 async def when_report_counted(uow: UnitOfWork, event: ReportCounted) -> None:
-    """An earlier report of the same emergency was linked: the response began with it."""
+    """An earlier report of the same emergency was linked, or taken away with a merge: the response began with the earliest."""
     reached_at = datetime.fromisoformat(event.reached_at)
     clock = await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
-    if clock is not None and reached_at < clock.started_at:
+    if clock is not None and reached_at != clock.started_at:
         for metric in (Metric.RESPONSE, Metric.RESOLUTION):
             await restate(uow, metric, event.noun_id, TrueTimes(started_at=reached_at))
 
