@@ -1,23 +1,15 @@
 """What an agency may know of an order: the task, the incident's facts, and nobody's telephone number."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-MASK: Final = "[nomor telepon]"
-# 08..., 62... and +62... with the gaps people write; nine digits or more, so house numbers and kilometres stay.
-_PHONE: Final = re.compile(r"(?<!\d)(?:\+?62|0)(?:[ .()-]{0,2}\d){8,13}(?!\d)")
+from dispatch.kernel.masking import mask_phones
 
 FACTS: Final = """
 SELECT t.*, a.name AS agency_name, i.number, i.state AS incident_state, i.type AS incident_type, i.priority, i.summary, i.lat, i.lon,
     i.accuracy_m, i.location_method, i.address, i.area_code, i.area_name, i.opened_at, i.flags, i.drill, k.label_id, k.label_en
 FROM task t JOIN agency a ON a.id = t.agency_id JOIN incident i ON i.id = t.incident_id JOIN incident_type k ON k.code = i.type
 """
-
-
-def mask_phones(text: str) -> str:
-    """Return `text` without telephone numbers: a report's text may quote its reporter's."""
-    return _PHONE.sub(MASK, text)
 
 
 def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict[str, Any]:

@@ -168,7 +168,7 @@ async def list_incidents(
 
 async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) -> dict[str, Any]:
     """Return the incident if `subject` may see it; as not found otherwise."""
-    items = await load_incidents(reading, [incident_id])
+    items = await load_incidents(reading, [incident_id], unmasked=allows(subject, "report.see_reporter"))
     if not items or not allows(subject, "incident.read", Resource(agency_ids=agencies_of(items[0]))):
         raise NotFound("incident.not_found", f"incident {incident_id}")
     return items[0]
@@ -176,7 +176,7 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
 
 @router.get("/{incident_id}", response_model=IncidentOut)
 async def read_incident(incident_id: UUID, subject: MayRead, reading: Read) -> Response:
-    """Read one incident."""
+    """Read one incident; telephone numbers in its summary are shown to call takers and dispatchers only."""
     item = await read_visible(reading, subject, incident_id)
     return json_response(item)
 

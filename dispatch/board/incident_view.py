@@ -9,6 +9,7 @@ from asyncpg import Record
 
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import OPEN_SQL
+from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.reading import Reading
 
 _OPEN_STATES = frozenset(str(state) for state in OPEN)
@@ -88,8 +89,11 @@ FROM task t JOIN agency a ON a.id = t.agency_id
 _CLOCKS = f"SELECT {', '.join(f'c.{name}' for name in CLOCK_COLUMNS)} FROM sla_clock c"  # noqa: S608 - constants of our own
 
 
-async def load_incidents(reading: Reading, ids: Sequence[UUID] | None) -> list[dict[str, Any]]:
-    """Return incidents with their tasks and clocks: those with `ids`, or all open ones; three queries however many there are."""
+async def load_incidents(reading: Reading, ids: Sequence[UUID] | None, *, unmasked: bool = False) -> list[dict[str, Any]]:
+    """Return incidents with their tasks and clocks: those with `ids`, or all open ones; three queries however many there are.
+
+    Telephone numbers in their summaries are hidden unless `unmasked`.
+    """
     if ids is None:
         incidents = await reading.fetch(f"SELECT * FROM incident WHERE {OPEN_SQL}")  # noqa: S608 - a constant of our own
         of_open = f" JOIN incident i ON i.id = {{}}.incident_id WHERE {OPEN_SQL.replace('state', 'i.state', 1)}"
@@ -100,7 +104,11 @@ async def load_incidents(reading: Reading, ids: Sequence[UUID] | None) -> list[d
         tasks = await reading.fetch(_TASKS + " WHERE t.incident_id = ANY($1::uuid[]) ORDER BY t.assigned_at, t.id", ids)
         clocks = await reading.fetch(_CLOCKS + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at, c.metric, c.scope_id", ids)
     tasks_of, clocks_of = _group(tasks), _group(clocks)
-    return [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
+    items = [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
+    if not unmasked:
+        for item in items:
+            item["summary"] = mask_phones(item["summary"])
+    return items
 
 
 def _group(rows: Sequence[Record]) -> dict[UUID, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.texts import Text, clean
 from intake.reports.keep_raw import settle_raw
 from intake.reports.models import RawMessage
@@ -42,11 +43,11 @@ class SettleIn(BaseModel):
 
 
 def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
-    """Return the members of `RawMessageOut`; the whole body only when asked."""
+    """Return the members of `RawMessageOut`; the whole body only when asked, telephone numbers nowhere else."""
     shown = str(clean(row.body.decode("utf-8", "replace")))
     names = ("id", "channel", "received_at", "state", "problem", "detail", "content_type", "settled_at", "settled_note")
     item = {name: getattr(row, name) for name in names}
-    return item | {"size": len(row.body), "excerpt": shown[:_EXCERPT], "body": shown if whole else None}
+    return item | {"size": len(row.body), "excerpt": mask_phones(shown[: 2 * _EXCERPT])[:_EXCERPT], "body": shown if whole else None}
 
 
 _LIST = """

@@ -5,6 +5,7 @@ import pytest
 from dispatch.access.subject import Role
 from tests.support import deeds
 from tests.support.centre import Centre
+from tests.support.console import watch
 
 HANDLINGS = (
     ("answer", {}),
@@ -28,3 +29,28 @@ async def test_linking_masks_the_number_for_a_supervisor(centre: Centre) -> None
     report, incident = await deeds.report(centre), await deeds.incident(centre)
     linked = await centre.do(f"/reports/{report['id']}/link", who=Role.SUPERVISOR, incident_id=incident["id"])
     assert linked["reporter"]["phone"] == "+62********890"
+
+
+async def test_a_number_in_the_summary_is_only_shown_in_the_incident_itself_to_those_who_call_back(centre: Centre) -> None:
+    opened = await deeds.incident(centre, summary="Rumah terbakar, hubungi 081234567890")
+    await deeds.order(centre, opened["id"], "damkar-kota")
+    hidden = "Rumah terbakar, hubungi [nomor telepon]"
+    assert (await centre.read(f"/incidents/{opened['id']}", who=Role.DISPATCHER))["summary"] == "Rumah terbakar, hubungi 081234567890"
+    for who in ("damkar-kota", Role.SUPERVISOR):
+        assert (await centre.read(f"/incidents/{opened['id']}", who=who))["summary"] == hidden
+    for who in ("damkar-kota", Role.DISPATCHER):
+        assert [item["summary"] for item in (await centre.read("/incidents", who=who))["items"]] == [hidden]
+        async with watch(centre, who) as board:
+            assert board.picture.sections["incidents"][opened["id"]]["summary"] == hidden
+
+
+async def test_a_number_in_a_message_nobody_could_read_is_only_shown_with_the_whole_message(centre: Centre) -> None:
+    cry = b'{"channel": "sms", "text": "tolong banjir, telepon 0812-3456-7890'
+    kept = await deeds.broken_message(centre, cry)
+    [listed] = (await centre.read("/raw-messages", who=Role.SUPERVISOR))["items"]
+    async with watch(centre, Role.SUPERVISOR) as board:
+        excerpts = {listed["excerpt"], board.picture.sections["attention"][kept]["excerpt"]}
+    assert excerpts == {'{"channel": "sms", "text": "tolong banjir, telepon [nomor telepon]'}
+    whole = await centre.read(f"/raw-messages/{kept}", who=Role.CALL_TAKER)
+    assert whole["body"].encode() == cry
+    assert await centre.value("SELECT count(*) FROM access_entry WHERE noun = 'raw_message' AND noun_id = $1", kept) == 1

@@ -7,7 +7,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from agencies.channels.facts import MASK, incident_facts, mask_phones, notice_body
+from agencies.channels.facts import incident_facts, notice_body
+from dispatch.kernel.masking import MASK, mask_phones
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
@@ -50,14 +51,20 @@ def record(**changes: Any) -> dict[str, Any]:
     return {**task, **incident, **changes}
 
 
-@pytest.mark.parametrize("number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8"])
+@pytest.mark.parametrize(
+    "number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8", "+65 9123 4567"]
+)
 def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
     masked = mask_phones(f"Tolong, hubungi {number} segera")
     assert masked == f"Tolong, hubungi {MASK} segera"
 
 
 @pytest.mark.parametrize(
-    "text", ["Jl. Majapahit No. 112 RT 03/RW 05", "km 1.200", "api sejak 18.30, 22-11-2026", "plat S 1234 AB", "05 orang"]
+    "text",
+    [
+        *("Jl. Majapahit No. 112 RT 03/RW 05", "km 1.200", "api sejak 18.30, 22-11-2026", "plat S 1234 AB", "05 orang"),
+        "-7.0471612345, 112.0440112345",
+    ],
 )
 def test_other_numbers_stay(text: str) -> None:
     assert mask_phones(text) == text
