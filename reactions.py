@@ -27,6 +27,7 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
         incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
         incident.IncidentClassified: [stop.when_classified, retimed.when_classified, plan.when_changed],
         incident.IncidentLocated: [plan.when_changed],
+        incident.PlanWanted: [plan.when_changed],
         incident.IncidentClosed: [stop.when_ended, cancel_offers],
         incident.IncidentCancelled: [stop.when_ended, cancel_offers],
         incident.IncidentMerged: [stop.when_ended, cancel_offers],

@@ -8,11 +8,15 @@ from asyncpg import Record
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from dispatch.access.guards import needs
+from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
 from dispatch.board.incident_http import read_visible
+from dispatch.incidents.classify import check_open
+from dispatch.incidents.events import PlanWanted
+from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import NotFound
 from dispatch.kernel.http import Read, language_of
+from dispatch.kernel.reading import Reading
 from routing import in_words
 
 router = APIRouter(tags=["log"])
@@ -52,12 +56,30 @@ async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, ne
     return LogPage(items=[log_item(row) for row in rows], head=rows[-1]["seq"] if rows else 0)
 
 
+Language = Annotated[str, Depends(language_of)]
+
+
 @router.get("/incidents/{incident_id}/plan")
 async def read_plan(
-    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read, language: Annotated[str, Depends(language_of)]
+    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read, language: Language
 ) -> dict[str, Any]:
     """Read the plan made last for an incident, with its reasons in the reader's language."""
     await read_visible(reading, subject, incident_id)
+    return await last_plan(reading, incident_id, language)
+
+
+@router.post("/incidents/{incident_id}/plan")
+async def post_plan(incident_id: UUID, _: Annotated[Subject, needs("incident.change")], uow: Work, language: Language) -> dict[str, Any]:
+    """Plan again with the agencies and the flood state of now; orders that were given stay as they are."""
+    incident = await uow.get(Incident, incident_id)
+    check_open(incident)
+    uow.append(PlanWanted(noun_id=incident.id, incident_id=incident.id, at=uow.now))
+    await uow.settle()
+    return await last_plan(uow, incident_id, language)
+
+
+async def last_plan(reading: Reading, incident_id: UUID, language: str) -> dict[str, Any]:
+    """Return the plan made last for an incident, in words; `plan.not_found` without one."""
     row = await reading.fetchrow(
         "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id
     )

@@ -45,6 +45,13 @@ class IncidentLocated(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class PlanWanted(Event):
+    """A person asked for a new plan, because agencies, duties or the flood state have changed."""
+
+    type: ClassVar[str] = "incident.plan_wanted"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentMoved(Event):
     """The state changed; the subclasses name the new state."""
 

@@ -11,6 +11,7 @@ from dispatch.incidents.events import (
     IncidentLocated,
     IncidentMerged,
     IncidentOpened,
+    PlanWanted,
 )
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
@@ -48,7 +49,7 @@ class MakePlan:
             if not line.stand_by:
                 await assign(uow, incident, order_of(line, at=event.at))
 
-    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated) -> None:
+    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated | PlanWanted) -> None:
         """Plan again; orders that were given stay as they are."""
         incident = await uow.get(Incident, event.noun_id)
         await plan_incident(uow, incident, self._tables.current(), self._floods.current())

@@ -179,6 +179,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident opened with nothing known": (action(nothing, lambda c, _: deeds.incident(c, "unknown", location=None)), "incident.opened"),
     "incident classified": (on_incident("classify", type="medical", priority=2), "incident.classified"),
     "incident located": (on_incident("locate", location=deeds.MARKET), "incident.located"),
+    "incident planned again": (on_incident("plan"), "plan.made"),
     "incident merged": (action(two_incidents, merge), "incident.merged"),
     "incident unmerged": (action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")), "incident.unmerged"),
     "incident controlled": (on_incident("control"), "incident.controlled"),
