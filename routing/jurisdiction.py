@@ -32,6 +32,8 @@ REACH_M: Final = CELL_M * 0.5**0.5
 SEAM_M: Final = 100.0
 # Circles up to this size are answered from the cell; a larger one asks the whole layer.
 AROUND_M: Final = 600.0
+# A cell learns its own few segments when it is asked this often; before that learning costs more than the answers.
+LEARNS_AT: Final = 4
 EVERY_AREA: Final = 0
 OFF_THE_LAYER: Final = -1
 
@@ -55,6 +57,7 @@ class Cell:
     candidates: tuple[int, ...]
     prepared: np.ndarray
     box: Box
+    asked: int = 0
     foreign: dict[tuple[int, int], tuple[Segment, ...]] = field(default_factory=dict)
     around: dict[int, tuple[Near, ...]] = field(default_factory=dict)
 
@@ -93,7 +96,7 @@ class AreaIndex:
         self._accuracies = tuple(area.accuracy_m for area in self.areas)
         self._labels: list[tuple[int, ...]] = [tuple(range(len(self.areas) + 1))]
         self._zonings: dict[tuple[int, ...], int] = {}
-        self._blocks: dict[tuple[int, int, int, int], Picked] = {}
+        self._blocks: dict[tuple[int, int, int, int], tuple[Picked, Segments]] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         x_min, y_min, x_max, y_max = shapely.total_bounds(self._shapes).tolist()
         # Cells are kept for the layer and a margin around it; questions from farther away must not fill the memory.
@@ -113,6 +116,7 @@ class AreaIndex:
         cell = self._cells.get(key)
         if cell is None:
             cell = self._open_cell(key)
+        cell.asked += 1
         area = cell.sole
         hits: tuple[int, ...] = ()
         if area < 0:
@@ -186,23 +190,27 @@ class AreaIndex:
     def _to_foreign(self, cell: Cell, zoning: int, label: int, x: float, y: float) -> float:
         segments = cell.foreign.get((zoning, label))
         if segments is None:
-            segments = cell.foreign[zoning, label] = self._foreign(cell, zoning, label)
+            chosen, block = self._block(cell, zoning, label)
+            if cell.asked < LEARNS_AT:
+                return float(block.distances(x, y).min()) if len(chosen) else inf
+            segments = cell.foreign[zoning, label] = self._segments.nearest_in(cell.box, chosen) if len(chosen) else ()
         return nearest(segments, x, y)
 
-    def _foreign(self, cell: Cell, zoning: int, label: int) -> tuple[Segment, ...]:
+    def _block(self, cell: Cell, zoning: int, label: int) -> tuple[Picked, Segments]:
+        """Return the segments that may be the nearest for some point of the block around a cell."""
         west, south = cell.box[:2]
         block = (floor(west / BLOCK_M), floor(south / BLOCK_M))
         key = (zoning, label, *block)
-        chosen = self._blocks.get(key)
-        if chosen is None:
+        found = self._blocks.get(key)
+        if found is None:
             x, y = block[0] * BLOCK_M, block[1] * BLOCK_M
             chosen = self._others(zoning, label)
             if len(chosen):
                 # One cell of slack: rounding may put a cell's corner into the next block.
                 box = (x - CELL_M, y - CELL_M, x + BLOCK_M + CELL_M, y + BLOCK_M + CELL_M)
                 chosen = self._segments.within_reach(box, chosen)
-            self._blocks[key] = chosen
-        return self._segments.nearest_in(cell.box, chosen) if len(chosen) else ()
+            found = self._blocks[key] = (chosen, self._segments.take(chosen))
+        return found
 
     def _others(self, zoning: int, label: int) -> Picked:
         labels = np.array(self._labels[zoning])[self._segments.owner]
@@ -215,7 +223,8 @@ class AreaIndex:
     def _touched(
         self, cell: Cell, x: float, y: float, hits: tuple[int, ...], accuracy_m: float
     ) -> tuple[tuple[tuple[int, float], ...], bool]:
-        reached = self._far_and_near(x, y, hits[0], accuracy_m) if accuracy_m > AROUND_M else self._near(cell, x, y, hits[0], accuracy_m)
+        whole = accuracy_m > AROUND_M or cell.asked < LEARNS_AT
+        reached = self._far_and_near(x, y, hits[0], accuracy_m) if whole else self._near(cell, x, y, hits[0], accuracy_m)
         edge = len(self.areas)
         touched = [item for item in reached if item[0] != edge and item[0] not in hits]
         touched.sort(key=_nearest_first)

@@ -13,19 +13,21 @@ from intake.reports.neutral import NeutralReport
 _NEAR_DEG = 0.009  # about one kilometre: further than any circle of uncertainty we join across
 _WITHIN = timedelta(hours=6)
 _AT_MOST = 4
+_LOOKED_AT = 8  # some of the nearest may be too old or a drill
 
-# Nearest first through the GiST index on point(lon, lat) of open incidents.
+# Nearest first through the GiST index on point(lon, lat) of open incidents. The time is judged outside: inside it would lead the
+# planner to the index on times, and to every incident of the night.
 _QUERY = f"""
 SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at, i.summary, i.opened_at,
     r.phone IS NOT NULL AND EXISTS (SELECT FROM report p WHERE p.incident_id = i.id AND p.reporter_phone = r.phone) AS same_sender
 FROM unnest($1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[], $6::text[]) AS r (place, lon, lat, at, phone)
 CROSS JOIN LATERAL (
     SELECT * FROM incident
-    WHERE {OPEN_SQL} AND NOT drill
+    WHERE {OPEN_SQL}
         AND point(lon, lat) <@ box(point(r.lon - {_NEAR_DEG}, r.lat - {_NEAR_DEG}), point(r.lon + {_NEAR_DEG}, r.lat + {_NEAR_DEG}))
-        AND reached_at BETWEEN r.at - $5::interval AND r.at + $5::interval
-    ORDER BY point(lon, lat) <-> point(r.lon, r.lat) LIMIT {_AT_MOST}
+    ORDER BY point(lon, lat) <-> point(r.lon, r.lat) LIMIT {_LOOKED_AT}
 ) i
+WHERE NOT i.drill AND i.reached_at BETWEEN r.at - $5::interval AND r.at + $5::interval
 """  # noqa: S608 - constants of our own
 
 
@@ -45,7 +47,9 @@ async def find_nearby(reading: Reading, reports: list[NeutralReport]) -> dict[in
     )
     nearby: dict[int, list[Record]] = {}
     for row in rows:
-        nearby.setdefault(row["place"], []).append(row)
+        found = nearby.setdefault(row["place"], [])
+        if len(found) < _AT_MOST:
+            found.append(row)
     return nearby
 
 

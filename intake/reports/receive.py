@@ -91,7 +91,7 @@ class ReceiveReports:
                 if arrival.key in known:  # the same message twice in one group
                     continue
                 fresh.add(id(arrival))
-                there: list[Mapping[str, Any]] = [*nearby.get(place, []), *near_in(opened, arrival.report)]
+                there: list[Mapping[str, Any]] = [*map(dict, nearby.get(place, [])), *near_in(opened, arrival.report)]
                 candidates = score_candidates(arrival.report, arrival.proposed, there)
                 row = known[arrival.key] = await self._store(uow, arrival, candidates, next(numbers))
                 if row.incident_id is not None:
