@@ -23,7 +23,7 @@ describe("the command line", () => {
     ["tugaskan pemadam", { verb: "assign", agency: agencies[0] }],
     ["p2", { verb: "priority", priority: 2 }],
     ["tutup", { verb: "close" }],
-    ["#0012", { verb: "go", incident: incidents[0] }],
+    ["#12", { verb: "go", incident: incidents[0] }],
     ["pasar tanjung", { verb: "filter", text: "pasar tanjung" }],
   ])("reads %j", (line, command) => {
     expect(readCommand(line, agencies, incidents)).toEqual(command);

@@ -1,6 +1,7 @@
 /** The command line: a verb and what it is about. It only reads; the page does. */
 
 import type { Agency, Incident, Priority } from "../api/types";
+import { ordinalOf } from "../shared/number";
 
 export type Command =
   | { verb: "go"; incident: Incident }
@@ -37,8 +38,8 @@ export function readCommand(line: string, agencies: Iterable<Agency>, incidents:
   if (closeWords.has(word)) return { verb: "close" };
   const priority = /^p([1-5])$/.exec(word)?.[1];
   if (priority) return { verb: "priority", priority: Number(priority) as Priority };
-  const wanted = text.replace(/^#/, "").toLowerCase();
-  const byNumber = /\d/.test(wanted) ? [...incidents].find((incident) => incident.number.toLowerCase().endsWith(wanted)) : null;
+  const ordinal = /^#?(\d+)$/.exec(text)?.[1];
+  const byNumber = ordinal ? [...incidents].find((incident) => ordinalOf(incident.number) === Number(ordinal)) : null;
   return byNumber ? { verb: "go", incident: byNumber } : { verb: "filter", text };
 }
 

@@ -4,7 +4,7 @@ import asyncio
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -96,7 +96,7 @@ async def bad_night() -> AsyncIterator[City]:
 
 
 async def make_it_bad(city: City, chance: random.Random) -> None:
-    """Open sixty incidents, let three agencies miss their time, leave calls ringing and one river gauge silent."""
+    """Open sixty incidents, let three wait too long, leave calls ringing and one river gauge silent."""
     night = Night(city, await city.client("pengendali"), chance)
     await night.crews()
     for number in range(INCIDENTS):
@@ -120,18 +120,18 @@ class Night:
     agencies: dict[str, httpx.AsyncClient] = field(default_factory=dict)
 
     async def incident(self, *, late: bool) -> None:
-        """Open an incident and send whom the plan names; a late one stays unanswered past its target."""
-        age = 260.0 if late else self.chance.uniform(40, 240)
+        """Open an incident and send whom the plan names; to a late one nobody has come in time."""
+        age = 1010.0 if late else self.chance.uniform(45, 150)
         body = {"type": "fire" if late else self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
         times = {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
         incident = await send(self.desk, "/incidents", body | times)
         plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
         lines = [line for line in plan["lines"] if line["agency_id"] and not line["stand_by"]]
-        ordered = age - 20
-        for place, line in enumerate(lines[:2]):
-            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(ordered)}
+        steps = STEPS[:2] if late else STEPS[: self.chance.randint(0, len(STEPS))]
+        for line in lines[:2]:
+            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
             task = await send(self.desk, "/tasks", order)
-            await self.answer(task, ordered if place or not late else 0.0)
+            await self.answer(task, age - 20, steps)
 
     def place(self) -> dict[str, Any]:
         """Return somewhere in town."""
@@ -143,7 +143,7 @@ class Night:
             "address": f"{self.chance.choice(STREETS)} {self.chance.randint(1, 180)}",
         }
 
-    async def answer(self, task: dict[str, Any], ordered: float) -> None:
+    async def answer(self, task: dict[str, Any], ordered: float, steps: Sequence[str]) -> None:
         """Let the agency see, acknowledge and come as far as it had time for since it was ordered."""
         at = ordered - self.chance.uniform(8, 40)
         if at <= 0:
@@ -152,7 +152,7 @@ class Night:
         await read(agency, "/portal/tasks")
         await send(agency, f"/tasks/{task['id']}/seen", {"at": ago(at + 4)})
         await send(agency, f"/tasks/{task['id']}/acknowledge", {"at": ago(at)})
-        for step in STEPS[: self.chance.randint(0, len(STEPS))]:
+        for step in steps:
             at -= self.chance.uniform(10, 60)
             if at > 0:
                 await send(agency, f"/tasks/{task['id']}/progress", {"state": step, "at": ago(at)})
