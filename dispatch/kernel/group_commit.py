@@ -26,24 +26,28 @@ class _Waiting(Generic[T, Answer]):
 class GroupCommit(Generic[T, Answer]):
     """Hands batches of at most `batch` items to `commit`, which returns one answer an item after they are durable."""
 
-    def __init__(self, commit: Callable[[list[T]], Awaitable[list[Answer]]], *, batch: int = 64, queue: int = 4096) -> None:
-        """Refuse with `unavailable.overloaded` once `queue` items wait."""
+    def __init__(
+        self, commit: Callable[[list[T]], Awaitable[list[Answer]]], *, batch: int = 64, queue: int = 4096, writers: int = 1
+    ) -> None:
+        """Refuse with `unavailable.overloaded` once `queue` items wait; a second writer works while the first waits for the disk."""
         self._commit = commit
         self._batch = batch
+        self._writers = writers
         self._queue: asyncio.Queue[_Waiting[T, Answer]] = asyncio.Queue(queue)
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin writing; call inside the running loop."""
-        self._task = asyncio.create_task(self._write(), name="group-commit")
+        self._tasks = [asyncio.create_task(self._write(), name=f"group-commit-{number}") for number in range(self._writers)]
 
     async def stop(self) -> None:
         """Write what waits, then stop."""
-        if self._task is not None:
+        if self._tasks:
             await self._queue.join()
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
 
     async def submit(self, item: T) -> Answer:
         """Return the answer once the item is committed. Errors of the item itself are raised here."""

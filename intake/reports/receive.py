@@ -26,6 +26,7 @@ from intake.reports.policy import Judgement, Policies, Verdict, judge
 from intake.reports.propose import Proposed, propose, score_candidates
 
 SUMMARY_LENGTH = 160
+_WRITERS = 1
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,7 +56,7 @@ class ReceiveReports:
         self._units = units
         self._policies = policies
         self._priorities = priorities
-        self._group: GroupCommit[_Arrival, Received] = GroupCommit(self._commit)
+        self._group: GroupCommit[_Arrival, Received] = GroupCommit(self._commit, writers=_WRITERS)
 
     def start(self) -> None:
         """Begin to write; call inside the running loop."""
