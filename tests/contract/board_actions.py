@@ -119,6 +119,25 @@ async def fall_silent(centre: Centre, _: Any) -> None:
     await centre.run("stale_stations")
 
 
+async def still_send(centre: Centre, _: Any) -> None:
+    """Nothing changes, and the gauge says so after ten minutes."""
+    centre.wait(600)
+    await deeds.gauge(centre, 146)
+
+
+async def rise_fast(centre: Centre, _: Any) -> None:
+    """The water comes quickly."""
+    for level in (160, 178):
+        centre.wait(90)
+        await deeds.gauge(centre, level)
+
+
+async def silent(centre: Centre) -> None:
+    """The gauge had fallen silent."""
+    await rising(centre)
+    await fall_silent(centre, None)
+
+
 async def patch_agency(centre: Centre, **change: Any) -> Any:
     """An administrator changes an agency."""
     return await centre.do("/agencies/dlh-kota", who=Role.ADMINISTRATOR, method="PATCH", **change)
@@ -224,6 +243,9 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "caller called again": (action(hung_up, called_again), "call_back.done"),
     "gauge rises": (action(rising, rise), "gauge.level_changed"),
     "gauge at its highest level": (action(rising, awas), "task.assigned"),
+    "gauge still sends": (action(rising, still_send), "gauge.reported"),
+    "gauge rises fast": (action(rising, rise_fast), "gauge.rate_alarm"),
+    "gauge speaks again": (action(silent, still_send), "gauge.recovered"),
     "gauge falls silent": (action(rising, fall_silent), "gauge.went_silent"),
     "raw message kept": (action(nothing, lambda c, _: deeds.broken_message(c)), "raw_message.kept"),
     "raw message settled": (

@@ -6,8 +6,10 @@ import pytest
 
 from dispatch.access.subject import Role
 from tests.contract.board_actions import ACTIONS, Action
+from tests.support import deeds
 from tests.support.centre import Centre
 from tests.support.console import Console, fresh, watch
+from tests.support.wire import kinds_of_events
 
 VIEWERS = (Role.DISPATCHER, "damkar-kota", "psc119-kota")
 # Sections of which an agency may see something.
@@ -57,6 +59,26 @@ async def test_an_agency_never_receives_anything_of_others(centre: Centre, conso
     assert {change["section"] for change in changes} <= OF_AGENCIES
 
 
+# Facts of deliveries, reference data and corrections, which change no item of the board by themselves or are told by another.
+NOT_ON_THE_BOARD = {
+    "agency.channel_removed",
+    "geo.layer_imported",
+    "registry.loaded",
+    "sla.corrected",
+    "sla.retimed",
+    "sla.voided",
+    "sla.target_set",
+    "task.delivery_exhausted",
+    "task.delivery_failed",
+}
+
+
+async def test_every_fact_is_among_the_actions(centre: Centre) -> None:
+    for act, _fact in ACTIONS.values():
+        assert [step async for step in act(centre)] == [None]
+    assert {kind.type for kind in kinds_of_events()} - set(await centre.facts()) <= NOT_ON_THE_BOARD
+
+
 async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[str, Console]) -> None:
     desk = consoles[Role.DISPATCHER]
     for act, _fact in ACTIONS.values():
@@ -64,3 +86,13 @@ async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[s
     picture = await desk.sync()
     changed = {change["section"] for frame in desk.frames for change in frame.get("changes", [])}
     assert changed == set(picture.sections) == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention"}
+
+
+async def test_a_units_position_is_as_fresh_on_the_board_as_its_last_fact(centre: Centre, consoles: dict[str, Console]) -> None:
+    # Positions are telemetry and stay out of the log, so a delta brings one only together with a fact about the unit.
+    unit = await deeds.unit(centre)
+    await centre.do(f"/units/{unit['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8)
+    await centre.do(f"/units/{unit['id']}", method="PATCH", duty="delayed")
+    for viewer, console in consoles.items():
+        assert (await console.sync()).sections == await fresh(centre, viewer)
+    assert consoles["damkar-kota"].picture.sections["units"][unit["id"]]["lat"] == -7.4722

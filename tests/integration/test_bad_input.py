@@ -17,7 +17,7 @@ WITH_BODY = [operation for operation in ALL if operation.schema is not None]
 OPEN_TO_ALL = {"POST /api/v1/sessions", "GET /api/v1/channels/whatsapp", "POST /api/v1/channels/whatsapp"}
 GUARDED = [operation for operation in ALL if operation.name not in OPEN_TO_ALL]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-STRANGERS = (
+STRANGERS: tuple[dict[str, str], ...] = (
     {},
     {"Authorization": "Bearer x"},
     {"Authorization": "Basic eA=="},
@@ -84,10 +84,11 @@ async def test_one_member_gone_wrong(patient: Centre) -> None:
 
 
 async def test_a_body_that_is_none(patient: Centre) -> None:
-    ids, faults = await one_of_each(patient), {}
+    ids = await one_of_each(patient)
+    faults: dict[tuple[str, str], str | None] = {}
     for operation in WITH_BODY:
         for content in BODIES:
-            faults[operation.name, content[:40]] = await send(patient, operation, ids, content)
+            faults[operation.name, str(content[:40])] = await send(patient, operation, ids, content)
         for kind in (
             "text/plain",
             "application/x-www-form-urlencoded",

@@ -55,7 +55,7 @@ async def test_handling_a_report_shows_the_caller_only_to_those_who_may_see(cent
 
 
 async def test_a_channel_gets_back_no_more_than_a_masked_number(centre: Centre) -> None:
-    body = {"channel": "sms", "external_id": "1", "text": "tolong", "reporter": {"name": NAME, "phone": PHONE}}
+    body: dict[str, Any] = {"channel": "sms", "external_id": "1", "text": "tolong", "reporter": {"name": NAME, "phone": PHONE}}
     for _ in range(2):
         assert (await centre.do("/reports", who=CHANNEL, **body))["reporter"]["phone"] == MASKED
 

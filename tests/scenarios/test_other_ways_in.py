@@ -50,7 +50,7 @@ async def test_the_river_rises_to_awas_at_night(centre: Centre) -> None:
         [flood] = picture.sections["incidents"].values()
         assert (flood["type"], flood["priority"], flood["channel"], flood["state"]) == ("flood", 1, "ews", "dispatched")
 
-        # BPBD (the gauge stands just over the border of the sketch) was ordered at once, without waiting for anybody at the desk, and sees the river and the order.
+        # BPBD (the gauge stands just over the border of the sketch) was ordered at once, without waiting for anybody at the desk.
         await bpbd.sync()
         [order] = (await centre.read("/portal/tasks", who="bpbd-kab"))["items"]
         assert order["incident_id"] in bpbd.picture.sections["incidents"]

@@ -18,7 +18,7 @@ GAUGE = "KS-01"
 
 async def report(centre: Centre, text: str = "Rumah terbakar di dekat pasar", **more: Any) -> Any:
     """A call taker writes a report that waits for a person."""
-    body = {"channel": "112", "external_id": str(uuid.uuid4()), "text": text, "location": HOUSE, "open": False}
+    body: dict[str, Any] = {"channel": "112", "external_id": str(uuid.uuid4()), "text": text, "location": HOUSE, "open": False}
     reporter = {"name": "Bu Siti", "phone": "+6281234567890"}
     return await centre.do("/reports", who=Role.CALL_TAKER, **(body | {"reporter": reporter} | more))
 
