@@ -114,7 +114,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
     )
     install_problem_handlers(app)
-    app.add_middleware(BodyLimit, limit=max(settings.body_limit_bytes, settings.webhook_body_limit_bytes))
+    wider = {"/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes, "/api/v1/reports": reports_http.BODY_MAX}
+    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
     app.include_router(health.router)

@@ -45,7 +45,9 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
         redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
         if redis is not None:
             stack.push_async_callback(redis.aclose)
-        pool = await open_pool(str(settings.database_url), name=name, size=settings.database_pool_max)
+        pool = await open_pool(
+            str(settings.database_url), name=name, size=settings.database_pool_max, statement_timeout_s=settings.statement_timeout_s
+        )
         stack.push_async_callback(close_pool, pool)
         wake = Wake(redis)
         wake.start()

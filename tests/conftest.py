@@ -100,7 +100,7 @@ def mqtt_url(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def start_server(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
-    """Start the demo city as a process, on this test's database: `start_server(TANGGAP_LANGUAGE="en")`. All end with the test."""
+    """Start the demo city as a process, on this test's database: `start_server(TANGGAP_LOG_LEVEL="DEBUG")`. All end with the test."""
     started: list[ServerProcess] = []
     ours = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(tmp_path / "data")}
 

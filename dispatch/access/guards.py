@@ -64,7 +64,11 @@ def token_of(connection: HTTPConnection) -> tuple[str | None, bool]:
 def check_same_origin(connection: HTTPConnection) -> None:
     """Refuse a cookie that another site made the browser send (`forbidden.origin`)."""
     origin = connection.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+    if origin is None:
+        return
+    # A proxy may pass on another Host than the one in the browser's address bar.
+    public = urlsplit(connection.app.state.settings.public_url or "").netloc
+    if urlsplit(origin).netloc not in {connection.headers.get("host"), public} - {""}:
         raise Forbidden("forbidden.origin", "a cookie is only taken from our own pages")
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import COOKIE, CurrentSubject, SubjectCache, Work, check_same_origin, token_of
 from dispatch.access.permission_map import verbs_of
-from dispatch.access.sign_in import SESSION_HOURS, Throttle, check_password, open_session, sign_out
+from dispatch.access.sign_in import Throttle, check_password, open_session, sign_out
 from dispatch.kernel.http import units_of
 from dispatch.kernel.texts import Text
 from dispatch.kernel.unit_of_work import Units
@@ -55,15 +55,16 @@ class CurrentOut(BaseModel):
 async def post_session(body: Credentials, request: Request, response: Response, units: Annotated[Units, Depends(units_of)]) -> SessionOut:
     """Sign in with user name and password; the token also becomes the browser's cookie."""
     check_same_origin(request)
+    hours: float = request.app.state.settings.session_hours
     throttle: Throttle = request.app.state.throttle
     attempt = f"{body.username.lower()}@{request.client.host if request.client else '-'}"
     await throttle.check(attempt)
     person = await check_password(units, body.username, body.password)
     async with units.begin(f"person:{person.id}") as uow:
-        token, session = open_session(uow, person)
+        token, session = open_session(uow, person, hours=hours)
     await throttle.forgive(attempt)
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=SESSION_HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+    response.set_cookie(COOKIE, token, max_age=round(hours * 3600), httponly=True, samesite="strict", secure=secure, path="/")
     out = PersonOut(
         id=person.id, username=person.username, name=person.name, role=person.role, agency_id=person.agency_id, language=person.language
     )

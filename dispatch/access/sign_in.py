@@ -16,7 +16,6 @@ from dispatch.access.subject import Role, Subject
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
 
-SESSION_HOURS = 12
 PASSWORD_LENGTH_MIN = 10
 _hasher = PasswordHasher()
 # Verified when the user name is unknown, so that the answer takes as long.
@@ -107,12 +106,10 @@ async def check_password(units: Units, username: str, password: str) -> Person:
     return Person.model_validate(dict(record))
 
 
-def open_session(uow: UnitOfWork, person: Person) -> tuple[str, Session]:
-    """Open a session; return its token and row."""
+def open_session(uow: UnitOfWork, person: Person, *, hours: float) -> tuple[str, Session]:
+    """Open a session of so many hours; return its token and row."""
     token = secrets.token_urlsafe(32)
-    session = Session(
-        token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=SESSION_HOURS)
-    )
+    session = Session(token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=hours))
     uow.add(session)
     return token, session
 

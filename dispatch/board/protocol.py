@@ -17,7 +17,6 @@ from dispatch.kernel.errors import Invalid, TanggapError
 from dispatch.kernel.json_text import encode
 
 VERSION: Final = 1
-HEARTBEAT_S: Final = 5.0
 FRAME_MAX: Final = 64 * 1024
 
 
@@ -83,11 +82,11 @@ def dump(frame: dict[str, Any]) -> str:
     return encode(frame).decode()
 
 
-def hello(subject: Subject, sections: Sequence[str], now: datetime) -> str:
+def hello(subject: Subject, sections: Sequence[str], now: datetime, heartbeat_s: float) -> str:
     """Return the first frame of a connection."""
     who = {"kind": subject.kind, "name": subject.name, "role": subject.role, "agency_id": subject.agency_id}
     return dump(
-        {"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": HEARTBEAT_S}
+        {"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": heartbeat_s}
     )
 
 

@@ -40,7 +40,7 @@ async def board(socket: WebSocket) -> None:
         return
     connection = Connection(subject)
     watcher = Watcher(socket, hub, units, connection)
-    await socket.send_text(protocol.hello(subject, hub.names_for(subject), units.clock.now()))
+    await socket.send_text(protocol.hello(subject, hub.names_for(subject), units.clock.now(), watcher.heartbeat_s))
     try:
         await watcher.run()
     finally:
@@ -76,6 +76,7 @@ class Watcher:
         self._units = units
         self._connection = connection
         self._presence: Presence = socket.app.state.presence
+        self.heartbeat_s: float = socket.app.state.settings.board_heartbeat_s
 
     async def run(self) -> None:
         """Run until one loop ends."""
@@ -147,7 +148,7 @@ class Watcher:
     async def _beat(self) -> None:
         checked: datetime = self._units.clock.now()
         while True:
-            await asyncio.sleep(protocol.HEARTBEAT_S)
+            await asyncio.sleep(self.heartbeat_s)
             now = self._units.clock.now()
             if self._connection.subject.agency_id is not None:
                 await self._presence.touch(self._connection.subject.agency_id)

@@ -14,7 +14,6 @@ _CLOSE_S = 2.0
 _SERVER_SETTINGS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "15000",
-    "statement_timeout": "30000",
     "lock_timeout": "10000",
     "jit": "off",
 }
@@ -29,15 +28,16 @@ async def prepare_connection(connection: Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_encode, decoder=orjson.loads, schema="pg_catalog")
 
 
-async def open_pool(database_url: str, *, name: str, size: int = 16) -> Pool:
+async def open_pool(database_url: str, *, name: str, size: int = 16, statement_timeout_s: float = 30.0) -> Pool:
     """Open a pool of at most `size` connections that show up as `name` in `pg_stat_activity`."""
+    timeout = str(round(statement_timeout_s * 1000))
     return await asyncpg.create_pool(
         database_url,
         min_size=1,
         max_size=size,
         init=prepare_connection,
-        command_timeout=30,
-        server_settings={**_SERVER_SETTINGS, "application_name": name},
+        command_timeout=statement_timeout_s,
+        server_settings={**_SERVER_SETTINGS, "application_name": name, "statement_timeout": timeout},
     )
 
 

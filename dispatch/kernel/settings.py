@@ -47,14 +47,8 @@ class Settings(BaseSettings):
     public_url: OptionalUrl = None
     """Address under which people and agencies reach this server, for links in messages and for the check of the origin."""
 
-    demo: bool = False
-    """The demo city: known accounts with printed passwords, never for a real control room."""
-
     city: str = "mojokerto"
     """Name of the reference data that a new database is filled with."""
-
-    language: str = Field(default="id", pattern="^(id|en)$")
-    """Language of messages when the reader asked for none."""
 
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """Least severe line that is logged."""
@@ -62,23 +56,17 @@ class Settings(BaseSettings):
     console_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path("console_ui/dist"), validate_default=True)
     """Built console that is served at `/`; when the folder is missing the API runs alone."""
 
-    database_pool_min: int = Field(default=2, ge=1)
-    """Connections to PostgreSQL that stay open."""
-
     database_pool_max: int = Field(default=16, ge=1)
     """Connections to PostgreSQL at most, for each process."""
 
-    statement_timeout_s: float = Field(default=15.0, gt=0)
+    statement_timeout_s: float = Field(default=30.0, gt=0)
     """A statement that runs longer is cut: a stuck query must not hold the log's lock."""
 
     body_limit_bytes: int = Field(default=1 * MEBIBYTE, gt=0)
-    """Largest request body of the API; a bigger one is answered with 413 before it is read."""
+    """Largest request body of the API; a bigger one is answered with 413 before it is read. `POST /reports` takes 2 MiB."""
 
     webhook_body_limit_bytes: int = Field(default=3 * MEBIBYTE, gt=0)
     """Largest body of a channel's webhook. WhatsApp bundles up to 1,000 changes in a body of up to 3 MB."""
-
-    upload_limit_bytes: int = Field(default=64 * MEBIBYTE, gt=0)
-    """Largest file an administrator may upload, such as a layer of boundaries."""
 
     session_hours: float = Field(default=12.0, gt=0)
     """Life of a login: one long shift."""
@@ -98,5 +86,5 @@ class Settings(BaseSettings):
     engine: bool = True
     """Run the clocks, deliveries and other modules inside the server. Off when a separate worker runs them."""
 
-    board_heartbeat_s: float = Field(default=10.0, gt=0)
+    board_heartbeat_s: float = Field(default=5.0, gt=0)
     """How often the board's socket says that it is alive."""
