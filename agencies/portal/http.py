@@ -23,13 +23,13 @@ _NOBODY = NoReporters()
 _log = logging.getLogger(__name__)
 
 
-def reporters_of(request: Request) -> Reporters:
+async def reporters_of(request: Request) -> Reporters:
     """Return the door to the reporters that `main.py` has filled."""
     reporters: Reporters = getattr(request.app.state, "reporters", _NOBODY)
     return reporters
 
 
-def presence_of(request: Request) -> Presence:
+async def presence_of(request: Request) -> Presence:
     """Return who is online."""
     return Presence(request.app.state.redis)
 

@@ -23,7 +23,7 @@ Manager = Annotated[Subject, needs("agency.manage")]
 MapReader = Annotated[Subject, needs("geo.read")]
 
 
-def presence_of(request: Request) -> Presence:
+async def presence_of(request: Request) -> Presence:
     """Return who is online."""
     return Presence(request.app.state.redis)
 

@@ -52,7 +52,7 @@ class Reports(Protocol):
         ...
 
 
-def reports_of(request: Request) -> Reports:
+async def reports_of(request: Request) -> Reports:
     """Return the application's way to reports."""
     reports: Reports = request.app.state.reports
     return reports

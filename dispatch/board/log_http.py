@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from asyncpg import Record
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
 from dispatch.access.guards import Work, needs
@@ -56,7 +56,11 @@ async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, ne
     return LogPage(items=[log_item(row) for row in rows], head=rows[-1]["seq"] if rows else 0)
 
 
-Language = Annotated[str, Depends(language_of)]
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Language = Annotated[str, Depends(_language)]
 
 
 @router.get("/incidents/{incident_id}/plan")

@@ -15,6 +15,7 @@ from zlib import crc32
 from prometheus_client import Counter, Histogram
 from sqlmodel import Field
 
+from dispatch.kernel.database import Connection
 from dispatch.kernel.rows import Row, required_stamp, stamp, text
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import nap
@@ -65,6 +66,15 @@ class HeartbeatTable(Heartbeat, table=True):
     """Table of heartbeats."""
 
     __tablename__ = "engine_heartbeat"
+
+
+async def _unlock(holder: Connection, lock: int) -> None:
+    """Give the module free for the next run; a connection that cannot is cut, and its lock ends with it."""
+    try:
+        await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
+    except BaseException:
+        holder.terminate()
+        raise
 
 
 _BEAT = """
@@ -118,7 +128,7 @@ class Engine:
                     async with asyncio.timeout(module.time_limit_s):
                         done = await module.run_once(self._units, self._units.clock.now())
                 finally:
-                    await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
+                    await _unlock(holder, lock)  # type: ignore[arg-type]  # the proxy of a pooled connection has all its methods
         except Exception as caught:  # noqa: BLE001 - a sick module must not stop the others
             _log.exception("engine module %s failed", module.name)
             error = f"{type(caught).__name__}: {caught}"

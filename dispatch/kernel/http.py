@@ -43,8 +43,8 @@ class Problem(BaseModel):
     code: str
 
 
-def units_of(request: Request) -> Units:
-    """Return the application's units."""
+async def units_of(request: Request) -> Units:
+    """Return the application's units. A coroutine, because plain functions are sent to a thread each time."""
     units: Units = request.app.state.units
     return units
 
