@@ -61,6 +61,8 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     incident = await uow.get(Incident, task.incident_id)
     if incident.state not in OPEN:
         return
+    # Two orders for one service may expire in one sweep: the second must see whom the first has just asked.
+    await uow.flush()
     taken = await uow.fetch("SELECT DISTINCT agency_id FROM task WHERE incident_id = $1 AND service = $2", task.incident_id, task.service)
     asked = {row["agency_id"] for row in taken}
     left = [agency for agency in task.candidates if agency not in asked]
