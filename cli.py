@@ -12,15 +12,19 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from socket import gaierror
 from typing import Any, TypeAlias
 
+import asyncpg
 import uvicorn
 import uvloop
+from prometheus_client import start_http_server
 
 from agencies.registry.import_layer import import_layer
 from agencies.registry.load import CITIES, load_city
+from dispatch.access.command import add_access_commands
 from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, read_accounts, write_accounts
-from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
+from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.database import close_pool, open_pool
@@ -58,7 +62,8 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
         async with units.begin("system:load") as uow:
             await load_city(uow, CITIES / settings.city)
             await load_channel_policies(uow)
-            await load_stations(uow)
+            if demo:
+                await load_stations(uow)
         if not demo:
             return []
         created = await create_demo_accounts(units)
@@ -101,7 +106,9 @@ def on_stop(act: Callable[[], None]) -> None:
 
 async def serve(settings: Settings, _: Arguments) -> int:
     """Serve the API, the board and the console."""
-    server = server_of(settings)
+    # A database that cannot be reached is said here, once; the server would say it with a traceback.
+    async with plain_units(settings):
+        server = server_of(settings)
 
     def leave() -> None:
         server.should_exit = True
@@ -115,6 +122,8 @@ async def work(settings: Settings, arguments: Arguments) -> int:
     """Run the engine until it is told to stop, or until the process that started it is gone."""
     stop = asyncio.Event()
     on_stop(stop.set)
+    if arguments.metrics_port:
+        start_http_server(arguments.metrics_port, addr="127.0.0.1")
     async with create_worker(settings):
         while not stop.is_set():
             with suppress(TimeoutError):
@@ -196,11 +205,10 @@ async def migrate(settings: Settings, _: Arguments) -> int:
     return 0
 
 
-async def add_token(settings: Settings, arguments: Arguments) -> int:
-    """Create a token for a channel or an agency's machine and print it once."""
-    async with plain_units(settings) as units, units.begin("system:cli") as uow:
-        role = Role.AGENCY if arguments.agency else Role.CHANNEL
-        print(await create_token(uow, name=arguments.name, role=role, agency_id=arguments.agency, scopes=arguments.scope))
+async def access(settings: Settings, arguments: Arguments) -> int:
+    """Do what the arguments say to people or tokens."""
+    async with plain_units(settings) as units:
+        print(await arguments.act(units, arguments))
     return 0
 
 
@@ -247,14 +255,13 @@ def parser() -> argparse.ArgumentParser:
 
     for name, command in (("serve", serve), ("demo", demo), ("migrate", migrate), ("verify-log", check_log), ("openapi", openapi)):
         add(name, command)
-    add("worker", work).add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    worker = add("worker", work)
+    worker.add_argument("--metrics-port", type=int, help="serve figures for Prometheus on this port of the loopback address")
+    worker.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     fresh = add("init", init)
     fresh.add_argument("--username")
     fresh.add_argument("--password", help="better: TANGGAP_ADMIN_PASSWORD, or be asked")
-    token = add("token", add_token)
-    token.add_argument("name")
-    token.add_argument("--agency")
-    token.add_argument("--scope", action="append", default=[])
+    add_access_commands(commands, access)
     geo = commands.add_parser("geo", help="boundaries").add_subparsers(required=True)
     layer = add("import", geo_import, geo)
     layer.add_argument("file", type=Path)
@@ -277,12 +284,14 @@ def main(words: list[str] | None = None) -> int:
                     update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url}
                 )
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                code: int = runner.run(arguments.command(settings, arguments))
-            return code
+                return int(runner.run(arguments.command(settings, arguments)))
     except KeyboardInterrupt:
         return 130
     except (TanggapError, EmbeddedError, subprocess.SubprocessError) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except (ConnectionError, TimeoutError, gaierror, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        print(f"Basis data tidak dapat dipakai / the database cannot be used (DATABASE_URL): {error}", file=sys.stderr)
         return 1
 
 

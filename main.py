@@ -10,6 +10,7 @@ from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
 from agencies.registry.board_section import AgenciesSection
 from dispatch.access import http as access_http
+from dispatch.access import people_http
 from dispatch.access.guards import BEARER, SubjectCache
 from dispatch.access.throttle import RedisThrottle
 from dispatch.board import catalogue_http, incident_http, log_http, socket
@@ -43,6 +44,7 @@ from parts import engine_modules, open_parts
 
 ROUTERS: Sequence[APIRouter] = (
     access_http.router,
+    people_http.router,
     reports_http.router,
     raw_http.router,
     cti_http.router,

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from asyncpg import Record
 
+from dispatch.access.events import PersonAdded, TokenAdded
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.subject import Role, Subject
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
@@ -76,23 +77,24 @@ def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
         created_at=uow.now,
     )
     uow.add(person)
+    uow.append(PersonAdded(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role))
     return person
 
 
 async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str | None = None, scopes: list[str] | None = None) -> str:
     """Create a token for an agency's machine or a channel and return it; it cannot be shown again."""
     token = secrets.token_urlsafe(32)
-    uow.add(
-        ApiToken(
-            id=uow.new_id(),
-            token_hash=token_hash(token),
-            name=name,
-            role=role,
-            agency_id=agency_id,
-            scopes=scopes or [],
-            created_at=uow.now,
-        )
+    row = ApiToken(
+        id=uow.new_id(),
+        token_hash=token_hash(token),
+        name=name,
+        role=role,
+        agency_id=agency_id,
+        scopes=scopes or [],
+        created_at=uow.now,
     )
+    uow.add(row)
+    uow.append(TokenAdded(noun_id=row.id, at=uow.now, agency_id=agency_id, role=role, scopes=row.scopes))
     return token
 
 

@@ -17,7 +17,7 @@ from tests.support.wire import kinds_of_events
 PAGES: Final = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in pages()}
 HAND_WRITTEN: Final = {name: re.sub(r"```.*?```", "", text, flags=re.DOTALL) for name, text in PAGES.items()}
 # Variables that are read outside of Settings: by one command, by the tests, or by an agency's own program.
-ELSEWHERE: Final = {"TANGGAP_ADMIN_PASSWORD", "TANGGAP_REPLAY_PASSWORD", "TANGGAP_REPLAY_TOKEN", "TANGGAP_REAL_DATA", "TANGGAP_SECRET"}
+ELSEWHERE: Final = {"TANGGAP_ADMIN_PASSWORD", "TANGGAP_PASSWORD", "TANGGAP_REPLAY_PASSWORD", "TANGGAP_REPLAY_TOKEN", "TANGGAP_REAL_DATA", "TANGGAP_SECRET"}
 SPAN: Final = re.compile(r"`([^`\n]+)`")
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 SUFFIXES: Final = (".py", ".sql", ".json", ".csv", ".geojson", ".md", ".toml", ".ts", ".svelte", ".css", ".yml")

@@ -1,0 +1,39 @@
+"""What can happen to those who may come in. The log has no names: it is never erased."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class PersonAdded(Event):
+    """A person may sign in; `noun_id` is the person."""
+
+    type: ClassVar[str] = "person.added"
+    role: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class PersonDisabled(Event):
+    """A person may sign in no longer, and its sessions have ended."""
+
+    type: ClassVar[str] = "person.disabled"
+    role: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TokenAdded(Event):
+    """A token for an agency's machine or a channel was made; `noun_id` is the token's row."""
+
+    type: ClassVar[str] = "token.added"
+    role: str
+    scopes: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    """A token is worth nothing any more."""
+
+    type: ClassVar[str] = "token.revoked"
+    role: str

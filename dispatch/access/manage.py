@@ -1,0 +1,64 @@
+"""What an administrator decides: who may come in, and who no longer may."""
+
+from dispatch.access.events import PersonDisabled, TokenRevoked
+from dispatch.access.models import ApiToken, Person
+from dispatch.access.sign_in import NewPerson, create_person, create_token
+from dispatch.access.subject import Role
+from dispatch.kernel.errors import Conflict, Invalid, NotFound
+from dispatch.kernel.unit_of_work import UnitOfWork
+
+_OTHERS = "SELECT EXISTS (SELECT FROM person WHERE role = 'administrator' AND active AND id <> $1)"
+
+
+async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
+    """Add a person; role agency needs an agency that exists, the others have none."""
+    if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {Role.CHANNEL, Role.SYSTEM}:
+        raise Invalid("person.role_and_agency", f"role {new.role} with agency {new.agency_id}")
+    await _check_agency(uow, new.agency_id)
+    return create_person(uow, new)
+
+
+async def disable_person(uow: UnitOfWork, person: Person) -> Person:
+    """Let a person in no longer; `person.last_administrator` when nobody could let anybody in again. Twice is once."""
+    if not person.active:
+        return person
+    if person.role == Role.ADMINISTRATOR and not await uow.fetchval(_OTHERS, person.id):
+        raise Conflict("person.last_administrator", "add another administrator first")
+    await uow.change(person, active=False)
+    uow.append(PersonDisabled(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role))
+    return person
+
+
+async def find_person(uow: UnitOfWork, username: str) -> Person:
+    """Return the person with this user name."""
+    key = await uow.fetchval("SELECT id FROM person WHERE username = $1", username)
+    if key is None:
+        raise NotFound("person.not_found", f"person {username}")
+    return await uow.get(Person, key)
+
+
+async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes: list[str]) -> str:
+    """Make a token for an agency's machine, or for a channel, and return it; it cannot be shown again."""
+    await _check_agency(uow, agency_id)
+    return await create_token(uow, name=name, role=Role.AGENCY if agency_id else Role.CHANNEL, agency_id=agency_id, scopes=scopes)
+
+
+async def revoke_token(uow: UnitOfWork, token: ApiToken) -> ApiToken:
+    """Make a token worthless. Twice is once."""
+    if token.revoked_at is None:
+        await uow.change(token, revoked_at=uow.now)
+        uow.append(TokenRevoked(noun_id=token.id, at=uow.now, agency_id=token.agency_id, role=token.role))
+    return token
+
+
+async def find_tokens(uow: UnitOfWork, name: str) -> list[ApiToken]:
+    """Return the tokens of this name that are still worth something; several may have it while one replaces another."""
+    rows = await uow.fetch("SELECT id FROM api_token WHERE name = $1 AND revoked_at IS NULL ORDER BY id", name)
+    if not rows:
+        raise NotFound("api_token.not_found", f"token {name}")
+    return [await uow.get(ApiToken, row["id"]) for row in rows]
+
+
+async def _check_agency(uow: UnitOfWork, agency_id: str | None) -> None:
+    if agency_id is not None and not await uow.fetchval("SELECT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
+        raise Invalid("agency.unknown", f"agency {agency_id}")
