@@ -34,6 +34,11 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
     return await lock_task(uow, task_id)
 
 
+async def answered(uow: UnitOfWork, task: Task) -> TaskOut:
+    """Return the task with its agency's name."""
+    return task_out(task, await uow.fetchval("SELECT name FROM agency WHERE id = $1", task.agency_id))
+
+
 def answer_of(subject: Subject, body: AcknowledgeIn) -> Answer:
     """Name the human who answers: a person answers for itself, a machine or a desk must say for whom."""
     if body.by is None and (subject.kind != "person" or subject.agency_id is None):
@@ -75,7 +80,7 @@ async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
     await check_not_asked(uow, incident, order)
     task = await assign(uow, incident, order)
     await uow.react()
-    return task_out(task)
+    return await answered(uow, task)
 
 
 _LIST = """
@@ -118,29 +123,29 @@ async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
 @router.post("/{task_id}/seen")
 async def post_seen(task_id: UUID, body: SeenIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """Record that it was opened on somebody's screen."""
-    return task_out(await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at))
+    return await answered(uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at))
 
 
 @router.post("/{task_id}/acknowledge")
 async def post_acknowledge(task_id: UUID, body: AcknowledgeIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """A human at the agency takes it."""
-    return task_out(await acknowledge(uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)))
+    return await answered(uow, await acknowledge(uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)))
 
 
 @router.post("/{task_id}/decline")
 async def post_decline(task_id: UUID, body: DeclineIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """A human at the agency refuses it, with a cause; the next candidate is asked."""
-    return task_out(await decline(uow, await locked(uow, task_id, subject, "task.answer"), body.cause, answer_of(subject, body)))
+    return await answered(uow, await decline(uow, await locked(uow, task_id, subject, "task.answer"), body.cause, answer_of(subject, body)))
 
 
 @router.post("/{task_id}/progress")
 async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """Record the next step: unit_assigned, en_route, on_scene or completed."""
     task = await locked(uow, task_id, subject, "task.answer")
-    return task_out(await progress(uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version))
+    return await answered(uow, await progress(uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version))
 
 
 @router.post("/{task_id}/cancel")
 async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskOut:
     """Take an order back; after it was accepted the agency is called off."""
-    return task_out(await cancel(uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at))
+    return await answered(uow, await cancel(uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at))
