@@ -1,5 +1,6 @@
 """The documentation says what the code does: generated parts, paths, links, decisions, settings, commands, codes and arrows."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,14 @@ from tests.support.wire import kinds_of_events
 PAGES: Final = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in pages()}
 HAND_WRITTEN: Final = {name: re.sub(r"```.*?```", "", text, flags=re.DOTALL) for name, text in PAGES.items()}
 # Variables that are read outside of Settings: by one command, by the tests, or by an agency's own program.
-ELSEWHERE: Final = {"TANGGAP_ADMIN_PASSWORD", "TANGGAP_PASSWORD", "TANGGAP_REPLAY_PASSWORD", "TANGGAP_REPLAY_TOKEN", "TANGGAP_REAL_DATA", "TANGGAP_SECRET"}
+ELSEWHERE: Final = {
+    "TANGGAP_ADMIN_PASSWORD",
+    "TANGGAP_PASSWORD",
+    "TANGGAP_REPLAY_PASSWORD",
+    "TANGGAP_REPLAY_TOKEN",
+    "TANGGAP_REAL_DATA",
+    "TANGGAP_SECRET",
+}
 SPAN: Final = re.compile(r"`([^`\n]+)`")
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 SUFFIXES: Final = (".py", ".sql", ".json", ".csv", ".geojson", ".md", ".toml", ".ts", ".svelte", ".css", ".yml")
@@ -185,3 +193,9 @@ def test_the_picture_of_an_edge_has_no_cycle(room: str) -> None:
     while free := {folder for folder in left if not any(here in left and there == folder for here, there in edges)}:
         left -= free
     assert left == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_code_has_a_title(language: str) -> None:
+    titles = json.loads((ROOT / f"dispatch/kernel/messages/{language}.json").read_text(encoding="utf-8"))
+    assert [code for code in codes() if not titles.get(code)] == []
