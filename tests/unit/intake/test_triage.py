@@ -48,6 +48,21 @@ def test_people_in_danger_raise_the_priority(calmer: str, graver: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "children"),
+    [
+        # Javanese "ana" says that there is something; "anak" is a child.
+        ("Tulung, omahe kobong, ana wong kejebak", False),
+        ("ana wong kejebak", False),
+        ("Tolong, rumah terbakar, ada anak terjebak", True),
+        ("Tulung, omahe kobong, anakku kejebak", True),
+        ("bada na'kana' tangellem e songay", True),
+    ],
+)
+def test_children_are_only_where_somebody_speaks_of_them(text: str, children: bool) -> None:  # noqa: FBT001 - a case
+    assert ("severity.children" in {reason.code for reason in triage(text).reasons}) is children
+
+
+@pytest.mark.parametrize(
     ("sure", "less_sure", "code"),
     [
         ("ada kebakaran", "kemarin ada kebakaran", "discount.past"),
