@@ -20,6 +20,7 @@ from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
 from dispatch.kernel import health
+from dispatch.kernel.api_page import install_api_page
 from dispatch.kernel.body_limit import BodyLimit
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.console import install_console
@@ -112,14 +113,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             state.reports = state.reporters = ReportsOfIntake()
             yield
 
-    app = FastAPI(
-        title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
-    )
+    app = FastAPI(title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     install_problem_handlers(app)
     wider = {"/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes, "/api/v1/reports": reports_http.BODY_MAX}
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
     app.include_router(health.router)
+    install_api_page(app)
     install_console(app, settings.console_dir)
     return app
