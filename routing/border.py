@@ -62,7 +62,9 @@ class Segments(NamedTuple):
     def by_owner(self, x: float, y: float, owners: int) -> Numbers:
         """Return the distance of a point to the border of each owner."""
         nearest = np.full(owners, inf)
-        np.minimum.at(nearest, self.owner, self.distances(x, y))
+        # The segments of one owner stand together.
+        starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+        nearest[self.owner[starts]] = np.minimum.reduceat(self.distances(x, y), starts)
         return nearest
 
     def within_reach(self, box: Box, chosen: Picked) -> Picked:

@@ -77,15 +77,24 @@ class Feed:
                 _log.exception("the board's feed could not read the log")
                 await asyncio.sleep(_RETRY_S)
                 continue
-            if not moved:
+            if not self._hub.watched:
+                # Nobody looks: keep the place in the log, and do not read what nobody is shown.
+                await nap(self._hub.joined, _POLL_S)
+            elif not moved:
                 await nap(waker, _POLL_S)
 
     async def step(self) -> bool:
         """Send what came after the cursor; False when nothing did."""
         async with self._units.reading() as reading:
+            if not self._hub.watched:
+                head = await head_of(reading)
+                # Somebody may have come meanwhile, with a snapshot older than this head.
+                if not self._hub.watched:
+                    self._hub.seq = head
+                return False
             events = await read_after(reading, self._hub.seq)
             if not events:
                 return False
-            changes = await changes_of(reading, self._hub.sections, events) if self._hub.watched else []
+            changes = await changes_of(reading, self._hub.sections, events)
         self._hub.publish(events[-1].seq, changes)
         return True

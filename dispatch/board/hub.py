@@ -83,6 +83,7 @@ class Hub:
         self.seq = 0
         self._clock = clock
         self._connections: set[Connection] = set()
+        self.joined = asyncio.Event()
 
     @property
     def watched(self) -> bool:
@@ -97,6 +98,7 @@ class Hub:
     def join(self, connection: Connection) -> None:
         """Begin to send deltas to `connection`; call this before its snapshot is read, so that nothing falls between."""
         self._connections.add(connection)
+        self.joined.set()
         WATCHERS.set(len(self._connections))
 
     def leave(self, connection: Connection) -> None:

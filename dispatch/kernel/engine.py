@@ -23,7 +23,8 @@ from dispatch.kernel.wake import nap
 RUNS = Counter("tanggap_engine_runs_total", "Runs of an engine module", ["module", "outcome"])
 SECONDS = Histogram("tanggap_engine_run_seconds", "Duration of a run of an engine module", ["module"])
 _LOCK_SPACE = 113
-_BREATH_S = 0.01  # lets a burst of commits become one run
+_BREATH_S = 0.1  # lets a burst of commits become one run
+_BEAT_S = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +94,7 @@ class Engine:
         self._units = units
         self._modules = modules
         self._tasks: list[asyncio.Task[None]] = []
+        self._beaten: dict[str, float] = {}
 
     def start(self) -> None:
         """Begin; call inside the running loop."""
@@ -111,10 +113,9 @@ class Engine:
         waker = self._units.wake.waiter() if module.woken else asyncio.Event()
         while True:
             done = await self.run_module(module)
-            if done:
-                await asyncio.sleep(_BREATH_S)
-            else:
-                await nap(waker, module.every_s)
+            await asyncio.sleep(_BREATH_S)
+            if not done:
+                await nap(waker, max(module.every_s - _BREATH_S, 0.0))
 
     async def run_module(self, module: Module) -> int:
         """Run one module once, if no other process is at it; return how many things it did."""
@@ -134,7 +135,9 @@ class Engine:
             error = f"{type(caught).__name__}: {caught}"
         SECONDS.labels(module.name).observe(time.monotonic() - started)
         RUNS.labels(module.name, "failed" if error else "ok").inc()
-        await self._beat(module, error)
+        if error or started - self._beaten.get(module.name, -_BEAT_S) >= _BEAT_S:
+            self._beaten[module.name] = started
+            await self._beat(module, error)
         return 0 if error else done
 
     async def _beat(self, module: Module, error: str | None) -> None:
