@@ -63,6 +63,8 @@ async def test_an_agency_never_receives_anything_of_others(centre: Centre, conso
 NOT_ON_THE_BOARD = {
     "agency.channel_removed",
     "geo.layer_imported",
+    "person.added",
+    "person.disabled",
     "registry.loaded",
     "sla.corrected",
     "sla.retimed",
@@ -70,6 +72,8 @@ NOT_ON_THE_BOARD = {
     "sla.target_set",
     "task.delivery_exhausted",
     "task.delivery_failed",
+    "token.added",
+    "token.revoked",
 }
 
 
