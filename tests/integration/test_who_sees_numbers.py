@@ -7,7 +7,7 @@ from tests.support import deeds
 from tests.support.centre import Centre
 from tests.support.console import watch
 
-HANDLINGS = (
+HANDLINGS: tuple[tuple[str, dict[str, str]], ...] = (
     ("answer", {}),
     ("discard", {"reason": "nuisance"}),
     ("refer", {"to": "Call center 112 Sidoarjo"}),
