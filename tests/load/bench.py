@@ -218,7 +218,8 @@ def _children(pid: int) -> list[int]:
 
 def _memory(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+    # A process that is just ending has no memory any more.
+    return int(next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB").split()[1])
 
 
 def main() -> None:
