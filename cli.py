@@ -94,6 +94,8 @@ def server_of(settings: Settings) -> Server:
         timeout_graceful_shutdown=3,
         ws_max_size=65_536,
         ws_max_queue=16,
+        # Squeezing a snapshot takes longer than reading it, and the room is one cable away.
+        ws_per_message_deflate=False,
     )
     return Server(config)
 
