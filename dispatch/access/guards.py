@@ -1,6 +1,6 @@
 """Guards: the subject of a request, the right it needs as a type in the endpoint's signature, and the check of one resource."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -119,7 +119,6 @@ async def begin_work(subject: CurrentSubject, units: Annotated[Units, Depends(un
 
 
 Work = Annotated[UnitOfWork, Depends(begin_work, scope="function")]
-Audit = Callable[[Subject, str, str, str], Awaitable[None]]
 
 
 def note_read(uow: UnitOfWork, *, verb: str, noun: str, noun_id: str) -> None:
