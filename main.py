@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from agencies.channels import http as deliveries_http
+from agencies.channels.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
@@ -58,6 +60,7 @@ ROUTERS: Sequence[APIRouter] = (
     registry_http.router,
     places_http.router,
     portal_http.router,
+    deliveries_http.router,
     sla_http.router,
     response_times_http.router,
     catalogue_http.router,
@@ -87,6 +90,7 @@ def board_sections() -> list[Section]:
         GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
+        UndeliveredSection(),
     ]
 
 

@@ -18,7 +18,10 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 class Owed(Row):
-    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead."""
+    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead.
+
+    A dead letter waits for a person, who sends it again (`resent_at`: earlier tries no longer count) or deals with it (`handled_at`).
+    """
 
     __table_name__: ClassVar[str] = "outbox"
     id: UUID = Field(primary_key=True)
@@ -33,6 +36,10 @@ class Owed(Row):
     created_at: datetime = required_stamp()
     settled_at: datetime | None = stamp()
     last_error: str | None = text(default=None)
+    resent_at: datetime | None = stamp()
+    handled_at: datetime | None = stamp()
+    handled_by: str | None = text(default=None)
+    handled_note: str | None = text(default=None)
 
 
 class OwedTable(Owed, table=True):
@@ -43,6 +50,7 @@ class OwedTable(Owed, table=True):
         CheckConstraint("state IN ('due', 'done', 'dead')", name="outbox_state"),
         Index("outbox_due", "due_at", postgresql_where=sql("state = 'due'")),
         Index("outbox_noun", "noun_id"),
+        Index("outbox_dead", "settled_at", "id", postgresql_where=sql("state = 'dead'")),
     )
 
 
@@ -75,6 +83,20 @@ async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
     """Give a row up: it stays in the table as a dead letter for a person."""
     await uow.execute(
         "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, uow.now, error
+    )
+
+
+async def revive(uow: UnitOfWork, owed: Owed) -> None:
+    """Make a dead letter due again now, as if it had never been tried."""
+    await uow.execute(
+        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL, handled_at = NULL WHERE id = $1", owed.id, uow.now
+    )
+
+
+async def note_handled(uow: UnitOfWork, owed: Owed, *, note: str) -> None:
+    """Record that a person has dealt with a dead letter in another way."""
+    await uow.execute(
+        "UPDATE outbox SET handled_at = $2, handled_by = $3, handled_note = $4 WHERE id = $1", owed.id, uow.now, uow.actor, note
     )
 
 

@@ -70,7 +70,6 @@ NOT_ON_THE_BOARD = {
     "sla.retimed",
     "sla.voided",
     "sla.target_set",
-    "task.delivery_exhausted",
     "task.delivery_failed",
     "token.added",
     "token.revoked",
@@ -89,7 +88,11 @@ async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[s
         assert [step async for step in act(centre)] == [None]
     picture = await desk.sync()
     changed = {change["section"] for frame in desk.frames for change in frame.get("changes", [])}
-    assert changed == set(picture.sections) == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention"}
+    assert (
+        changed
+        == set(picture.sections)
+        == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention", "undelivered"}
+    )
 
 
 async def test_a_units_position_is_as_fresh_on_the_board_as_its_last_fact(centre: Centre, consoles: dict[str, Console]) -> None:
