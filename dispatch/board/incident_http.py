@@ -15,6 +15,7 @@ from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident
+from dispatch.incidents.place import check_place
 from dispatch.incidents.refer import Referral, refer
 from dispatch.incidents.schemas import (
     AtIn,
@@ -32,18 +33,15 @@ from dispatch.incidents.schemas import (
     ReferIn,
 )
 from dispatch.incidents.verify import begin_check, verify
-from dispatch.kernel.errors import Invalid, NotFound
+from dispatch.kernel.errors import NotFound
 from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.verify import check_orders_over
-from routing.case import check_position
-from routing.errors import BadCase
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
-_LATITUDE_MAX = 90
 
 
 class Reports(Protocol):
@@ -68,14 +66,7 @@ def place_of(place: PlaceIn | None) -> Place | None:
     """Check a place and return it as a value; `location.*` when it is none."""
     if place is None:
         return None
-    try:
-        check_position(place.lon, place.lat)
-    except BadCase as refusal:
-        raise Invalid("location.out_of_range", str(refusal)) from refusal
-    if abs(place.lat) > _LATITUDE_MAX:
-        raise Invalid("location.swapped", "latitude and longitude seem to be swapped")
-    if place.lat == 0 and place.lon == 0:
-        raise Invalid("location.null_island", "0,0 is no place")
+    check_place(place.lat, place.lon)
     return Place(lat=place.lat, lon=place.lon, accuracy_m=place.accuracy_m, method=place.method, address=place.address)
 
 
