@@ -4,6 +4,7 @@ Whoever delivers claims due rows with `claim`, works outside any transaction, an
 dead. A claim that its worker did not survive falls due again by itself.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -100,10 +101,29 @@ async def note_handled(uow: UnitOfWork, owed: Owed, *, note: str) -> None:
     )
 
 
-async def count_due(reading: Reading, now: datetime) -> tuple[int, float]:
-    """Return how many rows are due and the age in seconds of the oldest."""
-    record = await reading.fetchrow(
-        "SELECT count(*) AS n, coalesce(extract(epoch FROM $1 - min(due_at)), 0) AS age FROM outbox WHERE state = 'due' AND due_at <= $1",
-        now,
+_FIGURES = """
+SELECT count(*) FILTER (WHERE state = 'due') AS due,
+    coalesce(extract(epoch FROM $1 - min(due_at) FILTER (WHERE state = 'due')), 0) AS oldest_s,
+    count(*) FILTER (WHERE state = 'dead' AND settled_at > $1 - interval '1 hour') AS dead,
+    count(*) FILTER (WHERE state = 'dead' AND handled_at IS NULL) AS unhandled
+FROM outbox WHERE (state = 'due' AND due_at <= $1) OR state = 'dead'
+"""
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Figures:
+    """How many rows are due now, the age of the oldest in seconds, and the dead letters: of the last hour, and not yet handled."""
+
+    due: int
+    oldest_s: float
+    dead: int
+    unhandled: int
+
+
+async def count_owed(reading: Reading, now: datetime) -> Figures:
+    """Return the figures of this moment; the two partial indexes make it cheap."""
+    record = await reading.fetchrow(_FIGURES, now)
+    found = {} if record is None else dict(record)
+    return Figures(
+        due=found.get("due", 0), oldest_s=float(found.get("oldest_s", 0)), dead=found.get("dead", 0), unhandled=found.get("unhandled", 0)
     )
-    return (0, 0.0) if record is None else (record["n"], float(record["age"]))
