@@ -35,6 +35,7 @@ from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import NONE, Units
 from dispatch.kernel.verify_log import verify_log
 from dispatch.kernel.wake import Wake
+from dispatch.retention.rules import load_retention_rules
 from intake.channels.flood.stations import load_stations
 from intake.replay.command import add_replay_arguments, run_replay
 from intake.reports.load_policies import load_channel_policies
@@ -62,6 +63,7 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
         async with units.begin("system:load") as uow:
             await load_city(uow, CITIES / settings.city)
             await load_channel_policies(uow)
+            await load_retention_rules(uow)
             if demo:
                 await load_stations(uow)
         if not demo:

@@ -30,6 +30,7 @@ from dispatch.kernel.engine import Engine
 from dispatch.kernel.http import install_problem_handlers
 from dispatch.kernel.settings import Settings
 from dispatch.response_times import http as response_times_http
+from dispatch.retention import http as retention_http
 from dispatch.sla import http as sla_http
 from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
@@ -63,6 +64,7 @@ ROUTERS: Sequence[APIRouter] = (
     deliveries_http.router,
     sla_http.router,
     response_times_http.router,
+    retention_http.router,
     catalogue_http.router,
     socket.router,
 )

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from agencies.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
+from dispatch.incidents import erasure as incident_erasure
 from dispatch.kernel.cached import Cached
 from dispatch.kernel.clock import Clock, SystemClock
 from dispatch.kernel.database import close_pool, open_pool
@@ -16,14 +17,21 @@ from dispatch.kernel.engine import Module
 from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import Wake
+from dispatch.retention.erase import Erase
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
+from dispatch.units import erasure as unit_erasure
+from intake.channels.cti import erasure as call_erasure
 from intake.channels.flood.flood_state import load_flood_state
 from intake.channels.flood.modules import flood_modules
+from intake.reports import erasure as report_erasure
 from intake.reports.policy import Policies, load_policies
 from intake.reports.priorities import load_priorities
 from intake.reports.receive import ReceiveReports
 from reactions import reaction_table
+
+# Everything personal that has a time of its own.
+ERASURES = (*report_erasure.ERASURES, *call_erasure.ERASURES, *incident_erasure.ERASURES, *unit_erasure.ERASURES)
 
 
 @dataclass(slots=True, frozen=True)
@@ -69,4 +77,4 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
 
 def engine_modules(parts: Parts) -> list[Module]:
     """Return everything that is done again and again."""
-    return [Sweep(parts.policies), Deliver(parts.settings), *flood_modules(parts.settings, parts.receive_reports)]
+    return [Sweep(parts.policies), Deliver(parts.settings), Erase(ERASURES), *flood_modules(parts.settings, parts.receive_reports)]

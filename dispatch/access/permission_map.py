@@ -37,6 +37,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "incident.change": ((call_taker,), (dispatcher,), (supervisor,), (system,)),
     "incident.close": ((dispatcher,), (supervisor,)),
     "incident.verify": ((supervisor,),),
+    "incident.hold": ((supervisor,), (administrator,)),
     "task.read": ((desk,), (agency, concerned)),
     "task.assign": ((dispatcher,), (supervisor,), (system,)),
     "task.answer": ((agency, concerned), (dispatcher,), (supervisor,)),
@@ -58,6 +59,8 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "sla.read": ((desk,),),
     "sla.manage": ((administrator,),),
     "response_times.read": ((supervisor,), (administrator,), (dispatcher,)),
+    "retention.read": ((supervisor,), (administrator,)),
+    "retention.manage": ((administrator,),),
     "event.read": ((supervisor,), (administrator,)),
     "person.manage": ((administrator,),),
 }

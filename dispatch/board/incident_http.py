@@ -11,6 +11,7 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.board.incident_view import agencies_of, load_incidents
 from dispatch.incidents.classify import Classification, check_type, classify, locate
 from dispatch.incidents.close import cancel, close, control, reopen
+from dispatch.incidents.hold import hold, release
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
@@ -77,7 +78,7 @@ async def view(uow: UnitOfWork, incident: Incident) -> Response:
     return json_response(items[0] | await ending(uow, incident.id))
 
 
-_ENDING = "SELECT verified_at, referred_to, referral_ticket FROM incident WHERE id = $1"
+_ENDING = "SELECT verified_at, referred_to, referral_ticket, held_at FROM incident WHERE id = $1"
 
 
 async def ending(reading: Reading, incident_id: UUID) -> dict[str, Any]:
@@ -86,13 +87,14 @@ async def ending(reading: Reading, incident_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound("incident.not_found", f"incident {incident_id}")
     referral = None if row["referred_to"] is None else {"to": row["referred_to"], "ticket": row["referral_ticket"]}
-    return {"verified_at": row["verified_at"], "referral": referral}
+    return {"verified_at": row["verified_at"], "referral": referral, "held_at": row["held_at"]}
 
 
 MayOpen = Annotated[Subject, needs("incident.open")]
 MayChange = Annotated[Subject, needs("incident.change")]
 MayClose = Annotated[Subject, needs("incident.close")]
 MayVerify = Annotated[Subject, needs("incident.verify")]
+MayHold = Annotated[Subject, needs("incident.hold")]
 MayRead = Annotated[Subject, needs("incident.read")]
 
 
@@ -265,3 +267,15 @@ async def post_cancel(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work)
 async def post_reopen(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> Response:
     """Say that it was not over."""
     return await view(uow, await reopen(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+
+
+@router.post("/{incident_id}/hold", response_model=IncidentDetailOut)
+async def post_hold(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> Response:
+    """Put it under a legal hold: nothing that belongs to it is erased until it is released."""
+    return await view(uow, await hold(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+
+
+@router.post("/{incident_id}/release", response_model=IncidentDetailOut)
+async def post_release(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> Response:
+    """End the legal hold: the retention rules apply again."""
+    return await view(uow, await release(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))

@@ -148,6 +148,22 @@ class IncidentUnmerged(IncidentMoved):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentHeld(Event):
+    """A legal hold: nothing that belongs to it is erased."""
+
+    type: ClassVar[str] = "incident.held"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentReleased(Event):
+    """The legal hold is over."""
+
+    type: ClassVar[str] = "incident.released"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
     """Another report was linked; `reached_at` is the earliest time any of them reached the centre."""
 

@@ -67,6 +67,7 @@ class Incident(Row):
     verified_at: datetime | None = stamp()
     referred_to: str | None = text(default=None)
     referral_ticket: str | None = text(default=None)
+    held_at: datetime | None = stamp()
     merged_into: UUID | None = Field(default=None, foreign_key="incident.id")
     state_before_merge: str | None = text(default=None)
     into_reached_at: datetime | None = stamp()
@@ -88,5 +89,6 @@ class IncidentTable(Incident, table=True):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="incident_place"),
         Index("incident_open", "priority", "opened_at", postgresql_where=sql(OPEN_SQL)),
         Index("incident_opened", "opened_at", "id"),
+        Index("incident_merged_into", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")),
         Index("incident_near", sql("point(lon, lat)"), postgresql_using="gist", postgresql_where=sql(OPEN_SQL)),
     )

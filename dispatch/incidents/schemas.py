@@ -159,6 +159,7 @@ class IncidentDetailOut(IncidentOut):
 
     verified_at: datetime | None
     referral: ReferralOut | None
+    held_at: datetime | None
 
 
 class IncidentFilters(BaseModel):

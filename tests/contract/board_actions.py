@@ -88,6 +88,13 @@ async def over(centre: Centre) -> Any:
     return task
 
 
+async def held(centre: Centre) -> Any:
+    """An incident is evidence."""
+    task = await deeds.ordered(centre)
+    await centre.do(f"/incidents/{task['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026")
+    return task
+
+
 async def given_up(centre: Centre) -> str:
     """An order could not be delivered; returns what was given up."""
     task = await deeds.ordered(centre)
@@ -247,6 +254,14 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident signed off": (
         action(over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)),
         "incident.verified",
+    ),
+    "incident held as evidence": (
+        action(deeds.ordered, lambda c, t: c.do(f"/incidents/{t['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026")),
+        "incident.held",
+    ),
+    "incident no longer held": (
+        action(held, lambda c, t: c.do(f"/incidents/{t['incident_id']}/release", who=Role.SUPERVISOR, reason="selesai")),
+        "incident.released",
     ),
     "task assigned": (action(deeds.incident, lambda c, i: deeds.order(c, i["id"])), "incident.dispatched"),
     "task read in the inbox": (action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])), "task.delivered"),

@@ -66,6 +66,8 @@ NOT_ON_THE_BOARD = {
     "person.added",
     "person.disabled",
     "registry.loaded",
+    "retention.erased",
+    "retention.rule_set",
     "sla.corrected",
     "sla.retimed",
     "sla.voided",

@@ -24,6 +24,7 @@ from dispatch.kernel.migrations import load_tables
 from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import NONE, UnitOfWork, Units
 from dispatch.kernel.wake import Wake
+from dispatch.retention.rules import load_retention_rules
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from intake.channels.flood.raise_alarms import RaiseAlarms
@@ -69,6 +70,7 @@ async def _found_city(database_url: str) -> None:
         async with units.begin("system:test") as uow:
             await load_city(uow, CITIES / "mojokerto")
             await load_channel_policies(uow)
+            await load_retention_rules(uow)
             await load_stations(uow)
             for role in DESKS:
                 _settle_person(uow, role, role)

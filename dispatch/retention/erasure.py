@@ -1,0 +1,28 @@
+"""What a room declares about its personal data: which category, and the statement that erases what is past its time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """Kinds of personal data that have a time of their own."""
+
+    REPORT = "report"
+    NUISANCE = "nuisance"
+    HANDSET_LOCATION = "handset_location"
+    RAW_MESSAGE = "raw_message"
+    CALL = "call"
+    INCIDENT = "incident"
+    UNIT_POSITION = "unit_position"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Erasure:
+    """One statement for one table. $1 is the moment before which it erases, $2 the most rows it may touch at once.
+
+    It must leave alone what a person still works on and what is under a legal hold, and find nothing when it is run again.
+    """
+
+    category: Category
+    table: str
+    statement: str

@@ -1,0 +1,79 @@
+"""Retention rules as dated data: load the proposed ones, add one, find the one in force."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.reading import Reading
+from dispatch.kernel.times import EARLIEST, LATEST
+from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.retention.erasure import Category
+from dispatch.retention.events import RetentionRuleSet
+from dispatch.retention.models import RetentionRule
+
+SHIPPED: Final = Path(__file__).parent / "rules.json"
+_ALL: Final = "SELECT * FROM retention_rule ORDER BY category, valid_from"
+
+
+async def list_rules(reading: Reading) -> list[RetentionRule]:
+    """Return every rule, past and future ones too."""
+    return [RetentionRule.model_validate(dict(row)) for row in await reading.fetch(_ALL)]
+
+
+def in_force(rules: list[RetentionRule], at: datetime) -> dict[str, RetentionRule]:
+    """Return the newest rule of each category that is valid at `at`."""
+    return {rule.category: rule for rule in sorted(rules, key=lambda rule: rule.valid_from) if rule.valid_from <= at}
+
+
+async def set_rule(
+    uow: UnitOfWork,
+    category: Category,
+    *,
+    keep_days: int | None,
+    valid_from: datetime,
+    legal_basis: str,
+    note: str,
+    confirmed_by: str | None,
+) -> RetentionRule:
+    """Keep a category so long from `valid_from` on; the rule before it ends there. What was erased does not come back."""
+    if valid_from.tzinfo is None or not EARLIEST <= valid_from <= LATEST:
+        raise Invalid("invalid.value", "valid_from needs its offset from UTC and a year we live in")
+    if await uow.look(RetentionRule, category, valid_from) is not None:
+        raise Conflict("retention.rule_exists", "there is a rule for this category from the same moment")
+    rule = RetentionRule(
+        category=category,
+        valid_from=valid_from,
+        id=uow.new_id(),
+        keep_days=keep_days,
+        legal_basis=legal_basis,
+        note=note,
+        confirmed_by=confirmed_by,
+        recorded_at=uow.now,
+    )
+    uow.add(rule)
+    uow.append(
+        RetentionRuleSet(
+            noun_id=rule.id,
+            at=uow.now,
+            category=category,
+            keep_days=keep_days,
+            valid_from=valid_from.isoformat(),
+            legal_basis=legal_basis,
+            confirmed_by=confirmed_by,
+        )
+    )
+    return rule
+
+
+async def load_retention_rules(uow: UnitOfWork) -> int:
+    """Add the proposed rules of categories that have none yet; return how many were added."""
+    known = {row["category"] for row in await uow.fetch("SELECT DISTINCT category FROM retention_rule")}
+    entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    new = [entry for entry in entries if entry["category"] not in known]
+    for entry in new:
+        valid_from = datetime.fromisoformat(entry["valid_from"])
+        words = {"legal_basis": entry["legal_basis"], "note": entry["note"], "confirmed_by": None}
+        await set_rule(uow, Category(entry["category"]), keep_days=entry["keep_days"], valid_from=valid_from, **words)
+    return len(new)
