@@ -28,6 +28,11 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password", help=f"better: {PASSWORD_VARIABLE}")
     parser.add_argument("--token", help=f"bearer token of a channel instead of a person; better: {TOKEN_VARIABLE}")
     parser.add_argument("--speed", type=_speed, default=0.0, help="1 real time, N times faster, 0 as fast as possible (default)")
+    parser.add_argument(
+        "--shift-to-now",
+        action="store_true",
+        help="move the file's times to now: with a speed it begins now and clocks run, without one it ends now",
+    )
     parser.add_argument("--limit", type=int, help="only the first N calls, reports or readings")
     parser.add_argument("--concurrency", type=int, default=12, help="requests at a time (default 12)")
 
@@ -66,6 +71,7 @@ def _job(arguments: argparse.Namespace, settings: Settings) -> Job:
         speed=arguments.speed,
         limit=arguments.limit,
         concurrency=arguments.concurrency,
+        shift_to_now=arguments.shift_to_now,
     )
 
 

@@ -16,11 +16,15 @@ TIME_LOST: Final = "time_of_day_lost"
 
 @dataclass(slots=True, frozen=True)
 class CitizenReport:
-    """One report as it goes to the interface, when it happened, and whether the time of day is known."""
+    """One report as it goes to the interface, when it happened, and whether the time of day is lost."""
 
     body: dict[str, Any]
     occurred_at: datetime
     time_lost: bool
+
+    def told(self) -> dict[str, Any]:
+        """Return the body with the moment, if it is known."""
+        return self.body if self.time_lost else self.body | {"occurred_at": self.occurred_at.isoformat().replace("+00:00", "Z")}
 
 
 def convert(rows: Iterable[Row], profile: Profile) -> list[CitizenReport]:
@@ -62,13 +66,11 @@ def _report(row: Row, profile: Profile) -> CitizenReport:
             "method": "reporter",
             "address": address,
         },
-        "occurred_at": moment.isoformat().replace("+00:00", "Z"),
     }
     declared = settings["types"]["values"].get(row[columns["kind"]], settings["types"]["default"])
     if declared is not None:
         body["type"] = declared
     if clock_time is None:
         # The day alone says nothing of the hour: better no moment than midnight.
-        del body["occurred_at"]
         body["text"] = f"{body['text']}\n[{day:%d/%m/%Y}, jam tidak diketahui]".strip()
     return CitizenReport(body, moment, clock_time is None)

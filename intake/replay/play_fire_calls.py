@@ -1,8 +1,9 @@
 """Send one call through its whole chain: report, incident, tasks, units, milestones, end."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from intake.replay.client import Client, is_done, member_of
@@ -22,8 +23,9 @@ def rfc3339(moment: datetime) -> str:
 class FireCallPlayer:
     """Plays calls; every step may be repeated after an answer that was lost, and then finds what is there already."""
 
-    def __init__(self, client: Client, profile: Profile, pace: Pace) -> None:
-        """Send through `client` at `pace`."""
+    def __init__(self, client: Client, profile: Profile, pace: Pace, *, suffix: str = "") -> None:
+        """Send through `client` at `pace`; `suffix` ends the numbers of the calls."""
+        self._suffix = suffix
         self._client = client
         self._channel = str(profile.settings["channel"])
         self._pace = pace
@@ -40,8 +42,7 @@ class FireCallPlayer:
         await self._pace.until(call.reached_at)
         report = await self._client.post("reports", self._report(call))
         incident_id = report["incident_id"] or await self._open(call, report["id"])
-        for agency in call.agencies:
-            await self._send_agency(incident_id, agency)
+        await self._in_step([partial(self._send_agency, incident_id, agency) for agency in call.agencies])
         await self._pace.until(call.closed_at)
         await self._end(incident_id, call)
         return call.ended or "cancelled"
@@ -49,7 +50,7 @@ class FireCallPlayer:
     def _report(self, call: FireCall) -> dict[str, Any]:
         return {
             "channel": self._channel,
-            "external_id": f"sf-{call.number}",
+            "external_id": f"sf-{call.number}{self._suffix}",
             "text": call.text,
             "language": "en",
             "location": call.location,
@@ -83,8 +84,17 @@ class FireCallPlayer:
         order = {"incident_id": incident_id, "agency_id": agency.agency_id, "service": agency.service, "at": rfc3339(agency.assigned_at)}
         task_id = await self._repeatable("tasks", order, "id", "task_id")
         await self._repeatable(f"tasks/{task_id}/acknowledge", {"by": _BY, "at": rfc3339(agency.assigned_at)}, "id", "id")
-        for unit in agency.units:
-            await self._send_unit(task_id, agency.agency_id, unit)
+        await self._in_step([partial(self._send_unit, task_id, agency.agency_id, unit) for unit in agency.units])
+
+    async def _in_step(self, steps: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        """At a pace agencies and units move side by side, each at its own moments; in the past one after the other."""
+        if not self._pace.waits:
+            for step in steps:
+                await step()
+            return
+        for end in await asyncio.gather(*(step() for step in steps), return_exceptions=True):
+            if end is not None:
+                raise end
 
     async def _send_unit(self, task_id: str, agency_id: str, unit: UnitRun) -> None:
         unit_id = await self._unit(agency_id, unit)

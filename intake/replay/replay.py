@@ -14,6 +14,7 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from dispatch.kernel.clock import SystemClock
 from intake.replay import fire_calls, flood_gauges, flood_reports
 from intake.replay.client import Client
 from intake.replay.errors import BadProfile, Refused
@@ -21,6 +22,7 @@ from intake.replay.pace import Pace
 from intake.replay.play_fire_calls import FireCallPlayer
 from intake.replay.profile import Profile, load_profile
 from intake.replay.rows import Row, check_columns, read_rows
+from intake.replay.shift import Shift, first_moment, last_moment
 
 T = TypeVar("T")
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
@@ -39,6 +41,7 @@ class Job:
     speed: float = 0.0
     limit: int | None = None
     concurrency: int = 12
+    shift_to_now: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +71,17 @@ class _Run:
     summary: Summary
     advance: Callable[[], None]
     at_once: int
+    shift: Shift | None = None
+
+    @property
+    def speed(self) -> float:
+        """Return how fast moments come round; those of a shift are moments of our own time already."""
+        return self.job.speed if self.shift is None or self.job.speed == 0 else 1.0
+
+    @property
+    def suffix(self) -> str:
+        """Return what is added to the keys of the file's items."""
+        return "" if self.shift is None else self.shift.suffix
 
 
 async def replay(job: Job, *, console: Console | None = None, transport: httpx.AsyncBaseTransport | None = None) -> Summary:
@@ -76,6 +90,9 @@ async def replay(job: Job, *, console: Console | None = None, transport: httpx.A
     check_kind(profile)
     check_columns(rows, _columns(profile))
     items = _CONVERTERS[profile.kind](rows, profile)[: job.limit]
+    shift = _shift(items, job) if job.shift_to_now and items else None
+    if shift is not None:
+        items = [shift.moved(item) for item in items]
     summary = Summary(rows=len(rows), items=len(items))
     started = time.monotonic()
     async with Client(job.base_url, concurrency=job.concurrency, token=job.token, transport=transport) as client:
@@ -83,10 +100,17 @@ async def replay(job: Job, *, console: Console | None = None, transport: httpx.A
             await client.sign_in(job.username, job.password or "")
         with _bar(console) as progress:
             bar = progress.add_task(profile.name, total=len(items))
-            await _PLAYERS[profile.kind](_Run(client, job, summary, lambda: progress.advance(bar), job.concurrency), items, profile)
+            run = _Run(client, job, summary, lambda: progress.advance(bar), job.concurrency, shift)
+            await _PLAYERS[profile.kind](run, items, profile)
         summary.requests, summary.retries = client.requests, client.retries
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def _shift(items: Sequence[object], job: Job) -> Shift:
+    first = [moment for item in items if (moment := first_moment(item)) is not None]
+    last = [moment for item in items if (moment := last_moment(item)) is not None]
+    return Shift.onto(min(first), max(last), now=SystemClock().now(), speed=job.speed)
 
 
 def _bar(console: Console | None) -> Progress:
@@ -101,7 +125,7 @@ def _columns(profile: Profile) -> list[str]:
 
 async def _each(run: _Run, items: Sequence[T], moment: Callable[[T], datetime], play: Callable[[T, Pace], Awaitable[str]]) -> None:
     """Play items in their order, many at a time; one that the server refuses is counted and does not stop the others."""
-    pace = Pace(run.job.speed, moment(items[0]) if items else _BEGINNING)
+    pace = Pace(run.speed, moment(items[0]) if items else _BEGINNING)
 
     async def one(item: T) -> None:
         try:
@@ -130,7 +154,7 @@ async def _each(run: _Run, items: Sequence[T], moment: Callable[[T], datetime], 
 
 async def _play_fire_calls(run: _Run, calls: Sequence[fire_calls.FireCall], profile: Profile) -> None:
     # The player waits for the moments of a call itself; it needs the pace of the whole file.
-    player = FireCallPlayer(run.client, profile, Pace(run.job.speed, calls[0].reached_at if calls else _BEGINNING))
+    player = FireCallPlayer(run.client, profile, Pace(run.speed, calls[0].reached_at if calls else _BEGINNING), suffix=run.suffix)
     await player.learn_units()
 
     async def play(call: fire_calls.FireCall, _: Pace) -> str:
@@ -142,7 +166,8 @@ async def _play_fire_calls(run: _Run, calls: Sequence[fire_calls.FireCall], prof
 async def _play_flood_reports(run: _Run, reports: Sequence[flood_reports.CitizenReport], _: Profile) -> None:
     async def play(report: flood_reports.CitizenReport, pace: Pace) -> str:
         await pace.until(report.occurred_at)
-        stored = await run.client.post("reports", report.body)
+        told = report.told()
+        stored = await run.client.post("reports", told | {"external_id": f"{told['external_id']}{run.suffix}"})
         if report.time_lost:
             run.summary.outcomes[flood_reports.TIME_LOST] += 1
         if stored["duplicate"]:

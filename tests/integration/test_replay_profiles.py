@@ -119,8 +119,8 @@ def test_a_report_keeps_its_moment_and_one_that_lost_it_says_so_instead_of_inven
     whole, lost = flood_reports.convert(
         [flood_row(pkey="8"), flood_row(time="0.6", pkey="9", date="25/01/2020")], load_profile("flood_reports")
     )
-    assert (whole.body["occurred_at"], whole.time_lost) == ("2020-01-23T21:01:47Z", False)
-    assert ("occurred_at" in lost.body, lost.time_lost, lost.body["text"]) == (False, True, "Banjir\n[25/01/2020, jam tidak diketahui]")
+    assert (whole.told()["occurred_at"], whole.time_lost) == ("2020-01-23T21:01:47Z", False)
+    assert ("occurred_at" in lost.told(), lost.time_lost, lost.body["text"]) == (False, True, "Banjir\n[25/01/2020, jam tidak diketahui]")
 
 
 def test_a_row_that_stands_in_the_file_twice_is_one_report() -> None:
