@@ -10,7 +10,7 @@ from dispatch.sla.retime import RetimeClocks
 from dispatch.sla.start import StartClocks
 from dispatch.tasks import events as task
 from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
-from dispatch.tasks.reactions import MakePlan, ask_again, ask_next_candidate, cancel_offers, note_progress, verify_completed
+from dispatch.tasks.reactions import MakePlan, ask_again, ask_next_candidate, call_off, cancel_offers, note_progress, verify_completed
 from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import AnswerClock
@@ -27,9 +27,10 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
         incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
         incident.IncidentClassified: [stop.when_classified, retimed.when_classified, plan.when_changed],
         incident.IncidentLocated: [plan.when_changed],
+        incident.AlarmChanged: [plan.when_changed],
         incident.PlanWanted: [plan.when_changed],
         incident.IncidentClosed: [stop.when_ended, cancel_offers],
-        incident.IncidentCancelled: [stop.when_ended, cancel_offers],
+        incident.IncidentCancelled: [stop.when_ended, call_off],
         incident.IncidentMerged: [stop.when_ended, cancel_offers],
         incident.IncidentReferred: [stop.when_ended, cancel_offers],
         incident.IncidentVerified: [verify_completed],

@@ -9,6 +9,7 @@ from dispatch.access.guards import Work, needs
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board.incident_view import agencies_of, load_incidents
+from dispatch.incidents.alarm import set_alarm
 from dispatch.incidents.classify import Classification, check_type, classify, locate
 from dispatch.incidents.close import cancel, close, control, reopen
 from dispatch.incidents.hold import hold, release
@@ -19,6 +20,7 @@ from dispatch.incidents.open_incident import NewIncident, Place, open_incident
 from dispatch.incidents.place import check_place
 from dispatch.incidents.refer import Referral, refer
 from dispatch.incidents.schemas import (
+    AlarmIn,
     AtIn,
     ClassifyIn,
     CloseIn,
@@ -208,6 +210,13 @@ async def post_locate(incident_id: UUID, body: LocateIn, _: MayChange, uow: Work
     if place is not None:
         await locate(uow, incident, place, at=body.at, version=body.version)
     return await view(uow, incident)
+
+
+@router.post("/{incident_id}/alarm", response_model=IncidentDetailOut)
+async def post_alarm(incident_id: UUID, body: AlarmIn, _: MayChange, uow: Work) -> Response:
+    """Raise or lower the alarm level; the plan is made anew, orders that were given stay as they are."""
+    incident = await uow.get(Incident, incident_id)
+    return await view(uow, await set_alarm(uow, incident, body.level, reason=body.reason, at=body.at, version=body.version))
 
 
 @router.post("/{incident_id}/merge", response_model=IncidentDetailOut)

@@ -45,6 +45,16 @@ class IncidentLocated(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class AlarmChanged(Event):
+    """More help is needed, or less: the run cards plan for another alarm level."""
+
+    type: ClassVar[str] = "incident.alarm_changed"
+    alarm_level: int
+    was_level: int
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class PlanWanted(Event):
     """A person asked for a new plan, because agencies, duties or the flood state have changed."""
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.incidents.lifecycle import Disposition
 from dispatch.kernel.texts import Text
+from routing.plan import HIGHEST_ALARM
 
 
 class PlaceIn(BaseModel):
@@ -59,6 +60,15 @@ class LocateIn(BaseModel):
     """The place, set or corrected."""
 
     location: PlaceIn
+    version: int | None = None
+    at: datetime | None = None
+
+
+class AlarmIn(BaseModel):
+    """How much help is needed: 1 to 5, where the run cards say what each level adds."""
+
+    level: int = Field(ge=1, le=HIGHEST_ALARM)
+    reason: Text = Field(default="", max_length=2000)
     version: int | None = None
     at: datetime | None = None
 

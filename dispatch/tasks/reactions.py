@@ -4,12 +4,14 @@ from datetime import datetime
 
 from dispatch.incidents.change_state import move
 from dispatch.incidents.events import (
+    AlarmChanged,
     IncidentCancelled,
     IncidentClassified,
     IncidentClosed,
     IncidentInProgress,
     IncidentLocated,
     IncidentMerged,
+    IncidentMoved,
     IncidentOpened,
     IncidentReferred,
     IncidentVerified,
@@ -20,7 +22,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.assign import Order, assign, check_not_asked
 from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene, TaskReturned
-from dispatch.tasks.lifecycle import OFFERED, TaskState
+from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
@@ -52,7 +54,7 @@ class MakePlan:
             if not line.stand_by:
                 await assign(uow, incident, order_of(line, at=event.at))
 
-    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated | PlanWanted) -> None:
+    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated | AlarmChanged | PlanWanted) -> None:
         """Plan again; orders that were given stay as they are."""
         incident = await uow.get(Incident, event.noun_id)
         await plan_incident(uow, incident, self._tables.current(), self._floods.current())
@@ -124,10 +126,20 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
         await uow.change(incident, first_on_scene_at=event.at)
 
 
-async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred) -> None:
-    """Take back every order that nobody has answered when the incident ends."""
+async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentMerged | IncidentReferred) -> None:
+    """Take back every order that nobody has answered when the incident ends; whoever is on the way goes on."""
+    await _take_back(uow, event, OFFERED, reason=event.type)
+
+
+async def call_off(uow: UnitOfWork, event: IncidentCancelled) -> None:
+    """Take back every order when the incident is called off, also of those who are on the way: they are told to turn back."""
+    await _take_back(uow, event, LIVE, reason=event.reason)
+
+
+async def _take_back(uow: UnitOfWork, event: IncidentMoved, states: frozenset[TaskState], *, reason: str) -> None:
     rows = await uow.fetch(
-        "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED)
+        "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(states)
     )
     for row in rows:
-        await cancel(uow, await uow.get(Task, row["id"]), reason=event.type)
+        task = await uow.get(Task, row["id"])
+        await cancel(uow, task, reason=reason, at=max(event.at, task.assigned_at))

@@ -255,6 +255,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         action(over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)),
         "incident.verified",
     ),
+    "incident on a higher alarm": (on_incident("alarm", level=3, reason="merembet"), "incident.alarm_changed"),
     "incident held as evidence": (
         action(deeds.ordered, lambda c, t: c.do(f"/incidents/{t['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026")),
         "incident.held",

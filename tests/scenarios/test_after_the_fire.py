@@ -70,6 +70,30 @@ async def test_a_broken_street_lamp_is_handed_over_with_its_ticket(centre: Centr
     assert "response" in running(back)
 
 
+async def test_a_false_alarm_turns_everybody_back(centre: Centre) -> None:
+    incident = await deeds.incident(centre)
+    driving, asked = await deeds.order(centre, incident["id"]), await deeds.order(centre, incident["id"], "psc119-kota")
+    await deeds.answer(centre, driving, "acknowledge")
+    await deeds.answer(centre, driving, "progress", state="en_route")
+    called_off = await centre.do(f"/incidents/{incident['id']}/cancel", reason="alarm palsu, pemilik rumah menelepon")
+    assert {task["id"]: task["state"] for task in called_off["tasks"]} == {driving["id"]: "aborted", asked["id"]: "cancelled"}
+    # The crew is told why, by every channel its agency has.
+    owed = "SELECT payload ->> 'event' AS event, payload ->> 'reason' AS reason FROM outbox WHERE noun_id = $1 ORDER BY created_at, id"
+    assert (await centre.rows(owed, driving["id"]))[-1] == {"event": "task.aborted", "reason": "alarm palsu, pemilik rumah menelepon"}
+
+
+async def test_the_fire_spreads_and_the_run_card_plans_for_more(centre: Centre) -> None:
+    incident = await deeds.incident(centre)
+    first = await deeds.order(centre, incident["id"])
+    before = {line["service"] for line in (await centre.read(f"/incidents/{incident['id']}/plan"))["lines"]}
+    raised = await centre.do(f"/incidents/{incident['id']}/alarm", level=3, reason="merembet ke tiga rumah")
+    assert (raised["alarm_level"], [task["id"] for task in raised["tasks"]]) == (3, [first["id"]])
+    after = {line["service"] for line in (await centre.read(f"/incidents/{incident['id']}/plan"))["lines"]}
+    assert after - before == {"water", "disaster", "rescue"}
+    refused = await centre.ask("POST", f"/incidents/{incident['id']}/alarm", json={"level": 6})
+    assert refused.status_code == 422
+
+
 async def test_a_supervisor_signs_off_what_was_closed(centre: Centre) -> None:
     task = await deeds.ordered(centre)
     incident = f"/incidents/{task['incident_id']}"
