@@ -31,7 +31,7 @@ class TryOut(BaseModel):
     error: str | None
 
 
-class DeliveryOut(BaseModel):
+class NoticeOut(BaseModel):
     """One notice that an agency must have; `waits` when a person must still reach the agency another way."""
 
     id: UUID
@@ -58,13 +58,13 @@ class DeliveryOut(BaseModel):
     handled_note: str | None
 
 
-class DeliveryDetailOut(DeliveryOut):
+class NoticeDetailOut(NoticeOut):
     """The same with every try."""
 
     tries: list[TryOut]
 
 
-class SettleDeliveryIn(BaseModel):
+class SettleNoticeIn(BaseModel):
     """How the agency learnt of it, or why it need not."""
 
     note: Text = Field(min_length=1, max_length=2000)
@@ -88,39 +88,39 @@ async def list_deliveries(
     task_id: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> Page[DeliveryOut]:
+) -> Page[NoticeOut]:
     """List what we owe or owed the agencies, newest first; `state=dead` is what was given up."""
     moment, key = decode_cursor(cursor)
     rows = await reading.fetch(_LIST, KIND, state, agency_id, task_id, moment, key, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
-    items = [DeliveryOut(**dict(row), waits=waits_for_person(dict(row))) for row in rows[:limit]]
+    items = [NoticeOut(**dict(row), waits=waits_for_person(dict(row))) for row in rows[:limit]]
     return Page(items=items, next_cursor=None if last is None else encode_cursor(last["created_at"], last["id"]))
 
 
-async def read_detail(reading: Reading, delivery_id: UUID) -> DeliveryDetailOut:
+async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetailOut:
     """Return one notice with its tries."""
     row = await reading.fetchrow(_ONE, KIND, delivery_id)
     if row is None:
         raise NotFound("delivery.not_found", f"delivery {delivery_id}")
     tries: list[dict[str, Any]] = [dict(one) for one in await reading.fetch(_TRIES, delivery_id)]
-    return DeliveryDetailOut.model_validate({**dict(row), "waits": waits_for_person(dict(row)), "tries": tries})
+    return NoticeDetailOut.model_validate({**dict(row), "waits": waits_for_person(dict(row)), "tries": tries})
 
 
 @router.get("/{delivery_id}")
-async def read_delivery(delivery_id: UUID, _: MayRead, reading: Read) -> DeliveryDetailOut:
+async def read_delivery(delivery_id: UUID, _: MayRead, reading: Read) -> NoticeDetailOut:
     """Read one notice with every try."""
     return await read_detail(reading, delivery_id)
 
 
 @router.post("/{delivery_id}/resend")
-async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> DeliveryDetailOut:
+async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetailOut:
     """Send a notice again that was given up, from the agency's first channel on."""
     await resend(uow, delivery_id)
     return await read_detail(uow, delivery_id)
 
 
 @router.post("/{delivery_id}/settle")
-async def post_settle(delivery_id: UUID, body: SettleDeliveryIn, _: MaySettle, uow: Work) -> DeliveryDetailOut:
+async def post_settle(delivery_id: UUID, body: SettleNoticeIn, _: MaySettle, uow: Work) -> NoticeDetailOut:
     """Record that a person told the agency in another way, or need not: it no longer stands on the board."""
     await settle_by_person(uow, delivery_id, note=body.note)
     return await read_detail(uow, delivery_id)

@@ -30,6 +30,7 @@ export type Agreement = [
   Nothing<Differs<Ours.Gauge, Theirs["GaugeOut"]>>,
   Nothing<Differs<Ours.CallBack, Theirs["CallBackOut"]>>,
   Nothing<Differs<Ours.Attention, Theirs["RawMessageOut"]>>,
+  Nothing<Differs<Ours.Undelivered, Theirs["NoticeOut"]>>,
   Nothing<Differs<Ours.ResponseRow, Theirs["Figure"]>>,
   Nothing<Differs<Ours.ResponseTimes, Theirs["ResponseTimesOut"]>>,
   Nothing<Unknown<NewIncident, Theirs["IncidentIn"]>>,

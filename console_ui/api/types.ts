@@ -224,6 +224,19 @@ export interface Attention {
   problem: string | null;
   excerpt: string | null;
 }
+/** A notice that no channel of the agency took. */
+export interface Undelivered {
+  id: string;
+  task_id: string;
+  incident_id: string;
+  incident_number: string;
+  priority: number;
+  agency_id: string;
+  agency_name: string;
+  agency_contact: string | null;
+  notice: string;
+  task_state: string;
+}
 
 export interface LogEvent {
   seq: number;

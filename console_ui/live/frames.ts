@@ -1,6 +1,6 @@
 /** The frames of the board's socket. */
 
-import type { Agency, Attention, CallBack, Gauge, Incident, Report, Unit } from "../api/types";
+import type { Agency, Attention, CallBack, Gauge, Incident, Report, Undelivered, Unit } from "../api/types";
 
 export interface Sections {
   incidents: Incident;
@@ -10,6 +10,7 @@ export interface Sections {
   gauges: Gauge;
   call_backs: CallBack;
   attention: Attention;
+  undelivered: Undelivered;
 }
 export type SectionName = keyof Sections;
 export type AnyItem = Sections[SectionName];
@@ -22,6 +23,7 @@ export const sectionNames: SectionName[] = [
   "gauges",
   "call_backs",
   "attention",
+  "undelivered",
 ];
 
 export interface Change {

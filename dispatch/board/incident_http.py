@@ -33,7 +33,7 @@ from dispatch.incidents.schemas import (
     NoteIn,
     PlaceIn,
     ReasonIn,
-    ReferIn,
+    ReferIncidentIn,
 )
 from dispatch.incidents.verify import begin_check, verify
 from dispatch.kernel.errors import NotFound
@@ -240,7 +240,7 @@ async def post_check(incident_id: UUID, body: NoteIn, _: MayChange, uow: Work) -
 
 
 @router.post("/{incident_id}/refer", response_model=IncidentDetailOut)
-async def post_refer(incident_id: UUID, body: ReferIn, _: MayClose, uow: Work) -> Response:
+async def post_refer(incident_id: UUID, body: ReferIncidentIn, _: MayClose, uow: Work) -> Response:
     """Hand it over to the non-emergency side or another city, with its ticket; orders nobody answered are taken back."""
     referral = Referral(to=body.to, ticket=body.ticket, note=body.note, at=body.at, version=body.version)
     return await view(uow, await refer(uow, await uow.get(Incident, incident_id), referral))

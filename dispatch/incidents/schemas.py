@@ -104,7 +104,7 @@ class NoteIn(BaseModel):
     at: datetime | None = None
 
 
-class ReferIn(NoteIn):
+class ReferIncidentIn(NoteIn):
     """Whom it is handed to (the non-emergency side, another city), and the ticket there."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"to": "SP4N-LAPOR!", "ticket": "7731902", "note": "lampu jalan padam"}})

@@ -83,6 +83,9 @@ class FireCallPlayer:
         await self._pace.until(agency.assigned_at)
         order = {"incident_id": incident_id, "agency_id": agency.agency_id, "service": agency.service, "at": rfc3339(agency.assigned_at)}
         task_id = await self._repeatable("tasks", order, "id", "task_id")
+        if not task_id:
+            # The incident is over, which is sent last: an earlier replay has sent all of it.
+            return
         await self._repeatable(f"tasks/{task_id}/acknowledge", {"by": _BY, "at": rfc3339(agency.assigned_at)}, "id", "id")
         await self._in_step([partial(self._send_unit, task_id, agency.agency_id, unit) for unit in agency.units])
 
