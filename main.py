@@ -25,6 +25,7 @@ from dispatch.kernel.body_limit import BodyLimit
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.console import install_console
 from dispatch.kernel.engine import Engine
+from dispatch.kernel.fast_lane import FastLane
 from dispatch.kernel.http import install_problem_handlers
 from dispatch.kernel.settings import Settings
 from dispatch.response_times import http as response_times_http
@@ -116,6 +117,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     app = FastAPI(title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     install_problem_handlers(app)
     wider = {"/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes, "/api/v1/reports": reports_http.BODY_MAX}
+    # The last one added stands outermost: bodies are limited before the fast lane reads them.
+    app.add_middleware(FastLane, endpoints={("POST", "/api/v1/reports"): reports_http.post_report})
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])

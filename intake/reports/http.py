@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import ValidationError
 
-from dispatch.access.guards import CurrentSubject, Work, check_allowed, needs, note_read
+from dispatch.access.guards import Work, check_allowed, needs, note_read, subject_of
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
@@ -26,27 +26,27 @@ from intake.reports.schemas import TEXT_MAX, AnswerIn, DiscardIn, LinkIn, ReferI
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 BODY_MAX = 2 * 1024 * 1024
+_KEY_MAX = 300
 
 
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
     response_model=ReportOut,
-    openapi_extra=described_body(ReportIn),
+    openapi_extra=described_body(ReportIn, idempotency_key=_KEY_MAX),
     responses={200: {"description": "The same message was stored before"}},
 )
-async def post_report(
-    request: Request, subject: CurrentSubject, idempotency_key: Annotated[str | None, Header(max_length=300)] = None
-) -> Response:
+async def post_report(request: Request) -> Response:
     """Receive a report; it is durable when the answer arrives. Sending the same message again returns the stored one with 200.
 
     A body that cannot be used is refused with a problem document and kept for a person: its id is in the member `kept`.
     """
+    subject = await subject_of(request)
     body = await read_body(request)
     try:
         parsed = _parse(body)
         check_allowed(subject, "report.create", Resource(channel=parsed.channel))
-        report = _neutral(request, subject, parsed, idempotency_key, body)
+        report = _neutral(request, subject, parsed, body)
     except TanggapError as refusal:
         if refusal.status == status.HTTP_422_UNPROCESSABLE_CONTENT:
             units = request.app.state.units
@@ -82,8 +82,11 @@ def _parse(body: bytes) -> ReportIn:
     return parsed
 
 
-def _neutral(request: Request, subject: Subject, parsed: ReportIn, key: str | None, body: bytes) -> NeutralReport:
+def _neutral(request: Request, subject: Subject, parsed: ReportIn, body: bytes) -> NeutralReport:
     units = request.app.state.units
+    key = request.headers.get("idempotency-key")
+    if key is not None and len(key) > _KEY_MAX:
+        raise Invalid("invalid.request", f"idempotency-key: {len(key)} characters, at most {_KEY_MAX}")
     now: datetime = units.clock.now()
     place = None if parsed.location is None else check_location(parsed.location.lat, parsed.location.lon)
     location, reporter = parsed.location, parsed.reporter
