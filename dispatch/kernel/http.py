@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from dispatch.kernel.errors import DEFAULT_LANGUAGE, Invalid, TanggapError, Unauthenticated, title_of
@@ -34,7 +34,20 @@ class Page(BaseModel, Generic[Item]):
 
 
 class Problem(BaseModel):
-    """An RFC 9457 problem document."""
+    """An RFC 9457 problem document. `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "type": "urn:tanggap112:problem:task.exists",
+                "title": "Instansi itu sudah mendapat penugasan ini",
+                "status": 409,
+                "code": "task.exists",
+                "detail": "damkar-kota already has this task",
+            }
+        },
+    )
 
     type: str
     title: str

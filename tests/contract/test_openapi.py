@@ -92,3 +92,14 @@ def test_every_body_is_described(media: dict[str, Any]) -> None:
 def test_the_first_requests_of_a_newcomer_have_examples(name: str) -> None:
     media = BODIES[name]
     assert media.get("example") or resolved(media["schema"]).get("example")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_refusal_is_a_problem_document(operation: dict[str, Any]) -> None:
+    assert operation["responses"]["default"]["content"].keys() == {"application/problem+json"}
+    assert "422" not in operation["responses"]
+
+
+def test_nothing_is_promised_that_is_never_sent() -> None:
+    assert not {"HTTPValidationError", "ValidationError"} & set(API["components"]["schemas"])
+    assert API["components"]["schemas"]["Problem"]["required"] == ["type", "title", "status", "code"]
