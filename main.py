@@ -78,13 +78,13 @@ async def create_worker(settings: Settings, *, clock: Clock | None = None) -> As
             await engine.stop()
 
 
-def board_sections() -> list[Section]:
+def board_sections(presence: Presence) -> list[Section]:
     """Return the board's sections."""
     return [
         IncidentsSection(),
         ReportsSection(calls_of),
         UnitsSection(),
-        AgenciesSection(),
+        AgenciesSection(presence),
         GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
@@ -98,7 +98,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             parts = await stack.enter_async_context(open_parts(settings, name="tanggap-app", clock=clock))
-            hub = Hub(board_sections(), parts.units.clock)
+            presence = Presence(parts.redis)
+            hub = Hub(board_sections(presence), parts.units.clock)
             feed = Feed(parts.units, hub)
             await feed.start()
             stack.push_async_callback(feed.stop)
@@ -107,10 +108,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 engine.start()
                 stack.push_async_callback(engine.stop)
             state = app.state
-            state.settings, state.units, state.hub, state.redis = settings, parts.units, hub, parts.redis
+            state.settings, state.units, state.redis = settings, parts.units, parts.redis
+            state.hub, state.feed = hub, feed
             state.subjects, state.throttle = SubjectCache(parts.units), RedisThrottle(parts.redis)
             state.receive_reports, state.tables = parts.receive_reports, parts.tables
-            state.presence = Presence(parts.redis)
+            state.presence = presence
             state.reports = state.reporters = ReportsOfIntake()
             yield
 
