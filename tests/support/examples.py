@@ -32,7 +32,7 @@ _OPAQUE: Final = {
     "secret": "t9Yc5bq0W4nZ",
     "password": "kata sandi yang panjang",
 }
-_TARGET: Final = {
+_TARGET: Final[dict[str, Any]] = {
     "metric": "response",
     "type": "fire",
     "value_s": 900,
