@@ -129,3 +129,11 @@ class ReportCounted(Event):
     report_id: str
     report_count: int
     reached_at: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentArrivalShared(Event):
+    """The first arrival is another one now, because of a unit of an incident that was merged into this one; null when there is none."""
+
+    type: ClassVar[str] = "incident.arrival_shared"
+    first_on_scene_at: str | None

@@ -20,6 +20,7 @@ from dispatch.incidents.events import (
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene
 from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
@@ -125,6 +126,7 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
         await move(uow, incident, IncidentState.IN_PROGRESS, moved)
     if isinstance(event, TaskOnScene) and (incident.first_on_scene_at is None or event.at < incident.first_on_scene_at):
         await uow.change(incident, first_on_scene_at=event.at)
+        await share_arrival(uow, incident)
 
 
 async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:

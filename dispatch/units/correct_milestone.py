@@ -6,6 +6,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected
 from dispatch.units.milestones import Milestone, Stamp, column
@@ -69,3 +70,4 @@ async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone) -> None:
     if name is Milestone.ON_SCENE:
         incident = await uow.get(Incident, task.incident_id)
         await uow.change(incident, first_on_scene_at=await uow.fetchval(_FIRST_ON_SCENE, incident.id))
+        await share_arrival(uow, incident)
