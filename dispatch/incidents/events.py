@@ -123,7 +123,7 @@ class IncidentUnmerged(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
-    """Another report was linked; `reached_at` is the earliest time any of them reached the centre."""
+    """A report was linked, or taken away again; `reached_at` is the earliest time any of those that count reached the centre."""
 
     type: ClassVar[str] = "incident.report_counted"
     report_id: str

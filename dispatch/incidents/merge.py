@@ -66,3 +66,9 @@ async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID |
         )
     )
     return incident
+
+
+async def uncount_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID, reached_at: datetime) -> Incident:
+    """Count a report no more that belongs elsewhere; `reached_at` is when the earliest of those that stay reached the centre."""
+    await uow.change(incident, reached_at=reached_at)
+    return await count_report(uow, incident, report_id=report_id, reached_at=reached_at, count=-min(1, incident.report_count))
