@@ -15,6 +15,7 @@ from dispatch.sla.models import SlaClock
 from dispatch.sla.policy import Case, PolicySource, Target
 from dispatch.sla.start import StartClocks, about
 from dispatch.sla.stop import about_clock, judge
+from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected
 from dispatch.units.milestones import Milestone
 
@@ -104,6 +105,8 @@ async def when_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> None:
     """Judge the crew's clocks by the corrected stamp, and the response by the first arrival as it is now known."""
     if event.name == Milestone.ALERTED:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(started_at=event.at))
+        task = await uow.get(Task, UUID(event.task_id))
+        await restate(uow, Metric.AGENCY_DISPATCH, task.id, TrueTimes(stopped_at=task.unit_assigned_at))
     if event.name == Milestone.EN_ROUTE:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(stopped_at=event.at))
         await restate(uow, Metric.TRAVEL, event.noun_id, TrueTimes(started_at=event.at))
