@@ -9,8 +9,7 @@ from intake.channels.cti.call_back import owe_call_back, settle_needless, settle
 from intake.channels.cti.call_state import CallState, apply, document_of, state_from
 from intake.channels.cti.events import CallAbandoned, CallAnswered, CallArrived, CallEnded
 from intake.channels.cti.models import Call
-from intake.reports.handle import answer
-from intake.reports.models import Report
+from intake.reports.handle import answer, lock_report
 
 _FIND = "SELECT * FROM call WHERE call_id = $1 FOR UPDATE"
 _KEEP = """
@@ -93,6 +92,5 @@ def _columns(state: CallState) -> dict[str, Any]:
 async def _answer_report(uow: UnitOfWork, call: Call) -> None:
     if call.report_id is None or call.answered_at is None:
         return
-    report = await uow.look(Report, call.report_id)
-    if report is not None:
-        await answer(uow, report, at=max(call.answered_at, report.received_at))
+    report = await lock_report(uow, call.report_id)
+    await answer(uow, report, at=max(call.answered_at, report.received_at))
