@@ -6,6 +6,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from agencies.channels import http as deliveries_http
+from agencies.channels.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
@@ -61,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     registry_http.router,
     places_http.router,
     portal_http.router,
+    deliveries_http.router,
     sla_http.router,
     response_times_http.router,
     catalogue_http.router,
@@ -90,6 +93,7 @@ def board_sections(presence: Presence) -> list[Section]:
         GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
+        UndeliveredSection(),
     ]
 
 

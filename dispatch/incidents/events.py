@@ -105,6 +105,32 @@ class IncidentReopened(IncidentMoved):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentVerifying(IncidentMoved):
+    """Somebody is finding out whether and what it is."""
+
+    type: ClassVar[str] = "incident.verifying"
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentVerified(IncidentMoved):
+    """A supervisor signed it off after it was closed."""
+
+    type: ClassVar[str] = "incident.verified"
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentReferred(IncidentMoved):
+    """It was handed over to the non-emergency side or to another city (`to`), with the `ticket` there."""
+
+    type: ClassVar[str] = "incident.referred"
+    to: str
+    ticket: str | None
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentMerged(IncidentMoved):
     """It is the same emergency as the incident `into`."""
 

@@ -15,21 +15,24 @@ from dispatch.incidents.events import (
     IncidentLocated,
     IncidentMerged,
     IncidentOpened,
+    IncidentReferred,
+    IncidentVerified,
     PlanWanted,
 )
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
-from dispatch.tasks.assign import Order, assign
-from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene
+from dispatch.tasks.assign import Order, assign, check_not_asked
+from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene, TaskReturned
 from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
+from dispatch.tasks.verify import verify
 from routing import Line
 
-_HAVE_IT = LIVE | {TaskState.COMPLETED}
+_HAVE_IT = LIVE | {TaskState.COMPLETED, TaskState.VERIFIED}
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
@@ -116,6 +119,31 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     await assign(uow, incident, order)
 
 
+async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
+    """Order the same agency again: its four times and its deadlines begin anew, and the reason stands in the order."""
+    task = await uow.get(Task, event.noun_id)
+    order = Order(
+        agency_id=task.agency_id,
+        service=task.service,
+        reasons=("returned", *(reason for reason in task.reasons if reason != "returned")),
+        candidates=tuple(task.candidates),
+        note=event.reason,
+        at=event.at,
+        replaces=task.id,
+        attempt=task.attempt + 1,
+    )
+    incident = await uow.get(Incident, task.incident_id)
+    await check_not_asked(uow, incident, order)
+    await assign(uow, incident, order)
+
+
+async def verify_completed(uow: UnitOfWork, event: IncidentVerified) -> None:
+    """Agree to every completed order of an incident that is signed off."""
+    rows = await uow.fetch("SELECT id FROM task WHERE incident_id = $1 AND state = $2 ORDER BY id", event.noun_id, TaskState.COMPLETED)
+    for row in rows:
+        await verify(uow, await uow.get(Task, row["id"]), note=event.type, at=event.at)
+
+
 async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) -> None:
     """Keep the incident in step: in progress once a human took it; the first arrival is the incident's."""
     if event.incident_id is None:
@@ -129,7 +157,7 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
         await share_arrival(uow, incident)
 
 
-async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:
+async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred) -> None:
     """Take back every order that nobody has answered when the incident ends."""
     rows = await uow.fetch(
         "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED)

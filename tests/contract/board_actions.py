@@ -81,6 +81,40 @@ async def closed(centre: Centre) -> Any:
     return task
 
 
+async def done(centre: Centre) -> Any:
+    """An agency says that its work is done."""
+    task = await deeds.taken(centre)
+    await deeds.answer(centre, task, "progress", state="completed")
+    return task
+
+
+async def over(centre: Centre) -> Any:
+    """The work is done and the incident closed."""
+    task = await done(centre)
+    await centre.do(f"/incidents/{task['incident_id']}/close", disposition="handled")
+    return task
+
+
+async def given_up(centre: Centre) -> str:
+    """An order could not be delivered; returns what was given up."""
+    task = await deeds.ordered(centre)
+    await deeds.lose_delivery(centre, task["agency_id"])
+    [lost] = (await centre.read("/deliveries", state="dead", task_id=task["id"]))["items"]
+    return str(lost["id"])
+
+
+async def give_up(centre: Centre, task: Any) -> None:
+    """The agency's system cannot be reached."""
+    await deeds.lose_delivery(centre, task["agency_id"])
+
+
+async def given_up_order(centre: Centre) -> Any:
+    """An order could not be delivered."""
+    task = await deeds.ordered(centre)
+    await deeds.lose_delivery(centre, task["agency_id"])
+    return task
+
+
 async def seconds_of_silence(centre: Centre, seconds: float) -> None:
     """Nobody answers for so long; the sweep looks."""
     centre.wait(seconds)
@@ -216,6 +250,15 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident closed": (on_incident("close", disposition="handled"), "incident.closed"),
     "incident cancelled": (on_incident("cancel", reason="salah lapor"), "incident.cancelled"),
     "incident reopened": (action(closed, lambda c, t: c.do(f"/incidents/{t['incident_id']}/reopen", reason="lagi")), "incident.reopened"),
+    "incident looked into": (
+        action(lambda c: deeds.incident(c, "unknown", location=None), lambda c, i: c.do(f"/incidents/{i['id']}/check", note="ditelepon")),
+        "incident.verifying",
+    ),
+    "incident referred": (on_incident("refer", to="Dinas PUPR", ticket="7"), "incident.referred"),
+    "incident signed off": (
+        action(over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)),
+        "incident.verified",
+    ),
     "task assigned": (action(deeds.incident, lambda c, i: deeds.order(c, i["id"])), "incident.dispatched"),
     "task read in the inbox": (action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])), "task.delivered"),
     "task seen": (on_task(deeds.ordered, "seen"), "task.seen"),
@@ -225,6 +268,19 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     **{f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}") for step in PROGRESS},
     "task cancelled": (action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.cancelled"),
     "task aborted": (action(deeds.taken, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.aborted"),
+    "task verified": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/verify")), "task.verified"),
+    "task returned": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/return", reason="masih berasap")), "task.returned"),
+    "delivery given up": (action(deeds.ordered, give_up), "task.delivery_exhausted"),
+    "delivery given up, then answered": (on_task(given_up_order, "acknowledge"), "task.acknowledged"),
+    "delivery given up, then closed": (
+        action(given_up_order, lambda c, t: c.do(f"/incidents/{t['incident_id']}/close", disposition="handled")),
+        "incident.closed",
+    ),
+    "delivery sent again": (action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/resend")), "delivery.resent"),
+    "delivery settled by a person": (
+        action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/settle", note="ditelepon")),
+        "delivery.settled",
+    ),
     "unit added": (action(nothing, lambda c, _: deeds.unit(c)), "unit.added"),
     "unit of another agency added": (action(nothing, lambda c, _: deeds.unit(c, "pln-ulp-kota")), "unit.added"),
     "unit off duty": (action(deeds.unit, lambda c, u: c.do(f"/units/{u['id']}", method="PATCH", duty="off_duty")), "unit.duty_changed"),

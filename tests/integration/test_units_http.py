@@ -85,7 +85,7 @@ async def test_what_is_not_ones_own_is_not_there_and_what_is_wrong_has_a_code(ru
         assert await desk.refusal(other, "POST", f"{path}/position", {"lat": -7.4, "lon": 112.4}) == (404, "not_found")
         assert (await desk.refusal("penerima", "POST", "units", {"agency_id": own, "callsign": "X", "kind": "x"}))[0] == 403
         assert await desk.refusal(own, "POST", "units", {"agency_id": own, "callsign": "DK-92", "kind": "x"}) == (409, "unit.exists")
-        assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 112.4, "lon": -7.4}) == (422, "location.out_of_range")
+        assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 112.4, "lon": -7.4}) == (422, "location.swapped")
         assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 0, "lon": 0}) == (422, "location.null_island")
         assert await desk.refusal(own, "PATCH", path, {"duty": "sleeping"}) == (422, "invalid.request")
         assert (await desk.refusal("pengendali", "PATCH", f"units/{UNKNOWN}", {"duty": "off_duty"}))[0] == 404
