@@ -23,6 +23,7 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
     answer = AnswerClock(clocks)
     return {
         report.ReportReceived: [answer.when_received],
+        report.ReportCorrected: [answer.when_corrected],
         report.ReportAnswered: [answer.when_answered],
         report.ReportLinked: [answer.when_linked],
         incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
