@@ -11,6 +11,7 @@ from agencies.channels.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
+from agencies.registry import plans_http
 from agencies.registry.board_section import AgenciesSection
 from dispatch.access import http as access_http
 from dispatch.access import people_http
@@ -43,7 +44,7 @@ from intake.channels.flood.board_section import GaugesSection
 from intake.channels.whatsapp import http as whatsapp_http
 from intake.location import http as places_http
 from intake.reports import http as reports_http
-from intake.reports import raw_http
+from intake.reports import proposal_http, raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
 from intake.reports.open_from_report import ReportsOfIntake
 from parts import engine_modules, open_parts
@@ -53,6 +54,7 @@ ROUTERS: Sequence[APIRouter] = (
     people_http.router,
     reports_http.router,
     raw_http.router,
+    proposal_http.router,
     cti_http.router,
     whatsapp_http.router,
     flood_http.router,
@@ -61,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     tasks_http.router,
     units_http.router,
     registry_http.router,
+    plans_http.router,
     places_http.router,
     portal_http.router,
     deliveries_http.router,
