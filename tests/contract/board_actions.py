@@ -208,6 +208,11 @@ async def answered_and_ended(centre: Centre, call_id: str) -> None:
     await deeds.ring(centre, "ended", call_id)
 
 
+async def answered_first(centre: Centre) -> str:
+    """The answer of a call overtook its arrival."""
+    return await deeds.ring(centre, "answered", agent_extension="201")
+
+
 async def called_again(centre: Centre, _: str) -> None:
     """The caller tries again and gets through."""
     again = await deeds.ring(centre)
@@ -302,6 +307,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "call ended": (
         action(ringing, answered_and_ended),
         "call.ended",
+    ),
+    "call that arrived earlier than known": (
+        action(answered_first, lambda c, call: deeds.ring(c, "offered", call, offered_at=c.at(-8))),
+        "report.corrected",
     ),
     "call-back done": (
         action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached")),

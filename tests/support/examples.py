@@ -112,6 +112,7 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     await centre.do(f"/people/{made['id']}/disable", who=Role.ADMINISTRATOR)
     vehicle = await deeds.unit(centre)
     await centre.do(f"/units/{vehicle['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8, speed_mps=9.5)
+    await centre.do("/reports/proposal", who=Role.CALL_TAKER, text="Omah kobong nang Jl. Gajah Mada 151, ana wong kejebak")
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     for act, _fact in ACTIONS.values():
         assert [step async for step in act(centre)] == [None]
