@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -10,6 +11,7 @@ from agencies.channels.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
+from agencies.registry import plans_http
 from agencies.registry.board_section import AgenciesSection
 from dispatch.access import http as access_http
 from dispatch.access import people_http
@@ -22,11 +24,13 @@ from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
 from dispatch.kernel import health
+from dispatch.kernel.api_document import install_document, read_words
 from dispatch.kernel.api_page import install_api_page
 from dispatch.kernel.body_limit import BodyLimit
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.console import install_console
 from dispatch.kernel.engine import Engine
+from dispatch.kernel.fast_lane import FastLane
 from dispatch.kernel.http import install_problem_handlers
 from dispatch.kernel.settings import Settings
 from dispatch.response_times import http as response_times_http
@@ -41,7 +45,7 @@ from intake.channels.flood.board_section import GaugesSection
 from intake.channels.whatsapp import http as whatsapp_http
 from intake.location import http as places_http
 from intake.reports import http as reports_http
-from intake.reports import raw_http
+from intake.reports import proposal_http, raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
 from intake.reports.open_from_report import ReportsOfIntake
 from parts import engine_modules, open_parts
@@ -51,6 +55,7 @@ ROUTERS: Sequence[APIRouter] = (
     people_http.router,
     reports_http.router,
     raw_http.router,
+    proposal_http.router,
     cti_http.router,
     whatsapp_http.router,
     flood_http.router,
@@ -59,6 +64,7 @@ ROUTERS: Sequence[APIRouter] = (
     tasks_http.router,
     units_http.router,
     registry_http.router,
+    plans_http.router,
     places_http.router,
     portal_http.router,
     deliveries_http.router,
@@ -82,13 +88,13 @@ async def create_worker(settings: Settings, *, clock: Clock | None = None) -> As
             await engine.stop()
 
 
-def board_sections() -> list[Section]:
+def board_sections(presence: Presence) -> list[Section]:
     """Return the board's sections."""
     return [
         IncidentsSection(),
         ReportsSection(calls_of),
         UnitsSection(),
-        AgenciesSection(),
+        AgenciesSection(presence),
         GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
@@ -103,7 +109,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             parts = await stack.enter_async_context(open_parts(settings, name="tanggap-app", clock=clock))
-            hub = Hub(board_sections(), parts.units.clock)
+            presence = Presence(parts.redis)
+            hub = Hub(board_sections(presence), parts.units.clock)
             feed = Feed(parts.units, hub)
             await feed.start()
             stack.push_async_callback(feed.stop)
@@ -112,20 +119,24 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 engine.start()
                 stack.push_async_callback(engine.stop)
             state = app.state
-            state.settings, state.units, state.hub, state.redis = settings, parts.units, hub, parts.redis
+            state.settings, state.units, state.redis = settings, parts.units, parts.redis
+            state.hub, state.feed = hub, feed
             state.subjects, state.throttle = SubjectCache(parts.units), RedisThrottle(parts.redis)
             state.receive_reports, state.tables = parts.receive_reports, parts.tables
-            state.presence = Presence(parts.redis)
+            state.presence = presence
             state.reports = state.reporters = ReportsOfIntake()
             yield
 
     app = FastAPI(title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     install_problem_handlers(app)
     wider = {"/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes, "/api/v1/reports": reports_http.BODY_MAX}
+    # The last one added stands outermost: bodies are limited before the fast lane reads them.
+    app.add_middleware(FastLane, endpoints={("POST", "/api/v1/reports"): reports_http.post_report})
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
     app.include_router(health.router)
+    install_document(app, read_words(Path(__file__).parent / "dispatch"))
     install_api_page(app)
     install_console(app, settings.console_dir)
     return app

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from agencies.channels.dead_letters import NOTICES, waits_for_person
 from dispatch.access.subject import NOTHING
-from dispatch.board.section import Item, LoggedEvent
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 
 _INCIDENT: Final = "incident:"
@@ -24,6 +24,8 @@ class UndeliveredSection:
 
     name = "undelivered"
     verb = "delivery.read"
+    moves = False
+    every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the task whose notices may have changed, or the incident of such tasks."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from agencies.portal.presence import Presence
 from agencies.registry.view import load_agencies
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
@@ -11,10 +12,16 @@ _CHANGES = frozenset({"registry.changed", "agency.channel_set"})
 
 
 class AgenciesSection:
-    """Who there is. Whether its client is connected is no fact of the log: `online` is as of the snapshot."""
+    """Who there is. Whether its client is connected is no fact of the log, so the section is read again every few seconds."""
 
     name = "agencies"
     verb = "agency.read"
+    moves = True
+    every_s = 5.0
+
+    def __init__(self, presence: Presence) -> None:
+        """Ask `presence` who is connected."""
+        self._presence = presence
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the agency that a change of the registry or of its channels names."""
@@ -23,4 +30,5 @@ class AgenciesSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return agencies."""
         found = await load_agencies(reading, keys)
-        return [Item(item["id"], item, Resource(agency_ids=frozenset({item["id"]}))) for item in found]
+        online = await self._presence.online(item["id"] for item in found)
+        return [Item(item["id"], item | {"online": item["id"] in online}, Resource(agency_ids=frozenset({item["id"]}))) for item in found]

@@ -175,7 +175,7 @@ def _closed(centres: Numbers, areas: Numbers, factor: float) -> BaseGeometry:
 
 def _tile(wanted: dict[str, BaseGeometry], lines: Sequence[BaseGeometry]) -> dict[str, BaseGeometry]:
     """Cut all borders at each other on one fixed grid, so that neighbours share every vertex."""
-    noded = shapely.union_all([shapely.boundary(part) for part in lines], grid_size=GRID_DEGREES)
+    noded = shapely.union_all([shapely.boundary(_ground(part)) for part in lines], grid_size=GRID_DEGREES)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     codes = list(wanted)
     shapes = list(wanted.values())
@@ -185,6 +185,12 @@ def _tile(wanted: dict[str, BaseGeometry], lines: Sequence[BaseGeometry]) -> dic
         if shared.max() > face.area / 2:
             of[codes[int(shared.argmax())]].append(face)
     return {code: shapely.union_all(own, grid_size=GRID_DEGREES) for code, own in of.items()}
+
+
+def _ground(part: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a part: cutting may leave a stray line with them, and such a collection has no boundary."""
+    pieces = shapely.get_parts(part)
+    return shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])  # noqa: PLR2004 - what has an area
 
 
 def _wanted(facts: Sequence[Fact], grid: LocalMetres) -> Wanted:

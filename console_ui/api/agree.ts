@@ -33,6 +33,8 @@ export type Agreement = [
   Nothing<Differs<Ours.Undelivered, Theirs["NoticeOut"]>>,
   Nothing<Differs<Ours.ResponseRow, Theirs["Figure"]>>,
   Nothing<Differs<Ours.ResponseTimes, Theirs["ResponseTimesOut"]>>,
+  Nothing<Differs<Ours.Preview, Theirs["ProposalOut"]>>,
+  Nothing<Differs<Ours.ResponsePlan, Theirs["ResponsePlanOut"]>>,
   Nothing<Unknown<NewIncident, Theirs["IncidentIn"]>>,
   Nothing<Unknown<NewReport, NonNullable<paths["/api/v1/reports"]["post"]["requestBody"]>["content"]["application/json"]>>,
 ];

@@ -49,6 +49,21 @@ export interface Candidate {
   score: number;
   reasons: (Reason | string)[];
 }
+/** A proposal for words that are not kept yet. */
+export interface Preview {
+  proposal: Proposal;
+  places: NamedPlace[];
+  candidates: Candidate[];
+  flags: string[];
+}
+export interface ResponsePlan {
+  id: string;
+  type: string;
+  priority_min: number;
+  priority_max: number;
+  flood_states: string[];
+  checklist: string[];
+}
 export interface CallState {
   call_id: string;
   trunk: string | null;

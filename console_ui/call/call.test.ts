@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { at, ms, makeIncident, makeReport } from "../shared/fixtures";
+import { assumedPlace, because, bestProposal, wordsOf } from "./preview";
 import { hasProposal, sortQueue } from "./queue";
 import { similarIncidents } from "./similar";
 
@@ -37,10 +38,36 @@ describe("similar incidents", () => {
   const far = makeIncident({ id: "far", location: place(-7.5, 112.5) });
   const open = new Map([near, far].map((incident) => [incident.id, incident]));
   it("are those nearby on the map", () => {
-    expect(similarIncidents(null, place(-7.471, 112.43), open).map((entry) => entry.incident.id)).toEqual(["near"]);
+    expect(similarIncidents([], place(-7.471, 112.43), open).map((entry) => entry.incident.id)).toEqual(["near"]);
   });
   it("start with what the back end found, without naming one twice", () => {
-    const report = makeReport({ candidates: [{ incident_id: "near", number: "1", distance_m: 90, score: 1, reasons: ["dekat"] }] });
-    expect(similarIncidents(report, place(-7.47, 112.43), open)).toEqual([{ incident: near, distance_m: 90, reasons: ["dekat"] }]);
+    const candidates = [{ incident_id: "near", number: "1", distance_m: 90, score: 1, reasons: ["dekat"] }];
+    expect(similarIncidents(candidates, place(-7.47, 112.43), open)).toEqual([{ incident: near, distance_m: 90, reasons: ["dekat"] }]);
+  });
+});
+
+describe("what is proposed while words are typed", () => {
+  const reason = (text: string, weight: number) => ({ code: text, text, weight });
+  const proposal = (type: string) => ({ type, priority: 1 as const, confidence: 0.8, reasons: [reason("asap", 1), reason("kobong", 6), reason("asap", 2)] });
+  const spot = (score: number) => ({ name: "Pasar Tanjung", lat: -7.46, lon: 112.43, accuracy_m: 350, score });
+  const preview = (type: string, score = 0.85) => ({ proposal: proposal(type), places: [spot(score)], candidates: [], flags: [] });
+
+  it("is about the caller's words and the call taker's together, none said twice", () => {
+    expect(wordsOf(makeReport({ text: "banjir" }), " air sedada ")).toBe("banjir\nair sedada");
+    expect(wordsOf(makeReport({ text: "banjir" }), "banjir besar")).toBe("banjir besar");
+    expect(wordsOf(null, "")).toBe("");
+  });
+  it("comes from the words on the screen, then from the stored report, and never from an unknown type", () => {
+    const stored = makeReport({ proposal: proposal("flood") });
+    expect(bestProposal(preview("fire"), stored)?.type).toBe("fire");
+    expect(bestProposal(preview("unknown"), stored)?.type).toBe("flood");
+    expect(bestProposal(null, null)).toBeNull();
+  });
+  it("takes a place over only when the words name it clearly", () => {
+    expect(assumedPlace(preview("fire"))).toMatchObject({ address: "Pasar Tanjung", method: "gazetteer", accuracy_m: 350 });
+    expect(assumedPlace(preview("fire", 0.4))).toBeNull();
+  });
+  it("gives each reason once, what counted most first", () => {
+    expect(because(proposal("fire"))).toBe("kobong, asap");
   });
 });

@@ -1,6 +1,6 @@
 /** Which open incidents this call may be about: what the back end found, then what lies near on the map. */
 
-import type { Candidate, Incident, Place, Report } from "../api/types";
+import type { Candidate, Incident, Place } from "../api/types";
 import { metresBetween } from "../map/features";
 
 export interface Similar {
@@ -14,9 +14,9 @@ const most = 3;
 
 const reasonText = (reason: Candidate["reasons"][number]): string => (typeof reason === "string" ? reason : reason.text);
 
-export function similarIncidents(report: Report | null, place: Place | null, open: ReadonlyMap<string, Incident>): Similar[] {
+export function similarIncidents(candidates: Candidate[], place: Place | null, open: ReadonlyMap<string, Incident>): Similar[] {
   const found = new Map<string, Similar>();
-  for (const candidate of report?.candidates ?? []) {
+  for (const candidate of candidates) {
     const incident = open.get(candidate.incident_id);
     if (incident) {
       found.set(incident.id, { incident, distance_m: candidate.distance_m, reasons: candidate.reasons.map(reasonText) });

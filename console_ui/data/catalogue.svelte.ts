@@ -1,7 +1,7 @@
 /** The words of the trade, from the back end, kept for the whole session. */
 
 import { get } from "../api/client";
-import type { Catalogue } from "../api/types";
+import type { Catalogue, ResponsePlan } from "../api/types";
 import { labelOf } from "../shared/i18n.svelte";
 
 class Words {
@@ -13,12 +13,19 @@ class Words {
     services: [],
     metrics: [],
   });
+  #plans = $state.raw<ResponsePlan[]>([]);
   #loaded = false;
 
   async load(): Promise<void> {
     if (this.#loaded) return;
     this.all = await get<Catalogue>("/catalogue");
     this.#loaded = true;
+    this.#plans = (await get<{ items: ResponsePlan[] }>("/response-plans")).items;
+  }
+  /** What to ask the caller about this type; the run card for the plain case before those for a flood. */
+  questions(type: string, priority: number): string[] {
+    const fitting = this.#plans.filter((plan) => plan.type === type && plan.priority_min <= priority && priority <= plan.priority_max);
+    return (fitting.find((plan) => plan.flood_states.length === 0) ?? fitting[0])?.checklist ?? [];
   }
   type(code: string | null | undefined): string {
     return labelOf(this.all.types, code);

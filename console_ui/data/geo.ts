@@ -27,3 +27,6 @@ export function getAreas(): Promise<Areas> {
 export const getLayer = (): Promise<Layer> => get("/geo/layer");
 
 export const findPlaces = (q: string): Promise<NamedPlace[]> => get("/geo/places", { q });
+
+/** Rivers by name and one published point each; the courses themselves are drawn by nobody we may copy. */
+export const getRivers = (): Promise<NamedPlace[]> => get("/geo/places", { kind: "river" });

@@ -1,7 +1,7 @@
 /** Reports as they come in, and what a call taker does with them. */
 
 import { post } from "../api/client";
-import type { Place, Report } from "../api/types";
+import type { Place, Preview, Report } from "../api/types";
 import { clock } from "../shared/clock.svelte";
 
 export interface NewReport {
@@ -27,3 +27,10 @@ export const settleMessage = (id: string, note: string): Promise<unknown> =>
 
 export const finishCallBack = (id: string, outcome: string): Promise<unknown> =>
   post(`/call-backs/${id}/done`, { outcome });
+
+export const refer = (id: string, to: string, ticket: string): Promise<Report> =>
+  post(`/reports/${id}/refer`, { to, ...(ticket ? { ticket } : {}) });
+
+/** What these words would be taken for; nothing is stored. */
+export const previewReport = (text: string, location: Place | null): Promise<Preview> =>
+  post("/reports/proposal", { text, ...(location ? { location } : {}) });

@@ -4,8 +4,9 @@ import { SvelteMap } from "svelte/reactivity";
 import { clock } from "../shared/clock.svelte";
 import type { Link, SocketLike } from "./connection";
 import { Connection } from "./connection";
+import type { SectionName } from "./frames";
 import type { Picture } from "./picture";
-import { applyDelta, applySnapshot, emptyPicture } from "./picture";
+import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
 
 export const picture: Picture = emptyPicture(() => new SvelteMap<string, never>());
 
@@ -14,6 +15,7 @@ class BoardState {
   heardAt = $state<number | null>(null);
   complete = $state(false);
   refused = $state(false);
+  leftOut = $state.raw<Partial<Record<SectionName, number>>>({});
 
   /** Whole seconds since the last word from the server. */
   get age_s(): number | null {
@@ -41,6 +43,7 @@ const connection = new Connection(
     },
     onSnapshot: (frame) => {
       applySnapshot(picture, frame);
+      board.leftOut = leftOut(frame);
       board.complete = true;
     },
     onDelta: (frame) => applyDelta(picture, frame),
@@ -54,14 +57,18 @@ const connection = new Connection(
   },
 );
 
+const knock = (): void => connection.knock();
+
 export function watchBoard(): void {
   connection.start();
-  window.addEventListener("online", () => connection.knock());
+  window.addEventListener("online", knock);
 }
 
 export function leaveBoard(): void {
+  window.removeEventListener("online", knock);
   connection.stop();
   for (const section of Object.values(picture)) section.clear();
+  board.leftOut = {};
   board.complete = false;
   board.heardAt = null;
 }

@@ -112,6 +112,18 @@ describe("the connection", () => {
     expect(heard.deltas.map((frame) => frame.seq)).toEqual([11]);
   });
 
+  it("applies what moves without a fact: a delta that repeats the last sequence, also right after the picture", () => {
+    const { connection, heard, socket } = room();
+    connection.start();
+    socket().say(hello);
+    socket().say(snapshot(10));
+    socket().say(delta(10));
+    socket().say(delta(11));
+    socket().say(delta(11));
+    expect(heard.deltas.map((frame) => frame.seq)).toEqual([10, 11, 11]);
+    expect(connection.sequence).toBe(11);
+  });
+
   it("asks for the picture when deltas come before it", () => {
     const { connection, heard, socket } = room();
     connection.start();

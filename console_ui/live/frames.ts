@@ -43,7 +43,10 @@ export interface SnapshotFrame {
   seq: number;
   at: string;
   sections: Partial<{ [N in SectionName]: Sections[N][] }>;
+  /** How many there are, by section, where the snapshot holds only the newest of them. */
+  totals?: Record<string, number> | null;
 }
+/** Carries the last sequence of the log it contains; what moves without a fact, such as a unit on its way, repeats the one before. */
 export interface DeltaFrame {
   type: "delta";
   seq: number;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeIncident } from "../shared/fixtures";
-import { applyDelta, applySnapshot, emptyPicture } from "./picture";
+import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
 
 const named = (id: string, priority: 1 | 2 = 1) => makeIncident({ id, priority });
 
@@ -37,4 +37,12 @@ it("knows gauges by their station and leaves unknown sections alone", () => {
   applySnapshot(picture, { type: "snapshot", seq: 1, at: "", sections: { gauges: [gauge] } });
   applyDelta(picture, { type: "delta", seq: 2, at: "", changes: [{ section: "weather", key: "x", item: null }] });
   expect([...picture.gauges.keys()]).toEqual(["G1"]);
+});
+
+it("says how many a cut snapshot left out, and nothing when it is whole", () => {
+  const cut = { type: "snapshot" as const, seq: 1, at: "", sections: { incidents: [named("a"), named("b")], reports: [] } };
+  expect(leftOut({ ...cut, totals: { incidents: 812, reports: 0 } })).toEqual({ incidents: 810 });
+  expect(leftOut({ ...cut, totals: { weather: 5, incidents: 1 } })).toEqual({});
+  expect(leftOut({ ...cut, totals: null })).toEqual({});
+  expect(leftOut(cut)).toEqual({});
 });

@@ -37,3 +37,14 @@ export function applyDelta(picture: Picture, frame: DeltaFrame): void {
     else section.set(change.key, change.item);
   }
 }
+
+/** How many items of each section the snapshot left out. They stay left out while deltas come and go. */
+export function leftOut(frame: SnapshotFrame): Partial<Record<SectionName, number>> {
+  const missing: Partial<Record<SectionName, number>> = {};
+  for (const [name, total] of Object.entries(frame.totals ?? {})) {
+    if (!isSection(name) || !Number.isFinite(total)) continue;
+    const more = total - (frame.sections[name]?.length ?? 0);
+    if (more > 0) missing[name] = more;
+  }
+  return missing;
+}

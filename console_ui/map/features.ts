@@ -23,13 +23,15 @@ export function incidentPoints(incidents: Iterable<Incident>): Points {
   return { type: "FeatureCollection", features };
 }
 
-export function unitPoints(units: Iterable<Unit>, now: number): Points {
+/** `headingOf` tells degrees from north; -1 on the map stands for "not known", and then no arrow is drawn. */
+export function unitPoints(units: Iterable<Unit>, now: number, headingOf: (unit: Unit) => number | null): Points {
   const features: Feature<Point>[] = [];
   for (const unit of units) {
     if (unit.lat === null || unit.lon === null) continue;
     const age = unit.position_at ? (now - Date.parse(unit.position_at)) / 1000 : null;
     const icon = `unit-${lookOf(unit.availability).letter}`;
-    features.push(point(unit.lon, unit.lat, { id: unit.id, icon, fade: Math.round(fade(age) * 20) / 20 }));
+    const look = { fade: Math.round(fade(age) * 20) / 20, heading: headingOf(unit) ?? -1 };
+    features.push(point(unit.lon, unit.lat, { id: unit.id, icon, ...look }));
   }
   return { type: "FeatureCollection", features };
 }

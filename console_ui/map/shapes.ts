@@ -94,12 +94,19 @@ export function drawAll(colour: (token: string) => string): Map<string, ImageDat
   return marks;
 }
 
+/** A beak outside the unit's own shape, pointing north; the layer turns it. */
+const beak: [number, number][] = [[22, 0], [31, 13], [22, 8], [13, 13]];
+
 function addUnits(add: (name: string, draw: Draw) => unknown, colour: (token: string) => string): void {
+  add("heading", (pen) => {
+    path(pen, beak);
+    ink(pen, colour("--text"), colour("--panel"), 2);
+  });
   const outlines: Record<string, [number, number][] | null> = { S: null, T: diamond, J: triangle, L: square, X: square, "!": square };
   for (const [letter, outline] of Object.entries(outlines)) {
     add(`unit-${letter}`, (pen) => {
       if (outline) path(pen, outline);
-      else disc(pen, 16);
+      else disc(pen, 15);
       ink(pen, letter === "S" ? colour("--good") : colour("--raised"), letter === "S" ? colour("--panel") : colour("--text"), 3);
       write(pen, letter, letter === "S" ? colour("--panel") : colour("--text"), letter === "J" ? 29 : 23);
     });

@@ -1,6 +1,6 @@
 /** Our own layers over our own data. No tiles, no glyphs, nothing from outside. */
 
-import type { StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 
 const nothing = { type: "FeatureCollection", features: [] } as const;
 export const sourceNames = ["areas", "uncertainty", "gauges", "units", "incidents", "chosen", "places"] as const;
@@ -22,7 +22,14 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
         paint: { "line-color": colour("--accent"), "line-width": 1.5, "line-dasharray": [3, 2] },
       },
       symbols("gauges", 0.85),
-      { ...symbols("units", 0.72), paint: { "icon-opacity": ["get", "fade"] } },
+      {
+        ...symbols("units", 1.35),
+        id: "headings",
+        filter: [">=", ["get", "heading"], 0],
+        layout: { ...symbols("units", 1.35).layout, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
+        paint: { "icon-opacity": ["get", "fade"] },
+      },
+      { ...symbols("units", 0.8), paint: { "icon-opacity": ["get", "fade"] } },
       {
         id: "chosen",
         type: "circle",
@@ -35,11 +42,16 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
   };
 }
 
+/** Marks grow with the zoom: on the whole city sixty of them must not hide each other. */
+function sized(size: number): ExpressionSpecification {
+  return ["interpolate", ["linear"], ["zoom"], 11.5, size * 0.72, 14, size * 1.1];
+}
+
 function symbols(source: SourceName, size: number) {
   return {
     id: source,
     type: "symbol" as const,
     source,
-    layout: { "icon-image": ["get", "icon"] as ["get", string], "icon-size": size, "icon-allow-overlap": true, "icon-ignore-placement": true },
+    layout: { "icon-image": ["get", "icon"] as ["get", string], "icon-size": sized(size), "icon-allow-overlap": true, "icon-ignore-placement": true },
   };
 }

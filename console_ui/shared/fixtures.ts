@@ -1,6 +1,6 @@
 /** Small whole objects for the tests; each test names only what it is about. */
 
-import type { DueClock, Incident, Report, Task } from "../api/types";
+import type { DueClock, Incident, Report, Task, Unit } from "../api/types";
 
 export const at = (second: number): string => new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
 export const ms = (second: number): number => Date.parse(at(second));
@@ -105,6 +105,22 @@ export function makeReport(changes: Partial<Report> = {}): Report {
     flags: [],
     call: null,
     discard_reason: null,
+    ...changes,
+  };
+}
+
+export function makeUnit(changes: Partial<Unit> = {}): Unit {
+  return {
+    id: "u1",
+    agency_id: "damkar",
+    callsign: "DK-1",
+    kind: "engine",
+    station: null,
+    duty: "on_duty",
+    availability: "available",
+    lat: null,
+    lon: null,
+    position_at: null,
     ...changes,
   };
 }

@@ -1,4 +1,4 @@
-"""The feed follows the log with a cursor and turns facts into changed items: one query a section however many facts came."""
+"""The feed follows the log with a cursor and keeps the picture: one query a section however many facts came."""
 
 import asyncio
 import logging
@@ -7,14 +7,19 @@ from typing import Any
 
 import orjson
 from asyncpg import Record
+from prometheus_client import Counter
 
 from dispatch.board.hub import Hub
+from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item, LoggedEvent, Section
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import nap
 
+MENDED = Counter("tanggap_board_mended_total", "Items of the board that had changed without a fact of the log", ["section"])
 BATCH = 2000
+# Nobody has looked for so long: the picture is dropped, and read again for whoever comes next.
+REST_AFTER_S = 60.0
 _POLL_S = 1.0
 _RETRY_S = 0.5
 _AFTER = "SELECT seq, type, noun_id, incident_id, agency_id, data::text AS data FROM event WHERE seq > $1 ORDER BY seq LIMIT $2"
@@ -23,11 +28,11 @@ _log = logging.getLogger(__name__)
 
 
 async def head_of(reading: Reading) -> int:
-    """Return the last sequence of the log in this transaction."""
+    """Return the last sequence of the log."""
     return int(await reading.fetchval(_HEAD))
 
 
-async def read_after(reading: Reading, seq: int, limit: int = BATCH) -> list[LoggedEvent]:
+async def read_after(reading: Reading, seq: int, limit: int) -> list[LoggedEvent]:
     """Return the facts after `seq`, oldest first."""
     return [_logged(row) for row in await reading.fetch(_AFTER, seq, limit)]
 
@@ -47,14 +52,25 @@ async def changes_of(reading: Reading, sections: Sequence[Section], events: Sequ
     return changes
 
 
+async def read_picture(units: Units, sections: Sequence[Section]) -> Picture:
+    """Return the whole board as the database has it at one moment of the log."""
+    async with units.reading() as reading:
+        picture = Picture(await head_of(reading))
+        for section in sections:
+            picture.replace(section, await section.load(reading, None))
+        return picture
+
+
 class Feed:
-    """Keeps one cursor for all connections of this process."""
+    """Keeps the picture of this process as new as the log."""
 
     def __init__(self, units: Units, hub: Hub) -> None:
         """Feed `hub` from the log."""
         self._units = units
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
+        self._seen_at = 0.0
+        self._due: dict[str, float] = {}
 
     async def start(self) -> None:
         """Stand at the end of the log and follow it."""
@@ -68,6 +84,10 @@ class Feed:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    def doubt(self) -> None:
+        """Read every section again with the next step, whatever it was told."""
+        self._due = dict.fromkeys(self._due, 0.0)
+
     async def _follow(self) -> None:
         waker = self._units.wake.waiter()
         while True:
@@ -77,24 +97,41 @@ class Feed:
                 _log.exception("the board's feed could not read the log")
                 await asyncio.sleep(_RETRY_S)
                 continue
-            if not self._hub.watched:
-                # Nobody looks: keep the place in the log, and do not read what nobody is shown.
+            if self._hub.picture is None:
                 await nap(self._hub.joined, _POLL_S)
             elif not moved:
                 await nap(waker, _POLL_S)
 
     async def step(self) -> bool:
-        """Send what came after the cursor; False when nothing did."""
+        """Take in what came after the picture; False when nothing did."""
+        hub, now = self._hub, asyncio.get_running_loop().time()
+        if hub.watched:
+            self._seen_at = now
+        elif hub.picture is not None and now - self._seen_at > REST_AFTER_S:
+            hub.show(None)
+        if hub.picture is None:
+            return await self._begin(now) if hub.watched else False
         async with self._units.reading() as reading:
-            if not self._hub.watched:
-                head = await head_of(reading)
-                # Somebody may have come meanwhile, with a snapshot older than this head.
-                if not self._hub.watched:
-                    self._hub.seq = head
-                return False
-            events = await read_after(reading, self._hub.seq)
-            if not events:
-                return False
-            changes = await changes_of(reading, self._hub.sections, events)
-        self._hub.publish(events[-1].seq, changes)
+            events = await read_after(reading, hub.picture.seq, BATCH)
+            changes = await changes_of(reading, hub.sections, events)
+            due = [section for section in hub.sections if now >= self._due[section.name]]
+            read = [(section, await section.load(reading, None)) for section in due]
+        changed = hub.picture.apply(events[-1].seq, changes) if events else []
+        for section, items in read:
+            changed += self._again(hub.picture, section, items, now)
+        hub.publish(changed)
+        return bool(events)
+
+    async def _begin(self, now: float) -> bool:
+        self._hub.show(await read_picture(self._units, self._hub.sections))
+        self._due = {section.name: now + section.every_s for section in self._hub.sections}
         return True
+
+    def _again(self, picture: Picture, section: Section, items: Sequence[Item], now: float) -> list[Kept]:
+        """Take in a whole section: what moves is expected to differ, anything else went past the log and is counted."""
+        self._due[section.name] = now + section.every_s
+        changed = picture.replace(section, items)
+        if changed and not section.moves:
+            MENDED.labels(section.name).inc(len(changed))
+            _log.warning("%d items of section %s had changed without a fact of the log", len(changed), section.name)
+        return changed

@@ -1,9 +1,10 @@
-"""The hub: who watches, what each may see, and frames serialised once for each audience.
+"""The hub: who watches, what each may see, and frames made once for each audience.
 
 A connection has a bounded queue. One that does not drain it is cut; it comes back with its last sequence and resumes.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,78 +13,57 @@ from prometheus_client import Counter, Gauge
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
-from dispatch.board.section import Item, Section
+from dispatch.board.picture import Kept, Picture
+from dispatch.board.section import Section
 from dispatch.kernel.clock import Clock
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
 QUEUE = 256
+PATIENCE_S = 3.0
 
 Audience = tuple[str, str | None, frozenset[str] | None]
 
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One console. `seq` is the last sequence put into its queue; `cut` is set when it was too slow."""
+    """One console. `live` once it has its picture; `cut` is set when it was too slow."""
 
     subject: Subject
     sections: frozenset[str] | None = None
-    seq: int = 0
+    live: bool = False
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     cut: asyncio.Event = field(default_factory=asyncio.Event)
-    # Deltas that arrive while the snapshot is being read: they must follow it, not precede it.
-    held: list[tuple[str, int]] | None = None
 
     @property
     def audience(self) -> Audience:
         """Return what decides its frames: connections of one audience receive the same text."""
         return (self.subject.role, self.subject.agency_id, self.sections)
 
-    def hold(self) -> None:
-        """Keep deltas back until `release`."""
-        self.held = []
-
-    def release(self, frame: str, seq: int) -> None:
-        """Queue the picture up to `seq`, then the deltas after it that were kept back."""
-        held, self.held = self.held or [], None
-        self.put(frame, seq)
-        for later, its_seq in held:
-            if its_seq > seq:
-                self.put(later, its_seq)
-
-    def offer(self, frame: str, seq: int) -> None:
-        """Queue a delta, or keep it back while the snapshot is being read."""
-        if self.held is not None:
-            self.held.append((frame, seq))
-        elif seq > self.seq:
-            self.put(frame, seq)
-
-    def put(self, frame: str, seq: int) -> None:
+    def put(self, frame: str) -> None:
         """Queue a frame, or cut the connection when its queue is full."""
         try:
             self.queue.put_nowait(frame)
-            self.seq = seq
         except asyncio.QueueFull:
             if not self.cut.is_set():
                 CUT.inc()
                 self.cut.set()
 
 
-def visible(subject: Subject, section: Section, items: Sequence[Item]) -> list[Item]:
-    """Return the items that the permission map lets `subject` see: the same map that HTTP asks."""
-    return [item for item in items if allows(subject, section.verb, item.resource)]
-
-
 class Hub:
-    """All connections of this process."""
+    """All connections of this process, and the picture they are shown."""
 
     def __init__(self, sections: Sequence[Section], clock: Clock) -> None:
         """Show `sections`."""
         self.sections = tuple(sections)
         self.seq = 0
+        self.picture: Picture | None = None
+        # Set when somebody comes, for the feed; and when the picture went on, for those who wait for it.
+        self.joined = asyncio.Event()
+        self._moved = asyncio.Event()
         self._clock = clock
         self._connections: set[Connection] = set()
-        self.joined = asyncio.Event()
+        self._snapshots: dict[Audience, tuple[Picture, int, str]] = {}
 
     @property
     def watched(self) -> bool:
@@ -96,7 +76,7 @@ class Hub:
         return [section.name for section in self.sections if allows(subject, section.verb, own)]
 
     def join(self, connection: Connection) -> None:
-        """Begin to send deltas to `connection`; call this before its snapshot is read, so that nothing falls between."""
+        """Count `connection` among those who watch; it receives deltas once it has been given its picture."""
         self._connections.add(connection)
         self.joined.set()
         WATCHERS.set(len(self._connections))
@@ -106,26 +86,81 @@ class Hub:
         self._connections.discard(connection)
         WATCHERS.set(len(self._connections))
 
-    def publish(self, seq: int, changes: Sequence[tuple[Section, Item]]) -> None:
-        """Send `changes` to everybody who may see them, each audience's frame made once."""
-        self.seq = seq
+    def show(self, picture: Picture | None) -> None:
+        """Show `picture` from now on; None while there is none."""
+        self.picture = picture
+        self._snapshots.clear()
+        if picture is not None:
+            self._went_on(picture)
+
+    def _went_on(self, picture: Picture) -> None:
+        self.seq = picture.seq
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def give(self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0) -> None:
+        """Give `connection` the picture, or what came after the sequence `after`, and every delta from then on.
+
+        The picture holds at least what the log held when it was asked for (`at_least`), unless the feed hangs: then it is given
+        as old as it is. Between cutting the frame and going live nothing is awaited, so no change falls between them.
+        """
+        connection.live = False
+        self.join(connection)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                while self.picture is None or self.picture.seq < at_least:
+                    await self._moved.wait()
+        while self.picture is None:
+            await self._moved.wait()
+        picture, now = self.picture, self._clock.now()
+        missed = None if after is None else picture.since(after, self._wanted(connection), connection.subject)
+        connection.put(protocol.result(number, resumed=missed is not None, seq=picture.seq))
+        if missed is None:
+            connection.put(protocol.snapshot(picture.seq, now, self._snapshot(picture, connection)))
+        else:
+            connection.put(protocol.delta(picture.seq, now, missed))
+        connection.live = True
+
+    def publish(self, changes: Sequence[Kept]) -> None:
+        """Send what changed in the picture to everybody who may see it, each audience's frame made once."""
+        if self.picture is None:
+            return
+        self._went_on(self.picture)
         frames: dict[Audience, str | None] = {}
         now = self._clock.now()
         for connection in tuple(self._connections):
+            if not connection.live:
+                continue
             audience = connection.audience
             if audience not in frames:
                 shown = changes_for(connection, changes)
-                frames[audience] = protocol.delta(seq, now, shown) if shown else None
+                frames[audience] = protocol.delta(self.seq, now, shown) if shown else None
             frame = frames[audience]
             if frame is not None:
-                connection.offer(frame, seq)
+                connection.put(frame)
+
+    def _wanted(self, connection: Connection) -> list[str]:
+        names = self.names_for(connection.subject)
+        return names if connection.sections is None else [name for name in names if name in connection.sections]
+
+    def _snapshot(self, picture: Picture, connection: Connection) -> str:
+        """Return the snapshot's sections as text, made once for each audience and state of the picture."""
+        found = self._snapshots.get(connection.audience)
+        if found is not None and found[0] is picture and found[1] == picture.revision:
+            return found[2]
+        names = set(self._wanted(connection))
+        shown = {section.name: picture.items(section, connection.subject) for section in self.sections if section.name in names}
+        text = protocol.sections_text(shown)
+        self._snapshots = {key: made for key, made in self._snapshots.items() if made[1] == picture.revision}
+        self._snapshots[connection.audience] = (picture, picture.revision, text)
+        return text
 
 
-def changes_for(connection: Connection, changes: Sequence[tuple[Section, Item]]) -> list[tuple[str, Item]]:
-    """Return the changes that `connection` may see and asked for, by section name."""
+def changes_for(connection: Connection, changes: Sequence[Kept]) -> list[Kept]:
+    """Return the changes that `connection` may see and asked for."""
     wanted = connection.sections
     return [
-        (section.name, item)
-        for section, item in changes
-        if (wanted is None or section.name in wanted) and allows(connection.subject, section.verb, item.resource)
+        entry
+        for entry in changes
+        if (wanted is None or entry.section.name in wanted) and allows(connection.subject, entry.section.verb, entry.resource)
     ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from dispatch.access.guards import Work, needs
+from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board.incident_view import agencies_of, load_incidents
@@ -37,11 +37,12 @@ from dispatch.incidents.schemas import (
 )
 from dispatch.incidents.verify import begin_check, verify
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, units_of
 from dispatch.kernel.json_text import json_response
+from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from dispatch.tasks.verify import check_orders_over
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
@@ -189,10 +190,15 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
 
 
 @router.get("/{incident_id}", response_model=IncidentDetailOut)
-async def read_incident(incident_id: UUID, subject: MayRead, reading: Read) -> Response:
-    """Read one incident; telephone numbers in its summary are shown to call takers and dispatchers only."""
-    item = await read_visible(reading, subject, incident_id)
-    return json_response(item | await ending(reading, incident_id))
+async def read_incident(incident_id: UUID, subject: MayRead, units: Annotated[Units, Depends(units_of)]) -> Response:
+    """Read one incident; a telephone number in its summary is shown to call takers and dispatchers only, and that is written down."""
+    async with units.reading() as reading:
+        item = await read_visible(reading, subject, incident_id)
+        item |= await ending(reading, incident_id)
+    if item["summary"] != mask_phones(item["summary"]):
+        async with units.begin(subject.actor) as uow:
+            note_read(uow, verb="report.see_reporter", noun="incident", noun_id=str(incident_id))
+    return json_response(item)
 
 
 @router.post("/{incident_id}/classify", response_model=IncidentDetailOut)

@@ -4,7 +4,7 @@ Server frames: hello, snapshot, delta, result, error, ping. Client frames: subsc
 Every snapshot and delta carries `seq`, the last sequence of the log it contains; a client that comes back says it in `after`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 
 from dispatch.access.subject import Subject
-from dispatch.board.section import Item
+from dispatch.board.picture import Kept
 from dispatch.kernel.errors import Invalid, TanggapError
 from dispatch.kernel.json_text import encode
 
@@ -90,16 +90,28 @@ def hello(subject: Subject, sections: Sequence[str], now: datetime, heartbeat_s:
     )
 
 
-def snapshot(seq: int, now: datetime, sections: dict[str, list[Item]]) -> str:
-    """Return the whole picture up to `seq`."""
-    bodies = {name: [item.body for item in items if not item.gone] for name, items in sections.items()}
-    return dump({"type": "snapshot", "seq": seq, "at": now, "sections": bodies})
+def sections_text(sections: Mapping[str, Sequence[Kept]]) -> str:
+    """Return the sections of a snapshot from items that are already text."""
+    bodies = (f"{_quoted(name)}:[{','.join([entry.text for entry in kept if entry.text is not None])}]" for name, kept in sections.items())
+    return "{" + ",".join(bodies) + "}"
 
 
-def delta(seq: int, now: datetime, changes: list[tuple[str, Item]]) -> str:
+def snapshot(seq: int, now: datetime, sections: str) -> str:
+    """Return the whole picture up to `seq`; `sections` comes from `sections_text`."""
+    return f'{{"type":"snapshot","seq":{seq},"at":{_quoted(now)},"sections":{sections}}}'
+
+
+def delta(seq: int, now: datetime, changes: Sequence[Kept]) -> str:
     """Return what changed up to `seq`; an item that is gone is null."""
-    rows = [{"section": name, "key": item.key, "item": None if item.gone else item.body} for name, item in changes]
-    return dump({"type": "delta", "seq": seq, "at": now, "changes": rows})
+    rows = [
+        f'{{"section":{_quoted(entry.section.name)},"key":{_quoted(entry.key)},"item":{"null" if entry.text is None else entry.text}}}'
+        for entry in changes
+    ]
+    return f'{{"type":"delta","seq":{seq},"at":{_quoted(now)},"changes":[{",".join(rows)}]}}'
+
+
+def _quoted(value: str | datetime) -> str:
+    return encode(value).decode()
 
 
 def result(number: int | None, **members: Any) -> str:

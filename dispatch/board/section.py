@@ -8,6 +8,9 @@ from uuid import UUID
 from dispatch.access.subject import Resource
 from dispatch.kernel.reading import Reading
 
+# How often a section is read again as a whole: one whose items change only by facts, to find what went past the log.
+SELDOM_S = 300.0
+
 
 @dataclass(slots=True, frozen=True)
 class LoggedEvent:
@@ -32,10 +35,16 @@ class Item:
 
 
 class Section(Protocol):
-    """A part of the board. `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py)."""
+    """A part of the board.
+
+    `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py). `moves` says that items also change
+    without a fact of the log (where a unit is, who is connected); the section is read again as a whole every `every_s` seconds.
+    """
 
     name: str
     verb: str
+    moves: bool
+    every_s: float
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the keys of the items that `event` may have changed."""

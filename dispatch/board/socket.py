@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,9 +12,8 @@ from dispatch.access.guards import check_same_origin, subject_of, token_of
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
-from dispatch.board.feed import BATCH, changes_of, head_of, read_after
-from dispatch.board.hub import Connection, Hub, changes_for, visible
-from dispatch.board.section import Item, Section
+from dispatch.board.feed import head_of
+from dispatch.board.hub import Connection, Hub
 from dispatch.kernel.errors import Forbidden, TanggapError
 from dispatch.kernel.unit_of_work import Units
 
@@ -103,43 +101,18 @@ class Watcher:
                 await self._obey(protocol.parse(text[: protocol.FRAME_MAX]))
             except TanggapError as refusal:
                 number = refusal.extra.get("id")
-                self._connection.put(protocol.error(refusal, number, self._connection.subject.language), self._connection.seq)
+                self._connection.put(protocol.error(refusal, number, self._connection.subject.language))
 
     async def _obey(self, command: protocol.Command) -> None:
         if isinstance(command, protocol.Pong):
             return
+        after = None
         if isinstance(command, protocol.Subscribe):
             self._connection.sections = command.sections
-            self._connection.hold()
-            self._hub.join(self._connection)
-            if command.after is not None and await self._resume(command.after, command.id):
-                return
-        await self._snapshot(command.id)
-
-    async def _resume(self, after: int, number: int | None) -> bool:
-        """Send what came after `after`; False when that is too much or from another log, and a snapshot is due."""
+            after = command.after
         async with self._units.reading() as reading:
             head = await head_of(reading)
-            events = await read_after(reading, after, BATCH + 1) if after <= head else []
-            if after > head or len(events) > BATCH:
-                return False
-            changes = await changes_of(reading, self._hub.sections, events)
-        self._connection.put(protocol.result(number, resumed=True, seq=head), self._connection.seq)
-        shown = changes_for(self._connection, changes)
-        self._connection.release(protocol.delta(head, self._units.clock.now(), shown), head)
-        return True
-
-    async def _snapshot(self, number: int | None) -> None:
-        self._connection.hold()
-        self._hub.join(self._connection)
-        seq, items = await read_snapshot(self._units, self._wanted(), self._connection.subject)
-        self._connection.put(protocol.result(number, resumed=False, seq=seq), self._connection.seq)
-        self._connection.release(protocol.snapshot(seq, self._units.clock.now(), items), seq)
-
-    def _wanted(self) -> list[Section]:
-        names = set(self._hub.names_for(self._connection.subject))
-        wanted = self._connection.sections
-        return [section for section in self._hub.sections if section.name in names and (wanted is None or section.name in wanted)]
+        await self._hub.give(self._connection, command.id, after, at_least=head)
 
     async def _send(self) -> None:
         while True:
@@ -152,7 +125,7 @@ class Watcher:
             now = self._units.clock.now()
             if self._connection.subject.agency_id is not None:
                 await self._presence.touch(self._connection.subject.agency_id)
-            self._connection.put(protocol.ping(self._hub.seq, now), self._connection.seq)
+            self._connection.put(protocol.ping(self._hub.seq, now))
             if (now - checked).total_seconds() >= _RECHECK_S:
                 checked = now
                 try:
@@ -160,10 +133,3 @@ class Watcher:
                 except TanggapError as refusal:
                     await self._close(CLOSE_EXPIRED, refusal.code)
                     return
-
-
-async def read_snapshot(units: Units, sections: Sequence[Section], subject: Subject) -> tuple[int, dict[str, list[Item]]]:
-    """Return the whole picture at one moment of the log, as `subject` may see it."""
-    async with units.reading() as reading:
-        seq = await head_of(reading)
-        return seq, {section.name: visible(subject, section, await section.load(reading, None)) for section in sections}

@@ -175,9 +175,17 @@ class IncidentReleased(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
-    """Another report was linked; `reached_at` is the earliest time any of them reached the centre."""
+    """A report was linked, or taken away again; `reached_at` is the earliest time any of those that count reached the centre."""
 
     type: ClassVar[str] = "incident.report_counted"
     report_id: str
     report_count: int
     reached_at: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentArrivalShared(Event):
+    """The first arrival is another one now, because of a unit of an incident that was merged into this one; null when there is none."""
+
+    type: ClassVar[str] = "incident.arrival_shared"
+    first_on_scene_at: str | None

@@ -11,6 +11,8 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 # A transaction that idles holds back every reader of the log behind it, so it is bounded.
 _CLOSE_S = 2.0
+# The statement that writes a report's whole life is longer than what the driver would keep prepared by itself.
+_LONGEST_STATEMENT = 64 * 1024
 _SERVER_SETTINGS = {
     "timezone": "UTC",
     "idle_in_transaction_session_timeout": "15000",
@@ -41,6 +43,7 @@ async def open_pool(database_url: str, *, name: str, size: int = 16, statement_t
         max_size=size,
         init=prepare_connection,
         reset=leave_as_it_is,
+        max_cacheable_statement_size=_LONGEST_STATEMENT,
         command_timeout=statement_timeout_s,
         server_settings={**_SERVER_SETTINGS, "application_name": name, "statement_timeout": timeout},
     )

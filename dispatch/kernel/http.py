@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from dispatch.kernel.errors import DEFAULT_LANGUAGE, Invalid, TanggapError, Unauthenticated, title_of
@@ -34,7 +34,20 @@ class Page(BaseModel, Generic[Item]):
 
 
 class Problem(BaseModel):
-    """An RFC 9457 problem document."""
+    """An RFC 9457 problem document. `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "type": "urn:tanggap112:problem:task.exists",
+                "title": "Instansi itu sudah mendapat penugasan ini",
+                "status": 409,
+                "code": "task.exists",
+                "detail": "damkar-kota already has this task",
+            }
+        },
+    )
 
     type: str
     title: str
@@ -97,11 +110,18 @@ def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
     return Invalid("invalid.request", "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]), errors=found)
 
 
-def described_body(model: type[BaseModel]) -> dict[str, Any]:
-    """Return `openapi_extra` for an endpoint that reads its body itself, because it keeps what it cannot read."""
+def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
+    """Return `openapi_extra` for an endpoint that reads its request itself, because it keeps what it cannot read.
+
+    `headers` are the names of optional headers (with underscores) and their greatest lengths.
+    """
     schema = model.model_json_schema()
     whole = _without_references(schema, schema.pop("$defs", {}))
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}}
+    described = [
+        {"name": name.replace("_", "-"), "in": "header", "required": False, "schema": {"type": "string", "maxLength": longest}}
+        for name, longest in headers.items()
+    ]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}, "parameters": described}
 
 
 def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
@@ -113,11 +133,30 @@ def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
     return {key: _without_references(member, definitions) for key, member in named.items()}
 
 
+class _Away(TanggapError):
+    status = 503
+    fallback = "unavailable"
+
+
+# What the driver raises when the database is gone, starting or not to be reached.
+_AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
+
+
+def refusal_of(error: Exception) -> TanggapError | None:
+    """Return what an endpoint's exception says to the client; None when it is a fault of ours."""
+    if isinstance(error, TanggapError):
+        return error
+    if isinstance(error, _AWAY):
+        _log.error("the database cannot be reached: %s", error)
+        return _Away("unavailable", "the database cannot be reached", retry_after_s=2)
+    return None
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Answer every refusal and every fault with a problem document."""
 
     async def refused(request: Request, error: Exception) -> Response:
-        return problem_response(error if isinstance(error, TanggapError) else TanggapError("internal"), language_of(request))
+        return problem_response(refusal_of(error) or TanggapError("internal"), language_of(request))
 
     async def not_valid(request: Request, error: Exception) -> Response:
         errors = error.errors() if isinstance(error, RequestValidationError) else []
@@ -139,25 +178,15 @@ def install_problem_handlers(app: FastAPI) -> None:
         }
         return Response(orjson.dumps(body), status_code=status, media_type=PROBLEM_JSON)
 
-    async def database_away(request: Request, error: Exception) -> Response:
-        _log.error("the database cannot be reached: %s", error)
-        return problem_response(_Away("unavailable", "the database cannot be reached", retry_after_s=2), language_of(request))
-
     async def fault(request: Request, error: Exception) -> Response:
         _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
         return problem_response(TanggapError("internal"), language_of(request))
 
-    app.add_exception_handler(TanggapError, refused)
+    for kind in (TanggapError, *_AWAY):
+        app.add_exception_handler(kind, refused)
     app.add_exception_handler(RequestValidationError, not_valid)
     app.add_exception_handler(HTTPException, plain)
-    for away in (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError):
-        app.add_exception_handler(away, database_away)
     app.add_exception_handler(Exception, fault)
-
-
-class _Away(TanggapError):
-    status = 503
-    fallback = "unavailable"
 
 
 def encode_cursor(moment: datetime, key: UUID) -> str:

@@ -63,7 +63,8 @@ def table_of(model: type[Row]) -> Table:
     return SQLModel.metadata.tables[model.__table_name__]
 
 
-def _postgres_type(column: Column[Any]) -> str:
+def postgres_type(column: Column[Any]) -> str:
+    """Return the name of a column's type in SQL."""
     return column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
 
 
@@ -74,29 +75,42 @@ def column_names(model: type[Row]) -> tuple[str, ...]:
 
 
 @cache
-def insert_statement(model: type[Row], names: tuple[str, ...]) -> str:
-    """Return `INSERT ... SELECT FROM unnest(...)`, which writes any number of rows from one array for each column of `names`."""
-    table = table_of(model).columns
-    columns = [table[name] for name in names]
-    quoted = ", ".join(f'"{name}"' for name in names)
+def insert_statement(models: tuple[type[Row], ...]) -> str:
+    """Return one statement that writes any number of rows of each of `models`, from one array for each column of each.
+
+    A round trip a table would cost more than the rows. References between the new rows are checked at the end of the statement.
+    """
+    inserts, shift = [], 0
+    for model in models:
+        inserts.append(_insert(model, shift))
+        shift += len(column_kinds(model))
+    *before, last = inserts
+    return "".join([f"{', ' if i else 'WITH '}w{i} AS ({insert})" for i, insert in enumerate(before)]) + (" " if before else "") + last
+
+
+def _insert(model: type[Row], shift: int) -> str:
+    columns = list(table_of(model).columns)
+    quoted = ", ".join(f'"{column.name}"' for column in columns)
     # A list inside an array would be taken for a further dimension, so documents travel as text.
-    arrays = ", ".join(f"${i}::{'text' if _is_document(column) else _postgres_type(column)}[]" for i, column in enumerate(columns, 1))
-    values = ", ".join(f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns, 1))
-    aliases = ", ".join(f"c{i}" for i in range(1, len(columns) + 1))
+    arrays = ", ".join(
+        f"${i}::{'text' if _is_document(column) else postgres_type(column)}[]" for i, column in enumerate(columns, shift + 1)
+    )
+    values = ", ".join(f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns))
+    aliases = ", ".join(f"c{i}" for i in range(len(columns)))
     return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
 
 
-def insert_arrays(model: type[Row], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[list[Any]]]:
-    """Return the names and arrays of the columns that any of `rows` fills: most stamps of a new row are still empty."""
+def insert_arrays(model: type[Row], rows: Sequence[Row]) -> list[list[Any] | None]:
+    """Return an array for each column; None where no row fills it (most stamps of a new row are still empty), which reads as NULLs."""
     values = [row.__dict__ for row in rows]
-    names, arrays = [], []
+    arrays: list[list[Any] | None] = []
     for name, is_document in column_kinds(model):
         array = [value[name] for value in values]
         if array.count(None) == len(array):
-            continue
-        names.append(name)
-        arrays.append([None if value is None else orjson.dumps(value).decode() for value in array] if is_document else array)
-    return tuple(names), arrays
+            arrays.append(None)
+        else:
+            arrays.append([None if value is None else orjson.dumps(value).decode() for value in array] if is_document else array)
+    return arrays
 
 
 def _is_document(column: Column[Any]) -> bool:
@@ -120,7 +134,7 @@ def select_statement(model: type[Row], *, lock: bool) -> str:
 @cache
 def update_statement(model: type[Row], changed: tuple[str, ...], guards: tuple[str, ...]) -> str:
     """Return an update of `changed` columns by key, guarded by the old values of `guards`."""
-    types = {column.name: _postgres_type(column) for column in table_of(model).columns}
+    types = {column.name: postgres_type(column) for column in table_of(model).columns}
     sets = ", ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate(changed, 1))
     tests = " AND ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate((*model.__key__, *guards), len(changed) + 1))
     return f'UPDATE "{model.__table_name__}" SET {sets} WHERE {tests}'  # noqa: S608 - names come from our own metadata

@@ -99,16 +99,16 @@ class UnitOfWork(Reading):
         return await self.connection.execute(query, *values)
 
     async def flush(self) -> None:
-        """Write the buffered rows now, table by table, parents first."""
+        """Write the buffered rows now, all tables in one statement, parents first."""
         tables: dict[type[Row], list[Row]] = {}
         for row in self._fresh.values():
             tables.setdefault(type(row), []).append(row)
         self._fresh.clear()
-        order = flush_order()
-        for model in sorted(tables, key=lambda kind: order[kind.__table_name__]):
-            rows = tables[model]
-            names, arrays = insert_arrays(model, rows)
-            await self.connection.execute(insert_statement(model, names), *arrays)
+        if tables:
+            order = flush_order()
+            models = tuple(sorted(tables, key=lambda kind: order[kind.__table_name__]))
+            arrays = [array for model in models for array in insert_arrays(model, tables[model])]
+            await self.connection.execute(insert_statement(models), *arrays)
 
     async def react(self) -> None:
         """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""

@@ -24,6 +24,8 @@ class GroupBy(StrEnum):
     AGENCY = "agency"
     TYPE = "type"
     PRIORITY = "priority"
+    DAY = "day"
+    WEEK = "week"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

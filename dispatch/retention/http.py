@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
@@ -21,17 +21,6 @@ router = APIRouter(prefix="/retention", tags=["personal data"])
 class RuleIn(BaseModel):
     """How long a category is kept; without `keep_days` it is not erased."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "category": "report",
-                "keep_days": 730,
-                "valid_from": "2027-01-01T00:00:00+07:00",
-                "legal_basis": "Perwali 12/2026",
-                "confirmed_by": "Bagian Hukum",
-            }
-        }
-    )
     category: Category
     keep_days: int | None = Field(ge=1, le=36_500)
     valid_from: datetime

@@ -1,7 +1,7 @@
 """The states of a task and the events between them.
 
 A task begins as an order. What is only planned is a line of the incident's plan (`dispatch/tasks/plan.py`), advice that nobody has to
-answer (docs/adr/0013-planned-and-returned.md).
+answer (docs/adr/0015-planned-and-returned.md).
 """
 
 from enum import StrEnum

@@ -74,6 +74,17 @@ class Place:
         }
 
 
+def places_of_kind(kind: str) -> list[Place]:
+    """Return every place of a kind, with its source as the reason: the names of the rivers on the map, say."""
+    return [
+        Place(
+            name=entry.name, kind=entry.kind, lat=entry.lat, lon=entry.lon, accuracy_m=entry.accuracy_m, score=1.0, reasons=(entry.source,)
+        )
+        for entry in GAZETTEER.entries
+        if entry.kind == kind
+    ]
+
+
 def find_places(text: str) -> list[Place]:
     """Return the places named in `text`, the likeliest first."""
     read = text[:_LONGEST_READ]

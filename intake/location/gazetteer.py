@@ -54,6 +54,7 @@ class Gazetteer:
 
     def __init__(self, entries: list[Entry], aliases: dict[str, list[str]], houses: dict[str, list[House]]) -> None:
         """Index `entries`; `aliases` by "kind/name", `houses` by street."""
+        self.entries = tuple(entries)
         self.houses = houses
         self._by_name: dict[tuple[str, ...], list[Entry]] = {}
         for entry in entries:

@@ -7,13 +7,19 @@ from fastapi import APIRouter, Query
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
-from intake.location.find import find_places
+from intake.location.find import find_places, places_of_kind
 
 router = APIRouter(prefix="/geo", tags=["geo"])
 _SHOWN = 8
 
 
 @router.get("/places")
-async def search_places(_: Annotated[Subject, needs("geo.read")], q: Annotated[Text, Query(max_length=500)] = "") -> list[dict[str, Any]]:
-    """Find the places that a text names, the likeliest first, each with its accuracy and reasons."""
+async def search_places(
+    _: Annotated[Subject, needs("geo.read")],
+    q: Annotated[Text, Query(max_length=500)] = "",
+    kind: Annotated[Text | None, Query(max_length=40)] = None,
+) -> list[dict[str, Any]]:
+    """Find the places that a text names, the likeliest first, each with its accuracy and reasons; with only `kind` all of that kind."""
+    if kind is not None and not q:
+        return [place.document() for place in places_of_kind(kind)]
     return [place.document() for place in find_places(q)[:_SHOWN]]

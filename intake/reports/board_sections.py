@@ -5,14 +5,13 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from dispatch.access.subject import NOTHING
-from dispatch.board.section import Item, LoggedEvent
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
 from intake.reports.raw_http import raw_item
 from intake.reports.schemas import report_item
 
-_AT_MOST = 500
 _CALL = "call:"
 
 
@@ -20,10 +19,12 @@ CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, di
 
 
 class ReportsSection:
-    """Reports in state received or triaged, with masked reporters, newest first and at most 500."""
+    """Reports in state received or triaged, with masked reporters: all of them, or whoever waits longest would be left out."""
 
     name = "reports"
     verb = "report.read"
+    moves = False
+    every_s = SELDOM_S
 
     def __init__(self, calls_of: CallsOf) -> None:
         """Show each report with the call it came by, which `calls_of` finds by the call's own id."""
@@ -38,9 +39,7 @@ class ReportsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return reports."""
         if keys is None:
-            rows = await reading.fetch(
-                "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2", sorted(WAITING), _AT_MOST
-            )
+            rows = await reading.fetch("SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC", sorted(WAITING))
         else:
             ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
             calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]
@@ -63,6 +62,8 @@ class AttentionSection:
 
     name = "attention"
     verb = "raw_message.read"
+    moves = False
+    every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the message of the event."""
@@ -71,9 +72,7 @@ class AttentionSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return messages."""
         if keys is None:
-            rows = await reading.fetch(
-                "SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC LIMIT $1", _AT_MOST
-            )
+            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC")
         else:
             rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
         found = [RawMessage.model_validate(dict(row)) for row in rows]

@@ -62,6 +62,13 @@ async def merged(centre: Centre) -> Any:
     return one
 
 
+async def merged_on_the_way(centre: Centre) -> Any:
+    """The agency had taken the order of the one that was merged."""
+    taken, other = await deeds.taken(centre), await deeds.ordered(centre, "psc119-kota", "medical")
+    await merge(centre, (taken, other))
+    return taken
+
+
 async def merge(centre: Centre, pair: tuple[Any, Any]) -> None:
     """The dispatcher sees that both are one."""
     await centre.do(f"/incidents/{pair[0]['incident_id']}/merge", into=pair[1]["incident_id"], reason="sama")
@@ -208,6 +215,11 @@ async def answered_and_ended(centre: Centre, call_id: str) -> None:
     await deeds.ring(centre, "ended", call_id)
 
 
+async def answered_first(centre: Centre) -> str:
+    """The answer of a call overtook its arrival."""
+    return await deeds.ring(centre, "answered", agent_extension="201")
+
+
 async def called_again(centre: Centre, _: str) -> None:
     """The caller tries again and gets through."""
     again = await deeds.ring(centre)
@@ -242,6 +254,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident planned again": (on_incident("plan"), "plan.made"),
     "incident merged": (action(two_incidents, merge), "incident.merged"),
     "incident unmerged": (action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")), "incident.unmerged"),
+    "incident reached by a unit of the one merged into it": (
+        on_task(merged_on_the_way, "progress", state="on_scene"),
+        "incident.arrival_shared",
+    ),
     "incident controlled": (on_incident("control"), "incident.controlled"),
     "incident closed": (on_incident("close", disposition="handled"), "incident.closed"),
     "incident cancelled": (on_incident("cancel", reason="salah lapor"), "incident.cancelled"),
@@ -307,6 +323,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "call ended": (
         action(ringing, answered_and_ended),
         "call.ended",
+    ),
+    "call that arrived earlier than known": (
+        action(answered_first, lambda c, call: deeds.ring(c, "offered", call, offered_at=c.at(-8))),
+        "report.corrected",
     ),
     "call-back done": (
         action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached")),

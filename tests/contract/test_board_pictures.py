@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from dispatch.access.subject import Role
+from dispatch.board.feed import MENDED
 from tests.contract.board_actions import ACTIONS, Action
 from tests.support import deeds
 from tests.support.centre import Centre
@@ -97,11 +98,29 @@ async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[s
     )
 
 
-async def test_a_units_position_is_as_fresh_on_the_board_as_its_last_fact(centre: Centre, consoles: dict[str, Console]) -> None:
-    # Positions are telemetry and stay out of the log, so a delta brings one only together with a fact about the unit.
+async def test_a_unit_s_position_reaches_the_board_without_a_fact(centre: Centre, consoles: dict[str, Console]) -> None:
+    # Positions are telemetry and stay out of the log: the section is read again each second, and the sequence stays.
     unit = await deeds.unit(centre)
+    for console in consoles.values():
+        await console.sync()
+    head = await centre.head()
     await centre.do(f"/units/{unit['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8)
-    await centre.do(f"/units/{unit['id']}", method="PATCH", duty="delayed")
+    delta = await consoles["damkar-kota"].hear_until("delta")
+    assert [(change["section"], change["key"]) for change in delta["changes"]] == [("units", unit["id"])]
+    assert delta["seq"] == head
+    assert consoles["damkar-kota"].picture.sections["units"][unit["id"]]["lat"] == -7.4722
     for viewer, console in consoles.items():
         assert (await console.sync()).sections == await fresh(centre, viewer)
-    assert consoles["damkar-kota"].picture.sections["units"][unit["id"]]["lat"] == -7.4722
+
+
+async def test_what_went_past_the_log_is_found_and_counted(centre: Centre, consoles: dict[str, Console]) -> None:
+    incident = await deeds.incident(centre)
+    desk = consoles[Role.DISPATCHER]
+    await desk.sync()
+    await centre.units.pool.execute("UPDATE incident SET summary = 'diubah langsung' WHERE id = $1::uuid", incident["id"])
+    assert (await desk.sync()).sections != await fresh(centre, Role.DISPATCHER)
+    before = MENDED.labels("incidents")._value.get()
+    centre.app.state.feed.doubt()
+    await desk.hear_until("delta")
+    assert desk.picture.sections == await fresh(centre, Role.DISPATCHER)
+    assert MENDED.labels("incidents")._value.get() == before + 1

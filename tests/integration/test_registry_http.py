@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from agencies.portal.presence import Presence
 from agencies.registry.board_section import AgenciesSection
 from agencies.registry.load import CITIES, load_city
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
@@ -102,7 +103,7 @@ async def test_a_change_is_answered_logged_and_seen_on_the_board(scene: Scene) -
         row = await reading.fetchrow("SELECT type, agency_id, data::text AS data FROM event ORDER BY seq DESC LIMIT 1")
         assert row is not None
         event = LoggedEvent(seq=1, type=row["type"], noun_id=uuid7(START), incident_id=None, agency_id=row["agency_id"], data={})
-        section = AgenciesSection()
+        section = AgenciesSection(Presence(None))
         [item] = await section.load(reading, list(section.touched(event)))
     assert '"active": false' in row["data"] or '"active":false' in row["data"]
     assert (item.key, item.body["active"], item.gone) == ("damkar-kota", False, False)

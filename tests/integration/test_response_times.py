@@ -221,3 +221,14 @@ async def test_an_empty_period_is_an_empty_report(database_url: str) -> None:
         found = await report_on(story)
         assert found.rows == []
         assert sum(found.excluded.values()) == 0
+
+
+async def test_days_and_weeks_are_the_citys(database_url: str) -> None:
+    midnight_in_the_city = START - timedelta(days=6, hours=12)
+    async with open_story(database_url) as story:
+        story.go_to(2000)
+        for reached_at in (midnight_in_the_city - timedelta(seconds=1), midnight_in_the_city, START):
+            await arrive(story, 300, reached_at=reached_at)
+        days, weeks = await report_on(story, group_by=GroupBy.DAY), await report_on(story, group_by=GroupBy.WEEK)
+    assert [row.group for row in days.rows if row.metric == "response"] == ["2026-11-15", "2026-11-16", "2026-11-22"]
+    assert [(row.group, row.n) for row in weeks.rows if row.metric == "response"] == [("2026-11-09", 1), ("2026-11-16", 2)]

@@ -109,7 +109,7 @@ async def test_targets_are_for_the_administrator_and_reports_for_those_who_answe
         await desk.open_task()
         assert (await desk.refusal("damkar-kota", "GET", "response-times"))[0] == 403
         assert await desk.refusal("pengawas", "GET", "response-times?group_by=moon") == (422, "invalid.request")
-        assert await desk.refusal("pengawas", "GET", "response-times?since=2026-01-01T00:00:00") == (422, "invalid.value")
+        assert await desk.refusal("pengawas", "GET", "response-times?since=2026-01-01T00:00:00") == (422, "time.no_zone")
         report = (await desk.ask("pengawas", "GET", "response-times?group_by=agency")).json()
         assert {row["group"] for row in report["rows"] if row["metric"] == "hand_over"} == {"damkar-kota"}
         assert report["definitions"]["response"]["stop"] == "unit pertama tiba di lokasi"

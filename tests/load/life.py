@@ -7,7 +7,7 @@ from typing import Any
 from dispatch.incidents.models import Incident
 from dispatch.kernel.database import Connection
 from dispatch.kernel.outbox import Owed
-from dispatch.kernel.rows import Row, insert_arrays, insert_statement
+from dispatch.kernel.rows import Row, column_kinds, insert_arrays, postgres_type, table_of
 from dispatch.sla.models import SlaClock
 from dispatch.tasks.models import StoredPlan, Task
 from intake.reports.models import RawMessage, Report
@@ -53,7 +53,7 @@ class Life:
         """Return one statement that writes everything: a chain of inserts as common table expressions."""
         parts, shift = [], 0
         for model, names, _ in self._rows:
-            parts.append(_shifted(insert_statement(model, names), shift))
+            parts.append(_insert(model, names, shift))
             shift += len(names)
         named = ", ".join(f"w{i} AS ({part} RETURNING 1)" for i, part in enumerate(parts))
         return f"WITH {named} {_shifted(_PLAIN_INSERT, shift)}"
@@ -78,6 +78,17 @@ class Life:
         return arrays + [[renew(value) for value in array] for array in self._events]
 
 
+def _insert(model: type[Row], names: tuple[str, ...], shift: int) -> str:
+    """Return an insert of the filled columns only, which is what somebody who writes it by hand would name."""
+    documents = dict(column_kinds(model))
+    types = {column.name: "text" if documents[column.name] else postgres_type(column) for column in table_of(model).columns}
+    arrays = ", ".join(f"${i}::{types[name]}[]" for i, name in enumerate(names, shift + 1))
+    values = ", ".join(f"c{i}::jsonb" if documents[name] else f"c{i}" for i, name in enumerate(names))
+    aliases = ", ".join(f"c{i}" for i in range(len(names)))
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'
+
+
 def _shifted(statement: str, by: int) -> str:
     return re.sub(r"\$(\d+)", lambda found: f"${int(found.group(1)) + by}", statement)
 
@@ -87,7 +98,10 @@ async def read_life(connection: Connection, report_id: uuid.UUID) -> Life:
     rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]] = []
     for model, query in LIFE:
         found = [model.model_validate(dict(record)) for record in await connection.fetch(query, report_id)]
-        rows.append((model, *insert_arrays(model, found)))
+        filled = {
+            name: array for (name, _), array in zip(column_kinds(model), insert_arrays(model, found), strict=True) if array is not None
+        }
+        rows.append((model, tuple(filled), list(filled.values())))
     events = await connection.fetch(_EVENTS, report_id)
     names = ("id", "type", "at", "recorded_at", "actor", "noun_id", "incident_id", "agency_id", "data", "hash")
     return Life(rows, [[event[name] for event in events] for name in names])

@@ -153,10 +153,10 @@ class Centre:
         return [row["type"] for row in await self.rows("SELECT type FROM event WHERE seq > $1 ORDER BY seq", after)]
 
     async def caught_up(self) -> int:
-        """Wait until the board's feed has read the whole log."""
+        """Wait until the board's feed has read the whole log, if anybody watches."""
         head = await self.head()
         async with asyncio.timeout(20):
-            while self.app.state.hub.seq < head:  # noqa: ASYNC110 - the feed tells its consoles, not us
+            while self.app.state.hub.picture is not None and self.app.state.hub.seq < head:  # noqa: ASYNC110 - the feed tells its consoles, not us
                 await asyncio.sleep(0.005)
         return head
 

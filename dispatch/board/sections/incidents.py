@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dispatch.access.subject import Resource
 from dispatch.board.incident_view import agencies_of, is_open, load_incidents
-from dispatch.board.section import Item, LoggedEvent
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 
 
@@ -14,6 +14,8 @@ class IncidentsSection:
 
     name = "incidents"
     verb = "incident.read"
+    moves = False
+    every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the incident of the event, and the one it was merged into."""

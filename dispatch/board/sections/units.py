@@ -1,4 +1,4 @@
-"""Units with their availability. Positions do not pass through the log: they are as fresh as the unit's last event."""
+"""Units with their availability. Positions do not pass through the log, so the section is read again each second while it is watched."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -14,6 +14,8 @@ class UnitsSection:
 
     name = "units"
     verb = "unit.read"
+    moves = True
+    every_s = 1.0
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the unit of the event: its own, or the one that an assignment's event names."""

@@ -5,21 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.access.subject import NOTHING
-from dispatch.board.section import Item, LoggedEvent
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 from intake.channels.cti.http import call_back_item
 from intake.channels.cti.models import Call, CallBack, CallBackState
 
 _SELECT = "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
-_OPEN = f"{_SELECT} b.state = 'open' ORDER BY b.due_at LIMIT 500"
+_OPEN = f"{_SELECT} b.state = 'open' ORDER BY b.due_at"
 _BY_KEY = f"{_SELECT} b.id = ANY($1::uuid[])"
 
 
 class CallBacksSection:
-    """Open call-backs with masked numbers, the most urgent first, at most 500."""
+    """Open call-backs with masked numbers, the most urgent first."""
 
     name = "call_backs"
     verb = "call_back.read"
+    moves = False
+    every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the call-back of the event."""

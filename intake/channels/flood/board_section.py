@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from dispatch.access.subject import NOTHING
-from dispatch.board.section import Item, LoggedEvent
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 from intake.channels.flood.view import load_gauges
 
@@ -13,6 +13,8 @@ class GaugesSection:
 
     name = "gauges"
     verb = "gauge.read"
+    moves = False
+    every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the station of the event."""

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import UTC, datetime
 
@@ -5,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.access.subject import NOTHING, Resource, Role, Subject
+from dispatch.access.subject import Resource, Role, Subject
 from dispatch.board import protocol
 from dispatch.board.hub import Connection, Hub
+from dispatch.board.picture import Picture
 from dispatch.board.section import Item
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.kernel.clock import ManualClock
@@ -18,19 +20,26 @@ DISPATCHER = Subject(kind="person", id="1", name="Pengendali", role=Role.DISPATC
 DAMKAR = Subject(kind="person", id="2", name="Petugas", role=Role.AGENCY, agency_id="damkar-kota")
 
 
-def hub_with(*connections: Connection) -> Hub:
-    hub = Hub([IncidentsSection()], ManualClock(NOW))
+SECTION = IncidentsSection()
+
+
+def hub_with(*connections: Connection) -> tuple[Hub, Picture]:
+    """A hub with an empty picture that all `connections` have been given."""
+    hub = Hub([SECTION], ManualClock(NOW))
+    picture = Picture(0)
+    hub.show(picture)
     for connection in connections:
         hub.join(connection)
-    return hub
+        connection.live = True
+    return hub, picture
 
 
 def frames(connection: Connection) -> list[dict[str, object]]:
     return [json.loads(connection.queue.get_nowait()) for _ in range(connection.queue.qsize())]
 
 
-def item(key: str, *agencies: str, gone: bool = False) -> Item:
-    return Item(key, {"id": key}, Resource(agency_ids=frozenset(agencies)), gone=gone)
+def item(key: str, *agencies: str, gone: bool = False, **body: object) -> Item:
+    return Item(key, {"id": key, **body}, Resource(agency_ids=frozenset(agencies)), gone=gone)
 
 
 def test_commands_are_read() -> None:
@@ -60,33 +69,69 @@ def test_a_refusal_looks_like_the_problem_over_http() -> None:
 
 def test_each_viewer_gets_what_it_may_see() -> None:
     desk, agency = Connection(DISPATCHER), Connection(DAMKAR)
-    section = IncidentsSection()
-    hub_with(desk, agency).publish(5, [(section, item("a", "damkar-kota")), (section, item("b", "psc119-kota"))])
+    hub, picture = hub_with(desk, agency)
+    hub.publish(picture.apply(5, [(SECTION, item("a", "damkar-kota")), (SECTION, item("b", "psc119-kota"))]))
     assert [change["key"] for frame in frames(desk) for change in frame["changes"]] == ["a", "b"]  # type: ignore[attr-defined]
     assert [change["key"] for frame in frames(agency) for change in frame["changes"]] == ["a"]  # type: ignore[attr-defined]
 
 
 def test_what_is_gone_is_sent_as_null() -> None:
     desk = Connection(DISPATCHER)
-    hub_with(desk).publish(5, [(IncidentsSection(), item("a", gone=True))])
+    hub, picture = hub_with(desk)
+    picture.apply(4, [(SECTION, item("a"))])
+    hub.publish(picture.apply(5, [(SECTION, item("a", gone=True))]))
     assert frames(desk)[0]["changes"] == [{"section": "incidents", "key": "a", "item": None}]
 
 
-def test_deltas_that_arrive_while_the_snapshot_is_read_follow_it() -> None:
+def test_what_did_not_change_is_not_sent() -> None:
     desk = Connection(DISPATCHER)
-    hub = hub_with(desk)
-    desk.hold()
-    hub.publish(5, [(IncidentsSection(), item("old"))])
-    hub.publish(7, [(IncidentsSection(), item("new"))])
-    desk.release(protocol.snapshot(6, NOW, {"incidents": [item("old")]}), 6)
-    assert [(frame["type"], frame["seq"]) for frame in frames(desk)] == [("snapshot", 6), ("delta", 7)]
+    hub, picture = hub_with(desk)
+    hub.publish(picture.apply(4, [(SECTION, item("a"))]))
+    hub.publish(picture.apply(5, [(SECTION, item("a"))]))
+    assert [frame["seq"] for frame in frames(desk)] == [4]
+    assert hub.seq == 5
+
+
+async def test_deltas_follow_the_snapshot_that_a_connection_was_given() -> None:
+    desk = Connection(DISPATCHER)
+    hub, picture = hub_with()
+    picture.apply(6, [(SECTION, item("old", note="kata \u201ckobong\u201d \U0001f525"))])
+    await hub.give(desk, 1, None)
+    hub.publish(picture.apply(7, [(SECTION, item("new"))]))
+    result, snapshot, delta = frames(desk)
+    assert (result["resumed"], snapshot["seq"], delta["seq"]) == (False, 6, 7)
+    assert snapshot["sections"] == {"incidents": [{"id": "old", "note": "kata \u201ckobong\u201d \U0001f525"}]}
+
+
+async def test_who_comes_before_there_is_a_picture_waits_for_it() -> None:
+    desk = Connection(DISPATCHER)
+    hub = Hub([SECTION], ManualClock(NOW))
+    giving = asyncio.create_task(hub.give(desk, 1, None))
+    await asyncio.sleep(0)
+    assert hub.watched
+    assert frames(desk) == []
+    hub.show(Picture(3))
+    await giving
+    assert [frame["type"] for frame in frames(desk)] == ["result", "snapshot"]
+
+
+async def test_one_snapshot_is_made_for_many_of_one_audience() -> None:
+    hub, picture = hub_with()
+    picture.apply(6, [(SECTION, item("a", "damkar-kota")), (SECTION, item("b"))])
+    desks = [Connection(DISPATCHER) for _ in range(3)]
+    agency = Connection(DAMKAR)
+    for connection in (*desks, agency):
+        await hub.give(connection, None, None)
+    seen = [[entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]] for connection in (*desks, agency)]  # type: ignore[index]
+    assert seen == [["a", "b"], ["a", "b"], ["a", "b"], ["a"]]
+    assert len(hub._snapshots) == 2
 
 
 def test_a_slow_connection_is_cut_and_the_others_are_not() -> None:
     slow, quick = Connection(DISPATCHER), Connection(DISPATCHER)
-    hub = hub_with(slow, quick)
+    hub, picture = hub_with(slow, quick)
     for seq in range(1, 400):
-        hub.publish(seq, [(IncidentsSection(), item("a"))])
+        hub.publish(picture.apply(seq, [(SECTION, item("a", step=seq))]))
         frames(quick)
     assert slow.cut.is_set()
     assert not quick.cut.is_set()
@@ -94,6 +139,6 @@ def test_a_slow_connection_is_cut_and_the_others_are_not() -> None:
 
 def test_a_connection_receives_only_the_sections_it_asked_for() -> None:
     desk = Connection(DISPATCHER, sections=frozenset({"reports"}))
-    hub_with(desk).publish(5, [(IncidentsSection(), item("a"))])
+    hub, picture = hub_with(desk)
+    hub.publish(picture.apply(5, [(SECTION, item("a"))]))
     assert frames(desk) == []
-    assert NOTHING.agency_ids == frozenset()

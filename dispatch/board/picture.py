@@ -1,0 +1,91 @@
+"""The picture: the whole board in memory as of one sequence of the log, each item encoded once.
+
+Only the feed changes it. Snapshots, deltas and resumes are cut from it without asking the database, so twenty consoles that come
+back at once after the network was cut cost no more than one (docs/adr/0014).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from dispatch.access.permission_map import allows
+from dispatch.access.subject import Resource, Subject
+from dispatch.board.section import Item, Section
+from dispatch.kernel.json_text import encode
+
+# So many items that left the board are remembered for those who come back; who was away longer takes a snapshot.
+GONE_AT_MOST = 5_000
+
+
+@dataclass(slots=True, frozen=True)
+class Kept:
+    """An item of the board: its JSON text (None: it left the board) and the sequence with which it became so."""
+
+    section: Section
+    key: str
+    resource: Resource
+    text: str | None
+    seq: int
+
+
+class Picture:
+    """Items by section and key. `seq` is the last sequence it contains, `floor` the oldest from which somebody may resume."""
+
+    def __init__(self, seq: int) -> None:
+        """Begin empty at `seq`."""
+        self.seq = seq
+        self.floor = seq
+        # Grows with every change, also with those that are no fact of the log.
+        self.revision = 0
+        self._kept: dict[str, dict[str, Kept]] = {}
+        self._gone: dict[tuple[str, str], int] = {}
+
+    def apply(self, seq: int, changes: Iterable[tuple[Section, Item]]) -> list[Kept]:
+        """Take in the present state of items as of `seq`; return those that are not what they were."""
+        self.seq = max(self.seq, seq)
+        changed: list[Kept] = []
+        for section, item in changes:
+            kept = self._kept.setdefault(section.name, {})
+            text = None if item.gone else encode(item.body).decode()
+            known = kept.get(item.key)
+            if (text is None and known is None) or (known is not None and (known.text, known.resource) == (text, item.resource)):
+                continue
+            entry = kept[item.key] = Kept(section, item.key, item.resource, text, self.seq)
+            changed.append(entry)
+            self._remember_gone(entry)
+        self.revision += bool(changed)
+        return changed
+
+    def replace(self, section: Section, items: Sequence[Item]) -> list[Kept]:
+        """Take in a section that was read again as a whole; return what differs."""
+        there = {item.key for item in items}
+        lost = [kept for kept in self._kept.get(section.name, {}).values() if kept.text is not None and kept.key not in there]
+        gone = [Item(kept.key, {}, kept.resource, gone=True) for kept in lost]
+        return self.apply(self.seq, [(section, item) for item in (*items, *gone)])
+
+    def items(self, section: Section, subject: Subject) -> list[Kept]:
+        """Return what `subject` may see of a section."""
+        kept = self._kept.get(section.name, {}).values()
+        return [entry for entry in kept if entry.text is not None and allows(subject, section.verb, entry.resource)]
+
+    def since(self, after: int, sections: Collection[str], subject: Subject) -> list[Kept] | None:
+        """Return what became different after the sequence `after`; None when that is too long ago or from another log.
+
+        Sections that also change without a fact are returned as a whole.
+        """
+        if not self.floor <= after <= self.seq:
+            return None
+        wanted = (entry for name in sections for entry in self._kept.get(name, {}).values())
+        return [
+            entry for entry in wanted if (entry.seq > after or entry.section.moves) and allows(subject, entry.section.verb, entry.resource)
+        ]
+
+    def _remember_gone(self, entry: Kept) -> None:
+        place = (entry.section.name, entry.key)
+        self._gone.pop(place, None)
+        if entry.text is not None:
+            return
+        self._gone[place] = entry.seq
+        if len(self._gone) > GONE_AT_MOST:
+            name, key = oldest = next(iter(self._gone))
+            self.floor = max(self.floor, self._gone.pop(oldest))
+            del self._kept[name][key]
