@@ -15,8 +15,11 @@ class AlarmState {
   open = $state.raw<string[]>([]);
   #noticed = $state.raw<ReadonlySet<string>>(new Set());
 
+  get calling(): string[] {
+    return this.open.filter((id) => !this.#noticed.has(id));
+  }
   get ringing(): boolean {
-    return this.open.some((id) => !this.#noticed.has(id));
+    return this.calling.length > 0;
   }
   update(ids: string[]): void {
     if (ids.length !== this.open.length || ids.some((id, place) => this.open[place] !== id)) this.open = ids;

@@ -44,7 +44,7 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
 
 /** Marks grow with the zoom: on the whole city sixty of them must not hide each other. */
 function sized(size: number): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 11.5, size * 0.72, 14, size * 1.1];
+  return ["interpolate", ["linear"], ["zoom"], 11.5, size * 0.8, 14, size * 1.1];
 }
 
 function symbols(source: SourceName, size: number) {
