@@ -25,9 +25,8 @@ class Sounds {
   awake = $state(navigator.userActivation.hasBeenActive);
   #context: AudioContext | null = null;
 
-  /** Somebody touched this window: sounds may ring from now on. */
-  wake(): void {
-    this.awake = true;
+  constructor() {
+    for (const touch of ["keydown", "pointerdown"]) window.addEventListener(touch, () => (this.awake = true));
   }
   setVolume(volume: number): void {
     this.volume = volume;

@@ -143,7 +143,9 @@ class Night:
         for day, _ in product(range(1, HISTORY_DAYS + 1), range(HISTORY_EACH)):
             age = day * DAY_S + self.chance.uniform(0, 6 * HOUR_S)
             body = {"type": self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
-            incident = await send(self.desk, "/incidents", body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)})
+            incident = await send(
+                self.desk, "/incidents", body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
+            )
             plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
             line = next(line for line in plan["lines"] if line["agency_id"])
             order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}

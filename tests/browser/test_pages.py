@@ -78,6 +78,7 @@ async def test_a_new_emergency_is_said_aloud(city: City) -> None:
     page, client = await city.sit("pengendali"), await city.client("pengendali")
     await fire_in_town(client)
     await expect(page.locator('[aria-live="assertive"]')).to_contain_text("Prioritas 1 baru: Kebakaran")
+    await expect(page.get_by_role("button", name="Bunyi: volume")).to_be_visible()
     await expect(page.get_by_role("button", name="1 P1 menunggu")).to_be_visible()
     await page.keyboard.press("m")
     await expect(page.get_by_role("button", name="1 P1 menunggu")).to_have_count(0)
