@@ -144,9 +144,7 @@ async def test_a_cut_list_says_so_and_what_moves_without_a_fact_is_shown(city: C
 
     page = await city.visit()
     await page.route_web_socket("**/api/v1/board", between)
-    await page.get_by_label("Nama pengguna").fill("pengendali")
-    await page.get_by_label("Kata sandi").fill(city.accounts["pengendali"]["password"])
-    await page.keyboard.press("Enter")
+    await city.sign_in(page, "pengendali")
     await expect(page.get_by_role("heading", name="1 dari 812 kejadian terbuka")).to_be_visible()
     await expect(page.get_by_label("Unit", exact=True)).to_contain_text(f"{unit['callsign']} di jalan")
 
