@@ -23,10 +23,10 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
       },
       symbols("gauges", 0.85),
       {
-        ...symbols("units", 1.35),
+        ...symbols("units", 1.12),
         id: "headings",
         filter: [">=", ["get", "heading"], 0],
-        layout: { ...symbols("units", 1.35).layout, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
+        layout: { ...symbols("units", 1.12).layout, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
         paint: { "icon-opacity": ["get", "fade"] },
       },
       { ...symbols("units", 0.8), paint: { "icon-opacity": ["get", "fade"] } },
