@@ -1,14 +1,14 @@
 """A demo city with people in it: each sits at a browser of their own, and the tests speak of them by their desk."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, WebSocketRoute
 
 from tests.support.processes import ServerProcess
 
@@ -131,3 +131,19 @@ async def first_line(client: httpx.AsyncClient, incident_id: str) -> Any:
     """Return the first line of an incident's plan that names an agency."""
     plan = await read(client, f"/incidents/{incident_id}/plan")
     return next(line for line in plan["lines"] if line["agency_id"])
+
+
+async def change_the_picture(page: Page, change: Callable[[Any], list[Any]]) -> None:
+    """Stand between the board and this page, and give the page what `change` makes of each snapshot."""
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            frame = json.loads(message)
+            for each in change(frame) if frame["type"] == "snapshot" else [frame]:
+                socket.send(json.dumps(each))
+
+        server.on_message(pass_on)
+
+    await page.route_web_socket("**/api/v1/board", between)

@@ -1,12 +1,12 @@
 """The board under the hand, over a broken line, and past its targets."""
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from playwright.async_api import WebSocketRoute, expect
+from playwright.async_api import expect
 
-from tests.browser.city import PHONE, City, fire_in_town, first_line, read, rows, send
+from tests.browser.city import PHONE, City, change_the_picture, fire_in_town, first_line, read, rows, send
 
 FIVE_MINUTES_AGO = timedelta(minutes=5)
 
@@ -126,24 +126,14 @@ async def test_a_cut_list_says_so_and_what_moves_without_a_fact_is_shown(city: C
     await fire_in_town(client)
     unit = await send(client, "/units", {"agency_id": "damkar-kota", "callsign": f"DK-{datetime.now(UTC):%H%M%S}", "kind": "mobil"})
 
-    def between(socket: WebSocketRoute) -> None:
-        """Let the server speak of 812 incidents, and of a unit under way right after its picture."""
-        server = socket.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            frame = json.loads(message)
-            if frame["type"] != "snapshot":
-                socket.send(message)
-                return
-            socket.send(json.dumps(frame | {"totals": {"incidents": 812}}))
-            item = next(item for item in frame["sections"]["units"] if item["id"] == unit["id"])
-            change = {"section": "units", "key": unit["id"], "item": item | {"availability": "en_route"}}
-            socket.send(json.dumps({"type": "delta", "seq": frame["seq"], "at": frame["at"], "changes": [change]}))
-
-        server.on_message(pass_on)
+    def also(snapshot: Any) -> list[Any]:
+        item = next(item for item in snapshot["sections"]["units"] if item["id"] == unit["id"])
+        change = {"section": "units", "key": unit["id"], "item": item | {"availability": "en_route"}}
+        moved = {"type": "delta", "seq": snapshot["seq"], "at": snapshot["at"], "changes": [change]}
+        return [snapshot | {"totals": {"incidents": 812}}, moved]
 
     page = await city.visit()
-    await page.route_web_socket("**/api/v1/board", between)
+    await change_the_picture(page, also)
     await city.sign_in(page, "pengendali")
     await expect(page.get_by_role("heading", name="1 dari 812 kejadian terbuka")).to_be_visible()
     await expect(page.get_by_label("Unit", exact=True)).to_contain_text(f"{unit['callsign']} di jalan")
