@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from agencies.channels import http as deliveries_http
+from agencies.channels.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
@@ -21,7 +24,8 @@ from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
 from dispatch.kernel import health
-from dispatch.kernel.api_page import install_api_page, install_document
+from dispatch.kernel.api_document import install_document, read_words
+from dispatch.kernel.api_page import install_api_page
 from dispatch.kernel.body_limit import BodyLimit
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.console import install_console
@@ -62,6 +66,7 @@ ROUTERS: Sequence[APIRouter] = (
     plans_http.router,
     places_http.router,
     portal_http.router,
+    deliveries_http.router,
     sla_http.router,
     response_times_http.router,
     catalogue_http.router,
@@ -91,6 +96,7 @@ def board_sections(presence: Presence) -> list[Section]:
         GaugesSection(),
         CallBacksSection(),
         AttentionSection(),
+        UndeliveredSection(),
     ]
 
 
@@ -128,7 +134,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
     app.include_router(health.router)
-    install_document(app)
+    install_document(app, read_words(Path(__file__).parent / "dispatch"))
     install_api_page(app)
     install_console(app, settings.console_dir)
     return app

@@ -8,9 +8,10 @@ from dispatch.sla.events import SlaBreached
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.retime import RetimeClocks
 from dispatch.sla.start import StartClocks
+from dispatch.tasks import arrival
 from dispatch.tasks import events as task
 from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
-from dispatch.tasks.reactions import MakePlan, ask_next_candidate, cancel_offers, note_progress
+from dispatch.tasks.reactions import MakePlan, ask_again, ask_next_candidate, cancel_offers, note_progress, verify_completed
 from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import AnswerClock
@@ -22,6 +23,7 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
     answer = AnswerClock(clocks)
     return {
         report.ReportReceived: [answer.when_received],
+        report.ReportCorrected: [answer.when_corrected],
         report.ReportAnswered: [answer.when_answered],
         report.ReportLinked: [answer.when_linked],
         incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
@@ -30,9 +32,12 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
         incident.PlanWanted: [plan.when_changed],
         incident.IncidentClosed: [stop.when_ended, cancel_offers],
         incident.IncidentCancelled: [stop.when_ended, cancel_offers],
-        incident.IncidentMerged: [stop.when_ended, cancel_offers],
+        incident.IncidentMerged: [stop.when_ended, cancel_offers, arrival.when_merged],
+        incident.IncidentReferred: [stop.when_ended, cancel_offers],
+        incident.IncidentVerified: [verify_completed],
         incident.IncidentReopened: [retime.when_back],
-        incident.IncidentUnmerged: [retime.when_back],
+        incident.IncidentUnmerged: [retime.when_back, arrival.when_unmerged],
+        incident.IncidentArrivalShared: [retime.when_arrival_shared],
         incident.ReportCounted: [retime.when_report_counted],
         task.TaskAssigned: [stop.when_assigned, clocks.when_assigned, owe_delivery],
         task.TaskAcknowledged: [stop.when_acknowledged, clocks.when_acknowledged, note_progress],
@@ -43,6 +48,7 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
         task.TaskCompleted: [stop.when_task_over],
         task.TaskCancelled: [stop.when_task_over, owe_delivery],
         task.TaskAborted: [stop.when_task_over, owe_delivery],
+        task.TaskReturned: [owe_delivery, ask_again],
         unit.UnitAlerted: [stop.when_alerted, clocks.when_alerted],
         unit.UnitMilestone: [stop.when_milestone, clocks.when_milestone],
         unit.MilestoneCorrected: [retime.when_corrected],

@@ -4,12 +4,12 @@ from typing import Final
 
 from dispatch.kernel.outbox import Owed
 from dispatch.kernel.unit_of_work import UnitOfWork
-from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled
+from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned
 
 KIND: Final = "task_delivery"
 
 
-async def owe_delivery(uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted) -> None:
+async def owe_delivery(uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted | TaskReturned) -> None:
     """Owe the agency the news. Which channels it is reached by is decided when it is sent, not here."""
     payload = {"event": event.type} if isinstance(event, TaskAssigned) else {"event": event.type, "reason": event.reason}
     uow.add(

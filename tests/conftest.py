@@ -15,16 +15,19 @@ from tests.support.processes import ServerProcess
 from tests.support.real_data import MISSING, real_data_dir
 
 RINGS = frozenset({"unit", "integration", "scenarios", "contract", "architecture", "browser", "load"})
+LONGEST = "test_replay_real_data.py"
 TESTS = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its ring, the folder below tests/ that it lies in."""
+    """Mark each test with its ring, the folder below tests/ that it lies in, and begin with the file that takes longest."""
     for item in items:
         if item.path.is_relative_to(TESTS) and (ring := item.path.relative_to(TESTS).parts[0]) in RINGS:
             item.add_marker(ring)
         if "real_data" in getattr(item, "fixturenames", ()):
             item.add_marker("real_data")
+    # With two workers it would otherwise begin when the others end.
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -78,7 +78,11 @@ SELECT * FROM outbox WHERE state = 'due' AND kind = $2 AND due_at <= $1 AND (cla
 ORDER BY due_at, id LIMIT $5 FOR UPDATE SKIP LOCKED
 """
 _CLAIM = "UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
-_TRIES = "SELECT owed_id, channel_id, at, outcome FROM delivery WHERE owed_id = ANY($1::uuid[]) ORDER BY at, id"
+# What was tried before a person sent it again does not count.
+_TRIES = """
+SELECT d.owed_id, d.channel_id, d.at, d.outcome FROM delivery d JOIN outbox o ON o.id = d.owed_id
+WHERE d.owed_id = ANY($1::uuid[]) AND (o.resent_at IS NULL OR d.at >= o.resent_at) ORDER BY d.at, d.id
+"""
 _CHANNELS = "SELECT * FROM agency_channel WHERE active AND agency_id = ANY($1::text[]) ORDER BY agency_id, rank"
 
 

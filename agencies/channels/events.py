@@ -24,3 +24,22 @@ class AgencyChannelSet(Event):
     kind: str
     rank: int
     active: bool
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class DeliveryResent(Event):
+    """A person sends a notice (`delivery_id`) again that had been given up."""
+
+    type: ClassVar[str] = "delivery.resent"
+    delivery_id: str
+    notice: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class DeliverySettled(Event):
+    """A person dealt with a notice (`delivery_id`) that had been given up in another way: called the agency, for example."""
+
+    type: ClassVar[str] = "delivery.settled"
+    delivery_id: str
+    notice: str
+    note: str

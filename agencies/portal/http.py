@@ -89,7 +89,7 @@ async def read_portal_task(
     await _delivered(units, subject, [record])
     async with units.begin(subject.actor) as uow:
         record = await find_order(uow, agency_id, task_id) or record
-        [item] = await with_others(uow, agency_id, [record])
+        [item] = await with_others(uow, agency_id, [record], unmasked=True)
         contacts = None
         if is_taken(record):
             found = await reporters.reporters_of(uow, record["incident_id"])

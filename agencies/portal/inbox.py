@@ -43,14 +43,23 @@ async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[st
     return None if row is None else dict(row)
 
 
-async def with_others(reading: Reading, agency_id: str, records: Sequence[Mapping[str, Any]]) -> list[PortalTaskOut]:
-    """Return orders as JSON members, each with the names of the other agencies that are asked."""
+async def with_others(
+    reading: Reading, agency_id: str, records: Sequence[Mapping[str, Any]], *, unmasked: bool = False
+) -> list[PortalTaskOut]:
+    """Return orders as JSON members, each with the names of the other agencies that are asked.
+
+    Telephone numbers in a summary are shown with `unmasked`, once a human has taken the order.
+    """
     others: dict[UUID, list[str]] = {}
     for row in await reading.fetch(_OTHERS, [record["incident_id"] for record in records], agency_id, _LIVE):
         others.setdefault(row["incident_id"], []).append(row["name"])
     return [
         PortalTaskOut.model_validate(
-            {**record, "incident": incident_facts(record, unmasked=is_taken(record)), "others": others.get(record["incident_id"], [])}
+            {
+                **record,
+                "incident": incident_facts(record, unmasked=unmasked and is_taken(record)),
+                "others": others.get(record["incident_id"], []),
+            }
         )
         for record in records
     ]

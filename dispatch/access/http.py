@@ -57,12 +57,12 @@ async def post_session(body: Credentials, request: Request, response: Response, 
     check_same_origin(request)
     hours: float = request.app.state.settings.session_hours
     throttle: Throttle = request.app.state.throttle
-    attempt = f"{body.username.lower()}@{request.client.host if request.client else '-'}"
-    await throttle.check(attempt)
+    address = request.client.host if request.client else "-"
+    await throttle.check(body.username, address)
     person = await check_password(units, body.username, body.password)
     async with units.begin(f"person:{person.id}") as uow:
         token, session = open_session(uow, person, hours=hours)
-    await throttle.forgive(attempt)
+    await throttle.forgive(body.username, address)
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=round(hours * 3600), httponly=True, samesite="strict", secure=secure, path="/")
     out = PersonOut(

@@ -7,7 +7,8 @@ from dispatch.access.subject import Role
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.unit_of_work import UnitOfWork
 
-_OTHERS = "SELECT EXISTS (SELECT FROM person WHERE role = 'administrator' AND active AND id <> $1)"
+# Locked, so that two who put each other out at the same moment do not both see the other.
+_OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id <> $1 ORDER BY id FOR UPDATE"
 
 
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
@@ -22,7 +23,7 @@ async def disable_person(uow: UnitOfWork, person: Person) -> Person:
     """Let a person in no longer; `person.last_administrator` when nobody could let anybody in again. Twice is once."""
     if not person.active:
         return person
-    if person.role == Role.ADMINISTRATOR and not await uow.fetchval(_OTHERS, person.id):
+    if person.role == Role.ADMINISTRATOR and not await uow.fetch(_OTHERS, person.id):
         raise Conflict("person.last_administrator", "add another administrator first")
     await uow.change(person, active=False)
     uow.append(PersonDisabled(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role))

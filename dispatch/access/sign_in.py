@@ -26,12 +26,12 @@ _DECOY = _hasher.hash(secrets.token_urlsafe(16))
 class Throttle(Protocol):
     """Counts attempts; raises when there were too many."""
 
-    async def check(self, key: str) -> None:
-        """Count one attempt for `key`; raise `session.too_many_attempts` above the limit."""
+    async def check(self, username: str, address: str) -> None:
+        """Count one attempt; raise `session.too_many_attempts` above the limit."""
         ...
 
-    async def forgive(self, key: str) -> None:
-        """Forget the attempts of `key`, because one of them was right."""
+    async def forgive(self, username: str, address: str) -> None:
+        """Forget attempts, because one of them was right."""
         ...
 
 

@@ -1,39 +1,60 @@
 """Counting sign-in attempts in Redis. Without Redis nobody is locked out: argon2 alone keeps guessing slow."""
 
 import contextlib
+from typing import Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from dispatch.access.sign_in import TooManyAttempts
 
-_ATTEMPTS = 10
-_WINDOW_S = 60
+_FOR_A_NAME: Final = 10
+# A whole room may share one address, but trying one password on every name, or keeping argon2 busy, takes more than that.
+_FROM_AN_ADDRESS: Final = 100
+_WINDOW_S: Final = 60
 
 
 class RedisThrottle:
-    """At most ten attempts a minute for one user name from one address."""
+    """At most ten attempts a minute for one user name from one address, and a hundred wrong ones from one address for all names."""
 
     def __init__(self, redis: Redis | None) -> None:
         """Count in `redis`; None counts nothing."""
         self._redis = redis
 
-    async def check(self, key: str) -> None:
+    async def check(self, username: str, address: str) -> None:
         """Count one attempt; raise `session.too_many_attempts` above the limit."""
+        await self._count(_name(username, address), _FOR_A_NAME)
+        await self._count(_all_of(address), _FROM_AN_ADDRESS)
+
+    async def forgive(self, username: str, address: str) -> None:
+        """Forget the attempts of this name, and count this one no more for the address."""
         if self._redis is None:
             return
-        name = f"tanggap:sign-in:{key}"
+        with contextlib.suppress(RedisError, OSError):
+            async with self._redis.pipeline() as together:
+                together.delete(_name(username, address))
+                together.incrby(_all_of(address), -1)
+                together.expire(_all_of(address), _WINDOW_S)
+                await together.execute()
+
+    async def _count(self, key: str, limit: int) -> None:
+        if self._redis is None:
+            return
         try:
-            count = await self._redis.incr(name)
-            if count == 1:
-                await self._redis.expire(name, _WINDOW_S)
+            # The end of the window comes with its beginning: a counter without one would lock somebody out for ever.
+            async with self._redis.pipeline() as together:
+                together.set(key, 0, ex=_WINDOW_S, nx=True)
+                together.incr(key)
+                _, count = await together.execute()
         except (RedisError, OSError):
             return
-        if count > _ATTEMPTS:
-            raise TooManyAttempts("session.too_many_attempts", f"at most {_ATTEMPTS} a minute", retry_after_s=_WINDOW_S)
+        if count > limit:
+            raise TooManyAttempts("session.too_many_attempts", f"at most {limit} a minute", retry_after_s=_WINDOW_S)
 
-    async def forgive(self, key: str) -> None:
-        """Forget the attempts of `key`."""
-        if self._redis is not None:
-            with contextlib.suppress(RedisError, OSError):
-                await self._redis.delete(f"tanggap:sign-in:{key}")
+
+def _name(username: str, address: str) -> str:
+    return f"tanggap:sign-in:{username.lower()}@{address}"
+
+
+def _all_of(address: str) -> str:
+    return f"tanggap:sign-in-from:{address}"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from dispatch.access.guards import Work, needs
+from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board.incident_view import agencies_of, load_incidents
@@ -15,29 +15,34 @@ from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident
+from dispatch.incidents.place import check_place
+from dispatch.incidents.refer import Referral, refer
 from dispatch.incidents.schemas import (
     AtIn,
     ClassifyIn,
     CloseIn,
+    IncidentDetailOut,
     IncidentFilters,
     IncidentIn,
     IncidentOut,
     LocateIn,
     MergeIn,
+    NoteIn,
     PlaceIn,
     ReasonIn,
+    ReferIn,
 )
-from dispatch.kernel.errors import Invalid, NotFound
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.incidents.verify import begin_check, verify
+from dispatch.kernel.errors import NotFound
+from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, units_of
 from dispatch.kernel.json_text import json_response
+from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
-from routing.case import check_position
-from routing.errors import BadCase
+from dispatch.kernel.unit_of_work import UnitOfWork, Units
+from dispatch.tasks.verify import check_orders_over
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
-_LATITUDE_MAX = 90
 
 
 class Reports(Protocol):
@@ -62,14 +67,7 @@ def place_of(place: PlaceIn | None) -> Place | None:
     """Check a place and return it as a value; `location.*` when it is none."""
     if place is None:
         return None
-    try:
-        check_position(place.lon, place.lat)
-    except BadCase as refusal:
-        raise Invalid("location.out_of_range", str(refusal)) from refusal
-    if abs(place.lat) > _LATITUDE_MAX:
-        raise Invalid("location.swapped", "latitude and longitude seem to be swapped")
-    if place.lat == 0 and place.lon == 0:
-        raise Invalid("location.null_island", "0,0 is no place")
+    check_place(place.lat, place.lon)
     return Place(lat=place.lat, lon=place.lon, accuracy_m=place.accuracy_m, method=place.method, address=place.address)
 
 
@@ -77,16 +75,29 @@ async def view(uow: UnitOfWork, incident: Incident) -> Response:
     """Let the facts have their consequences and return the incident as it will be."""
     await uow.settle()
     items = await load_incidents(uow, [incident.id])
-    return json_response(items[0])
+    return json_response(items[0] | await ending(uow, incident.id))
+
+
+_ENDING = "SELECT verified_at, referred_to, referral_ticket FROM incident WHERE id = $1"
+
+
+async def ending(reading: Reading, incident_id: UUID) -> dict[str, Any]:
+    """Return the members that only `IncidentDetailOut` has."""
+    row = await reading.fetchrow(_ENDING, incident_id)
+    if row is None:
+        raise NotFound("incident.not_found", f"incident {incident_id}")
+    referral = None if row["referred_to"] is None else {"to": row["referred_to"], "ticket": row["referral_ticket"]}
+    return {"verified_at": row["verified_at"], "referral": referral}
 
 
 MayOpen = Annotated[Subject, needs("incident.open")]
 MayChange = Annotated[Subject, needs("incident.change")]
 MayClose = Annotated[Subject, needs("incident.close")]
+MayVerify = Annotated[Subject, needs("incident.verify")]
 MayRead = Annotated[Subject, needs("incident.read")]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, response_model=IncidentOut)
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=IncidentDetailOut)
 async def post_incident(body: IncidentIn, _: MayOpen, uow: Work, reports: Annotated[Reports, Depends(reports_of)]) -> Response:
     """Open an incident, from a report or without one; its plan is made in the same transaction."""
     kind = await check_type(uow, body.type)
@@ -174,14 +185,19 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
     return items[0]
 
 
-@router.get("/{incident_id}", response_model=IncidentOut)
-async def read_incident(incident_id: UUID, subject: MayRead, reading: Read) -> Response:
-    """Read one incident; telephone numbers in its summary are shown to call takers and dispatchers only."""
-    item = await read_visible(reading, subject, incident_id)
+@router.get("/{incident_id}", response_model=IncidentDetailOut)
+async def read_incident(incident_id: UUID, subject: MayRead, units: Annotated[Units, Depends(units_of)]) -> Response:
+    """Read one incident; a telephone number in its summary is shown to call takers and dispatchers only, and that is written down."""
+    async with units.reading() as reading:
+        item = await read_visible(reading, subject, incident_id)
+        item |= await ending(reading, incident_id)
+    if item["summary"] != mask_phones(item["summary"]):
+        async with units.begin(subject.actor) as uow:
+            note_read(uow, verb="report.see_reporter", noun="incident", noun_id=str(incident_id))
     return json_response(item)
 
 
-@router.post("/{incident_id}/classify", response_model=IncidentOut)
+@router.post("/{incident_id}/classify", response_model=IncidentDetailOut)
 async def post_classify(incident_id: UUID, body: ClassifyIn, _: MayChange, uow: Work) -> Response:
     """Set type and priority; the plan is made anew."""
     incident = await uow.get(Incident, incident_id)
@@ -189,7 +205,7 @@ async def post_classify(incident_id: UUID, body: ClassifyIn, _: MayChange, uow: 
     return await view(uow, incident)
 
 
-@router.post("/{incident_id}/locate", response_model=IncidentOut)
+@router.post("/{incident_id}/locate", response_model=IncidentDetailOut)
 async def post_locate(incident_id: UUID, body: LocateIn, _: MayChange, uow: Work) -> Response:
     """Set or correct the place; the plan is made anew."""
     incident, place = await uow.get(Incident, incident_id), place_of(body.location)
@@ -198,38 +214,60 @@ async def post_locate(incident_id: UUID, body: LocateIn, _: MayChange, uow: Work
     return await view(uow, incident)
 
 
-@router.post("/{incident_id}/merge", response_model=IncidentOut)
+@router.post("/{incident_id}/merge", response_model=IncidentDetailOut)
 async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -> Response:
     """Merge into another incident; reversible."""
     incident, into = await get_pair(uow, incident_id, body.into)
     return await view(uow, await merge(uow, incident, into, reason=body.reason, at=body.at))
 
 
-@router.post("/{incident_id}/unmerge", response_model=IncidentOut)
+@router.post("/{incident_id}/unmerge", response_model=IncidentDetailOut)
 async def post_unmerge(incident_id: UUID, body: AtIn, _: MayClose, uow: Work) -> Response:
     """Take a merge back."""
     return await view(uow, await unmerge(uow, await uow.get(Incident, incident_id), at=body.at))
 
 
-@router.post("/{incident_id}/close", response_model=IncidentOut)
+@router.post("/{incident_id}/check", response_model=IncidentDetailOut)
+async def post_check(incident_id: UUID, body: NoteIn, _: MayChange, uow: Work) -> Response:
+    """Say that somebody is finding out whether and what it is (`verifying`); it can be sent to meanwhile."""
+    incident = await uow.get(Incident, incident_id)
+    return await view(uow, await begin_check(uow, incident, note=body.note, at=body.at, version=body.version))
+
+
+@router.post("/{incident_id}/refer", response_model=IncidentDetailOut)
+async def post_refer(incident_id: UUID, body: ReferIn, _: MayClose, uow: Work) -> Response:
+    """Hand it over to the non-emergency side or another city, with its ticket; orders nobody answered are taken back."""
+    referral = Referral(to=body.to, ticket=body.ticket, note=body.note, at=body.at, version=body.version)
+    return await view(uow, await refer(uow, await uow.get(Incident, incident_id), referral))
+
+
+@router.post("/{incident_id}/verify", response_model=IncidentDetailOut)
+async def post_verify(incident_id: UUID, body: NoteIn, _: MayVerify, uow: Work) -> Response:
+    """Sign a closed incident off, and with it the work of its agencies; refused while an order is still under way."""
+    incident = await uow.get(Incident, incident_id)
+    await check_orders_over(uow, incident)
+    return await view(uow, await verify(uow, incident, note=body.note, at=body.at, version=body.version))
+
+
+@router.post("/{incident_id}/close", response_model=IncidentDetailOut)
 async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -> Response:
     """Close with a disposition; orders nobody answered are taken back."""
     return await view(uow, await close(uow, await uow.get(Incident, incident_id), body.disposition, note=body.note, at=body.at))
 
 
-@router.post("/{incident_id}/control", response_model=IncidentOut)
+@router.post("/{incident_id}/control", response_model=IncidentDetailOut)
 async def post_control(incident_id: UUID, body: AtIn, _: MayClose, uow: Work) -> Response:
     """Say that the danger is contained."""
     return await view(uow, await control(uow, await uow.get(Incident, incident_id), at=body.at))
 
 
-@router.post("/{incident_id}/cancel", response_model=IncidentOut)
+@router.post("/{incident_id}/cancel", response_model=IncidentDetailOut)
 async def post_cancel(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> Response:
     """Call the incident off."""
     return await view(uow, await cancel(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
 
 
-@router.post("/{incident_id}/reopen", response_model=IncidentOut)
+@router.post("/{incident_id}/reopen", response_model=IncidentDetailOut)
 async def post_reopen(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> Response:
     """Say that it was not over."""
     return await view(uow, await reopen(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))

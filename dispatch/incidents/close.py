@@ -9,6 +9,8 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 
+_NOT_OVER = {"closed_at": None, "disposition": None, "referred_to": None, "referral_ticket": None}
+
 
 async def close(uow: UnitOfWork, incident: Incident, disposition: Disposition, *, note: str = "", at: datetime | None = None) -> Incident:
     """Close with a disposition; tasks that are still offered are cancelled by reaction."""
@@ -33,4 +35,4 @@ async def control(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
 async def reopen(uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None) -> Incident:
     """Say that it was not over."""
     event = IncidentReopened(noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, reason=reason)
-    return await move(uow, incident, IncidentState.REOPENED, event, closed_at=None, disposition=None)
+    return await move(uow, incident, IncidentState.REOPENED, event, **_NOT_OVER)

@@ -105,6 +105,32 @@ class IncidentReopened(IncidentMoved):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentVerifying(IncidentMoved):
+    """Somebody is finding out whether and what it is."""
+
+    type: ClassVar[str] = "incident.verifying"
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentVerified(IncidentMoved):
+    """A supervisor signed it off after it was closed."""
+
+    type: ClassVar[str] = "incident.verified"
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentReferred(IncidentMoved):
+    """It was handed over to the non-emergency side or to another city (`to`), with the `ticket` there."""
+
+    type: ClassVar[str] = "incident.referred"
+    to: str
+    ticket: str | None
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentMerged(IncidentMoved):
     """It is the same emergency as the incident `into`."""
 
@@ -123,9 +149,17 @@ class IncidentUnmerged(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
-    """Another report was linked; `reached_at` is the earliest time any of them reached the centre."""
+    """A report was linked, or taken away again; `reached_at` is the earliest time any of those that count reached the centre."""
 
     type: ClassVar[str] = "incident.report_counted"
     report_id: str
     report_count: int
     reached_at: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentArrivalShared(Event):
+    """The first arrival is another one now, because of a unit of an incident that was merged into this one; null when there is none."""
+
+    type: ClassVar[str] = "incident.arrival_shared"
+    first_on_scene_at: str | None

@@ -34,7 +34,7 @@ async def merge(uow: UnitOfWork, incident: Incident, into: Incident, *, reason: 
 
 
 async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
-    """Take a merge back; the incident stands again where it stood."""
+    """Take a merge back; the incident stands again where it stood, or waits again for its first order."""
     if incident.state != IncidentState.MERGED or incident.merged_into is None or incident.state_before_merge is None:
         raise Conflict("incident.not_merged", "the incident is not merged into another", state=incident.state)
     event = IncidentUnmerged(
@@ -46,6 +46,9 @@ async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
     await uow.change(other, reached_at=reached_at or other.reached_at)
     await count_report(uow, other, report_id=None, reached_at=other.reached_at, count=-min(incident.report_count, other.report_count))
     was = IncidentState(incident.state_before_merge)
+    if was is IncidentState.DISPATCHED:
+        # Nobody had taken it, so the merge took every order back: it must be seen to wait for one again.
+        was = IncidentState.PENDING
     return await move(uow, incident, was, event, merged_into=None, state_before_merge=None, into_reached_at=None)
 
 
@@ -63,3 +66,9 @@ async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID |
         )
     )
     return incident
+
+
+async def uncount_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID, reached_at: datetime) -> Incident:
+    """Count a report no more that belongs elsewhere; `reached_at` is when the earliest of those that stay reached the centre."""
+    await uow.change(incident, reached_at=reached_at)
+    return await count_report(uow, incident, report_id=report_id, reached_at=reached_at, count=-min(1, incident.report_count))

@@ -7,7 +7,7 @@ from uuid import UUID
 from dispatch.incidents.events import IncidentOpened
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
-from dispatch.kernel.times import entered_late
+from dispatch.kernel.times import LOCAL, entered_late
 from dispatch.kernel.unit_of_work import UnitOfWork
 
 UNKNOWN_TYPE = "unknown"
@@ -57,7 +57,7 @@ async def open_incident(uow: UnitOfWork, new: NewIncident) -> Incident:
     flags = _flags(new, late=entered_late(new.opened_at, uow.now))
     incident = Incident(
         id=uow.new_id(),
-        number=f"MJK-{new.opened_at:%y}-{number:06d}",
+        number=f"MJK-{new.opened_at.astimezone(LOCAL):%y}-{number:06d}",
         state=IncidentState.RECEIVED if new.type == UNKNOWN_TYPE else IncidentState.PENDING,
         type=new.type,
         priority=new.priority,

@@ -86,6 +86,22 @@ class ReasonIn(BaseModel):
     at: datetime | None = None
 
 
+class NoteIn(BaseModel):
+    """What there is to say about it."""
+
+    note: Text = Field(default="", max_length=2000)
+    version: int | None = None
+    at: datetime | None = None
+
+
+class ReferIn(NoteIn):
+    """Whom it is handed to (the non-emergency side, another city), and the ticket there."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"to": "SP4N-LAPOR!", "ticket": "7731902", "note": "lampu jalan padam"}})
+    to: Text = Field(min_length=1, max_length=200)
+    ticket: Text | None = Field(default=None, min_length=1, max_length=200)
+
+
 class AtIn(BaseModel):
     """When it was true, if not now."""
 
@@ -129,6 +145,20 @@ class IncidentOut(BaseModel):
     version: int
     tasks: list[dict[str, Any]]
     clocks: list[dict[str, Any]]
+
+
+class ReferralOut(BaseModel):
+    """To whom it was handed, and the ticket there."""
+
+    to: str
+    ticket: str | None
+
+
+class IncidentDetailOut(IncidentOut):
+    """One incident, with what lists and the board do not show: they are about what is still open."""
+
+    verified_at: datetime | None
+    referral: ReferralOut | None
 
 
 class IncidentFilters(BaseModel):

@@ -1,7 +1,4 @@
-"""The API's document, with our own problem documents as its refusals, and as a plain page at `/api/docs`.
-
-The page has no scripts and needs nothing from other hosts, so it works in a closed network.
-"""
+"""The API's document as a plain page at `/api/docs`: no scripts, nothing from other hosts, so it works in a closed network."""
 
 import json
 from functools import cache
@@ -11,8 +8,6 @@ from typing import Any, Final
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 
-from dispatch.kernel.http import PROBLEM_JSON, Problem
-
 PATH: Final = "/api/docs"
 _HEADERS: Final = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"}
 _HEAD: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -20,36 +15,6 @@ _HEAD: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><meta nam
 <style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
 pre {{ overflow: auto; background: #8882; padding: .5rem }} summary {{ cursor: pointer }} code {{ font-weight: 600 }}</style>
 <h1>{title}</h1><p>Generated from <a href="{source}">{source}</a>.</p>"""
-
-
-_VALIDATION: Final = frozenset({"HTTPValidationError", "ValidationError"})
-_REFUSAL: Final = {
-    "description": "A refusal: see `code`",
-    "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-
-
-def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """Replace the framework's own error bodies, which nobody is ever sent, by the problem document that every refusal is."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation["responses"].pop("422", None)
-            operation["responses"]["default"] = _REFUSAL
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    kept = {name: schema for name, schema in schemas.items() if name not in _VALIDATION}
-    document["components"]["schemas"] = dict(sorted({**kept, "Problem": Problem.model_json_schema()}.items()))
-    return document
-
-
-def install_document(app: FastAPI) -> None:
-    """Describe refusals in the document that the application gives of itself."""
-    made = app.openapi
-
-    @cache
-    def described() -> dict[str, Any]:
-        return describe_problems(made())
-
-    app.openapi = described  # type: ignore[method-assign]  # the framework's own way to extend the document
 
 
 def install_api_page(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ Whoever delivers claims due rows with `claim`, works outside any transaction, an
 dead. A claim that its worker did not survive falls due again by itself.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -18,7 +19,10 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 class Owed(Row):
-    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead."""
+    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead.
+
+    A dead letter waits for a person, who sends it again (`resent_at`: earlier tries no longer count) or deals with it (`handled_at`).
+    """
 
     __table_name__: ClassVar[str] = "outbox"
     id: UUID = Field(primary_key=True)
@@ -33,6 +37,10 @@ class Owed(Row):
     created_at: datetime = required_stamp()
     settled_at: datetime | None = stamp()
     last_error: str | None = text(default=None)
+    resent_at: datetime | None = stamp()
+    handled_at: datetime | None = stamp()
+    handled_by: str | None = text(default=None)
+    handled_note: str | None = text(default=None)
 
 
 class OwedTable(Owed, table=True):
@@ -43,6 +51,7 @@ class OwedTable(Owed, table=True):
         CheckConstraint("state IN ('due', 'done', 'dead')", name="outbox_state"),
         Index("outbox_due", "due_at", postgresql_where=sql("state = 'due'")),
         Index("outbox_noun", "noun_id"),
+        Index("outbox_dead", "settled_at", "id", postgresql_where=sql("state = 'dead'")),
     )
 
 
@@ -78,10 +87,43 @@ async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
     )
 
 
-async def count_due(reading: Reading, now: datetime) -> tuple[int, float]:
-    """Return how many rows are due and the age in seconds of the oldest."""
-    record = await reading.fetchrow(
-        "SELECT count(*) AS n, coalesce(extract(epoch FROM $1 - min(due_at)), 0) AS age FROM outbox WHERE state = 'due' AND due_at <= $1",
-        now,
+async def revive(uow: UnitOfWork, owed: Owed) -> None:
+    """Make a dead letter due again now, as if it had never been tried."""
+    await uow.execute(
+        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL, handled_at = NULL WHERE id = $1", owed.id, uow.now
     )
-    return (0, 0.0) if record is None else (record["n"], float(record["age"]))
+
+
+async def note_handled(uow: UnitOfWork, owed: Owed, *, note: str) -> None:
+    """Record that a person has dealt with a dead letter in another way."""
+    await uow.execute(
+        "UPDATE outbox SET handled_at = $2, handled_by = $3, handled_note = $4 WHERE id = $1", owed.id, uow.now, uow.actor, note
+    )
+
+
+_FIGURES = """
+SELECT count(*) FILTER (WHERE state = 'due') AS due,
+    coalesce(extract(epoch FROM $1 - min(due_at) FILTER (WHERE state = 'due')), 0) AS oldest_s,
+    count(*) FILTER (WHERE state = 'dead' AND settled_at > $1 - interval '1 hour') AS dead,
+    count(*) FILTER (WHERE state = 'dead' AND handled_at IS NULL) AS unhandled
+FROM outbox WHERE (state = 'due' AND due_at <= $1) OR state = 'dead'
+"""
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Figures:
+    """How many rows are due now, the age of the oldest in seconds, and the dead letters: of the last hour, and not yet handled."""
+
+    due: int
+    oldest_s: float
+    dead: int
+    unhandled: int
+
+
+async def count_owed(reading: Reading, now: datetime) -> Figures:
+    """Return the figures of this moment; the two partial indexes make it cheap."""
+    record = await reading.fetchrow(_FIGURES, now)
+    found = {} if record is None else dict(record)
+    return Figures(
+        due=found.get("due", 0), oldest_s=float(found.get("oldest_s", 0)), dead=found.get("dead", 0), unhandled=found.get("unhandled", 0)
+    )

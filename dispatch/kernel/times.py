@@ -1,11 +1,13 @@
 """True times: when something was so, beside when it was entered."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dispatch.kernel.errors import Invalid
 
 FUTURE_TOLERANCE = timedelta(minutes=5)  # standards of the channels: flag or refuse more than 5 minutes ahead
 LATE_ENTRY = timedelta(minutes=5)
+LOCAL = ZoneInfo("Asia/Jakarta")  # the wall clock of the city, for what people read
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a device says that lost its clock lies before it
 
@@ -13,16 +15,22 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a device says that lost its 
 def true_time(at: datetime | None, now: datetime) -> datetime:
     """Return `at`, or `now` without it; `time.future` more than five minutes ahead, `time.too_early` in another century.
 
-    `invalid.value` without a zone.
+    `time.no_zone` without an offset from UTC.
     """
     if at is None:
         return now
-    if at.tzinfo is None:
-        raise Invalid("invalid.value", "a time needs its offset from UTC")
+    with_zone(at)
     if at > now + FUTURE_TOLERANCE:
         raise Invalid("time.future", f"{at.isoformat()} is in the future")
     if at < EARLIEST:
         raise Invalid("time.too_early", f"{at.isoformat()} is too long ago")
+    return at.astimezone(UTC)
+
+
+def with_zone(at: datetime | None) -> datetime | None:
+    """Return `at`; `time.no_zone` when it does not say how far it is from UTC."""
+    if at is not None and at.tzinfo is None:
+        raise Invalid("time.no_zone", f"{at.isoformat()} needs its offset from UTC, for example +07:00")
     return at
 
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.errors import Invalid
 from dispatch.kernel.http import Read, language_of
+from dispatch.kernel.times import with_zone
 from dispatch.response_times import indexes
 from dispatch.response_times.export import to_csv
 from dispatch.response_times.intervals import definitions
@@ -62,8 +62,7 @@ async def read_response_times(
 ) -> ResponseTimesOut | Response:
     """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept: text/csv` or `format=csv`)."""
     for moment in (filters.since, filters.until):
-        if moment is not None and moment.tzinfo is None:
-            raise Invalid("invalid.value", "a time needs its offset from UTC")
+        with_zone(moment)
     found = await measure(reading, Query(**filters.model_dump(exclude={"format"})))
     texts = definitions(language_of(request))
     wants_csv = filters.format is Format.CSV or (filters.format is None and _CSV in request.headers.get("accept", ""))

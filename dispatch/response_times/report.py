@@ -11,7 +11,7 @@ from dispatch.kernel.reading import Reading
 from dispatch.response_times.intervals import EXCLUDED, FEW, INDICATOR, REPORT
 from dispatch.sla.metrics import Metric
 
-_REASONS: Final = ("cancelled", "duplicate", "drill", "nuisance", "scheduled")
+_REASONS: Final = ("cancelled", "duplicate", "drill", "nuisance", "referred", "scheduled")
 _FLAGS: Final = ("impossible_order", "identical", "late_entry")
 _PLACE: Final = {metric: place for place, metric in enumerate(Metric)}
 N_BELOW_20: Final = "n_below_20"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.incidents.events import IncidentClassified, IncidentReopened, IncidentUnmerged, ReportCounted
+from dispatch.incidents.events import IncidentArrivalShared, IncidentClassified, IncidentReopened, IncidentUnmerged, ReportCounted
+from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.clock import deadline, next_wake
@@ -14,6 +15,7 @@ from dispatch.sla.models import SlaClock
 from dispatch.sla.policy import Case, PolicySource, Target
 from dispatch.sla.start import StartClocks, about
 from dispatch.sla.stop import about_clock, judge
+from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected
 from dispatch.units.milestones import Milestone
 
@@ -103,6 +105,8 @@ async def when_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> None:
     """Judge the crew's clocks by the corrected stamp, and the response by the first arrival as it is now known."""
     if event.name == Milestone.ALERTED:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(started_at=event.at))
+        task = await uow.get(Task, UUID(event.task_id))
+        await restate(uow, Metric.AGENCY_DISPATCH, task.id, TrueTimes(stopped_at=task.unit_assigned_at))
     if event.name == Milestone.EN_ROUTE:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(stopped_at=event.at))
         await restate(uow, Metric.TRAVEL, event.noun_id, TrueTimes(started_at=event.at))
@@ -112,12 +116,26 @@ async def when_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> None:
         await restate(uow, Metric.RESPONSE, incident.id, TrueTimes(stopped_at=incident.first_on_scene_at))
 
 
+async def when_arrival_shared(uow: UnitOfWork, event: IncidentArrivalShared) -> None:
+    """Judge the response by the first arrival as it is now known; without one it runs on."""
+    if event.first_on_scene_at is not None:
+        await restate(uow, Metric.RESPONSE, event.noun_id, TrueTimes(stopped_at=datetime.fromisoformat(event.first_on_scene_at)))
+        return
+    incident, clock = await uow.get(Incident, event.noun_id), await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
+    if clock is not None and incident.state in OPEN:
+        await _run_on(uow, clock)
+
+
 async def when_back(uow: UnitOfWork, event: IncidentReopened | IncidentUnmerged) -> None:
     """Let response and resolution run on when the incident was not over after all."""
     for metric in (Metric.RESPONSE, Metric.RESOLUTION):
         clock = await uow.look(SlaClock, event.noun_id, metric)
         if clock is None or (metric is Metric.RESPONSE and clock.stopped_at is not None):
             continue
-        running = clock.breached_at is None
-        wake_at = next_wake(clock.warn_at, clock.due_at, warned=clock.warned_at is not None) if clock.live and running else None
-        await uow.change(clock, stopped_at=None, verdict=Verdict.RUNNING if running else Verdict.BREACHED, wake_at=wake_at)
+        await _run_on(uow, clock)
+
+
+async def _run_on(uow: UnitOfWork, clock: SlaClock) -> None:
+    running = clock.breached_at is None
+    wake_at = next_wake(clock.warn_at, clock.due_at, warned=clock.warned_at is not None) if clock.live and running else None
+    await uow.change(clock, stopped_at=None, verdict=Verdict.RUNNING if running else Verdict.BREACHED, wake_at=wake_at)

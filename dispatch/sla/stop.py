@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentMerged
+from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentMerged, IncidentReferred
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.clock import evaluate
@@ -158,7 +158,7 @@ async def when_task_over(uow: UnitOfWork, event: TaskDeclined | TaskExpired | Ta
         await _void(uow, metric, event.noun_id, event.type, event.at)
 
 
-async def when_ended(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:
+async def when_ended(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred) -> None:
     """Stop the resolution of a closed incident; void whatever still runs, because nobody waits for it any more."""
     if isinstance(event, IncidentClosed):
         await stop_clock(uow, Metric.RESOLUTION, event.noun_id, event.at)

@@ -96,5 +96,12 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
     )
     if incident.state in _BEFORE_SENDING:
         event = IncidentDispatched(noun_id=incident.id, incident_id=incident.id, at=at, was=incident.state)
-        await move(uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=incident.first_assigned_at or at)
+        await move(uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=_earlier(incident, at))
+    elif _earlier(incident, at) != incident.first_assigned_at:
+        # Given earlier, entered later.
+        await uow.change(incident, first_assigned_at=at)
     return task
+
+
+def _earlier(incident: Incident, at: datetime) -> datetime:
+    return at if incident.first_assigned_at is None else min(at, incident.first_assigned_at)

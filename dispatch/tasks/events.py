@@ -126,6 +126,22 @@ class TaskAborted(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class TaskVerified(Event):
+    """The centre agrees that the work is done."""
+
+    type: ClassVar[str] = "task.verified"
+    note: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TaskReturned(Event):
+    """The centre does not agree that the work is done: `reason`. The agency is asked again by a new order."""
+
+    type: ClassVar[str] = "task.returned"
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class CandidatesExhausted(Event):
     """Everybody who could do `service` was asked; a person must find another way."""
 

@@ -16,12 +16,25 @@ from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, recor
 from dispatch.tasks.assign import Order, assign, check_agency, check_not_asked
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress
-from dispatch.tasks.schemas import AcknowledgeIn, CancelIn, DeclineIn, ProgressIn, SeenIn, TaskIn, TaskOut, task_out
+from dispatch.tasks.schemas import (
+    AcknowledgeIn,
+    CancelIn,
+    DeclineIn,
+    ProgressIn,
+    ReturnIn,
+    SeenIn,
+    TaskIn,
+    TaskOut,
+    VerifyIn,
+    task_out,
+)
+from dispatch.tasks.verify import give_back, verify
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 MayRead = Annotated[Subject, needs("task.read")]
 MayAssign = Annotated[Subject, needs("task.assign")]
 MayAnswer = Annotated[Subject, needs("task.answer")]
+MayVerify = Annotated[Subject, needs("task.verify")]
 MayCancel = Annotated[Subject, needs("task.cancel")]
 
 
@@ -149,3 +162,19 @@ async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow
 async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskOut:
     """Take an order back; after it was accepted the agency is called off."""
     return await answered(uow, await cancel(uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at))
+
+
+@router.post("/{task_id}/verify")
+async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Work) -> TaskOut:
+    """Agree that the work of a completed task is done."""
+    task = await locked(uow, task_id, subject, "task.verify")
+    return await answered(uow, await verify(uow, task, note=body.note, at=body.at, version=body.version))
+
+
+@router.post("/{task_id}/return")
+async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Work) -> TaskOut:
+    """Say that the work of a completed task is not done: the agency gets a new order that replaces this one and says why."""
+    task = await locked(uow, task_id, subject, "task.verify")
+    await give_back(uow, task, reason=body.reason, at=body.at, version=body.version)
+    await uow.react()
+    return await answered(uow, task)

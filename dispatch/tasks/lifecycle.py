@@ -1,4 +1,8 @@
-"""The states of a task and the events between them."""
+"""The states of a task and the events between them.
+
+A task begins as an order. What is only planned is a line of the incident's plan (`dispatch/tasks/plan.py`), advice that nobody has to
+answer (docs/adr/0015-planned-and-returned.md).
+"""
 
 from enum import StrEnum
 
@@ -20,6 +24,8 @@ class TaskState(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     ABORTED = "aborted"
+    VERIFIED = "verified"
+    RETURNED = "returned"
 
 
 class DeclineCause(StrEnum):
@@ -54,5 +60,7 @@ LIFECYCLE = Lifecycle(
         **{(old, new): f"task.{new}" for i, old in enumerate(_STEPS) for new in _STEPS[i + 1 :]},
         **{(state, _S.CANCELLED): "task.cancelled" for state in (*OFFERED, _S.EXPIRED)},
         **{(state, _S.ABORTED): "task.aborted" for state in ACCEPTED},
+        (_S.COMPLETED, _S.VERIFIED): "task.verified",
+        (_S.COMPLETED, _S.RETURNED): "task.returned",
     },
 )

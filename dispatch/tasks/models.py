@@ -60,6 +60,8 @@ class Task(Row):
     completed_at: datetime | None = stamp()
     cancelled_at: datetime | None = stamp()
     aborted_at: datetime | None = stamp()
+    verified_at: datetime | None = stamp()
+    returned_at: datetime | None = stamp()
     replaces_task_id: UUID | None = Field(default=None, foreign_key="task.id")
     version: int = Field(default=1)
 

@@ -1,6 +1,10 @@
 """What follows for tasks from other facts: plan an opened incident, ask the next candidate, keep the incident's state in step."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
 
 from dispatch.incidents.change_state import move
 from dispatch.incidents.events import (
@@ -11,18 +15,24 @@ from dispatch.incidents.events import (
     IncidentLocated,
     IncidentMerged,
     IncidentOpened,
+    IncidentReferred,
+    IncidentVerified,
     PlanWanted,
 )
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
-from dispatch.tasks.assign import Order, assign
-from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene
-from dispatch.tasks.lifecycle import OFFERED
+from dispatch.tasks.arrival import share_arrival
+from dispatch.tasks.assign import Order, assign, check_not_asked
+from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene, TaskReturned
+from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
+from dispatch.tasks.verify import verify
 from routing import Line
+
+_HAVE_IT = LIVE | {TaskState.COMPLETED, TaskState.VERIFIED}
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
@@ -55,6 +65,29 @@ class MakePlan:
         await plan_incident(uow, incident, self._tables.current(), self._floods.current())
 
 
+_ASKED = "SELECT id, agency_id, state, replaces_task_id FROM task WHERE incident_id = $1 AND service = $2"
+
+
+def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
+    """Say whether another order of the same row of candidates still waits for its answer or was taken: late answers cross."""
+    replaced = {row["id"]: row["replaces_task_id"] for row in rows}
+
+    def first_of(key: UUID) -> UUID:
+        while replaced.get(key) is not None:
+            key = replaced[key]
+        return key
+
+    ours = first_of(task_id)
+    return any(row["state"] in _HAVE_IT and row["id"] != task_id and first_of(row["id"]) == ours for row in rows)
+
+
+async def _in_service(uow: UnitOfWork, agencies: list[str]) -> list[str]:
+    """Return those that still can be asked; the plan may be older than the change that took one out of service."""
+    rows = await uow.fetch("SELECT id FROM agency WHERE id = ANY($1::text[]) AND active", agencies)
+    active = {row["id"] for row in rows}
+    return [agency for agency in agencies if agency in active]
+
+
 async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired) -> None:
     """Ask the next agency of the list; when nobody is left, say so, so that a person acts."""
     task = await uow.get(Task, event.noun_id)
@@ -63,9 +96,11 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
         return
     # Two orders for one service may expire in one sweep: the second must see whom the first has just asked.
     await uow.flush()
-    taken = await uow.fetch("SELECT DISTINCT agency_id FROM task WHERE incident_id = $1 AND service = $2", task.incident_id, task.service)
-    asked = {row["agency_id"] for row in taken}
-    left = [agency for agency in task.candidates if agency not in asked]
+    rows = await uow.fetch(_ASKED, task.incident_id, task.service)
+    if _somebody_has_it(task.id, rows):
+        return
+    asked = {row["agency_id"] for row in rows}
+    left = await _in_service(uow, [agency for agency in task.candidates if agency not in asked])
     if not left:
         uow.append(
             CandidatesExhausted(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=uow.now, service=task.service)
@@ -84,6 +119,31 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     await assign(uow, incident, order)
 
 
+async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
+    """Order the same agency again: its four times and its deadlines begin anew, and the reason stands in the order."""
+    task = await uow.get(Task, event.noun_id)
+    order = Order(
+        agency_id=task.agency_id,
+        service=task.service,
+        reasons=("returned", *(reason for reason in task.reasons if reason != "returned")),
+        candidates=tuple(task.candidates),
+        note=event.reason,
+        at=event.at,
+        replaces=task.id,
+        attempt=task.attempt + 1,
+    )
+    incident = await uow.get(Incident, task.incident_id)
+    await check_not_asked(uow, incident, order)
+    await assign(uow, incident, order)
+
+
+async def verify_completed(uow: UnitOfWork, event: IncidentVerified) -> None:
+    """Agree to every completed order of an incident that is signed off."""
+    rows = await uow.fetch("SELECT id FROM task WHERE incident_id = $1 AND state = $2 ORDER BY id", event.noun_id, TaskState.COMPLETED)
+    for row in rows:
+        await verify(uow, await uow.get(Task, row["id"]), note=event.type, at=event.at)
+
+
 async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) -> None:
     """Keep the incident in step: in progress once a human took it; the first arrival is the incident's."""
     if event.incident_id is None:
@@ -94,9 +154,10 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
         await move(uow, incident, IncidentState.IN_PROGRESS, moved)
     if isinstance(event, TaskOnScene) and (incident.first_on_scene_at is None or event.at < incident.first_on_scene_at):
         await uow.change(incident, first_on_scene_at=event.at)
+        await share_arrival(uow, incident)
 
 
-async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged) -> None:
+async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred) -> None:
     """Take back every order that nobody has answered when the incident ends."""
     rows = await uow.fetch(
         "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(OFFERED)

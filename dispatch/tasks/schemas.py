@@ -62,6 +62,22 @@ class CancelIn(BaseModel):
     at: datetime | None = None
 
 
+class VerifyIn(BaseModel):
+    """That the work is done, and when this was seen."""
+
+    note: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+    version: int | None = None
+
+
+class ReturnIn(BaseModel):
+    """What is not done yet: the agency reads it in the new order."""
+
+    reason: Text = Field(min_length=1, max_length=2000)
+    at: datetime | None = None
+    version: int | None = None
+
+
 class TaskOut(BaseModel):
     """An order and its times."""
 
@@ -89,6 +105,8 @@ class TaskOut(BaseModel):
     completed_at: datetime | None
     cancelled_at: datetime | None
     aborted_at: datetime | None
+    verified_at: datetime | None
+    returned_at: datetime | None
     replaces_task_id: UUID | None
     version: int
 

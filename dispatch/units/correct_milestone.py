@@ -1,11 +1,13 @@
 """Put a wrong stamp right: the old one is kept in the correction, the first arrivals follow."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected
 from dispatch.units.milestones import Milestone, Stamp, column
@@ -43,7 +45,7 @@ async def correct_milestone(uow: UnitOfWork, unit: Unit, task: Task, assignment:
     )
     uow.add(correction)
     if name in TASK_STEPS or name is Milestone.ALERTED:
-        await _restate_firsts(uow, task, name)
+        await _restate_firsts(uow, task, name, correction)
     uow.append(
         MilestoneCorrected(
             noun_id=assignment.id,
@@ -61,11 +63,16 @@ async def correct_milestone(uow: UnitOfWork, unit: Unit, task: Task, assignment:
     return correction
 
 
-async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone) -> None:
-    """Work the task's and the incident's first stamps out again from all units."""
+async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone, correction: MilestoneCorrection) -> None:
+    """Work the task's and the incident's first stamps out again from all units; what the agency itself said earlier stays."""
     step = "unit_assigned_at" if name is Milestone.ALERTED else column(name)
-    query = _FIRST_OF_TASK.format(column=column(name))
-    await uow.change(task, **{step: await uow.fetchval(query, task.id)})
+    known: datetime | None = getattr(task, step)
+    if known in {None, correction.old_at}:
+        first = await uow.fetchval(_FIRST_OF_TASK.format(column=column(name)), task.id)
+    else:
+        first = min(known, correction.new_at)
+    await uow.change(task, **{step: first})
     if name is Milestone.ON_SCENE:
         incident = await uow.get(Incident, task.incident_id)
         await uow.change(incident, first_on_scene_at=await uow.fetchval(_FIRST_ON_SCENE, incident.id))
+        await share_arrival(uow, incident)

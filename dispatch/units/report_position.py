@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from dispatch.kernel.errors import Invalid
+from dispatch.incidents.place import check_place
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.units.models import Unit, UnitPosition
@@ -16,8 +16,6 @@ _WORST_ACCURACY_M: Final = 500.0
 _MOVING_MPS: Final = 1.0
 _STALE_MOVING: Final = timedelta(minutes=2)
 _STALE_PARKED: Final = timedelta(minutes=10)
-_POLE: Final = 90
-_DATE_LINE: Final = 180
 _METRES_PER_DEGREE: Final = 111_195.0
 
 
@@ -32,14 +30,6 @@ class Fix:
     speed_mps: float | None = None
     course: float | None = None
     source: str = "api"
-
-
-def check_coordinates(lat: float, lon: float) -> None:
-    """Refuse what is not a place (`location.out_of_range`, `location.null_island`)."""
-    if abs(lat) > _POLE or abs(lon) > _DATE_LINE:
-        raise Invalid("location.out_of_range", f"{lat}, {lon} is not on this earth")
-    if lat == 0 and lon == 0:
-        raise Invalid("location.null_island", "0, 0 is what a device says that does not know")
 
 
 def find_problem(unit: Unit, fix: Fix, at: datetime) -> str | None:
@@ -71,7 +61,7 @@ def is_stale(position_at: datetime | None, speed_mps: float | None, now: datetim
 
 async def report_position(uow: UnitOfWork, unit: Unit, fix: Fix) -> UnitPosition:
     """Keep a position; show it as the unit's own when nothing speaks against it. The log stays free of telemetry."""
-    check_coordinates(fix.lat, fix.lon)
+    check_place(fix.lat, fix.lon)
     at = true_time(fix.at, uow.now)
     position = UnitPosition(
         id=uow.new_id(),

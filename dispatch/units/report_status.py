@@ -8,6 +8,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.times import entered_late, true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.lifecycle import LIFECYCLE, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import progress
@@ -83,3 +84,4 @@ async def note_first(uow: UnitOfWork, task: Task, name: Milestone, at: datetime)
         incident = await uow.get(Incident, task.incident_id)
         if incident.first_on_scene_at is None or at < incident.first_on_scene_at:
             await uow.change(incident, first_on_scene_at=at)
+            await share_arrival(uow, incident)

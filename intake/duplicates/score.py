@@ -39,6 +39,8 @@ _KIN = {
         ("flood", "complaint", 0.5), ("drowning", "rescue", 0.85), ("drowning", "medical", 0.6), ("rescue", "medical", 0.6),
         ("rescue", "building_collapse", 0.8), ("building_collapse", "medical", 0.6), ("fallen_tree", "fallen_line", 0.7),
         ("fallen_tree", "road_hazard", 0.7), ("fallen_tree", "power_outage", 0.6), ("fallen_tree", "building_collapse", 0.6),
+        ("storm", "fallen_tree", 0.7), ("storm", "fallen_line", 0.6), ("storm", "building_collapse", 0.6), ("storm", "power_outage", 0.6),
+        ("storm", "flood", 0.5), ("earthquake", "building_collapse", 0.7), ("earthquake", "rescue", 0.5),
         ("fallen_line", "power_outage", 0.9), ("animal", "medical", 0.5), ("animal", "rescue", 0.6), ("social", "medical", 0.5),
         ("social", "public_order", 0.5), ("hazmat", "medical", 0.6),
     )

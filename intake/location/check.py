@@ -1,29 +1,23 @@
-"""Is a position believable? Swapped, null, impossible and unreadable ones get a code, never a silent repair."""
+"""Is a position believable, however a channel writes it? What is none gets a code and leaves the report as it is, without a place."""
 
 import math
 
 from dispatch.kernel.errors import Invalid
-from intake.location.evidence import Fix, Method, Refused
+from intake.location.evidence import Fix, Method
+from routing.position import BadPosition, find_fault, in_province
 
-_POLE, _DATE_LINE = 90.0, 180.0
-_NULL_ISLAND_DEG = 0.01
-# East Java with its islands: a pair that lies here only when swapped was swapped.
-_SOUTH, _NORTH, _WEST, _EAST = -9.0, -5.0, 110.8, 116.4
 _WORST_ACCURACY_M = 1_000_000.0
 
 
-def parse_location(lat: object, lon: object, accuracy_m: object = None, *, method: Method = Method.UNKNOWN) -> Fix | Refused:
-    """Return a `Fix`, or `Refused` with `location.not_a_number`, `.null_island`, `.swapped` or `.out_of_range`."""
+def parse_location(lat: object, lon: object, accuracy_m: object = None, *, method: Method = Method.UNKNOWN) -> Fix | BadPosition:
+    """Return a `Fix`, or why it is none: numbers may be text, and an accuracy that is no length is left out and flagged."""
     north, east = _number(lat), _number(lon)
     if north is None or east is None:
-        return Refused("location.not_a_number", f"lat {_shown(lat)}, lon {_shown(lon)}")
-    if abs(north) < _NULL_ISLAND_DEG and abs(east) < _NULL_ISLAND_DEG:
-        return Refused("location.null_island", "0, 0 means that no position was known")
-    if not _in_province(north, east) and _in_province(east, north):
-        return Refused("location.swapped", f"{north}, {east} lies in East Java only when latitude and longitude are exchanged")
-    if abs(north) > _POLE or abs(east) > _DATE_LINE:
-        return Refused("location.out_of_range", f"{north}, {east}")
-    flags: tuple[str, ...] = () if _in_province(north, east) else ("location.outside_province",)
+        return BadPosition("location.not_a_number", f"lat {_shown(lat)}, lon {_shown(lon)}")
+    fault = find_fault(north, east)
+    if fault is not None:
+        return fault
+    flags: tuple[str, ...] = () if in_province(north, east) else ("location.outside_province",)
     radius = None
     if accuracy_m is not None:
         radius = _number(accuracy_m)
@@ -35,13 +29,9 @@ def parse_location(lat: object, lon: object, accuracy_m: object = None, *, metho
 def check_location(lat: object, lon: object) -> tuple[float, float]:
     """Return latitude and longitude, or raise `Invalid` with the code of the refusal."""
     found = parse_location(lat, lon)
-    if isinstance(found, Refused):
+    if isinstance(found, BadPosition):
         raise Invalid(found.code, found.detail)
     return found.lat, found.lon
-
-
-def _in_province(lat: float, lon: float) -> bool:
-    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
 
 
 def _number(value: object) -> float | None:

@@ -31,14 +31,6 @@ class Fix:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A position that cannot be used, with a stable code; the report goes on without it, flagged."""
-
-    code: str
-    detail: str
-
-
 def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Return the great-circle distance in metres; infinite when a coordinate is no number."""
     if not all(map(math.isfinite, (lat, lon, other_lat, other_lon))):

@@ -1,16 +1,35 @@
 """What people do with a report: answer, link, discard, refer. Nothing is deleted."""
 
 from datetime import datetime
+from uuid import UUID
 
 from dispatch.incidents.classify import check_open
-from dispatch.incidents.merge import count_report
+from dispatch.incidents.merge import count_report, uncount_report
 from dispatch.incidents.models import Incident
-from dispatch.kernel.errors import Conflict
+from dispatch.kernel.errors import Conflict, NotFound
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.reports.events import ReportAnswered, ReportDiscarded, ReportLinked, ReportReferred
 from intake.reports.lifecycle import LIFECYCLE, DiscardReason, ReportState
 from intake.reports.models import Report
+
+_OTHERS_REACHED = """
+SELECT least(
+    (SELECT min(received_at) FROM report WHERE incident_id = $1),
+    (SELECT min(reached_at) FROM incident WHERE merged_into = $1),
+    (SELECT opened_at FROM incident WHERE id = $1))
+"""
+
+
+async def lock_report(uow: UnitOfWork, report_id: UUID, *incident_ids: UUID) -> Report:
+    """Lock the report's incident and `incident_ids`, then the report: always in this order, as who links or closes does."""
+    seen = await uow.find(Report, report_id)
+    if seen is None:
+        raise NotFound("report.not_found", f"report {report_id}")
+    own = () if seen.incident_id is None else (seen.incident_id,)
+    for incident_id in sorted({*own, *incident_ids}):
+        await uow.get(Incident, incident_id)
+    return await uow.get(Report, report_id)
 
 
 async def answer(uow: UnitOfWork, report: Report, *, at: datetime | None = None) -> Report:
@@ -28,9 +47,20 @@ async def link(uow: UnitOfWork, report: Report, incident: Incident, *, at: datet
     if report.incident_id == incident.id and report.state == ReportState.LINKED:
         return report
     check_open(incident)
+    left = report.incident_id if report.state == ReportState.LINKED else None
     await tie(uow, report, incident, at=at)
     await count_report(uow, incident, report_id=report.id, reached_at=report.received_at)
+    if left is not None:
+        await _leave(uow, report, await uow.get(Incident, left))
     return report
+
+
+async def _leave(uow: UnitOfWork, report: Report, incident: Incident) -> None:
+    """Take the report out of the incident to which it was tied by mistake, and its time with it."""
+    reached_at = incident.reached_at
+    if reached_at == report.received_at:
+        reached_at = await uow.fetchval(_OTHERS_REACHED, incident.id)
+    await uncount_report(uow, incident, report_id=report.id, reached_at=reached_at)
 
 
 async def tie(uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime | None = None) -> Report:

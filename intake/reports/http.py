@@ -11,13 +11,13 @@ from dispatch.access.guards import Work, check_allowed, needs, note_read, subjec
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
-from dispatch.kernel.errors import Invalid, TanggapError, TooLarge
+from dispatch.kernel.errors import Invalid, NotFound, TanggapError, TooLarge
 from dispatch.kernel.http import Page, Read, decode_cursor, described_body, encode_cursor, invalid_request
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.location.check import check_location
-from intake.reports.handle import answer, discard, link, refer
+from intake.reports.handle import answer, discard, link, lock_report, refer
 from intake.reports.keep_raw import keep_raw
 from intake.reports.models import Report
 from intake.reports.neutral import NeutralReport
@@ -145,7 +145,10 @@ async def list_reports(
 @router.get("/{report_id}", response_model=ReportOut)
 async def read_report(report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work) -> dict[str, Any]:
     """Read one report; the reporter is shown to call takers and dispatchers, and the reading is written down."""
-    return shown(uow, subject, await uow.get(Report, report_id))
+    report = await uow.find(Report, report_id)
+    if report is None:
+        raise NotFound("report.not_found", f"report {report_id}")
+    return shown(uow, subject, report)
 
 
 def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
@@ -162,23 +165,23 @@ MayHandle = Annotated[Subject, needs("report.handle")]
 @router.post("/{report_id}/answer", response_model=ReportOut)
 async def post_answer(report_id: UUID, body: AnswerIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Record that a human has the report."""
-    return shown(uow, subject, await answer(uow, await uow.get(Report, report_id), at=body.at))
+    return shown(uow, subject, await answer(uow, await lock_report(uow, report_id), at=body.at))
 
 
 @router.post("/{report_id}/link", response_model=ReportOut)
 async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Tie the report to an open incident."""
-    incident = await uow.get(Incident, body.incident_id)
-    return shown(uow, subject, await link(uow, await uow.get(Report, report_id), incident, at=body.at))
+    report = await lock_report(uow, report_id, body.incident_id)
+    return shown(uow, subject, await link(uow, report, await uow.get(Incident, body.incident_id), at=body.at))
 
 
 @router.post("/{report_id}/discard", response_model=ReportOut)
 async def post_discard(report_id: UUID, body: DiscardIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Say that the report leads to no incident."""
-    return shown(uow, subject, await discard(uow, await uow.get(Report, report_id), body.reason, note=body.note))
+    return shown(uow, subject, await discard(uow, await lock_report(uow, report_id), body.reason, note=body.note))
 
 
 @router.post("/{report_id}/refer", response_model=ReportOut)
 async def post_refer(report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Hand the report to the non-emergency side or another city."""
-    return shown(uow, subject, await refer(uow, await uow.get(Report, report_id), to=body.to, ticket=body.ticket))
+    return shown(uow, subject, await refer(uow, await lock_report(uow, report_id), to=body.to, ticket=body.ticket))

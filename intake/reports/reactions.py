@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
+from dispatch.sla.retime import TrueTimes, restate
 from dispatch.sla.start import StartClock, StartClocks
 from dispatch.sla.stop import attach_answer_clock, stop_clock
-from intake.reports.events import ReportAnswered, ReportLinked, ReportReceived
+from intake.reports.events import ReportAnswered, ReportCorrected, ReportLinked, ReportReceived
 from intake.reports.models import Report
 
 
@@ -37,6 +39,13 @@ class AnswerClock:
             if incident.answered_at is None:
                 await uow.change(incident, answered_at=event.at)
             await self._clocks.note_answered(uow, incident.id, event.at)
+
+    async def when_corrected(self, uow: UnitOfWork, event: ReportCorrected) -> None:
+        """Let it begin when the report really reached the centre, and its incident with it."""
+        await restate(uow, Metric.ANSWER, event.noun_id, TrueTimes(started_at=event.at))
+        if event.incident_id is not None:
+            incident = await uow.get(Incident, event.incident_id)
+            await count_report(uow, incident, report_id=event.noun_id, reached_at=event.at, count=0)
 
     async def when_linked(self, uow: UnitOfWork, event: ReportLinked) -> None:
         """Show it with the incident."""

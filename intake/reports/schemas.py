@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.texts import Text
 from intake.reports.lifecycle import DiscardReason
 from intake.reports.models import Report
@@ -171,5 +172,7 @@ def report_item(row: Report, *, see_reporter: bool, duplicate: bool = False, cal
         "phone": row.reporter_phone if see_reporter else mask_phone(row.reporter_phone),
         "anonymous": row.anonymous,
     }
+    # People write their number into their words, too.
+    item["text"] = row.text if see_reporter else mask_phones(row.text)
     item |= {"location": place, "duplicate": duplicate, "call": call}
     return item

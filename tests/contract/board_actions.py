@@ -62,6 +62,13 @@ async def merged(centre: Centre) -> Any:
     return one
 
 
+async def merged_on_the_way(centre: Centre) -> Any:
+    """The agency had taken the order of the one that was merged."""
+    taken, other = await deeds.taken(centre), await deeds.ordered(centre, "psc119-kota", "medical")
+    await merge(centre, (taken, other))
+    return taken
+
+
 async def merge(centre: Centre, pair: tuple[Any, Any]) -> None:
     """The dispatcher sees that both are one."""
     await centre.do(f"/incidents/{pair[0]['incident_id']}/merge", into=pair[1]["incident_id"], reason="sama")
@@ -71,6 +78,40 @@ async def closed(centre: Centre) -> Any:
     """An incident was closed."""
     task = await deeds.ordered(centre)
     await centre.do(f"/incidents/{task['incident_id']}/close", disposition="unfounded")
+    return task
+
+
+async def done(centre: Centre) -> Any:
+    """An agency says that its work is done."""
+    task = await deeds.taken(centre)
+    await deeds.answer(centre, task, "progress", state="completed")
+    return task
+
+
+async def over(centre: Centre) -> Any:
+    """The work is done and the incident closed."""
+    task = await done(centre)
+    await centre.do(f"/incidents/{task['incident_id']}/close", disposition="handled")
+    return task
+
+
+async def given_up(centre: Centre) -> str:
+    """An order could not be delivered; returns what was given up."""
+    task = await deeds.ordered(centre)
+    await deeds.lose_delivery(centre, task["agency_id"])
+    [lost] = (await centre.read("/deliveries", state="dead", task_id=task["id"]))["items"]
+    return str(lost["id"])
+
+
+async def give_up(centre: Centre, task: Any) -> None:
+    """The agency's system cannot be reached."""
+    await deeds.lose_delivery(centre, task["agency_id"])
+
+
+async def given_up_order(centre: Centre) -> Any:
+    """An order could not be delivered."""
+    task = await deeds.ordered(centre)
+    await deeds.lose_delivery(centre, task["agency_id"])
     return task
 
 
@@ -167,6 +208,11 @@ async def answered_and_ended(centre: Centre, call_id: str) -> None:
     await deeds.ring(centre, "ended", call_id)
 
 
+async def answered_first(centre: Centre) -> str:
+    """The answer of a call overtook its arrival."""
+    return await deeds.ring(centre, "answered", agent_extension="201")
+
+
 async def called_again(centre: Centre, _: str) -> None:
     """The caller tries again and gets through."""
     again = await deeds.ring(centre)
@@ -201,10 +247,23 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident planned again": (on_incident("plan"), "plan.made"),
     "incident merged": (action(two_incidents, merge), "incident.merged"),
     "incident unmerged": (action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")), "incident.unmerged"),
+    "incident reached by a unit of the one merged into it": (
+        on_task(merged_on_the_way, "progress", state="on_scene"),
+        "incident.arrival_shared",
+    ),
     "incident controlled": (on_incident("control"), "incident.controlled"),
     "incident closed": (on_incident("close", disposition="handled"), "incident.closed"),
     "incident cancelled": (on_incident("cancel", reason="salah lapor"), "incident.cancelled"),
     "incident reopened": (action(closed, lambda c, t: c.do(f"/incidents/{t['incident_id']}/reopen", reason="lagi")), "incident.reopened"),
+    "incident looked into": (
+        action(lambda c: deeds.incident(c, "unknown", location=None), lambda c, i: c.do(f"/incidents/{i['id']}/check", note="ditelepon")),
+        "incident.verifying",
+    ),
+    "incident referred": (on_incident("refer", to="Dinas PUPR", ticket="7"), "incident.referred"),
+    "incident signed off": (
+        action(over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)),
+        "incident.verified",
+    ),
     "task assigned": (action(deeds.incident, lambda c, i: deeds.order(c, i["id"])), "incident.dispatched"),
     "task read in the inbox": (action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])), "task.delivered"),
     "task seen": (on_task(deeds.ordered, "seen"), "task.seen"),
@@ -214,6 +273,19 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     **{f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}") for step in PROGRESS},
     "task cancelled": (action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.cancelled"),
     "task aborted": (action(deeds.taken, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.aborted"),
+    "task verified": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/verify")), "task.verified"),
+    "task returned": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/return", reason="masih berasap")), "task.returned"),
+    "delivery given up": (action(deeds.ordered, give_up), "task.delivery_exhausted"),
+    "delivery given up, then answered": (on_task(given_up_order, "acknowledge"), "task.acknowledged"),
+    "delivery given up, then closed": (
+        action(given_up_order, lambda c, t: c.do(f"/incidents/{t['incident_id']}/close", disposition="handled")),
+        "incident.closed",
+    ),
+    "delivery sent again": (action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/resend")), "delivery.resent"),
+    "delivery settled by a person": (
+        action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/settle", note="ditelepon")),
+        "delivery.settled",
+    ),
     "unit added": (action(nothing, lambda c, _: deeds.unit(c)), "unit.added"),
     "unit of another agency added": (action(nothing, lambda c, _: deeds.unit(c, "pln-ulp-kota")), "unit.added"),
     "unit off duty": (action(deeds.unit, lambda c, u: c.do(f"/units/{u['id']}", method="PATCH", duty="off_duty")), "unit.duty_changed"),
@@ -235,6 +307,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "call ended": (
         action(ringing, answered_and_ended),
         "call.ended",
+    ),
+    "call that arrived earlier than known": (
+        action(answered_first, lambda c, call: deeds.ring(c, "offered", call, offered_at=c.at(-8))),
+        "report.corrected",
     ),
     "call-back done": (
         action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached")),

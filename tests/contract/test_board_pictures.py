@@ -71,7 +71,6 @@ NOT_ON_THE_BOARD = {
     "sla.retimed",
     "sla.voided",
     "sla.target_set",
-    "task.delivery_exhausted",
     "task.delivery_failed",
     "token.added",
     "token.revoked",
@@ -90,7 +89,11 @@ async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[s
         assert [step async for step in act(centre)] == [None]
     picture = await desk.sync()
     changed = {change["section"] for frame in desk.frames for change in frame.get("changes", [])}
-    assert changed == set(picture.sections) == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention"}
+    assert (
+        changed
+        == set(picture.sections)
+        == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention", "undelivered"}
+    )
 
 
 async def test_a_unit_s_position_reaches_the_board_without_a_fact(centre: Centre, consoles: dict[str, Console]) -> None:

@@ -220,3 +220,37 @@ async def test_without_a_broker_mqtt_is_off_and_says_so(room: Room, caplog: pyte
     with pytest.raises(ValueError, match="MQTT_URL"):
         ReadMqtt("http://x")
     assert timedelta(0) < timedelta(seconds=ReadMqtt("mqtt://x").time_limit_s)
+
+
+async def test_without_a_topic_the_shape_tells_what_a_message_is(room: Room) -> None:
+    senml = [{"bn": "urn:dev:mac:0024befffe804ff1:", "bt": START.timestamp(), "n": "level", "u": "m", "v": 1.2}]
+    answer = await room.post("/channels/flood/KS-01", senml, scope="flood")
+    assert (answer.status_code, answer.json()["status"]) == (200, "stored")
+    gone = await room.post("/channels/flood/KS-01", {"online": False}, scope="flood")
+    assert gone.status_code == 200
+    [gauge] = [
+        item for item in (await room.client.get("/gauges", headers=await room.desk())).json()["items"] if item["station_id"] == "KS-01"
+    ]
+    assert (gauge["level_cm"], gauge["stale"], gauge["reading_at"]) == (120.0, True, "2026-12-12T08:10:00Z")
+
+
+async def test_a_series_of_an_unknown_station_is_not_found_and_a_time_needs_its_zone(room: Room) -> None:
+    headers = await room.desk()
+    unknown = await room.client.get("/gauges/NOPE/readings", headers=headers)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "gauge_station.not_found")
+    naive = await room.client.get("/gauges/KS-01/readings?since=2026-12-12T00:00:00", headers=headers)
+    assert (naive.status_code, naive.json()["code"]) == (422, "time.no_zone")
+
+
+async def test_a_siren_over_mqtt_is_a_reading_and_what_is_broken_is_kept_each_time(room: Room, mqtt_url: str) -> None:
+    module = ReadMqtt(mqtt_url, listen_s=1.5)
+    await module.run_once(room.parts.units, room.clock.now())
+    siren = {"sid": "KS-01", "ts": START.isoformat(), "state": "SIAGA", "siren": "on", "level_cm": 231.0}
+    await publish(mqtt_url, ("alarm", siren, False))
+    await publish(mqtt_url, ("alarm", {"sid": "KS-01", "state": "AWAS", "siren": "on"}, False))
+    await publish(mqtt_url, ("level", {"level_cm": None, "seq": 1}, False))
+    await publish(mqtt_url, ("level", {"level_cm": None, "seq": 2}, False))
+    await asyncio.wait_for(module.run_once(room.parts.units, room.clock.now()), 20)
+    assert [row["level_cm"] for row in await room.rows("SELECT level_cm FROM gauge_reading")] == [231.0]
+    kept = await room.rows("SELECT problem FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id")
+    assert sorted(row["problem"] for row in kept) == ["flood.alarm", "flood.no_level", "flood.no_level"]

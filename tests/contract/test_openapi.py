@@ -5,10 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.support.wire import OPENAPI_FILE, UPDATE, as_text, describe_api
 
 API = describe_api()
+MISSING: Any = object()
 OPERATIONS = {f"{method.upper()} {path}": operation for path, item in API["paths"].items() for method, operation in item.items()}
 BODIES = {name: media for name, operation in OPERATIONS.items() for media in operation.get("requestBody", {}).get("content", {}).values()}
 PROMISED = (
@@ -86,12 +88,34 @@ def test_every_body_is_described(media: dict[str, Any]) -> None:
     assert schema.get("properties") or schema.get("description")
 
 
-@pytest.mark.parametrize(
-    "name", ["POST /api/v1/sessions", "POST /api/v1/reports", "POST /api/v1/incidents", "POST /api/v1/tasks", "POST /api/v1/cti/events"]
-)
-def test_the_first_requests_of_a_newcomer_have_examples(name: str) -> None:
-    media = BODIES[name]
-    assert media.get("example") or resolved(media["schema"]).get("example")
+ANSWERS = {
+    name: media
+    for name, operation in OPERATIONS.items()
+    for status, answer in operation["responses"].items()
+    for kind, media in answer.get("content", {}).items()
+    if status != "default" and kind == "application/json"
+}
+# WhatsApp's address answers with the word it was sent.
+WITHOUT_EXAMPLE = {"GET /api/v1/channels/whatsapp"}
+EXAMPLES = [
+    (f"{name} {part}", media)
+    for part, all_of in (("body", BODIES), ("answer", ANSWERS))
+    for name, media in all_of.items()
+    if name not in WITHOUT_EXAMPLE
+]
+
+
+@pytest.mark.parametrize("media", [media for _, media in EXAMPLES], ids=[name for name, _ in EXAMPLES])
+def test_every_body_and_answer_has_an_example_that_keeps_to_its_schema(media: dict[str, Any]) -> None:
+    example = media.get("example", resolved(media["schema"]).get("example", MISSING))
+    assert example is not MISSING
+    schema = {"components": API["components"], **media["schema"]}
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(example)] == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_parameter_is_said_in_words(operation: dict[str, Any]) -> None:
+    assert [parameter["name"] for parameter in operation.get("parameters", []) if not parameter.get("description")] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)

@@ -86,6 +86,41 @@ async def test_the_last_try_leaves_a_dead_letter_and_says_so(city: City, module:
     assert (await city.task(task_id))["state"] == "assigned"
 
 
+async def test_a_dead_letter_that_is_sent_again_is_tried_as_if_for_the_first_time(city: City, module: Deliver) -> None:
+    async with AgencyEndpoint(FAILED, FAILED, FAILED) as damkar:
+        await city.reach("damkar", damkar.url, patience=Patience(tries=2))
+        task_id = await city.order("damkar")
+        for _ in range(3):
+            await city.deliver(module)
+            city.clock.advance(seconds=60)
+        assert await city.owed(task_id) == ["dead"]
+        await city.send_again(task_id)
+        await city.deliver(module)
+        assert await city.owed(task_id) == ["due"]
+        city.clock.advance(seconds=60)
+        await city.deliver(module)
+    assert await city.owed(task_id) == ["done"]
+    assert [outcome for _, outcome, _ in await city.tries(task_id)] == ["failed", "failed", "failed", "delivered"]
+    # The agency knows it for the same notice.
+    assert len({got.delivery for got in damkar.received}) == 1
+    assert len(await city.facts("delivery.resent", task_id)) == 1
+
+
+async def test_an_agency_is_told_that_its_work_is_not_accepted_and_asked_again(city: City, module: Deliver) -> None:
+    async with AgencyEndpoint() as damkar:
+        await city.reach("damkar", damkar.url)
+        task_id = await city.order("damkar")
+        await city.deliver(module)
+        await city.acknowledge(task_id)
+        await city.give_back(task_id, "masih berasap")
+        await city.deliver(module)
+    told = {(got.json["event"], got.json["reason"]): got.json["task"] for got in damkar.received[1:]}
+    assert set(told) == {("task.returned", "masih berasap"), ("task.assigned", None)}
+    again = told["task.assigned", None]
+    assert isinstance(again, dict)
+    assert (again["replaces_task_id"], again["note"], again["attempt"]) == (str(task_id), "masih berasap", 2)
+
+
 async def test_gone_for_good_goes_to_the_next_channel_at_once(city: City, module: Deliver) -> None:
     async with AgencyEndpoint(default=Answer(410)) as old, AgencyEndpoint() as new:
         await city.reach("damkar", old.url, rank=1)

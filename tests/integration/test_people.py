@@ -1,11 +1,15 @@
 """The administrator lets people and machines in, and out again."""
 
 import argparse
+import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from cli import main, parser
+from dispatch.access.manage import disable_person
+from dispatch.access.models import Person
 from dispatch.access.subject import Role
 from tests.support.centre import Centre
 
@@ -95,3 +99,15 @@ def test_a_database_that_is_not_there_is_said_in_one_sentence(
     said = capsys.readouterr().err.strip().splitlines()
     assert [line for line in said if "the database cannot be used" in line] == said
     assert "secret" not in said[0]
+
+
+async def test_two_administrators_cannot_put_each_other_out_at_the_same_moment(centre: Centre) -> None:
+    body = BUDI | {"role": "administrator"}
+    other = UUID((await centre.do("/people", who=BOSS, **body))["id"])
+    first = await centre.value("SELECT id FROM person WHERE role = 'administrator' AND id <> $1", other)
+    async with centre.units.begin("system:test") as uow:
+        await disable_person(uow, await uow.get(Person, first))
+        second = asyncio.create_task(centre.ask("POST", f"/people/{other}/disable", who=BOSS))
+        await asyncio.wait([second], timeout=0.5)
+    assert ((await second).status_code, (await second).json()["code"]) == (409, "person.last_administrator")
+    assert await centre.value("SELECT count(*) FROM person WHERE role = 'administrator' AND active") == 1

@@ -54,7 +54,7 @@ async def test_the_city_is_loaded_with_everything_it_ships(loaded: Units) -> Non
         cards = {row["type"] for row in await reading.fetch("SELECT DISTINCT type FROM response_plan")}
         types = {row["code"] for row in await reading.fetch("SELECT code FROM incident_type")}
     assert counts["area"] == 39
-    assert counts["incident_type"] == 20
+    assert counts["incident_type"] == 22
     assert counts["agency"] == counts["agency_channel"]
     assert cards == types
 

@@ -98,7 +98,7 @@ async def test_every_fire_call_goes_through_and_the_report_equals_numpy(
     assert summary.outcomes["cancelled"] == len(cancelled) == 87
 
     report = await read(running_server, tmp_path, "response-times")
-    assert report["excluded"] == {"cancelled": 87, "duplicate": 0, "drill": 0, "nuisance": 0, "scheduled": 0}
+    assert report["excluded"] == {"cancelled": 87, "duplicate": 0, "drill": 0, "nuisance": 0, "referred": 0, "scheduled": 0}
     rows = {row["metric"]: row for row in report["rows"]}
     measured = expected({number: units for number, units in calls.items() if number not in cancelled})
     assert set(rows) == set(measured)

@@ -99,7 +99,7 @@ UNUSABLE = {
     "not on earth": (b'{"channel": "sms", "location": {"lat": -97, "lon": 112}}', "location.out_of_range"),
     "a place that is no number": (b'{"channel": "sms", "location": {"lat": NaN, "lon": 112}}', "location.not_a_number"),
     "an infinite place": (b'{"channel": "sms", "location": {"lat": -7, "lon": 1e400}}', "location.not_a_number"),
-    "a time without a zone": (b'{"channel": "sms", "occurred_at": "2026-11-22T04:00:00"}', "invalid.value"),
+    "a time without a zone": (b'{"channel": "sms", "occurred_at": "2026-11-22T04:00:00"}', "time.no_zone"),
     "tomorrow": (b'{"channel": "sms", "received_at": "2026-11-23T04:00:00Z"}', "time.future"),
     "two thousand years ago": (b'{"channel": "sms", "occurred_at": "0001-01-01T00:00:00Z"}', "time.too_early"),
     "a megabyte of words": (b'{"channel": "sms", "text": "' + b"tolong " * 150_000 + b'"}', "text.too_long"),

@@ -12,6 +12,7 @@ from dispatch.incidents.close import cancel, close
 from dispatch.incidents.lifecycle import Disposition
 from dispatch.incidents.merge import get_pair, merge
 from dispatch.incidents.models import Incident
+from dispatch.incidents.refer import Referral, refer
 from dispatch.response_times.export import to_csv
 from dispatch.response_times.intervals import definitions
 from dispatch.response_times.report import Figure, GroupBy, Query, ResponseTimes, measure
@@ -64,17 +65,18 @@ async def test_fewer_than_twenty_come_with_a_warning(database_url: str) -> None:
 async def test_who_is_left_out_is_counted_once_by_the_reason(database_url: str) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)
-        kept, called_off, prank, twin, named_twin = [await arrive(story, 300) for _ in range(5)]
+        kept, called_off, prank, twin, named_twin, handed_over = [await arrive(story, 300) for _ in range(6)]
         await arrive(story, 300, drill=True)
         await arrive(story, 300, flags=("scheduled",))
         async with story.units.begin("test:1") as uow:
             await cancel(uow, await uow.get(Incident, called_off), reason="salah")
             await close(uow, await uow.get(Incident, prank), Disposition.NUISANCE)
             await close(uow, await uow.get(Incident, named_twin), Disposition.DUPLICATE)
+            await refer(uow, await uow.get(Incident, handed_over), Referral(to="Dinas PUPR", ticket="7"))
         async with story.units.begin("test:1") as uow:
             await merge(uow, *await get_pair(uow, twin, kept))
         found = await report_on(story)
-        assert found.excluded == {"cancelled": 1, "duplicate": 2, "drill": 1, "nuisance": 1, "scheduled": 1}
+        assert found.excluded == {"cancelled": 1, "duplicate": 2, "drill": 1, "nuisance": 1, "referred": 1, "scheduled": 1}
         assert figure(found, "response").n == 1
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 
 from dispatch.access import demo_accounts, sign_in
 from dispatch.access.demo_accounts import create_demo_accounts, write_accounts
 from dispatch.access.guards import COOKIE
+from dispatch.access.sign_in import TooManyAttempts
 from dispatch.access.throttle import RedisThrottle
 from tests.support.centre import Centre, open_centre
 
@@ -107,8 +109,27 @@ async def test_a_right_password_forgives_the_wrong_ones(room: Centre) -> None:
 async def test_without_redis_people_can_still_sign_in() -> None:
     throttle = RedisThrottle(None)
     for _ in range(100):
-        await throttle.check("dispatcher@127.0.0.1")
-    await throttle.forgive("dispatcher@127.0.0.1")
+        await throttle.check("dispatcher", "127.0.0.1")
+    await throttle.forgive("dispatcher", "127.0.0.1")
+
+
+async def test_a_counter_always_has_an_end_so_nobody_is_locked_out_for_ever(room: Centre) -> None:
+    await enter(room, "tebakan")
+    keys = await room.app.state.redis.keys("tanggap:sign-in*")
+    assert len(keys) == 2
+    assert all([0 < await room.app.state.redis.ttl(key) <= 60 for key in keys])
+    assert (await enter(room)).status_code == 201
+    assert int(await room.app.state.redis.get("tanggap:sign-in-from:127.0.0.1")) == 1, "only wrong ones count for an address"
+
+
+async def test_one_password_cannot_be_tried_on_every_name(redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        throttle = RedisThrottle(redis)
+        for number in range(100):
+            await throttle.check(f"nama-{number}", "198.51.100.7")
+        with pytest.raises(TooManyAttempts):
+            await throttle.check("nama-lain", "198.51.100.7")
+        await throttle.check("nama-lain", "198.51.100.8")
 
 
 @pytest.mark.parametrize("origin", ["https://jahat.example", "http://112.test.jahat.example", "null", "http://112.test:81"])

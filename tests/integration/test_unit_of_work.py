@@ -8,7 +8,7 @@ import pytest
 from dispatch.access.models import ApiToken, Person
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
-from dispatch.kernel.outbox import Owed, bury, claim, count_due, postpone, settle
+from dispatch.kernel.outbox import Owed, bury, claim, count_owed, postpone, settle
 from dispatch.kernel.unit_of_work import Reactions, UnitOfWork, Units
 from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
@@ -130,9 +130,12 @@ async def test_owed_rows_are_claimed_once_and_come_back_when_their_worker_dies(d
             assert [owed.id for owed in back] == [other[0].id]
             assert back[0].attempts == 2
             await bury(uow, back[0], error="gone")
-            due, age_s = await count_due(uow, uow.now + timedelta(minutes=5))
-            assert due == 1
-            assert age_s == pytest.approx(271.0)
+            owed = await count_owed(uow, uow.now + timedelta(minutes=5))
+            assert (owed.due, owed.dead, owed.unhandled) == (1, 1, 1)
+            assert owed.oldest_s == pytest.approx(271.0)
+            # Of the last hour, but still waiting for a person after it.
+            later = await count_owed(uow, uow.now + timedelta(hours=2))
+            assert (later.dead, later.unhandled) == (0, 1)
 
 
 async def test_what_follows_from_a_fact_is_done_by_whoever_made_the_fact(database_url: str) -> None:

@@ -1,18 +1,21 @@
 """Units on a real database: sent, moving, corrected; the task and the incident follow the first of them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.tasks.answer import lock_task
+from dispatch.tasks.lifecycle import TaskState
+from dispatch.tasks.progress import progress
 from dispatch.units.add_unit import NewUnit, add_unit, change_duty
 from dispatch.units.correct_milestone import Correction, correct_milestone
 from dispatch.units.milestones import Duty, Milestone, Stamp
 from dispatch.units.models import Unit
 from dispatch.units.report_position import Fix, report_position
 from dispatch.units.repository import list_assignments, list_units, lock_assignment
-from tests.unit.sla.story import Story, open_story
+from tests.unit.sla.story import SINCE, Story, open_story
 
 
 async def on_task(story: Story) -> tuple[UUID, UUID]:
@@ -183,6 +186,49 @@ async def test_a_correction_keeps_both_times_and_moves_everything_that_followed(
             (await story.clock_of(scope, metric))["verdict"]
             for scope, metric in ((incident, "response"), (sent, "turnout"), (sent, "travel"))
         ] == ["met"] * 3
+
+
+async def test_correcting_a_unit_leaves_what_the_agency_itself_had_said_earlier(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        incident, task = await on_task(story)
+        sent = await story.send(await story.unit(), task, at=30)
+        story.go_to(1500)
+        async with story.units.begin("person:agency") as uow:
+            await progress(uow, await lock_task(uow, task), TaskState.ON_SCENE, at=story.at(300))
+        await story.report(sent, on_scene=600)
+        await correct(story, sent, Milestone.ON_SCENE, 500)
+        assert (await story.row("task", task))["on_scene_at"] == story.at(300)
+        assert (await story.row("incident", incident))["first_on_scene_at"] == story.at(300)
+        await correct(story, sent, Milestone.ON_SCENE, 250)
+        assert (await story.row("incident", incident))["first_on_scene_at"] == story.at(250)
+
+
+async def test_correcting_the_alert_judges_the_agencys_dispatch_again(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        await story.set_targets([{"metric": "agency_dispatch", "value_s": 60, "valid_from": SINCE}])
+        _, task = await on_task(story)
+        story.go_to(1500)
+        sent = await story.send(await story.unit(), task, at=300)
+        assert (await story.clock_of(task, "agency_dispatch"))["verdict"] == "breached"
+        await correct(story, sent, Milestone.ALERTED, 60)
+        assert (await story.clock_of(task, "agency_dispatch"))["verdict"] == "met"
+
+
+async def test_an_earlier_order_that_is_entered_later_is_the_first(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        incident = await story.open()
+        story.go_to(300)
+        await story.order(incident, at=200)
+        await story.order(incident, "psc119", at=60)
+        assert (await story.row("incident", incident))["first_assigned_at"] == story.at(60)
+        assert (await story.clock_of(incident, "processing"))["times"]["stopped_at"] == story.at(60)
+
+
+async def test_an_incident_of_new_years_morning_is_numbered_in_the_new_year(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        story.go_to((datetime(2026, 12, 31, 17, 30, tzinfo=UTC) - story.at(0)).total_seconds())
+        opened = await story.open(opened_at=story.clock.now())
+        assert (await story.row("incident", opened))["number"].startswith("MJK-27-"), "in Mojokerto it is half past midnight"
 
 
 async def test_what_was_never_stamped_is_reported_and_not_corrected(database_url: str) -> None:

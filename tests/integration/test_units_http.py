@@ -85,7 +85,7 @@ async def test_what_is_not_ones_own_is_not_there_and_what_is_wrong_has_a_code(ru
         assert await desk.refusal(other, "POST", f"{path}/position", {"lat": -7.4, "lon": 112.4}) == (404, "not_found")
         assert (await desk.refusal("penerima", "POST", "units", {"agency_id": own, "callsign": "X", "kind": "x"}))[0] == 403
         assert await desk.refusal(own, "POST", "units", {"agency_id": own, "callsign": "DK-92", "kind": "x"}) == (409, "unit.exists")
-        assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 112.4, "lon": -7.4}) == (422, "location.out_of_range")
+        assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 112.4, "lon": -7.4}) == (422, "location.swapped")
         assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 0, "lon": 0}) == (422, "location.null_island")
         assert await desk.refusal(own, "PATCH", path, {"duty": "sleeping"}) == (422, "invalid.request")
         assert (await desk.refusal("pengendali", "PATCH", f"units/{UNKNOWN}", {"duty": "off_duty"}))[0] == 404
@@ -109,7 +109,7 @@ async def test_targets_are_for_the_administrator_and_reports_for_those_who_answe
         await desk.open_task()
         assert (await desk.refusal("damkar-kota", "GET", "response-times"))[0] == 403
         assert await desk.refusal("pengawas", "GET", "response-times?group_by=moon") == (422, "invalid.request")
-        assert await desk.refusal("pengawas", "GET", "response-times?since=2026-01-01T00:00:00") == (422, "invalid.value")
+        assert await desk.refusal("pengawas", "GET", "response-times?since=2026-01-01T00:00:00") == (422, "time.no_zone")
         report = (await desk.ask("pengawas", "GET", "response-times?group_by=agency")).json()
         assert {row["group"] for row in report["rows"] if row["metric"] == "hand_over"} == {"damkar-kota"}
         assert report["definitions"]["response"]["stop"] == "unit pertama tiba di lokasi"

@@ -44,6 +44,37 @@ async def test_a_number_in_the_summary_is_only_shown_in_the_incident_itself_to_t
             assert board.picture.sections["incidents"][opened["id"]]["summary"] == hidden
 
 
+async def test_seeing_a_number_in_a_summary_is_written_down_and_a_summary_without_one_is_not(centre: Centre) -> None:
+    quoting, plain = await deeds.incident(centre, summary="Hubungi 081234567890"), await deeds.incident(centre)
+    for who in (Role.CALL_TAKER, Role.SUPERVISOR):
+        await centre.read(f"/incidents/{quoting['id']}", who=who)
+        await centre.read(f"/incidents/{plain['id']}", who=who)
+    seen = await centre.rows("SELECT verb, noun, noun_id FROM access_entry ORDER BY at, id")
+    assert seen == [{"verb": "report.see_reporter", "noun": "incident", "noun_id": quoting["id"]}]
+
+
+async def test_a_number_in_a_reports_words_is_only_shown_where_the_reporter_is(centre: Centre) -> None:
+    report = await deeds.report(centre, text="Rumah terbakar, hubungi 081234567890")
+    hidden = "Rumah terbakar, hubungi [nomor telepon]"
+    assert (await centre.read(f"/reports/{report['id']}", who=Role.CALL_TAKER))["text"] == "Rumah terbakar, hubungi 081234567890"
+    assert (await centre.read(f"/reports/{report['id']}", who=Role.SUPERVISOR))["text"] == hidden
+    for who in (Role.SUPERVISOR, Role.DISPATCHER):
+        assert [item["text"] for item in (await centre.read("/reports", who=who))["items"]] == [hidden]
+        async with watch(centre, who) as board:
+            assert board.picture.sections["reports"][report["id"]]["text"] == hidden
+
+
+async def test_an_agencys_inbox_shows_no_number_and_the_order_itself_does_once_it_is_taken(centre: Centre) -> None:
+    opened = await deeds.incident(centre, summary="Hubungi 081234567890")
+    task = await deeds.order(centre, opened["id"])
+    await deeds.answer(centre, task, "acknowledge")
+    [listed] = (await centre.read("/portal/tasks", who=task["agency_id"]))["items"]
+    assert listed["incident"]["summary"] == "Hubungi [nomor telepon]"
+    assert await centre.value("SELECT count(*) FROM access_entry") == 0
+    assert (await centre.read(f"/portal/tasks/{task['id']}", who=task["agency_id"]))["incident"]["summary"] == "Hubungi 081234567890"
+    assert await centre.value("SELECT count(*) FROM access_entry WHERE verb = 'portal.read'") == 1
+
+
 async def test_a_number_in_a_message_nobody_could_read_is_only_shown_with_the_whole_message(centre: Centre) -> None:
     cry = b'{"channel": "sms", "text": "tolong banjir, telepon 0812-3456-7890'
     kept = await deeds.broken_message(centre, cry)

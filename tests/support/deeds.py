@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from agencies.channels.directory import Wanted, set_channel
 from dispatch.access.subject import Role
 from tests.support.centre import CHANNEL, WHATSAPP_SECRET, Centre
 
@@ -57,6 +58,22 @@ async def sent(centre: Centre, agency_id: str = "damkar-kota") -> Any:
     """A unit was alerted for an order that was taken; returns its assignment."""
     task, vehicle = await taken(centre, agency_id), await unit(centre, agency_id)
     return await centre.do(f"/units/{vehicle['id']}/assign", who=agency_id, task_id=task["id"])
+
+
+async def lose_delivery(centre: Centre, agency_id: str) -> None:
+    """The agency's system stands at an address that is never allowed, and nobody opens its page: what it is owed is given up."""
+    async with centre.units.begin("system:test") as uow:
+        await set_channel(uow, agency_id, Wanted(kind="webhook", address="https://127.0.0.1/tanggap"))
+    await deliver(centre)
+    centre.wait(61)
+    await deliver(centre)
+
+
+async def deliver(centre: Centre) -> None:
+    """Send what is due until nothing is under way."""
+    module = centre.modules["deliver"]
+    while await module.run_once(centre.units, centre.clock.now()):
+        await module.idle()  # type: ignore[attr-defined]  # it is the delivery
 
 
 async def ring(centre: Centre, event: str = "offered", call_id: str | None = None, **more: Any) -> str:

@@ -31,6 +31,7 @@ _STATUS: Final = {
     "TooManyAttempts": 429,
     "Unavailable": 503,
     "Unparsable": 422,
+    "BadPosition": 422,
     "Refused": 422,
 }
 _KINDS: Final = {

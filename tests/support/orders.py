@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from agencies.channels.dead_letters import resend
 from agencies.channels.directory import Patience, Wanted, set_channel
 from agencies.channels.models import AgencyChannel
 from agencies.deliver import Deliver
@@ -16,16 +17,24 @@ from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.database import open_pool
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.unit_of_work import Reactions, Units
 from dispatch.kernel.wake import Wake
 from dispatch.tasks.answer import Answer, acknowledge, lock_task, record_delivered
 from dispatch.tasks.assign import Order, assign
-from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled
-from dispatch.tasks.progress import cancel
+from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned
+from dispatch.tasks.lifecycle import TaskState
+from dispatch.tasks.progress import cancel, progress
+from dispatch.tasks.reactions import ask_again
+from dispatch.tasks.verify import give_back
 
 START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SECRET = "rahasia-bersama-antara-pusat-dan-instansi"
-_REACTIONS = {TaskAssigned: [owe_delivery], TaskCancelled: [owe_delivery], TaskAborted: [owe_delivery]}
+_REACTIONS: Reactions = {
+    TaskAssigned: [owe_delivery],
+    TaskCancelled: [owe_delivery],
+    TaskAborted: [owe_delivery],
+    TaskReturned: [owe_delivery, ask_again],
+}
 
 
 @dataclass(slots=True, frozen=True)
@@ -84,6 +93,18 @@ class City:
         """Take the order back, or call the agency off."""
         async with self.units.begin("person:test") as uow:
             await cancel(uow, await lock_task(uow, task_id), reason=reason)
+
+    async def give_back(self, task_id: UUID, reason: str) -> None:
+        """Let the agency say that it is done, and the centre that it is not."""
+        async with self.units.begin("person:test") as uow:
+            await progress(uow, await lock_task(uow, task_id), TaskState.COMPLETED)
+        async with self.units.begin("person:test") as uow:
+            await give_back(uow, await lock_task(uow, task_id), reason=reason)
+
+    async def send_again(self, task_id: UUID) -> None:
+        """Send what was given up about the task again."""
+        async with self.units.begin("person:test") as uow:
+            await resend(uow, await uow.fetchval("SELECT id FROM outbox WHERE noun_id = $1 AND state = 'dead'", task_id))
 
     async def task(self, task_id: UUID) -> dict[str, Any]:
         """Return the task as it is now."""

@@ -4,6 +4,7 @@ SELECT CASE
         WHEN drill OR disposition = 'drill' THEN 'drill'
         WHEN state = 'merged' OR disposition = 'duplicate' THEN 'duplicate'
         WHEN state = 'cancelled' THEN 'cancelled'
+        WHEN state = 'referred' OR disposition = 'referred' THEN 'referred'
         WHEN disposition = 'nuisance' THEN 'nuisance'
         ELSE 'scheduled' END AS reason,
     count(*) AS n

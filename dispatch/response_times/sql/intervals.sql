@@ -10,8 +10,8 @@ chosen AS (
 ),
 counted AS (
     SELECT * FROM chosen
-    WHERE NOT drill AND state NOT IN ('merged', 'cancelled') AND NOT flags ? 'scheduled'
-        AND (disposition IS NULL OR disposition NOT IN ('duplicate', 'drill', 'nuisance'))
+    WHERE NOT drill AND state NOT IN ('merged', 'cancelled', 'referred') AND NOT flags ? 'scheduled'
+        AND (disposition IS NULL OR disposition NOT IN ('duplicate', 'drill', 'nuisance', 'referred'))
 ),
 order_given AS (
     SELECT t.*, c.type, c.priority, c.channel, c.reached_at, c.late
@@ -32,6 +32,8 @@ arrival AS (
         CASE WHEN s.task_id IS NULL THEN o.on_scene_at IS NULL AND NOT o.stand_by ELSE s.awaited END AS awaited
     FROM order_given o LEFT JOIN sent_for s ON s.task_id = o.id
     WHERE o.acknowledged_at IS NOT NULL AND o.aborted_at IS NULL
+        -- An agency that was sent back had been there before: its second arrival is no response to the call.
+        AND NOT EXISTS (SELECT FROM task r WHERE r.id = o.replaces_task_id AND r.state = 'returned')
 ),
 arrived AS (
     SELECT incident_id, CASE WHEN $3::text IS NOT NULL OR $7 = 'agency' THEN agency_id END AS agency_id, type, priority, channel, reached_at, late,

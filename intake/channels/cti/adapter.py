@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -10,15 +10,19 @@ import orjson
 from pydantic import ValidationError
 
 from dispatch.kernel.texts import loads_clean
+from dispatch.kernel.times import EARLIEST, FUTURE_TOLERANCE
 from intake.channels.base import Unparsable, moment_of, to_e164
-from intake.channels.cti.schemas import WireEvent
+from intake.channels.cti.schemas import NEEDED, WireEvent
+from intake.location.check import parse_location
+from intake.location.evidence import Fix, Method
 from intake.reports.neutral import NeutralReport
 
 CHANNEL = "cti"
 KNOWN_EVENTS = frozenset({"offered", "queued", "ringing", "answered", "held", "transferred", "abandoned", "ended", "recording_ready"})
 # Numbers of other organisations that may be routed into the centre: the number dialled presumes the service.
 PRESUMED_SERVICES: Mapping[str, str] = MappingProxyType({"110": "police", "113": "fire", "115": "sar", "119": "ems", "123": "power"})
-_FUTURE_TOLERANCE = timedelta(minutes=5)
+NO_NUMBER = "cti.no_number"
+_METHODS: Mapping[str, Method] = MappingProxyType({"gps": Method.GPS, "aml": Method.AML, "cell": Method.CELL})
 _ATTRIBUTES = ("trunk", "dialled", "linked_id", "sip_call_id", "queue", "agent_extension", "position", "recording_ref", "location_hint")
 
 
@@ -41,7 +45,7 @@ def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
     """Translate one event; never raises."""
     try:
         payload = loads_clean(body)
-        wire = WireEvent.model_validate(payload)
+        wire, odd = _wire_of(payload)
     except orjson.JSONDecodeError as error:
         return Unparsable(code="cti.not_json", reason=str(error), body=body)
     except ValidationError as error:
@@ -51,24 +55,38 @@ def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
     name = rest if prefix == "call" and rest else wire.event
     at, flags = _time_of(payload, name, received_at)
     return CallEvent(
-        key=wire.event_id or f"{wire.call_id}|{name}|{wire.leg_id or ''}|{at.isoformat()}",
+        # An exchange may number its events for each call anew, or give all events of a call one number.
+        key=f"{wire.call_id}|{name}|{wire.event_id or f'{wire.leg_id or str()}|{at.isoformat()}'}",
         call_id=wire.call_id,
         name=name,
         known=name in KNOWN_EVENTS,
         at=at,
         received_at=received_at,
         attributes=_attributes(wire),
-        flags=flags,
+        flags=(*flags, *odd),
         body=body,
     )
 
 
+def _wire_of(payload: Any) -> tuple[WireEvent, tuple[str, ...]]:
+    """Read the event without the members that are not as promised: a bad queue name must not cost the call."""
+    try:
+        return WireEvent.model_validate(payload), ()
+    except ValidationError as error:
+        bad = {problem["loc"][0] for problem in error.errors(include_input=False) if problem["loc"]}
+        if not bad or bad & NEEDED:
+            raise
+        return WireEvent.model_validate({name: value for name, value in payload.items() if name not in bad}), ("cti.bad_member",)
+
+
 def _time_of(payload: dict[str, Any], name: str, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
-    """Return when it happened; the arrival, flagged, when the event does not say or says a future."""
+    """Return when it happened; the arrival, flagged, when the event does not say, or says a future or another century."""
     for member in (f"{name}_at", "at", "timestamp", "occurred_at"):
         moment = moment_of(payload.get(member))
+        if moment is not None and moment - received_at > FUTURE_TOLERANCE:
+            return received_at, ("time.future",)
         if moment is not None:
-            return (received_at, ("time.future",)) if moment - received_at > _FUTURE_TOLERANCE else (moment, ())
+            return (received_at, ("time.too_early",)) if moment < EARLIEST else (moment, ())
     return received_at, ("time.missing",)
 
 
@@ -87,6 +105,7 @@ def _attributes(wire: WireEvent) -> dict[str, Any]:
 
 def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
     """Return the report that a call is, from whichever of its events came first. A call without a number is one too."""
+    fix, flags = _place_of(event.attributes.get("location_hint"))
     return NeutralReport(
         channel=CHANNEL,
         external_id=event.call_id,
@@ -95,8 +114,22 @@ def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
         anonymous=bool(event.attributes.get("ani_withheld", False)),
         trunk=event.attributes.get("trunk"),
         call_id=event.call_id,
-        flags=event.flags if "ani" in event.attributes else (*event.flags, "cti.no_number"),
+        lat=None if fix is None else fix.lat,
+        lon=None if fix is None else fix.lon,
+        accuracy_m=None if fix is None else fix.accuracy_m,
+        location_method=None if fix is None else str(fix.method),
+        # Somebody speaks there: a call that rings is not a silent one.
+        has_media=True,
+        flags=(*event.flags, *flags) if "ani" in event.attributes else (*event.flags, *flags, NO_NUMBER),
         opens=False,
         sender=sender,
         raw=event.body,
     )
+
+
+def _place_of(hint: Any) -> tuple[Fix | None, tuple[str, ...]]:
+    """Return the position a hint gives, or why it cannot be used; a cell is none, because nobody tells where cells stand."""
+    if not isinstance(hint, dict) or not {"lat", "lon"} <= hint.keys():
+        return None, ()
+    found = parse_location(hint["lat"], hint["lon"], hint.get("accuracy_m"), method=_METHODS.get(str(hint.get("kind")), Method.UNKNOWN))
+    return (found, found.flags) if isinstance(found, Fix) else (None, (found.code,))

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.kernel.unit_of_work import UnitOfWork
-from intake.channels.cti.adapter import CallEvent
+from intake.channels.cti.adapter import NO_NUMBER, CallEvent
 from intake.channels.cti.call_back import owe_call_back, settle_needless, settle_of_number
 from intake.channels.cti.call_state import CallState, apply, document_of, state_from
 from intake.channels.cti.events import CallAbandoned, CallAnswered, CallArrived, CallEnded
 from intake.channels.cti.models import Call
-from intake.reports.handle import answer
-from intake.reports.models import Report
+from intake.reports.correct import correct
+from intake.reports.handle import answer, lock_report
 
 _FIND = "SELECT * FROM call WHERE call_id = $1 FOR UPDATE"
 _KEEP = """
@@ -56,6 +56,7 @@ async def _bring_up(uow: UnitOfWork, call: Call, state: CallState) -> None:
     """Write the new state; append what became true with it."""
     was_answered, was_abandoned, was_ended = call.answered_at, call.abandoned_at, call.ended_at
     await uow.change(call, **_columns(state))
+    await _correct_report(uow, call)
     if state.answered_at is not None and was_answered is None:
         uow.append(CallAnswered(noun_id=call.id, at=state.answered_at, call_id=call.call_id, agent_extension=call.agent_extension))
         await _answer_report(uow, call)
@@ -90,9 +91,20 @@ def _columns(state: CallState) -> dict[str, Any]:
     }
 
 
+async def _correct_report(uow: UnitOfWork, call: Call) -> None:
+    """Let the report know what an event that came late says about its beginning: when the call arrived and who called."""
+    if call.report_id is None:
+        return
+    report = await lock_report(uow, call.report_id)
+    arrived_at = call.arrived_at if call.arrived_at < report.received_at else None
+    phone = call.ani if report.reporter_phone is None and not call.ani_withheld else None
+    if arrived_at is not None or phone is not None:
+        gone = {NO_NUMBER} if phone is not None else set()
+        await correct(uow, report, received_at=arrived_at, reporter_phone=phone, settled=gone)
+
+
 async def _answer_report(uow: UnitOfWork, call: Call) -> None:
     if call.report_id is None or call.answered_at is None:
         return
-    report = await uow.look(Report, call.report_id)
-    if report is not None:
-        await answer(uow, report, at=max(call.answered_at, report.received_at))
+    report = await lock_report(uow, call.report_id)
+    await answer(uow, report, at=max(call.answered_at, report.received_at))

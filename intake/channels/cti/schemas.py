@@ -10,6 +10,8 @@ from pydantic.config import JsonDict
 
 from dispatch.kernel.texts import Text
 
+# Without these there is no event; any other member that is not as promised is left out and flagged.
+NEEDED = frozenset({"event", "call_id"})
 EXAMPLE: JsonDict = {
     "event_id": "7e8f1c52-6c1e-4a0e-9e3c-0c1b7b1f9a10",
     "event": "call.offered",

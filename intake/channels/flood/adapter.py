@@ -83,18 +83,30 @@ def topic_matches(pattern: str, topic: str) -> bool:
 
 def read(arrival: Arrival, profile: Profile) -> Found:
     """Translate one message of a station; never raises."""
-    kind = arrival.topic.rsplit("/", 1)[-1] if arrival.topic and arrival.topic.startswith(_SCHEME) else "level"
     try:
         payload = loads_clean(arrival.body)
     except orjson.JSONDecodeError as error:
         return Unparsable(code="flood.not_json", reason=str(error), body=arrival.body)
+    kind = _kind_of(arrival.topic, payload)
     if kind == "status":
         return _presence(payload, arrival, profile)
-    if kind in {"alarm", "rain"}:
-        return Ignored(code=f"flood.{kind}")
+    if kind == "rain":
+        return Ignored(code="flood.rain")
+    if kind == "alarm" and _number(_at(payload, profile.map.level)) is None:
+        # The siren of a device that does not say how high the water is: people must hear of it.
+        return Unparsable(code="flood.alarm", reason=f"an alarm without a level at {profile.map.level}", body=arrival.body)
     if kind == "senml" or profile.source.format == "senml":
         return _from_senml(payload, arrival, profile)
     return _from_json(payload, arrival, profile)
+
+
+def _kind_of(topic: str | None, payload: object) -> str:
+    """Tell what a message is: by its topic, and without one by its shape."""
+    if topic is not None:
+        return topic.rsplit("/", 1)[-1] if topic.startswith(_SCHEME) else "level"
+    if isinstance(payload, list) and any(isinstance(record, dict) and {"bn", "n"} & record.keys() for record in payload):
+        return "senml"
+    return "status" if isinstance(payload, dict) and isinstance(payload.get("online"), bool) else "level"
 
 
 def _presence(payload: object, arrival: Arrival, profile: Profile) -> Found:

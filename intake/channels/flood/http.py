@@ -10,6 +10,7 @@ from dispatch.access.guards import CurrentSubject, check_allowed, needs
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
 from dispatch.kernel.http import Page, Read
+from dispatch.kernel.times import with_zone
 from dispatch.kernel.unit_of_work import Units
 from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read
@@ -123,5 +124,8 @@ async def list_readings(
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> dict[str, Any]:
     """Return the newest readings of a station, newest first."""
-    records = await reading.fetch(_SERIES, station_id.replace("\0", ""), since, until, limit)
+    known = station_id.replace("\0", "")
+    if not await reading.fetchval("SELECT EXISTS (SELECT FROM gauge_station WHERE id = $1)", known):
+        raise NotFound("gauge_station.not_found", f"no station {known[:_STATION_MAX]!r}")
+    records = await reading.fetch(_SERIES, known, with_zone(since), with_zone(until), limit)
     return {"items": [dict(record) for record in records], "next_cursor": None}

@@ -7,7 +7,7 @@ between two runs the broker keeps what comes (QoS 1). A reading that could not b
 import asyncio
 import ssl
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -27,7 +27,11 @@ _CLIENT_ID = "tanggap112"
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 _LISTEN_S = 20.0
 _BODY_MAX = 64 * 1024
-_STRANGERS_REMEMBERED = 1_000
+# A broken device must not bury the people; what it says an hour later is news again.
+_KEPT_AN_HOUR = 20
+_KEPT_OF_STRANGERS = 1
+_HOUR = timedelta(hours=1)
+_TOPICS_REMEMBERED = 1_000
 
 
 class ReadMqtt:
@@ -48,7 +52,7 @@ class ReadMqtt:
         self._password = unquote(parts.password) if parts.password else None
         self._tls = ssl.create_default_context() if parts.scheme == "mqtts" else None
         self._listen_s = listen_s
-        self._strangers: set[str] = set()
+        self._kept: dict[str, tuple[datetime, int, bytes]] = {}
 
     async def run_once(self, units: Units, now: datetime) -> int:
         """Listen; a broker that cannot be reached is a failure of this module, tried again a second later."""
@@ -99,11 +103,19 @@ class ReadMqtt:
             return (await receive_reading(uow, station, found)).status
 
     async def _keep(self, units: Units, topic: str, body: bytes, problem: str, reason: str = "") -> str:
-        """Keep a message nobody can read, the first of each topic and problem: a broken device must not bury the people."""
+        """Keep a message nobody can read: of each topic and problem some an hour, the first from a station we do not know."""
+        now = units.clock.now()
         key = f"{problem} {topic}"
-        if key not in self._strangers and len(self._strangers) < _STRANGERS_REMEMBERED:
-            self._strangers.add(key)
+        since, count, last = self._kept.get(key, (now, 0, b""))
+        if now - since >= _HOUR:
+            since, count, last = now, 0, b""
+        if len(self._kept) >= _TOPICS_REMEMBERED:
+            self._kept = {known: kept for known, kept in self._kept.items() if now - kept[0] < _HOUR}
+        most = _KEPT_OF_STRANGERS if problem == "flood.unknown_station" else _KEPT_AN_HOUR
+        is_news = count < most and (body != last or not count)
+        if is_news and (key in self._kept or len(self._kept) < _TOPICS_REMEMBERED):
             await keep_raw(units, CHANNEL, body, problem=problem, detail=f"{topic}: {reason}", sender="channel:mqtt")
+            self._kept[key] = (since, count + 1, body)
         return problem
 
 

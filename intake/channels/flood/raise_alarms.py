@@ -7,11 +7,11 @@ Gauges of one river within six hours speak of one flood, however far apart they 
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import OPEN_SQL, Incident
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.times import LOCAL
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from intake.channels.flood.models import GaugeStateRow
 from intake.channels.flood.stations import Station, find_station
@@ -24,7 +24,6 @@ from intake.reports.receive import ReceiveReports
 
 CHANNEL: Final = "ews"
 _ONE_FLOOD = timedelta(hours=6)
-_LOCAL = ZoneInfo("Asia/Jakarta")
 _OWED = "SELECT station_id, alarm_key, alarm_at FROM gauge_state WHERE alarm_key IS NOT NULL ORDER BY alarm_at LIMIT 50"
 _SAME_FLOOD = f"""
 SELECT r.incident_id FROM gauge_state g JOIN gauge_station s ON s.id = g.station_id JOIN report r ON r.id = g.alarm_report_id
@@ -76,7 +75,7 @@ class RaiseAlarms:
 def _report(station: Station, key: str, at: datetime, now: datetime, *, joins: bool) -> NeutralReport:
     """Say it in words. Only what never changes about this alarm goes in, so that a second try is the same report."""
     row = station.row
-    since = at.astimezone(_LOCAL).strftime("%d-%m-%Y %H.%M WIB")
+    since = at.astimezone(LOCAL).strftime("%d-%m-%Y %H.%M WIB")
     return NeutralReport(
         channel=CHANNEL,
         external_id=key,

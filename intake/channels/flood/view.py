@@ -1,6 +1,7 @@
 """Gauges as the board and the API show them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,7 +31,7 @@ class GaugeOut(BaseModel):
     level: str
     level_cm: float | None
     rate_cm_h: float | None
-    reading_at: str | None
+    reading_at: datetime | None
     stale: bool
     lat: float | None
     lon: float | None
@@ -50,7 +51,7 @@ async def load_gauges(reading: Reads, ids: Collection[str] | None) -> list[tuple
             "level": shown.get("level", Level.UNKNOWN.name),
             "level_cm": shown.get("level_cm"),
             "rate_cm_h": shown.get("rate_cm_h"),
-            "reading_at": shown.get("reading_at"),
+            "reading_at": None if shown.get("reading_at") is None else datetime.fromisoformat(shown["reading_at"]),
             "stale": shown.get("silent", True),
             "lat": record["lat"],
             "lon": record["lon"],

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from dispatch.kernel.errors import Invalid
 from intake.location.address import Neighbourhood, find_neighbourhood
 from intake.location.check import check_location, parse_location
-from intake.location.evidence import Fix, Method, Refused, distance_m
+from intake.location.evidence import Fix, Method, distance_m
 from intake.location.find import find_places
 from intake.location.gazetteer import GAZETTEER
+from routing.position import BadPosition
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from intake.location.gazetteer import GAZETTEER
 )
 def test_unusable_positions_have_a_code(lat: Any, lon: Any, code: str) -> None:
     refused = parse_location(lat, lon)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, BadPosition)
     assert refused.code == code
     with pytest.raises(Invalid) as caught:
         check_location(lat, lon)
@@ -49,7 +50,7 @@ def test_usable_positions_keep_what_is_known() -> None:
 @given(st.one_of(st.floats(), st.integers(), st.text(max_size=10), st.none(), st.booleans()), st.floats(), st.floats() | st.none())
 def test_no_position_raises(lat: Any, lon: float, accuracy: float | None) -> None:
     found = parse_location(lat, lon, accuracy)
-    assert isinstance(found, Fix | Refused)
+    assert isinstance(found, Fix | BadPosition)
 
 
 @pytest.mark.parametrize(

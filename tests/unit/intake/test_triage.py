@@ -48,6 +48,35 @@ def test_people_in_danger_raise_the_priority(calmer: str, graver: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected", "priority"),
+    [
+        ("orang gila mengamuk bawa parang", "crime", 1),
+        ("orang mabuk bawa pisau mengamuk", "crime", 1),
+        ("rumah saya dirampok orang bersenjata", "crime", 1),
+        ("ada tas mencurigakan, ancaman bom di stasiun", "crime", 1),
+        ("tetangga dibacok", "crime", 1),
+        ("orang loncat dari jembatan Gajah Mada ke sungai", "drowning", 1),
+        ("wong mlumpat saka kreteg", "drowning", 1),
+        ("anak kecil masuk sumur", "rescue", 1),
+        ("arek cilik mlebu sumur", "rescue", 1),
+        ("anak saya hilang sejak tadi siang", "rescue", 2),
+        ("anakku ilang ket mau isuk", "rescue", 2),
+        ("simbah ambruk ning kamar mandi, lambene menceng", "medical", 1),
+        ("kakek jatuh di kamar mandi", "medical", 1),
+        ("angin puting beliung, atap rumah beterbangan", "storm", 2),
+        ("gempa kencang genteng rontok", "earthquake", 1),
+        ("gempa, rumah roboh, ada yang tertimbun", "building_collapse", 1),
+        ("pipa pdam bocor air mengalir ke jalan", "complaint", 5),
+        ("my house is on fire", "fire", 1),
+        ("main free fire yuk", "unknown", 2),
+    ],
+)
+def test_who_must_not_be_sent_the_wrong_help(text: str, expected: str, priority: int) -> None:
+    found = triage(text)
+    assert (found.type, found.priority) == (expected, priority)
+
+
+@pytest.mark.parametrize(
     ("text", "children"),
     [
         # Javanese "ana" says that there is something; "anak" is a child.

@@ -4,9 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.kernel.errors import Invalid
 from dispatch.units.models import Unit
-from dispatch.units.report_position import Fix, check_coordinates, distance_m, find_problem, is_stale
+from dispatch.units.report_position import Fix, distance_m, find_problem, is_stale
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
@@ -16,14 +15,6 @@ def unit(**values: Any) -> Unit:
 
 
 KNOWN: dict[str, Any] = {"lat": -7.4700, "lon": 112.4300, "position_at": NOW}
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "code"), [(91, 0, "out_of_range"), (0, 181, "out_of_range"), (112.4, -7.4, "out_of_range"), (0, 0, "null_island")]
-)
-def test_what_is_no_place_is_refused(lat: float, lon: float, code: str) -> None:
-    with pytest.raises(Invalid, match=f"location.{code}"):
-        check_coordinates(lat, lon)
 
 
 def test_the_first_good_position_is_shown() -> None:

@@ -1,0 +1,41 @@
+"""Can a pair of numbers be a place? The one rule for everything that brings a position: people, channels, vehicles.
+
+A swapped pair is named for a person to look at, never repaired in silence; 0, 0 and what lies outside the earth is no place at all.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+
+from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
+
+# What a device says that does not know where it is, with its noise.
+_NULL_ISLAND_DEG: Final = 0.01
+# East Java with its islands: a pair that lies here only when swapped was swapped.
+_SOUTH, _NORTH, _WEST, _EAST = -9.0, -5.0, 110.8, 116.4
+
+
+@dataclass(frozen=True, slots=True)
+class BadPosition:
+    """Why it is none: a code and the detail for a person."""
+
+    code: str
+    detail: str
+
+
+def in_province(lat: float, lon: float) -> bool:
+    """Say whether the place lies in the box around East Java."""
+    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
+
+
+def find_fault(lat: float, lon: float) -> BadPosition | None:
+    """Return why this is no place (`location.not_a_number`, `.null_island`, `.swapped`, `.out_of_range`); None when it can be one."""
+    if not (isfinite(lat) and isfinite(lon)):
+        return BadPosition("location.not_a_number", f"lat {lat}, lon {lon}")
+    if abs(lat) < _NULL_ISLAND_DEG and abs(lon) < _NULL_ISLAND_DEG:
+        return BadPosition("location.null_island", "0, 0 means that no position was known")
+    if not in_province(lat, lon) and in_province(lon, lat):
+        return BadPosition("location.swapped", f"{lat}, {lon} lies in East Java only when latitude and longitude are exchanged")
+    if abs(lat) > LATITUDE_LIMIT or abs(lon) > LONGITUDE_LIMIT:
+        return BadPosition("location.out_of_range", f"{lat}, {lon} is not on this earth")
+    return None

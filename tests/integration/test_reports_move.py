@@ -1,0 +1,45 @@
+"""A report that was tied to the wrong incident moves to the right one, and two desks that handle one report do not block each other."""
+
+import asyncio
+from uuid import UUID
+
+from dispatch.access.subject import Role
+from dispatch.incidents.models import Incident
+from intake.reports.models import Report
+from tests.support import deeds
+from tests.support.centre import Centre
+
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+async def link(centre: Centre, report_id: str, incident_id: str) -> None:
+    await centre.do(f"/reports/{report_id}/link", who=Role.CALL_TAKER, incident_id=incident_id)
+
+
+async def test_the_incident_that_a_report_leaves_counts_and_times_without_it(centre: Centre) -> None:
+    early = await deeds.report(centre, received_at=centre.at(-300))
+    wrong = await deeds.incident(centre, report_id=(await deeds.report(centre))["id"])
+    right = await deeds.incident(centre, location=deeds.MARKET)
+    await link(centre, early["id"], wrong["id"])
+    moved = await centre.read(f"/incidents/{wrong['id']}")
+    assert (moved["report_count"], moved["reached_at"]) == (2, early["received_at"])
+
+    await link(centre, early["id"], right["id"])
+    left, joined = await centre.read(f"/incidents/{wrong['id']}"), await centre.read(f"/incidents/{right['id']}")
+    assert (left["report_count"], left["reached_at"]) == (1, wrong["reached_at"])
+    assert (joined["report_count"], joined["reached_at"]) == (1, early["received_at"])
+    started = {c["metric"]: c["started_at"] for c in left["clocks"]}
+    assert started["response"] == wrong["reached_at"]
+
+
+async def test_answering_a_report_waits_for_whoever_has_its_incident_and_nobody_is_turned_away(centre: Centre) -> None:
+    report = await deeds.report(centre, open=True, text="Kebakaran rumah, api besar")
+    async with centre.units.begin("system:test") as uow:
+        await uow.get(Incident, UUID(report["incident_id"]))
+        answering = asyncio.create_task(centre.do(f"/reports/{report['id']}/answer", who=Role.CALL_TAKER))
+        async with asyncio.timeout(5):
+            while not await centre.value(WAITS):  # noqa: ASYNC110 - the database does not tell when somebody begins to wait
+                await asyncio.sleep(0.01)
+        # Linking takes the incident first and then the report.
+        await uow.get(Report, UUID(report["id"]))
+    assert (await answering)["answered_at"] is not None
