@@ -47,6 +47,6 @@ export function lookOf(availability: string): Look {
 
 /** How much of a position to believe: whole for a minute, a shadow after ten. */
 export function fade(age_s: number | null): number {
-  if (age_s === null) return 0.35;
-  return Math.max(0.35, Math.min(1, 1 - (age_s - 60) / 830));
+  if (age_s === null) return 0.45;
+  return Math.max(0.45, Math.min(1, 1 - (age_s - 60) / 980));
 }

@@ -28,3 +28,15 @@ export const classify = (incident: Incident, type: string, priority: Priority): 
 
 export const close = (id: string, disposition: string, note: string): Promise<Incident> =>
   post(`/incidents/${id}/close`, { disposition, ...(note ? { note } : {}), at: clock.stamp() });
+
+export const locate = (incident: Incident, location: Place): Promise<Incident> =>
+  post(`/incidents/${incident.id}/locate`, { location, version: incident.version, at: clock.stamp() });
+
+/** Reversible: the one that goes stays readable and can be taken out again. */
+export const merge = (id: string, into: string, reason: string): Promise<Incident> =>
+  post(`/incidents/${id}/merge`, { into, reason, at: clock.stamp() });
+export const unmerge = (id: string): Promise<Incident> => post(`/incidents/${id}/unmerge`, { at: clock.stamp() });
+
+const newestMerged = 200;
+export const listMergedInto = async (id: string): Promise<Incident[]> =>
+  (await get<{ items: Incident[] }>("/incidents", { state: "merged", limit: newestMerged })).items.filter((found) => found.merged_into === id);

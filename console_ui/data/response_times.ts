@@ -9,7 +9,7 @@ export interface Filter {
   agency_id: string;
   type: string;
   priority: string;
-  group_by: "agency" | "type" | "priority" | "none";
+  group_by: "agency" | "type" | "priority" | "none" | "day" | "week";
 }
 
 export const getResponseTimes = (filter: Filter): Promise<ResponseTimes> => get("/response-times", { ...filter });

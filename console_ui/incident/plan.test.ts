@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlanLine } from "../api/types";
 import { makeIncident, makeTask } from "../shared/fixtures";
-import { agencyFor, coverOf, doubtfulOwners, nextLine, noPlan } from "./plan";
+import { agencyFor, coverOf, doubtfulOwners, mergeTargets, nextLine, noPlan } from "./plan";
 
 const line = (changes: Partial<PlanLine>): PlanLine => ({
   service: "fire",
@@ -41,4 +41,13 @@ it("only services with two owners are doubtful", () => {
   const owner = (service: string, agency_id: string) => ({ service, agency_id, agency_name: agency_id });
   const doubtful = doubtfulOwners({ ...noPlan, owners: [owner("fire", "a"), owner("fire", "b"), owner("fire", "a"), owner("power", "pln")] });
   expect([...doubtful]).toEqual([["fire", ["a", "b"]]]);
+});
+
+it("an incident may be merged into any other open one, the nearest first", () => {
+  const at = (lat: number) => ({ lat, lon: 112.43, accuracy_m: 30 });
+  const here = makeIncident({ id: "a", location: at(-7.47) });
+  const near = makeIncident({ id: "near", location: at(-7.471) });
+  const far = makeIncident({ id: "far", location: at(-7.49) });
+  const nowhere = makeIncident({ id: "nowhere" });
+  expect(mergeTargets(here, [nowhere, far, here, near]).map(({ incident }) => incident.id)).toEqual(["near", "far", "nowhere"]);
 });

@@ -1,6 +1,7 @@
 /** Reading a proposal against what has been done already. */
 
 import type { Incident, Plan, PlanLine, Task } from "../api/types";
+import { metresBetween } from "../map/features";
 import { isLive, isRefused } from "./state";
 
 /** The task that covers a line already: somebody has been asked for that service, perhaps another than proposed. */
@@ -41,3 +42,19 @@ export const noPlan: Plan = {
   lines: [],
   checklist: [],
 };
+
+const far_m = 1e9;
+
+/** What this incident may be the same as: the nearest first, then those without a place, the newest first. */
+export function mergeTargets(incident: Incident, open: Iterable<Incident>): { incident: Incident; distance_m: number | null }[] {
+  return [...open]
+    .filter((other) => other.id !== incident.id)
+    .map((other) => ({
+      incident: other,
+      distance_m: incident.location && other.location ? metresBetween(incident.location, other.location) : null,
+    }))
+    .sort(
+      (a, b) =>
+        (a.distance_m ?? far_m) - (b.distance_m ?? far_m) || Date.parse(b.incident.reached_at) - Date.parse(a.incident.reached_at),
+    );
+}

@@ -48,3 +48,7 @@ export function lateEntry_s(event: LogEvent): number {
   const late = (Date.parse(event.recorded_at) - Date.parse(event.at)) / 1000;
   return late > 60 ? late : 0;
 }
+
+/** Another incident was merged into this one, or taken out again: reports were counted that no single report brought. */
+export const hasMerges = (events: LogEvent[]): boolean =>
+  events.some((event) => event.type === "incident.report_counted" && !event.data["report_id"]);

@@ -37,6 +37,6 @@ it("units fade with the age of their position and keep shape and heading", () =>
   const [fresh] = unitPoints(units, ms(10), () => 45).features;
   const [old] = unitPoints(units, ms(700), () => null).features;
   expect(fresh?.properties).toMatchObject({ icon: "unit-S", fade: 1, heading: 45 });
-  expect(old?.properties).toMatchObject({ icon: "unit-S", fade: 0.35, heading: -1 });
+  expect(old?.properties).toMatchObject({ icon: "unit-S", fade: 0.45, heading: -1 });
   expect(unitPoints(units, ms(10), () => 45).features).toHaveLength(1);
 });

@@ -23,10 +23,10 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
       },
       symbols("gauges", 0.85),
       {
-        ...symbols("units", 1.35),
+        ...symbols("units", 1.12),
         id: "headings",
         filter: [">=", ["get", "heading"], 0],
-        layout: { ...symbols("units", 1.35).layout, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
+        layout: { ...symbols("units", 1.12).layout, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
         paint: { "icon-opacity": ["get", "fade"] },
       },
       { ...symbols("units", 0.8), paint: { "icon-opacity": ["get", "fade"] } },
@@ -44,7 +44,7 @@ export function cityStyle(colour: (token: string) => string): StyleSpecification
 
 /** Marks grow with the zoom: on the whole city sixty of them must not hide each other. */
 function sized(size: number): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 11.5, size * 0.72, 14, size * 1.1];
+  return ["interpolate", ["linear"], ["zoom"], 11.5, size * 0.8, 14, size * 1.1];
 }
 
 function symbols(source: SourceName, size: number) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ResponseRow } from "../api/types";
 import { at, makeClock, makeIncident, ms } from "../shared/fixtures";
+import { periodOf, spanOf } from "./range";
 import { duration, percentInTarget, scaleFor } from "./scale";
 import { byOwner, waitingNow } from "./waiting";
 
@@ -58,5 +59,21 @@ describe("who waits where", () => {
       { owner: "pln", running: 1, breached: 1, longest_s: 100 },
       { owner: "damkar", running: 1, breached: 0, longest_s: 100 },
     ]);
+  });
+});
+
+describe("the span of a report", () => {
+  const now = Date.parse("2026-11-22T20:00:00Z"); // 03:00 of the 23rd in the city
+  const own = { since: "2026-11-01", until: "2026-11-02" };
+
+  it("counts hours back from now and days from the city's midnight", () => {
+    expect(spanOf("8h", own, now)).toEqual({ since: "2026-11-22T12:00:00.000Z", until: "" });
+    expect(spanOf("7d", own, now).since).toBe("2026-11-16T17:00:00.000Z");
+    expect(spanOf("own", own, now)).toEqual({ since: "2026-10-31T17:00:00.000Z", until: "2026-11-02T17:00:00.000Z" });
+  });
+  it("is drawn by day while days can be told apart", () => {
+    expect(periodOf(spanOf("30d", own, now), now)).toBe("day");
+    expect(periodOf({ since: "2026-01-01T00:00:00Z", until: "" }, now)).toBe("week");
+    expect(periodOf({ since: "", until: "" }, now)).toBe("week");
   });
 });

@@ -16,12 +16,18 @@ const tones = {
 } satisfies Record<string, Tone[]>;
 
 export type SoundName = keyof typeof tones;
+export const soundNames = Object.keys(tones) as SoundName[];
 const remembered = "tanggap.volume";
 
 class Sounds {
   volume = $state(Number(localStorage.getItem(remembered) ?? "0.5"));
+  /** Browsers keep silent until the first key or click; the bar says so. */
+  awake = $state(navigator.userActivation.hasBeenActive);
   #context: AudioContext | null = null;
 
+  constructor() {
+    for (const touch of ["keydown", "pointerdown"]) window.addEventListener(touch, () => (this.awake = true));
+  }
   setVolume(volume: number): void {
     this.volume = volume;
     localStorage.setItem(remembered, String(volume));

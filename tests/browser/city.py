@@ -1,14 +1,14 @@
 """A demo city with people in it: each sits at a browser of their own, and the tests speak of them by their desk."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, WebSocketRoute
 
 from tests.support.processes import ServerProcess
 
@@ -42,6 +42,26 @@ class City:
 
     async def visit(self, path: str = "/masuk", viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
         """Open a browser of one's own, signed in as nobody."""
+        page = await self._browse(viewport, theme)
+        await page.goto(path)
+        return page
+
+    async def sit(self, username: str, viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
+        """Open a browser of one's own with a session already begun, and wait for the page of the role."""
+        page = await self._browse(viewport, theme)
+        body = {"username": username, "password": self.accounts[username]["password"]}
+        assert (await page.request.post("/api/v1/sessions", data=body)).ok
+        await page.goto("/")
+        await page.get_by_test_id("link").get_by_text("terhubung").wait_for()
+        return page
+
+    async def sign_in(self, page: Page, username: str) -> None:
+        """Sign in as a person does, by the form."""
+        await page.get_by_label("Nama pengguna").fill(username)
+        await page.get_by_label("Kata sandi").fill(self.accounts[username]["password"])
+        await page.keyboard.press("Enter")
+
+    async def _browse(self, viewport: ViewportSize, theme: str) -> Page:
         context = await self.browser.new_context(base_url=self.server.url, viewport=viewport, locale="id-ID")
         self._open.push_async_callback(context.close)
         await context.add_init_script(f"localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme', '{theme}')")
@@ -49,17 +69,6 @@ class City:
         page.set_default_timeout(10_000)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await page.goto(path)
-        return page
-
-    async def sit(self, username: str, viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
-        """Sign in by the form and wait for the page of the role."""
-        page = await self.visit("/masuk", viewport, theme)
-        await page.get_by_label("Nama pengguna").fill(username)
-        await page.get_by_label("Kata sandi").fill(self.accounts[username]["password"])
-        await page.keyboard.press("Enter")
-        await page.wait_for_url(lambda url: not url.endswith("/masuk"))
-        await page.get_by_test_id("link").get_by_text("terhubung").wait_for()
         return page
 
     async def client(self, username: str) -> httpx.AsyncClient:
@@ -122,3 +131,19 @@ async def first_line(client: httpx.AsyncClient, incident_id: str) -> Any:
     """Return the first line of an incident's plan that names an agency."""
     plan = await read(client, f"/incidents/{incident_id}/plan")
     return next(line for line in plan["lines"] if line["agency_id"])
+
+
+async def change_the_picture(page: Page, change: Callable[[Any], list[Any]]) -> None:
+    """Stand between the board and this page, and give the page what `change` makes of each snapshot."""
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            frame = json.loads(message)
+            for each in change(frame) if frame["type"] == "snapshot" else [frame]:
+                socket.send(json.dumps(each))
+
+        server.on_message(pass_on)
+
+    await page.route_web_socket("**/api/v1/board", between)

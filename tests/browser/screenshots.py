@@ -36,6 +36,10 @@ PHONES: Final[dict[str, ViewportSize]] = {
 PAGES: Final = {"/terima": "penerima", "/papan": "pengendali", "/laporan-waktu": "pengawas", "/dinding": "pengendali"}
 INCIDENTS: Final = 60
 BREACHED: Final = 3
+HOUR_S: Final = 3600
+DAY_S: Final = 24 * HOUR_S
+HISTORY_DAYS: Final = 9
+HISTORY_EACH: Final = 3
 STREETS: Final = (
     "Jl. Majapahit",
     "Jl. Gajah Mada",
@@ -99,6 +103,7 @@ async def make_it_bad(city: City, chance: random.Random) -> None:
     """Open sixty incidents, let three wait too long, leave calls ringing and one river gauge silent."""
     night = Night(city, await city.client("pengendali"), chance)
     await night.crews()
+    await night.history()
     for number in range(INCIDENTS):
         await night.incident(late=number < BREACHED)
     await waiting_reports(city)
@@ -132,6 +137,20 @@ class Night:
             order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
             task = await send(self.desk, "/tasks", order)
             await self.answer(task, age - 20, steps)
+
+    async def history(self) -> None:
+        """Leave some days of finished work behind, so that there is a trend to look at."""
+        for day, _ in product(range(1, HISTORY_DAYS + 1), range(HISTORY_EACH)):
+            age = day * DAY_S + self.chance.uniform(0, 6 * HOUR_S)
+            body = {"type": self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
+            incident = await send(
+                self.desk, "/incidents", body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
+            )
+            plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
+            line = next(line for line in plan["lines"] if line["agency_id"])
+            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
+            await self.answer(await send(self.desk, "/tasks", order), age - 20, STEPS)
+            await send(self.desk, f"/incidents/{incident['id']}/close", {"disposition": "handled", "at": ago(age - HOUR_S)})
 
     def place(self) -> dict[str, Any]:
         """Return somewhere in town."""

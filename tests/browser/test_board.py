@@ -1,10 +1,12 @@
 """The board under the hand, over a broken line, and past its targets."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from playwright.async_api import expect
 
-from tests.browser.city import PHONE, City, fire_in_town, first_line, read, rows, send
+from tests.browser.city import PHONE, City, change_the_picture, fire_in_town, first_line, read, rows, send
 
 FIVE_MINUTES_AGO = timedelta(minutes=5)
 
@@ -74,6 +76,69 @@ async def test_the_command_line_filters_and_backs_out_without_losing_text(city: 
     await expect(rows(page)).to_have_count(1)
 
 
+async def test_two_that_are_one_are_merged_and_taken_apart_again(city: City) -> None:
+    page, client = await city.sit("pengendali"), await city.client("pengendali")
+    kept = await fire_in_town(client, reached_at=ago(FIVE_MINUTES_AGO))
+    twin = await fire_in_town(client)
+    await expect(rows(page)).to_have_count(2)
+    await rows(page).filter(has_text=f"#{int(twin['number'][-6:])}").click()
+    await page.keyboard.press("g")
+    await page.get_by_label("Gabung ke").select_option(kept["id"])
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("pelapor sama")
+    await page.keyboard.press("Enter")
+    await expect(rows(page)).to_have_count(1)
+    assert (await read(client, f"/incidents/{twin['id']}"))["merged_into"] == kept["id"]
+    await page.get_by_role("button", name="Lepas").click()
+    await expect(rows(page)).to_have_count(2)
+
+
+async def test_a_missing_place_is_set_from_the_panel(city: City) -> None:
+    page, client = await city.sit("pengendali"), await city.client("pengendali")
+    incident = await fire_in_town(client, location=None)
+    await expect(rows(page)).to_contain_text("tempat belum diketahui")
+    await page.keyboard.press("t")
+    await page.keyboard.type("lingkungan sinoman")
+    await page.get_by_role("group", name="Calon tempat").get_by_role("button").first.click()
+    await page.get_by_role("button", name="Simpan tempat").click()
+    await expect(rows(page)).to_contain_text("Sinoman")
+    assert (await read(client, f"/incidents/{incident['id']}"))["location"]["method"] == "gazetteer"
+
+
+async def test_paper_shows_everything_and_no_screen(city: City) -> None:
+    page, client = await city.sit("pengendali"), await city.client("pengendali")
+    incident = await fire_in_town(client)
+    await expect(rows(page)).to_have_count(1)
+    await page.evaluate("window.print = () => undefined")
+    await page.emulate_media(media="print")
+    for key, title in (("p", f"Kartu kejadian {incident['number']}"), ("Shift+P", "Keadaan papan 112")):
+        await page.keyboard.press(key)
+        paper = page.get_by_test_id("paper")
+        await expect(paper.get_by_role("heading", level=1)).to_have_text(title)
+        await expect(paper).to_contain_text("Jl. Majapahit")
+        await expect(page.get_by_role("listbox")).to_be_hidden()
+        await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        await expect(paper).to_have_count(0)
+
+
+async def test_a_cut_list_says_so_and_what_moves_without_a_fact_is_shown(city: City) -> None:
+    client = await city.client("pengendali")
+    await fire_in_town(client)
+    unit = await send(client, "/units", {"agency_id": "damkar-kota", "callsign": f"DK-{datetime.now(UTC):%H%M%S}", "kind": "mobil"})
+
+    def also(snapshot: Any) -> list[Any]:
+        item = next(item for item in snapshot["sections"]["units"] if item["id"] == unit["id"])
+        change = {"section": "units", "key": unit["id"], "item": item | {"availability": "en_route"}}
+        moved = {"type": "delta", "seq": snapshot["seq"], "at": snapshot["at"], "changes": [change]}
+        return [snapshot | {"totals": {"incidents": 812}}, moved]
+
+    page = await city.visit()
+    await change_the_picture(page, also)
+    await city.sign_in(page, "pengendali")
+    await expect(page.get_by_role("heading", name="1 dari 812 kejadian terbuka")).to_be_visible()
+    await expect(page.get_by_label("Unit", exact=True)).to_contain_text(f"{unit['callsign']} di jalan")
+
+
 async def test_the_supervisor_sees_who_let_a_clock_run_out(city: City) -> None:
     client = await city.client("pengendali")
     then = ago(FIVE_MINUTES_AGO)
@@ -85,6 +150,10 @@ async def test_the_supervisor_sees_who_let_a_clock_run_out(city: City) -> None:
     await expect(waiting.get_by_test_id("breached")).to_contain_text("lewat batas")
     await expect(waiting.get_by_role("listitem").first).to_contain_text("tak dijawab")
     await expect(page.get_by_test_id("times")).to_be_visible()
+    await page.get_by_label("Selang").select_option("processing")
+    await expect(page.get_by_test_id("trend").get_by_role("img")).to_have_accessible_name(re.compile("Tren Pengolahan, per hari. .*: n 1"))
+    await page.get_by_title("Lihat isinya").first.click()
+    await expect(page.get_by_label("Kelompokkan")).to_have_value("type")
 
 
 async def test_an_answer_in_a_dead_spot_keeps_its_true_time(city: City) -> None:
@@ -99,7 +168,7 @@ async def test_an_answer_in_a_dead_spot_keeps_its_true_time(city: City) -> None:
     pressed = datetime.now(UTC)
     await card.get_by_role("button", name="Terima").click()
     await expect(card).to_contain_text("menunggu jaringan")
-    await page.wait_for_timeout(2500)
+    await expect(card.locator("time")).to_have_text(re.compile(r"00:(0[4-9]|[1-5]\d)"))
     await page.context.set_offline(offline=False)
     await expect(card.get_by_role("status")).to_have_text("dikonfirmasi")
     found = await read(client, f"/tasks/{task['id']}")

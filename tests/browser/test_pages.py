@@ -66,9 +66,7 @@ async def test_the_map_is_drawn_without_any_other_host(city: City) -> None:
     page = await city.visit()
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
-    await page.get_by_label("Nama pengguna").fill("pengendali")
-    await page.get_by_label("Kata sandi").fill(city.accounts["pengendali"]["password"])
-    await page.keyboard.press("Enter")
+    await city.sign_in(page, "pengendali")
     await page.locator(".area-name").first.wait_for(state="attached")
     await expect(page.locator("canvas.maplibregl-canvas")).to_be_visible()
     assert hosts == {city.server.url.removeprefix("http://")}
@@ -76,8 +74,11 @@ async def test_the_map_is_drawn_without_any_other_host(city: City) -> None:
 
 async def test_a_new_emergency_is_said_aloud(city: City) -> None:
     page, client = await city.sit("pengendali"), await city.client("pengendali")
+    await expect(page.get_by_role("button", name="Bunyi: bunyi belum aktif")).to_be_visible()
+    await page.keyboard.press("Escape")
     await fire_in_town(client)
     await expect(page.locator('[aria-live="assertive"]')).to_contain_text("Prioritas 1 baru: Kebakaran")
+    await expect(page.get_by_role("button", name="Bunyi: volume")).to_be_visible()
     await expect(page.get_by_role("button", name="1 P1 menunggu")).to_be_visible()
     await page.keyboard.press("m")
     await expect(page.get_by_role("button", name="1 P1 menunggu")).to_have_count(0)

@@ -32,6 +32,8 @@ async def test_a_visitor_is_asked_to_sign_in_and_keeps_the_name_after_a_wrong_pa
     await page.get_by_role("button", name="Masuk", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("Nama Anda masih terisi")
     await expect(page.get_by_label("Nama pengguna")).to_have_value("pengendali")
+    await city.sign_in(page, "pengendali")
+    await page.wait_for_url("**/papan")
     # The browser writes the refused sign-in down; that one is expected.
     city.complaints.clear()
 

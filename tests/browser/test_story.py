@@ -23,7 +23,7 @@ async def take_call(page: Page, words: str) -> None:
     await page.keyboard.press("F2")
     await expect(page.get_by_label("Apa yang terjadi, di mana")).to_be_focused()
     await page.keyboard.type(words)
-    await page.get_by_label("Jenis").select_option("fire")
+    await page.get_by_text("Usulan: Kebakaran", exact=True).wait_for()
     await page.keyboard.press("Control+Enter")
     await page.get_by_text("Terkirim: Kebakaran").wait_for()
 
@@ -37,6 +37,7 @@ async def test_a_call_is_taken_assigned_and_acknowledged_before_everyones_eyes(c
 
     client = await city.client("pengendali")
     [incident] = (await read(client, "/incidents?state=open"))["items"]
+    assert (incident["type"], incident["priority"], incident["location"]["address"]) == ("fire", 1, "Pasar Tanjung Anyar")
     line = await first_line(client, incident["id"])
     agency = await city.sit(line["agency_id"], PHONE)
     await expect(dispatcher.get_by_role("button", name="Tugaskan a")).to_be_visible()
@@ -120,3 +121,16 @@ async def test_a_prank_is_put_away_with_its_reason(city: City) -> None:
     await page.get_by_text("Dibuang, tetap tersimpan").wait_for()
     newest = (await read(client, "/reports?state=discarded"))["items"][0]
     assert (newest["discard_reason"], newest["text"]) == ("nuisance", "halo halo wkwkwk")
+
+
+async def test_what_is_no_emergency_is_referred_with_its_ticket(city: City) -> None:
+    page, client = await city.sit("penerima"), await city.client("penerima")
+    await page.keyboard.type("lampu taman mati sejak kemarin")
+    await page.keyboard.press("F9")
+    await page.get_by_label("Dirujuk kepada").fill("Layanan pengaduan kota")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("LAPOR-7")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Dirujuk kepada Layanan pengaduan kota").wait_for()
+    newest = (await read(client, "/reports?state=referred"))["items"][0]
+    assert (newest["referred_to"], newest["text"]) == ("Layanan pengaduan kota", "lampu taman mati sejak kemarin")
