@@ -28,8 +28,15 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password", help=f"better: {PASSWORD_VARIABLE}")
     parser.add_argument("--token", help=f"bearer token of a channel instead of a person; better: {TOKEN_VARIABLE}")
     parser.add_argument("--speed", type=_speed, default=0.0, help="1 real time, N times faster, 0 as fast as possible (default)")
-    parser.add_argument("--limit", type=int, help="only the first N calls, reports or readings")
-    parser.add_argument("--concurrency", type=int, default=12, help="requests at a time (default 12)")
+    parser.add_argument("--limit", type=_count, help="only the first N calls, reports or readings")
+    parser.add_argument("--concurrency", type=_count, default=12, help="requests at a time (default 12)")
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("a count is 1 or more")
+    return count
 
 
 def _speed(text: str) -> float:

@@ -13,6 +13,11 @@ from intake.reports.raw_http import raw_item
 from intake.reports.schemas import report_item
 
 _AT_MOST = 500
+_LOOKED_AT = 5_000
+_WAITING = """
+SELECT * FROM (SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2) AS lately
+ORDER BY (proposal ->> 'priority')::int, received_at DESC LIMIT $3
+"""
 _CALL = "call:"
 
 
@@ -20,7 +25,10 @@ CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, di
 
 
 class ReportsSection:
-    """Reports in state received or triaged, with masked reporters, newest first and at most 500."""
+    """Reports in state received or triaged, with masked reporters: at most 500, the most urgent and of those the newest.
+
+    In a surge the report of a life in danger must not leave the board because others came after it.
+    """
 
     name = "reports"
     verb = "report.read"
@@ -38,9 +46,7 @@ class ReportsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return reports."""
         if keys is None:
-            rows = await reading.fetch(
-                "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2", sorted(WAITING), _AT_MOST
-            )
+            rows = await reading.fetch(_WAITING, sorted(WAITING), _LOOKED_AT, _AT_MOST)
         else:
             ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
             calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]

@@ -55,7 +55,7 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"role": "agency", "agency_id": "tidak-ada"}, 422, "agency.unknown"),
     ({"role": "system"}, 422, "person.role_and_agency"),
     ({"password": "pendek"}, 422, "invalid.password"),
-    ({"username": "dispatcher"}, 409, "conflict.exists"),
+    ({"username": "dispatcher"}, 409, "person.exists"),
 ]
 
 
