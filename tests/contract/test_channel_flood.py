@@ -136,8 +136,8 @@ def test_published_sample_messages_are_understood(real_data: Path) -> None:
         for line in lines
     ]
     levels = [reading.level_cm for reading in found if isinstance(reading, Reading)]
-    assert levels == [187.4, 187.4, 187.4]
-    assert [type(item).__name__ for item in found] == ["Reading", "Presence", "Ignored", "Reading", "Reading"]
+    assert levels == [187.4, 231.0, 187.4, 187.4]
+    assert [type(item).__name__ for item in found] == ["Reading", "Presence", "Reading", "Reading", "Reading"]
 
 
 def test_lorawan_uplink_is_read_by_a_profile(real_data: Path) -> None:

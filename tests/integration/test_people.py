@@ -7,6 +7,7 @@ import pytest
 
 from cli import main, parser
 from dispatch.access.subject import Role
+from dispatch.kernel.errors import Conflict, Invalid
 from tests.support.centre import Centre
 
 BOSS = Role.ADMINISTRATOR
@@ -95,3 +96,18 @@ def test_a_database_that_is_not_there_is_said_in_one_sentence(
     said = capsys.readouterr().err.strip().splitlines()
     assert [line for line in said if "the database cannot be used" in line] == said
     assert "secret" not in said[0]
+
+
+async def test_a_city_that_has_people_is_not_made_anew_and_a_token_has_a_purpose(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANGGAP_ADMIN_PASSWORD", PASSWORD)
+    arguments = parser().parse_args(["init", "--username", "kepala"])
+    with pytest.raises(Conflict, match=r"init\.not_empty"):
+        await arguments.command(centre.app.state.settings, arguments)
+    with pytest.raises(Invalid, match=r"api_token\.no_purpose"):
+        await command(centre, "token", "add", "Tanpa guna")
+
+
+@pytest.mark.parametrize("option", ["--limit=-1", "--limit=0", "--concurrency=0"])
+def test_a_replay_of_nothing_is_refused(option: str) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["replay", "sf_fire_calls", "calls.csv", option])
