@@ -29,7 +29,7 @@ from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.database import close_pool, open_pool
 from dispatch.kernel.embedded import EmbeddedError, start
-from dispatch.kernel.errors import TanggapError
+from dispatch.kernel.errors import Conflict, TanggapError
 from dispatch.kernel.migrations import upgrade
 from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import NONE, Units
@@ -194,6 +194,9 @@ def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:
 async def init(settings: Settings, arguments: Arguments) -> int:
     """Make an empty city with one administrator, whose name and password are asked for or given."""
     await prepare(settings, demo=False)
+    async with plain_units(settings) as units, units.reading() as reading:
+        if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
+            raise Conflict("init.not_empty", "the city has people already: cli.py person add USERNAME --role administrator")
     username = arguments.username or await asyncio.to_thread(input, "Nama pengguna administrator / administrator's user name: ")
     password = arguments.password or os.environ.get("TANGGAP_ADMIN_PASSWORD") or getpass.getpass("Kata sandi / password: ")
     hashed = await hash_password(password)
@@ -291,6 +294,9 @@ def main(words: list[str] | None = None) -> int:
                 return int(runner.run(arguments.command(settings, arguments)))
     except KeyboardInterrupt:
         return 130
+    except EOFError:
+        print("Tidak ada masukan; berikan sebagai pilihan / nothing to read; give it as an option", file=sys.stderr)
+        return 1
     except (TanggapError, EmbeddedError, subprocess.SubprocessError) as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -54,7 +54,9 @@ async def patch_agency(agency_id: str, body: AgencyIn, subject: Manager, uow: Wo
     """Change the public number, the webhook, or whether the agency is asked at all."""
     check_allowed(subject, "agency.manage")
     allow_private = bool(request.app.state.settings.outbox_allow_private)
-    change = AgencyChange(contact=body.contact, webhook_url=body.webhook_url, active=body.active, allow_private=allow_private)
+    # An explicit null takes the webhook away, as an empty one does; what is not named stays.
+    webhook_url = (body.webhook_url or "") if "webhook_url" in body.model_fields_set else None
+    change = AgencyChange(contact=body.contact, webhook_url=webhook_url, active=body.active, allow_private=allow_private)
     if await uow.fetchval("SELECT NOT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
         raise NotFound("agency.unknown", f"agency {agency_id}")
     secret = await change_agency(uow, agency_id, change, at=true_time(body.at, uow.now))

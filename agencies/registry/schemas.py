@@ -52,7 +52,7 @@ class AgencyDetailOut(AgencyOut):
 
 
 class AgencyIn(BaseModel):
-    """A change of an agency; what is not given stays. An empty `webhook_url` takes the webhook away."""
+    """A change of an agency; what is not given stays. A `webhook_url` that is empty or null takes the webhook away."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"contact": "113", "active": True}})
     contact: Text | None = Field(default=None, max_length=60)

@@ -103,12 +103,18 @@ def needs(verb: str) -> Any:
     return Depends(guard)
 
 
-def check_allowed(subject: Subject, verb: str, resource: Resource = NOTHING, *, visible_with: str | None = None) -> None:
-    """Refuse unless `subject` may do `verb` to `resource`; as not found when it may not even see it (`visible_with`)."""
+def check_allowed(
+    subject: Subject, verb: str, resource: Resource = NOTHING, *, visible_with: str | None = None, missing: str = "not_found"
+) -> None:
+    """Refuse unless `subject` may do `verb` to `resource`.
+
+    What it may not even see (`visible_with`) is refused as `missing`, a thing and its id ("task 0193..."), just as what is not there.
+    """
     if allows(subject, verb, resource):
         return
     if visible_with is not None and not allows(subject, visible_with, resource):
-        raise NotFound("not_found", "not there, or not for you")
+        noun, _, _key = missing.partition(" ")
+        raise NotFound(f"{noun}.not_found", missing)
     raise Forbidden("forbidden", f"{subject.role} may not {verb}")
 
 

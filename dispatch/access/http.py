@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.access.guards import COOKIE, CurrentSubject, SubjectCache, Work, check_same_origin, token_of
 from dispatch.access.permission_map import verbs_of
 from dispatch.access.sign_in import Throttle, check_password, open_session, sign_out
-from dispatch.kernel.http import units_of
+from dispatch.kernel.http import Read, units_of
 from dispatch.kernel.texts import Text
 from dispatch.kernel.unit_of_work import Units
 
@@ -72,9 +72,12 @@ async def post_session(body: Credentials, request: Request, response: Response, 
 
 
 @router.get("/current")
-async def read_session(subject: CurrentSubject) -> CurrentOut:
-    """Return who asks and which verbs it may do."""
-    person = PersonOut(id=subject.id, name=subject.name, role=subject.role, agency_id=subject.agency_id, language=subject.language)
+async def read_session(subject: CurrentSubject, reading: Read) -> CurrentOut:
+    """Return who asks and which verbs it may do; a token has no user name."""
+    username = await reading.fetchval("SELECT username FROM person WHERE id::text = $1", subject.id) if subject.kind == "person" else None
+    person = PersonOut(
+        id=subject.id, username=username, name=subject.name, role=subject.role, agency_id=subject.agency_id, language=subject.language
+    )
     return CurrentOut(person=person, permissions=verbs_of(subject))
 
 

@@ -12,10 +12,12 @@ _OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id 
 
 
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
-    """Add a person; role agency needs an agency that exists, the others have none."""
+    """Add a person; role agency needs an agency that exists, the others have none. `person.exists` when the user name is taken."""
     if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {Role.CHANNEL, Role.SYSTEM}:
         raise Invalid("person.role_and_agency", f"role {new.role} with agency {new.agency_id}")
     await _check_agency(uow, new.agency_id)
+    if await uow.fetchval("SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username):
+        raise Conflict("person.exists", f"there is a person {new.username}")
     return create_person(uow, new)
 
 
@@ -40,6 +42,8 @@ async def find_person(uow: UnitOfWork, username: str) -> Person:
 
 async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes: list[str]) -> str:
     """Make a token for an agency's machine, or for a channel, and return it; it cannot be shown again."""
+    if agency_id is None and not scopes:
+        raise Invalid("api_token.no_purpose", "name an agency, or the channels (scopes) that the token may feed")
     await _check_agency(uow, agency_id)
     return await create_token(uow, name=name, role=Role.AGENCY if agency_id else Role.CHANNEL, agency_id=agency_id, scopes=scopes)
 

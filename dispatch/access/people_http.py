@@ -49,6 +49,7 @@ class PersonRowOut(BaseModel):
 class TokenIn(BaseModel):
     """A token for an agency's machine (`agency_id`) or for channels (`scopes`)."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "Formulir web", "scopes": ["website"]}})
     name: Text = Field(min_length=1, max_length=200)
     agency_id: Text | None = Field(default=None, max_length=100)
     scopes: list[Annotated[Text, Field(max_length=100)]] = Field(default_factory=list, max_length=50)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
@@ -41,7 +41,7 @@ from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor, units
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.reading import Reading
-from dispatch.kernel.times import true_time
+from dispatch.kernel.times import true_time, with_zone
 from dispatch.kernel.unit_of_work import UnitOfWork, Units
 from dispatch.tasks.verify import check_orders_over
 
@@ -167,8 +167,8 @@ async def list_incidents(
         filters.priority,
         filters.agency_id,
         filters.area,
-        filters.since,
-        filters.until,
+        with_zone(filters.since),
+        with_zone(filters.until),
         moment,
         key,
         own,
@@ -233,7 +233,7 @@ async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -
 
 
 @router.post("/{incident_id}/unmerge", response_model=IncidentDetailOut)
-async def post_unmerge(incident_id: UUID, body: AtIn, _: MayClose, uow: Work) -> Response:
+async def post_unmerge(incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work) -> Response:
     """Take a merge back."""
     return await view(uow, await unmerge(uow, await uow.get(Incident, incident_id), at=body.at))
 
@@ -267,7 +267,7 @@ async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -
 
 
 @router.post("/{incident_id}/control", response_model=IncidentDetailOut)
-async def post_control(incident_id: UUID, body: AtIn, _: MayClose, uow: Work) -> Response:
+async def post_control(incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work) -> Response:
     """Say that the danger is contained."""
     return await view(uow, await control(uow, await uow.get(Incident, incident_id), at=body.at))
 

@@ -1,12 +1,12 @@
 """Incidents as JSON."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.incidents.lifecycle import Disposition
+from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.kernel.texts import Text
 from routing.plan import HIGHEST_ALARM
 
@@ -50,6 +50,7 @@ class IncidentIn(BaseModel):
 class ClassifyIn(BaseModel):
     """Type and priority as a person sees them; without a priority the type's usual one."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"type": "crash_injured", "priority": 1, "version": 3}})
     type: Text = Field(max_length=40)
     priority: int | None = Field(default=None, ge=1, le=5)
     version: int | None = None
@@ -59,6 +60,7 @@ class ClassifyIn(BaseModel):
 class LocateIn(BaseModel):
     """The place, set or corrected."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 30}}})
     location: PlaceIn
     version: int | None = None
     at: datetime | None = None
@@ -76,6 +78,7 @@ class AlarmIn(BaseModel):
 class MergeIn(BaseModel):
     """The incident that is the same emergency."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"into": "01937d2e-8a00-7000-8000-000000000001", "reason": "api yang sama"}})
     into: UUID
     reason: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -84,6 +87,7 @@ class MergeIn(BaseModel):
 class CloseIn(BaseModel):
     """How it ended."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"disposition": "handled", "note": "padam, tidak ada korban"}})
     disposition: Disposition
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -92,6 +96,7 @@ class CloseIn(BaseModel):
 class ReasonIn(BaseModel):
     """Why."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "api menyala lagi"}})
     reason: Text = Field(min_length=1, max_length=2000)
     at: datetime | None = None
 
@@ -115,6 +120,7 @@ class ReferIncidentIn(NoteIn):
 class AtIn(BaseModel):
     """When it was true, if not now."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: datetime | None = None
 
 
@@ -175,7 +181,7 @@ class IncidentDetailOut(IncidentOut):
 class IncidentFilters(BaseModel):
     """Which incidents to list; `state` may be `open` for all open states, `area` a code or its beginning."""
 
-    state: str | None = None
+    state: IncidentState | Literal["open"] | None = None
     type: str | None = None
     priority: int | None = Field(default=None, ge=1, le=5)
     agency_id: str | None = None

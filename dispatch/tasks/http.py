@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Body, Query, status
 
 from dispatch.access.guards import Work, check_allowed, needs
 from dispatch.access.permission_map import allows
@@ -14,6 +14,7 @@ from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, record_seen
 from dispatch.tasks.assign import Order, assign, check_agency, check_not_asked
+from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress
 from dispatch.tasks.schemas import (
@@ -43,7 +44,8 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
     seen = await uow.find(Task, task_id)
     if seen is None:
         raise NotFound("task.not_found", f"task {task_id}")
-    check_allowed(subject, verb, Resource(agency_ids=frozenset({seen.agency_id})), visible_with="task.read")
+    own = Resource(agency_ids=frozenset({seen.agency_id}))
+    check_allowed(subject, verb, own, visible_with="task.read", missing=f"task {task_id}")
     return await lock_task(uow, task_id)
 
 
@@ -108,7 +110,7 @@ ORDER BY t.assigned_at DESC, t.id DESC LIMIT $7
 async def list_tasks(
     subject: MayRead,
     reading: Read,
-    state: str | None = None,
+    state: TaskState | None = None,
     agency_id: str | None = None,
     incident_id: UUID | None = None,
     cursor: str | None = None,
@@ -134,13 +136,15 @@ async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
 
 
 @router.post("/{task_id}/seen")
-async def post_seen(task_id: UUID, body: SeenIn, subject: MayAnswer, uow: Work) -> TaskOut:
+async def post_seen(task_id: UUID, body: Annotated[SeenIn, Body(default_factory=SeenIn)], subject: MayAnswer, uow: Work) -> TaskOut:
     """Record that it was opened on somebody's screen."""
     return await answered(uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at))
 
 
 @router.post("/{task_id}/acknowledge")
-async def post_acknowledge(task_id: UUID, body: AcknowledgeIn, subject: MayAnswer, uow: Work) -> TaskOut:
+async def post_acknowledge(
+    task_id: UUID, body: Annotated[AcknowledgeIn, Body(default_factory=AcknowledgeIn)], subject: MayAnswer, uow: Work
+) -> TaskOut:
     """A human at the agency takes it."""
     return await answered(uow, await acknowledge(uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)))
 

@@ -28,6 +28,7 @@ class TaskIn(BaseModel):
 class AcknowledgeIn(BaseModel):
     """Who at the agency took it (a person's own name by default), and when."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"by": "Komandan Regu Budi Santoso", "at": "2026-11-22T10:02:00Z"}})
     by: Text | None = Field(default=None, min_length=1, max_length=200)
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -37,18 +38,21 @@ class AcknowledgeIn(BaseModel):
 class DeclineIn(AcknowledgeIn):
     """Why the agency refuses."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"by": "Budi Santoso", "cause": "no_resource", "note": "dua unit di Gedeg"}})
     cause: DeclineCause
 
 
 class SeenIn(BaseModel):
     """When it was seen, if not now."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: datetime | None = None
 
 
 class ProgressIn(BaseModel):
     """The next step."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"state": "en_route", "at": "2026-11-22T10:02:00Z"}})
     state: TaskState
     unit_id: UUID | None = None
     at: datetime | None = None
@@ -58,6 +62,7 @@ class ProgressIn(BaseModel):
 class CancelIn(BaseModel):
     """Why the order is taken back."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "sudah padam sendiri"}})
     reason: Text = Field(min_length=1, max_length=2000)
     at: datetime | None = None
 

@@ -76,7 +76,7 @@ async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitOut:
 async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) -> UnitOut:
     """Change a unit's duty."""
     unit = await uow.get(Unit, unit_id)
-    check_allowed(subject, "unit.manage", of_unit(unit), visible_with="unit.read")
+    check_allowed(subject, "unit.manage", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}")
     await change_duty(uow, unit, body.duty, at=body.at)
     return UnitOut.model_validate(await get_unit_document(uow, unit.id))
 
@@ -85,7 +85,7 @@ async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) 
 async def post_position(unit_id: UUID, body: PositionIn, subject: CurrentSubject, uow: Work) -> PositionOut:
     """Take in a position; one that cannot be true is kept, not shown."""
     unit = await uow.get(Unit, unit_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read")
+    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}")
     fix = Fix(lat=body.lat, lon=body.lon, at=body.at, accuracy_m=body.accuracy_m, speed_mps=body.speed_mps, course=body.course)
     position = await report_position(uow, unit, fix)
     return PositionOut(at=position.at, received_at=position.received_at, shown=position.problem is None, problem=position.problem)
@@ -95,7 +95,7 @@ async def post_position(unit_id: UUID, body: PositionIn, subject: CurrentSubject
 async def send_unit(unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow: Work) -> AssignmentOut:
     """Alert a unit for an accepted task of its agency."""
     task = await lock_task(uow, body.task_id)
-    check_allowed(subject, "unit.manage", of_agency(task.agency_id), visible_with="task.read")
+    check_allowed(subject, "unit.manage", of_agency(task.agency_id), visible_with="task.read", missing=f"task {body.task_id}")
     unit = await uow.get(Unit, unit_id)
     assignment = await assign_unit(uow, unit, task, at=body.at)
     if body.milestones:
@@ -117,7 +117,7 @@ async def read_assignments(
 async def post_milestones(assignment_id: UUID, body: MilestonesIn, subject: CurrentSubject, uow: Work) -> AssignmentOut:
     """Record milestones of a unit on its assignment."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read")
+    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit_assignment {assignment_id}")
     await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
     return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
 
@@ -126,6 +126,6 @@ async def post_milestones(assignment_id: UUID, body: MilestonesIn, subject: Curr
 async def post_correction(assignment_id: UUID, body: CorrectionIn, subject: CurrentSubject, uow: Work) -> CorrectionOut:
     """Put a wrong stamp right; both times are kept."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read")
+    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit_assignment {assignment_id}")
     correction = await correct_milestone(uow, unit, task, assignment, Correction(Stamp(body.milestone, body.at), body.reason))
     return CorrectionOut.model_validate(correction.model_dump())

@@ -122,7 +122,7 @@ async def lock_assignment(uow: UnitOfWork, assignment_id: UUID) -> tuple[Unit, T
     """Lock incident and task, then the assignment, always in this order; the unit itself is only read."""
     seen = await uow.find(UnitAssignment, assignment_id)
     if seen is None:
-        raise NotFound("unit_assignment.not_found", f"assignment {assignment_id}")
+        raise NotFound("unit_assignment.not_found", f"unit_assignment {assignment_id}")
     task = await lock_task(uow, seen.task_id)
     assignment = await uow.get(UnitAssignment, assignment_id)
     unit = await uow.find(Unit, seen.unit_id)

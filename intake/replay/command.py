@@ -33,8 +33,15 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="move the file's times to now: with a speed it begins now and clocks run, without one it ends now",
     )
-    parser.add_argument("--limit", type=int, help="only the first N calls, reports or readings")
-    parser.add_argument("--concurrency", type=int, default=12, help="requests at a time (default 12)")
+    parser.add_argument("--limit", type=_count, help="only the first N calls, reports or readings")
+    parser.add_argument("--concurrency", type=_count, default=12, help="requests at a time (default 12)")
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("a count is 1 or more")
+    return count
 
 
 def _speed(text: str) -> float:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response, status
+from fastapi import APIRouter, Body, Query, Request, Response, status
 from pydantic import ValidationError
 
 from dispatch.access.guards import Work, check_allowed, needs, note_read, subject_of
@@ -19,6 +19,7 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.location.check import check_location
 from intake.reports.handle import answer, discard, link, lock_report, refer
 from intake.reports.keep_raw import keep_raw
+from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
 from intake.reports.neutral import NeutralReport
 from intake.reports.receive import ReceiveReports
@@ -128,7 +129,7 @@ ORDER BY received_at DESC, id DESC LIMIT $6
 async def list_reports(
     _: Annotated[Subject, needs("report.read")],
     reading: Read,
-    state: str | None = None,
+    state: ReportState | None = None,
     channel: str | None = None,
     incident_id: UUID | None = None,
     cursor: str | None = None,
@@ -163,7 +164,9 @@ MayHandle = Annotated[Subject, needs("report.handle")]
 
 
 @router.post("/{report_id}/answer", response_model=ReportOut)
-async def post_answer(report_id: UUID, body: AnswerIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_answer(
+    report_id: UUID, body: Annotated[AnswerIn, Body(default_factory=AnswerIn)], subject: MayHandle, uow: Work
+) -> dict[str, Any]:
     """Record that a human has the report."""
     return shown(uow, subject, await answer(uow, await lock_report(uow, report_id), at=body.at))
 

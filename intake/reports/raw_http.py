@@ -1,11 +1,11 @@
 """Messages that nobody could read, over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.subject import Subject
@@ -39,6 +39,7 @@ class RawMessageOut(BaseModel):
 class SettleIn(BaseModel):
     """What a person did with it."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "diketik ulang sebagai laporan"}})
     note: Text = Field(min_length=1, max_length=2000)
 
 
@@ -50,9 +51,11 @@ def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
     return item | {"size": len(row.body), "excerpt": mask_phones(shown[: 2 * _EXCERPT])[:_EXCERPT], "body": shown if whole else None}
 
 
+RawState: TypeAlias = Literal["parsed", "needs_person", "settled"]
 _LIST = """
-SELECT * FROM raw_message WHERE state = $1 AND ($2::timestamptz IS NULL OR (received_at, id) < ($2, $3))
-ORDER BY received_at DESC, id DESC LIMIT $4
+SELECT * FROM raw_message
+WHERE state = $1 AND ($2::text IS NULL OR channel = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3, $4))
+ORDER BY received_at DESC, id DESC LIMIT $5
 """
 
 
@@ -60,13 +63,14 @@ ORDER BY received_at DESC, id DESC LIMIT $4
 async def list_raw_messages(
     _: Annotated[Subject, needs("raw_message.read")],
     reading: Read,
-    state: str = "needs_person",
+    state: RawState = "needs_person",
+    channel: str | None = None,
     cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> dict[str, Any]:
     """List raw messages, newest first."""
     moment, key = decode_cursor(cursor)
-    rows = [RawMessage.model_validate(dict(row)) for row in await reading.fetch(_LIST, state, moment, key, limit + 1)]
+    rows = [RawMessage.model_validate(dict(row)) for row in await reading.fetch(_LIST, state, channel, moment, key, limit + 1)]
     last = rows[limit - 1] if len(rows) > limit else None
     return {
         "items": [raw_item(row) for row in rows[:limit]],

@@ -116,6 +116,7 @@ class ReportOut(BaseModel):
 class LinkIn(BaseModel):
     """The incident a report belongs to."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001"}})
     incident_id: UUID
     at: datetime | None = None
 
@@ -123,12 +124,14 @@ class LinkIn(BaseModel):
 class AnswerIn(BaseModel):
     """When a human answered."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: datetime | None = None
 
 
 class DiscardIn(BaseModel):
     """Why a report leads to no incident."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "nuisance", "note": "anak-anak bermain telepon"}})
     reason: DiscardReason
     note: Text = Field(default="", max_length=2000)
 
@@ -136,6 +139,7 @@ class DiscardIn(BaseModel):
 class ReferIn(BaseModel):
     """Whom a report was handed to, and the ticket there."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"to": "Curhat Ning Ita", "ticket": "CNI-2026-0815"}})
     to: Text = Field(min_length=1, max_length=200)
     ticket: Text | None = Field(default=None, max_length=200)
 

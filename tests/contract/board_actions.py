@@ -319,6 +319,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     ),
     "call offered": (action(nothing, lambda c, _: deeds.ring(c)), "call.arrived"),
     "call answered": (action(ringing, lambda c, call: deeds.ring(c, "answered", call, agent_extension="201")), "call.answered"),
+    "call whose beginning is told late": (
+        action(ringing, lambda c, call: deeds.ring(c, "offered", call, offered_at="2026-11-22T03:59:40Z")),
+        "report.corrected",
+    ),
     "call abandoned": (action(ringing, lambda c, call: deeds.ring(c, "abandoned", call)), "call_back.owed"),
     "call ended": (
         action(ringing, answered_and_ended),

@@ -90,6 +90,20 @@ async def test_the_answer_for_what_is_anothers_and_for_what_is_nothing_is_the_sa
     assert theirs.text.replace(scene.task_of_pln, nothing) == none.text
 
 
+async def test_answering_what_is_anothers_and_what_is_nothing_is_refused_alike(scene: Scene) -> None:
+    nothing = "01937d2e-8a00-7000-8000-00000000dead"
+    theirs = await scene.client.post(f"/tasks/{scene.task_of_pln}/acknowledge", headers=scene.damkar, json={"by": "Budi"})
+    none = await scene.client.post(f"/tasks/{nothing}/acknowledge", headers=scene.damkar, json={"by": "Budi"})
+    assert theirs.text.replace(scene.task_of_pln, nothing) == none.text
+
+
+async def test_the_timeline_tells_an_agency_nothing_of_another(scene: Scene) -> None:
+    incident_id = (await scene.client.get(f"/tasks/{scene.task_of_damkar}", headers=scene.damkar)).json()["incident_id"]
+    facts = (await scene.client.get(f"/incidents/{incident_id}/events", headers=scene.damkar)).json()["items"]
+    assert {fact["agency_id"] for fact in facts} == {None, "damkar"}
+    assert "task.assigned" in {fact["type"] for fact in facts}
+
+
 async def test_the_list_of_orders_cannot_be_asked_for_anothers(scene: Scene) -> None:
     answer = await scene.client.get("/tasks", params={"agency_id": "pln"}, headers=scene.damkar)
     assert (answer.status_code, answer.json()["items"]) == (200, [])

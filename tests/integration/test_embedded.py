@@ -1,5 +1,6 @@
 """The embedded servers: nothing lost by a crash, nothing left behind by a stop."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -112,6 +113,42 @@ async def test_a_killed_postmaster_is_recovered_with_what_was_committed(data_dir
         connection = await asyncpg.connect(embedded.database_url)
         assert await connection.fetchval("SELECT n FROM kept") == 112
         await connection.close()
+
+
+async def test_servers_that_die_under_us_are_started_again(data_dir: Path) -> None:
+    with start(data_dir) as embedded:
+        connection = await asyncpg.connect(embedded.database_url)
+        await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (112)")
+        os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(int((data_dir / "redis" / "redis.pid").read_text()), signal.SIGKILL)
+        connection.terminate()
+        assert await until(lambda: kept(embedded.database_url)) == 112
+        with redis.Redis.from_url(embedded.redis_url) as client:
+            assert await until(lambda: ping(client))
+    assert processes_of(data_dir) == []
+
+
+async def kept(url: str) -> object:
+    connection = await asyncpg.connect(url)
+    found = await connection.fetchval("SELECT n FROM kept")
+    await connection.close()
+    return found
+
+
+async def ping(client: redis.Redis) -> object:
+    return client.ping()
+
+
+async def until(attempt: Callable[[], Awaitable[object]], limit_s: float = 30) -> object:
+    """Try until it no longer raises."""
+    deadline = time.monotonic() + limit_s
+    while True:
+        try:
+            return await attempt()
+        except (OSError, asyncpg.PostgresError, redis.RedisError):
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
 
 
 def test_orphans_of_a_killed_parent_are_replaced(data_dir: Path, keeper: subprocess.Popen[bytes]) -> None:

@@ -11,6 +11,7 @@ from cli import main, parser
 from dispatch.access.manage import disable_person
 from dispatch.access.models import Person
 from dispatch.access.subject import Role
+from dispatch.kernel.errors import Conflict, Invalid
 from tests.support.centre import Centre
 
 BOSS = Role.ADMINISTRATOR
@@ -59,7 +60,7 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"role": "agency", "agency_id": "tidak-ada"}, 422, "agency.unknown"),
     ({"role": "system"}, 422, "person.role_and_agency"),
     ({"password": "pendek"}, 422, "invalid.password"),
-    ({"username": "dispatcher"}, 409, "conflict.exists"),
+    ({"username": "dispatcher"}, 409, "person.exists"),
 ]
 
 
@@ -111,3 +112,18 @@ async def test_two_administrators_cannot_put_each_other_out_at_the_same_moment(c
         await asyncio.wait([second], timeout=0.5)
     assert ((await second).status_code, (await second).json()["code"]) == (409, "person.last_administrator")
     assert await centre.value("SELECT count(*) FROM person WHERE role = 'administrator' AND active") == 1
+
+
+async def test_a_city_that_has_people_is_not_made_anew_and_a_token_has_a_purpose(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANGGAP_ADMIN_PASSWORD", PASSWORD)
+    arguments = parser().parse_args(["init", "--username", "kepala"])
+    with pytest.raises(Conflict, match=r"init\.not_empty"):
+        await arguments.command(centre.app.state.settings, arguments)
+    with pytest.raises(Invalid, match=r"api_token\.no_purpose"):
+        await command(centre, "token", "add", "Tanpa guna")
+
+
+@pytest.mark.parametrize("option", ["--limit=-1", "--limit=0", "--concurrency=0"])
+def test_a_replay_of_nothing_is_refused(option: str) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["replay", "sf_fire_calls", "calls.csv", option])

@@ -50,6 +50,12 @@ async def test_whoever_signs_in_gets_a_token_and_a_cookie_of_ours_alone(room: Ce
     assert (me.status_code, "task.assign" in me.json()["permissions"], "event.read" in me.json()["permissions"]) == (200, True, False)
 
 
+async def test_a_telephone_that_writes_the_first_letter_large_is_no_obstacle(room: Centre) -> None:
+    answer = await enter(room, username="Dispatcher ")
+    assert answer.status_code == 201
+    assert (await room.client.get(ME)).json()["person"]["username"] == "dispatcher"
+
+
 @pytest.mark.parametrize(("username", "password"), [("dispatcher", "salah"), ("nobody", PASSWORD), ("dispatcher", ""), ("", "")])
 async def test_a_wrong_name_and_a_wrong_password_look_alike(room: Centre, username: str, password: str) -> None:
     refused = await enter(room, password, username)

@@ -80,9 +80,9 @@ async def test_what_is_not_ones_own_is_not_there_and_what_is_wrong_has_a_code(ru
         unit = await desk.make("damkar-kota", "units", {"agency_id": "damkar-kota", "callsign": "DK-92", "kind": "engine"})
         own, other, path = "damkar-kota", "psc119-kota", f"units/{unit['id']}"
         assert (await desk.ask(other, "GET", "units?agency_id=damkar-kota")).json()["items"] == []
-        assert await desk.refusal(other, "PATCH", path, {"duty": "off_duty"}) == (404, "not_found")
-        assert await desk.refusal(other, "POST", f"{path}/assign", {"task_id": task}) == (404, "not_found")
-        assert await desk.refusal(other, "POST", f"{path}/position", {"lat": -7.4, "lon": 112.4}) == (404, "not_found")
+        assert await desk.refusal(other, "PATCH", path, {"duty": "off_duty"}) == (404, "unit.not_found")
+        assert await desk.refusal(other, "POST", f"{path}/assign", {"task_id": task}) == (404, "task.not_found")
+        assert await desk.refusal(other, "POST", f"{path}/position", {"lat": -7.4, "lon": 112.4}) == (404, "unit.not_found")
         assert (await desk.refusal("penerima", "POST", "units", {"agency_id": own, "callsign": "X", "kind": "x"}))[0] == 403
         assert await desk.refusal(own, "POST", "units", {"agency_id": own, "callsign": "DK-92", "kind": "x"}) == (409, "unit.exists")
         assert await desk.refusal(own, "POST", f"{path}/position", {"lat": 112.4, "lon": -7.4}) == (422, "location.swapped")

@@ -40,7 +40,7 @@ async def river_rises(centre: Centre, *levels: float) -> list[str]:
 
 
 async def test_the_river_rises_to_awas_at_night(centre: Centre) -> None:
-    async with watch(centre, Role.DISPATCHER) as desk, watch(centre, "bpbd-kab") as bpbd:
+    async with watch(centre, Role.DISPATCHER) as desk, watch(centre, "bpbd-kota") as bpbd:
         assert await river_rises(centre, 140, 145, 160, 165) == ["NORMAL", "NORMAL", "NORMAL", "WASPADA"]
         assert await river_rises(centre, 185, 205, 210, 230) == ["WASPADA", "WASPADA", "SIAGA", "SIAGA"]
         assert await river_rises(centre, 252, 258) == ["SIAGA", "AWAS"]
@@ -50,9 +50,9 @@ async def test_the_river_rises_to_awas_at_night(centre: Centre) -> None:
         [flood] = picture.sections["incidents"].values()
         assert (flood["type"], flood["priority"], flood["channel"], flood["state"]) == ("flood", 1, "ews", "dispatched")
 
-        # BPBD (the gauge stands just over the border of the sketch) was ordered at once, without waiting for anybody at the desk.
+        # The city's BPBD was ordered at once, without waiting for anybody at the desk.
         await bpbd.sync()
-        [order] = (await centre.read("/portal/tasks", who="bpbd-kab"))["items"]
+        [order] = (await centre.read("/portal/tasks", who="bpbd-kota"))["items"]
         assert order["incident_id"] in bpbd.picture.sections["incidents"]
         assert bpbd.picture.sections["gauges"][deeds.GAUGE]["level"] == "AWAS"
 

@@ -38,7 +38,7 @@ load_tables(("dispatch", "intake", "agencies"))
 START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 WHATSAPP_SECRET = "rahasia-aplikasi"
 DESKS = (Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-AGENCIES = ("damkar-kota", "damkar-kab", "psc119-kota", "polres-kota", "pln-ulp-kota", "bpbd-kab")
+AGENCIES = ("damkar-kota", "damkar-kab", "psc119-kota", "polres-kota", "pln-ulp-kota", "bpbd-kab", "bpbd-kota")
 SCOPES = ["cti", "flood", "112", "website", "sms", "drill"]
 CHANNEL = "saluran"
 

@@ -67,6 +67,10 @@ class Postgres:
         self._start_server()
         self._ensure_database()
 
+    def is_running(self) -> bool:
+        """Whether the server of this cluster lives."""
+        return self._postmaster() is not None
+
     def stop(self) -> None:
         """Stop the server if one runs; no process is left behind."""
         postmaster = self._postmaster()

@@ -51,6 +51,10 @@ class RedisServer:
         )
         self._wait_until_listening(self._process)
 
+    def is_running(self) -> bool:
+        """Whether the server that this object started lives."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """Stop the server that this object started."""
         process, self._process = self._process, None

@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import logging
 import os
 import signal
 import threading
@@ -14,6 +15,8 @@ from dispatch.kernel.embedded.postgres import Postgres
 from dispatch.kernel.embedded.redis_server import RedisServer
 from dispatch.kernel.embedded.system import EmbeddedError, let_enter, server_account, socket_dir
 
+log = logging.getLogger(__name__)
+WATCH_S: Final = 1.0
 # A closed terminal and a service manager end us by these; by default the process would be gone before any `finally`.
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -27,6 +30,24 @@ class Embedded:
     _postgres: Postgres
     _redis: RedisServer
     _lock: int | None = field(repr=False)
+    _ended: threading.Event = field(default_factory=threading.Event, repr=False)
+    _guard: threading.Thread | None = field(default=None, repr=False)
+
+    def guard(self) -> None:
+        """Start again, from now on, whichever server dies under us (killed, or out of memory)."""
+        self._guard = threading.Thread(target=self._watch, name="embedded-guard", daemon=True)
+        self._guard.start()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(WATCH_S):
+            for server in (self._postgres, self._redis):
+                if server.is_running():
+                    continue
+                log.error("embedded: %s is gone; starting it again", type(server).__name__)
+                try:
+                    server.start()
+                except Exception:
+                    log.exception("embedded: %s does not start", type(server).__name__)
 
     def stop(self) -> None:
         """Stop both servers and give the data directory free; a second call does nothing."""
@@ -35,6 +56,9 @@ class Embedded:
         lock, self._lock = self._lock, None
         atexit.unregister(self.stop)
         _release_endings()
+        self._ended.set()
+        if self._guard is not None:
+            self._guard.join()
         try:
             self._redis.stop()
         finally:
@@ -79,6 +103,7 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
         # Also for Ctrl-C in the middle: half a start leaves no process.
         embedded.stop()
         raise
+    embedded.guard()
     return embedded
 
 

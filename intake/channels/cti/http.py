@@ -14,7 +14,7 @@ from dispatch.kernel.unit_of_work import Units
 from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import CHANNEL, CallEvent, parse_event, report_of
 from intake.channels.cti.call_back import finish_call_back
-from intake.channels.cti.models import Call, CallBack
+from intake.channels.cti.models import Call, CallBack, CallBackState
 from intake.channels.cti.receive_event import receive_event
 from intake.channels.cti.schemas import CallBackDoneIn, CallBackOut, CallOut, WireEvent
 from intake.reports.http import read_body
@@ -77,7 +77,11 @@ def call_back_item(row: CallBack, *, call_id: str, see_number: bool) -> dict[str
 
 @router.get("/call-backs", response_model=Page[CallBackOut])
 async def list_call_backs(
-    _: Reader, reading: Read, state: str = "open", cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    _: Reader,
+    reading: Read,
+    state: CallBackState = CallBackState.OPEN,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> dict[str, Any]:
     """List call-backs, the most urgent first, with masked numbers."""
     moment, key = decode_cursor(cursor)

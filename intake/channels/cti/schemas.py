@@ -83,6 +83,7 @@ class CallBackOutcome(StrEnum):
 class CallBackDoneIn(BaseModel):
     """What came of calling back."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}})
     outcome: CallBackOutcome
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
