@@ -1,5 +1,6 @@
 """Intake's sections of the board: reports that wait for a person, and messages that nobody could read."""
 
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -12,15 +13,21 @@ from intake.reports.models import RawMessage, Report
 from intake.reports.raw_http import raw_item
 from intake.reports.schemas import report_item
 
-_AT_MOST = 500
+# What a console can hold. More than that wait only in a night when the list of reports has to help.
+_AT_MOST = 2000
 _CALL = "call:"
+_log = logging.getLogger(__name__)
+_WAITING = """
+SELECT *, count(*) OVER () AS waiting FROM report WHERE state = ANY($1::text[])
+ORDER BY proposal -> 'priority' NULLS FIRST, received_at, id LIMIT $2
+"""
 
 
 CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, dict[str, Any]]]]
 
 
 class ReportsSection:
-    """Reports in state received or triaged, with masked reporters, newest first and at most 500."""
+    """Reports in state received or triaged, with masked reporters; of too many the most urgent and then the longest waiting."""
 
     name = "reports"
     verb = "report.read"
@@ -38,9 +45,9 @@ class ReportsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return reports."""
         if keys is None:
-            rows = await reading.fetch(
-                "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC LIMIT $2", sorted(WAITING), _AT_MOST
-            )
+            rows = await reading.fetch(_WAITING, sorted(WAITING), _AT_MOST)
+            if rows and rows[0]["waiting"] > _AT_MOST:
+                _log.warning("%d waiting reports are not on the board", rows[0]["waiting"] - _AT_MOST)
         else:
             ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
             calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]
@@ -59,7 +66,7 @@ class ReportsSection:
 
 
 class AttentionSection:
-    """Raw messages that need a person."""
+    """Raw messages that need a person; of too many those that wait longest."""
 
     name = "attention"
     verb = "raw_message.read"
@@ -71,9 +78,7 @@ class AttentionSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return messages."""
         if keys is None:
-            rows = await reading.fetch(
-                "SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC LIMIT $1", _AT_MOST
-            )
+            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id LIMIT $1", _AT_MOST)
         else:
             rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
         found = [RawMessage.model_validate(dict(row)) for row in rows]
