@@ -72,10 +72,12 @@ async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
     return int(tag.rpartition(" ")[2])
 
 
+# What another process is sending about the same task must end first: "come" and "do not come" may not overtake each other.
 _DUE = """
-SELECT * FROM outbox WHERE state = 'due' AND kind = $2 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
+SELECT * FROM outbox o WHERE state = 'due' AND kind = $2 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
     AND agency_id <> ALL($3::text[]) AND noun_id <> ALL($4::uuid[])
-ORDER BY due_at, id LIMIT $5 FOR UPDATE SKIP LOCKED
+    AND NOT EXISTS (SELECT FROM outbox c WHERE c.noun_id = o.noun_id AND c.id <> o.id AND c.state = 'due' AND c.claimed_until >= $1)
+ORDER BY due_at, id LIMIT $5 FOR UPDATE OF o SKIP LOCKED
 """
 _CLAIM = "UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
 # What was tried before a person sent it again does not count.

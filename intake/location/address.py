@@ -34,6 +34,33 @@ RELATIONS = {
     "utara": 300.0, "selatan": 300.0, "timur": 300.0, "barat": 300.0, "lor": 300.0, "kidul": 300.0, "wetan": 300.0, "kulon": 300.0,
 }  # fmt: skip
 
+# Cities and regencies whose streets often have the same names as ours.
+_CITIES = (
+    "surabaya sidoarjo jombang gresik lamongan kediri blitar malang pasuruan probolinggo nganjuk madiun tuban bojonegoro bangkalan "
+    "sampang pamekasan sumenep tulungagung trenggalek ponorogo magetan ngawi lumajang jember banyuwangi bondowoso situbondo pacitan "
+    "jakarta semarang bandung yogyakarta jogja denpasar"
+)
+OTHER_CITIES = frozenset(_CITIES.split())
+_OUR_CITY = "mojokerto"
+_CITY_WORDS = frozenset({"kota", "kab", "kabupaten"})
+# After these the city is where somebody or something comes from or goes to, not where it happens.
+_PASSING = "dari arah jurusan ke menuju tujuan asal plat nopol warga orang wong tiyang bus bis truk mobil motor soko saka teko menyang"
+_COMING_OR_GOING = frozenset(_PASSING.split())
+
+
+def find_other_city(words: list[str]) -> str | None:
+    """Return the other city in which a text says that it happens; None when it names ours as well."""
+    if _OUR_CITY in words:
+        return None
+    for place, word in enumerate(words):
+        if word in OTHER_CITIES:
+            before = place - 1
+            while before >= 0 and words[before] in _CITY_WORDS:
+                before -= 1
+            if before < 0 or words[before] not in _COMING_OR_GOING:
+                return word
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:

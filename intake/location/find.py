@@ -7,7 +7,7 @@ A name alone is weak evidence ("Wates" is a kelurahan, a street and a word); the
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intake.location.address import AREA_WORDS, RELATIONS, STREET_WORDS, Neighbourhood, find_neighbourhood, find_number
+from intake.location.address import AREA_WORDS, RELATIONS, STREET_WORDS, Neighbourhood, find_neighbourhood, find_number, find_other_city
 from intake.location.evidence import distance_m
 from intake.location.gazetteer import AREAS, GAZETTEER, Entry, House, words_of
 
@@ -25,6 +25,7 @@ _NUMBER_KNOWN = 0.15
 _NUMBER_GUESSED = 0.08
 _NEIGHBOURHOOD = 0.1
 _CONFIRMED = 0.1
+_ELSEWHERE = 0.5
 _HOUSE_ACCURACY_M = 60.0
 _BETWEEN_ACCURACY_M = 150.0
 _BEYOND_ACCURACY_M = 400.0
@@ -102,7 +103,15 @@ def find_places(text: str) -> list[Place]:
             places.extend(place for entry in entries if (place := _judge(entry, words, at, length, misspelt=misspelt)) is not None)
     if not places:
         return []
-    return _rank(places, find_neighbourhood(read))
+    ranked = _rank(places, find_neighbourhood(read))
+    other = find_other_city(spelt)
+    return ranked if other is None else [_doubted(place, other) for place in ranked]
+
+
+def _doubted(place: Place, other: str) -> Place:
+    """Every city has a Gajah Mada street: a person must decide whether it is ours."""
+    reasons = (*place.reasons, f"kota lain disebut: {other.title()}")
+    return replace(place, score=round(place.score * _ELSEWHERE, 2), reasons=reasons)
 
 
 def _judge(entry: Entry, words: list[str], at: int, length: int, *, misspelt: bool) -> Place | None:

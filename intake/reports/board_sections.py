@@ -39,7 +39,7 @@ class ReportsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return reports."""
         if keys is None:
-            rows = await reading.fetch("SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at DESC", sorted(WAITING))
+            rows = await reading.fetch("SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at, id", sorted(WAITING))
         else:
             ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
             calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]
@@ -72,7 +72,7 @@ class AttentionSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return messages."""
         if keys is None:
-            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at DESC")
+            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id")
         else:
             rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
         found = [RawMessage.model_validate(dict(row)) for row in rows]

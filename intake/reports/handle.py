@@ -13,11 +13,11 @@ from intake.reports.events import ReportAnswered, ReportDiscarded, ReportLinked,
 from intake.reports.lifecycle import LIFECYCLE, DiscardReason, ReportState
 from intake.reports.models import Report
 
-_OTHERS_REACHED = """
-SELECT least(
-    (SELECT min(received_at) FROM report WHERE incident_id = $1),
-    (SELECT min(reached_at) FROM incident WHERE merged_into = $1),
-    (SELECT opened_at FROM incident WHERE id = $1))
+# What is known without the report that leaves; an incident that was opened without one was answered when it was opened.
+_OTHERS = """
+SELECT least(min(r.received_at), i.opened_at, (SELECT min(reached_at) FROM incident WHERE merged_into = i.id)) AS reached_at,
+    coalesce(min(r.answered_at), i.opened_at) AS answered_at
+FROM incident i LEFT JOIN report r ON r.incident_id = i.id WHERE i.id = $1 GROUP BY i.id
 """
 
 
@@ -49,6 +49,8 @@ async def link(uow: UnitOfWork, report: Report, incident: Incident, *, at: datet
     check_open(incident)
     left = report.incident_id if report.state == ReportState.LINKED else None
     await tie(uow, report, incident, at=at)
+    if report.answered_at is not None and incident.answered_at is not None and report.answered_at < incident.answered_at:
+        await uow.change(incident, answered_at=report.answered_at)
     await count_report(uow, incident, report_id=report.id, reached_at=report.received_at)
     if left is not None:
         await _leave(uow, report, await uow.get(Incident, left))
@@ -57,9 +59,12 @@ async def link(uow: UnitOfWork, report: Report, incident: Incident, *, at: datet
 
 async def _leave(uow: UnitOfWork, report: Report, incident: Incident) -> None:
     """Take the report out of the incident to which it was tied by mistake, and its time with it."""
-    reached_at = incident.reached_at
-    if reached_at == report.received_at:
-        reached_at = await uow.fetchval(_OTHERS_REACHED, incident.id)
+    others = await uow.fetchrow(_OTHERS, incident.id)
+    if others is None:
+        return
+    if incident.answered_at == report.answered_at:
+        await uow.change(incident, answered_at=others["answered_at"])
+    reached_at = others["reached_at"] if incident.reached_at == report.received_at else incident.reached_at
     await uncount_report(uow, incident, report_id=report.id, reached_at=reached_at)
 
 

@@ -12,7 +12,8 @@ class NeutralReport:
     """One contact, channel-independent. `external_id` is the channel's own key; `raw` the bytes it came in.
 
     Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in `flags`.
-    `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident.
+    `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident
+    unless the policy heeds duplicates and there surely is one already.
     """
 
     channel: str

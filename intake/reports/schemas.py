@@ -61,7 +61,9 @@ class ReportIn(BaseModel):
     priority: int | None = Field(default=None, ge=1, le=5)
     drill: bool = False
     open: bool | None = Field(
-        default=None, description="false leaves it to a person, true opens an incident, absent follows the channel's policy"
+        default=None,
+        description="false leaves it to a person; true opens an incident, unless the report surely belongs to one that is open and the "
+        "channel heeds duplicates: then a person decides; absent follows the channel's policy",
     )
 
 

@@ -2,6 +2,7 @@
 
 from intake.triage.lexicon import Hit
 from intake.triage.proposal import NO_NOISE, Noise, Reason
+from intake.triage.scope import is_denied, is_said_to_be_real
 
 _GRADES = {
     "prank": ("nuisance", 0.4, "terdengar bercanda"),
@@ -11,6 +12,7 @@ _GRADES = {
     "information": ("information", 0.5, "menanyakan informasi"),
     "drill": ("test", 0.5, "latihan atau simulasi"),
 }
+_PROTESTED = frozenset({"prank", "test", "drill"})
 _GHOST = Noise("ghost", 0.5)
 _GHOST_REASON = Reason("noise.ghost", "tidak ada isi yang dapat dibaca", -0.5)
 _HIGHEST = 0.95
@@ -23,11 +25,11 @@ def grade(words: list[str], hits: list[Hit], *, has_content: bool, has_media: bo
     """Return how much the words look like noise; `has_content` (evidence or a cry for help) breaks the grade down."""
     if len(words) < _FEWEST_LETTERS and sum(len(word) for word in words if word not in {",", "."}) < _FEWEST_LETTERS:
         return (NO_NOISE, []) if has_media or has_content else (_GHOST, [_GHOST_REASON])
-    seen: dict[str, int] = {}
+    modifiers: dict[str, list[Hit]] = {}
     for hit in hits:
         for label in hit.modifiers:
-            if label in _GRADES and (label != "drill" or is_drill):
-                seen[label] = seen.get(label, 0) + 1
+            modifiers.setdefault(label, []).append(hit)
+    seen = {label: count for label in _GRADES if (count := _count(words, modifiers, label)) and (label != "drill" or is_drill)}
     if not seen:
         return NO_NOISE, []
     grades: dict[str, float] = {}
@@ -40,3 +42,10 @@ def grade(words: list[str], hits: list[Hit], *, has_content: bool, has_media: bo
     kind = max(grades, key=lambda name: grades[name])
     value = min(_HIGHEST, grades[kind]) * (_BROKEN_BY_CONTENT if has_content else 1.0)
     return Noise(kind, round(value, 2)), reasons
+
+
+def _count(words: list[str], modifiers: dict[str, list[Hit]], label: str) -> int:
+    """Count what speaks for a kind of noise; "bukan prank" and "ini sungguhan" speak against it."""
+    if label in _PROTESTED and is_said_to_be_real(words, modifiers):
+        return 0
+    return sum(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ()))

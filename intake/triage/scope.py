@@ -1,7 +1,7 @@
 """What the words around a piece of evidence do to it: deny it, put it in the past, in a drill, in a story."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -60,15 +60,20 @@ def weigh(words: list[str], hits: list[Hit], *, asks: bool) -> Evidence:
 def _whole_text(words: list[str], modifiers: dict[str, list[Hit]], *, asks: bool) -> dict[str, float]:
     applied = {}
     for label, factor in _WHOLE_TEXT.items():
-        if label == "information" and not asks:
+        if (label == "information" and not asks) or (label == "drill" and is_said_to_be_real(words, modifiers)):
             continue
-        if any(not _is_denied(words, modifiers, hit) for hit in modifiers.get(label, ())):
+        if any(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ())):
             applied[label] = factor
     return applied
 
 
+def is_said_to_be_real(words: list[str], modifiers: Mapping[str, Sequence[Hit]]) -> bool:
+    """Tell whether somebody protests that it is no drill and no prank ("ini sungguhan")."""
+    return any(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get("real", ()))
+
+
 def _add(evidence: Evidence, words: list[str], modifiers: dict[str, list[Hit]], hit: Hit, factor: float) -> None:
-    if "negation" in modifiers and _is_denied(words, modifiers, hit):
+    if "negation" in modifiers and is_denied(words, modifiers["negation"], hit):
         evidence.denied.update(hit.concepts)
         evidence.discounts["negation"] = _DENIED
         return
@@ -89,9 +94,8 @@ def _is_supposed(suppositions: list[Hit], hit: Hit) -> bool:
     return any(hit.start - _SUPPOSED_REACH <= other.start < hit.start and other.sentence == hit.sentence for other in suppositions)
 
 
-def _is_denied(words: list[str], modifiers: dict[str, list[Hit]], hit: Hit) -> bool:
+def is_denied(words: list[str], denials: Sequence[Hit], hit: Hit) -> bool:
     """Look back over filler words for a negation: "tidak (ada) kebakaran" denies, "tidak bisa padam apinya" does not."""
-    denials = modifiers.get("negation")
     if not denials:
         return False
     place, skipped = hit.start - 1, 0

@@ -10,6 +10,7 @@ _LIFE = {
     "trapped": "ada yang terjebak",
     "drowning": "ada yang hanyut atau tenggelam",
     "shocked": "tersengat listrik",
+    "suicide": "ada yang hendak mengakhiri hidup",
 }
 _HARM = {
     "injured": "ada yang terluka",

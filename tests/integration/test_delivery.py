@@ -290,3 +290,21 @@ async def test_an_agency_that_answers_before_its_receipt_had_the_order_before_it
         await module.idle()
     task = await city.task(task_id)
     assert (task["state"], task["delivered_at"], task["acknowledged_at"]) == ("acknowledged", *[START + timedelta(seconds=1)] * 2)
+
+
+async def test_another_worker_does_not_call_off_what_is_just_being_sent(city: City, module: Deliver) -> None:
+    release = asyncio.Event()
+    other = Deliver(Settings(outbox_allow_private=True, outbox_timeout_s=5, public_url="https://112.example"))
+    async with AgencyEndpoint(Answer(hold=release)) as damkar:
+        await city.reach("damkar", damkar.url)
+        task_id = await city.order("damkar")
+        await other.run_once(city.units, city.clock.now())
+        await asyncio.wait_for(damkar.arrived.wait(), 5)
+        await city.take_back(task_id, "salah lapor")
+        await city.deliver(module)
+        assert len(damkar.received) == 1, "the order and its cancellation would reach the agency in any order"
+        release.set()
+        await other.idle()
+        await city.deliver(module)
+    await other.close()
+    assert [got.headers["x-tanggap-event"] for got in damkar.received] == ["task.assigned", "task.cancelled"]

@@ -3,8 +3,6 @@
 import pytest
 
 from dispatch.access.subject import Role
-from intake.reports import board_sections
-from intake.reports.board_sections import ReportsSection
 from tests.support import deeds
 from tests.support.centre import Centre
 
@@ -47,19 +45,3 @@ async def test_an_acknowledgement_needs_no_body_from_a_person_of_the_agency(cent
     task = await deeds.ordered(centre, "damkar-kota")
     answer = await centre.ask("POST", f"/tasks/{task['id']}/acknowledge", who="damkar-kota")
     assert (answer.status_code, answer.json()["state"]) == (200, "acknowledged")
-
-
-async def test_on_a_full_board_the_most_urgent_reports_stay(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board_sections, "_AT_MOST", 2)
-    urgent = await deeds.report(centre, "kebakaran rumah, ada orang terjebak", open=False)
-    for _ in range(3):
-        centre.wait(1)
-        await deeds.report(centre, "sampah menumpuk di depan rumah", open=False)
-
-    async def no_calls(*_: object) -> dict[str, dict[str, object]]:
-        return {}
-
-    async with centre.units.reading() as reading:
-        items = await ReportsSection(no_calls).load(reading, None)
-    assert len(items) == 2
-    assert items[0].key == urgent["id"]

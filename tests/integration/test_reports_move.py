@@ -32,6 +32,17 @@ async def test_the_incident_that_a_report_leaves_counts_and_times_without_it(cen
     assert started["response"] == wrong["reached_at"]
 
 
+async def test_an_earlier_call_that_was_answered_at_once_brings_its_answer_along(centre: Centre) -> None:
+    early = await deeds.report(centre, received_at=centre.at(-600), answered_at=centre.at(-596))
+    incident = await deeds.incident(centre, report_id=(await deeds.report(centre))["id"])
+    await link(centre, early["id"], incident["id"])
+    assert (await centre.read(f"/incidents/{incident['id']}"))["answered_at"] == "2026-11-22T03:50:04Z"
+    [answer] = [row for row in (await centre.read("/response-times", who=Role.SUPERVISOR))["rows"] if row["metric"] == "answer"]
+    assert answer["median_s"] == 4
+    await link(centre, early["id"], (await deeds.incident(centre, location=deeds.MARKET))["id"])
+    assert (await centre.read(f"/incidents/{incident['id']}"))["answered_at"] == incident["answered_at"]
+
+
 async def test_answering_a_report_waits_for_whoever_has_its_incident_and_nobody_is_turned_away(centre: Centre) -> None:
     report = await deeds.report(centre, open=True, text="Kebakaran rumah, api besar")
     async with centre.units.begin("system:test") as uow:

@@ -107,6 +107,23 @@ async def test_an_impossible_order_is_flagged_and_left_out_and_identical_stamps_
         assert found.flagged["late_entry"]["response"] == 3
 
 
+async def test_a_merge_makes_nobody_slow_who_had_answered_the_earlier_call_at_once(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        story.go_to(2000)
+        early = await story.open()
+        await story.order(early, at=30)
+        stands = await story.open(reached_at=story.at(600), opened_at=story.at(620), answered=604)
+        await story.order(stands, at=640)
+        async with story.units.begin("test:1") as uow:
+            await merge(uow, *await get_pair(uow, early, stands))
+        found = await report_on(story)
+        assert {metric: figure(found, metric).median_s for metric in ("answer", "triage", "processing")} == {
+            "answer": 5,
+            "triage": 15,
+            "processing": 25,
+        }
+
+
 async def test_the_first_arrival_and_the_full_response_are_apart(database_url: str) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)

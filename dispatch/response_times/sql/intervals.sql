@@ -1,9 +1,16 @@
 -- Every interval of the chosen incidents: one row each, with its true start and stop, or without one of them.
 -- $1 since, $2 until (of reaching the centre), $3 agency, $4 type, $5 priority, $6 channel, $7 group by
 -- The first unit of an agency is the task's own stamp; the last one is known when every unit that was sent arrived or was called off.
+-- Of one emergency that was taken for several the earliest stamps count, as the earliest call does.
+merged AS (
+    SELECT merged_into, min(answered_at) AS answered_at, min(classified_at) AS classified_at, min(first_assigned_at) AS first_assigned_at
+    FROM incident WHERE merged_into IS NOT NULL GROUP BY merged_into
+),
 chosen AS (
-    SELECT i.*, flags ? 'late_entry' AS late
-    FROM incident i
+    SELECT i.id, state, disposition, drill, flags, type, priority, channel, reached_at, opened_at, first_on_scene_at, closed_at,
+        least(i.answered_at, m.answered_at) AS answered_at, least(i.classified_at, m.classified_at) AS classified_at,
+        least(i.first_assigned_at, m.first_assigned_at) AS first_assigned_at, flags ? 'late_entry' AS late
+    FROM incident i LEFT JOIN merged m ON m.merged_into = i.id
     WHERE ($1::timestamptz IS NULL OR reached_at >= $1) AND ($2::timestamptz IS NULL OR reached_at < $2)
         AND ($4::text IS NULL OR type = $4) AND ($5::int IS NULL OR priority = $5) AND ($6::text IS NULL OR channel = $6)
         AND ($3::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id AND t.agency_id = $3))

@@ -14,6 +14,8 @@ from intake.location.find import find_places
 from intake.location.gazetteer import GAZETTEER
 from routing.position import BadPosition
 
+TRUSTED = 0.6  # from here on a place named in a text is taken over
+
 
 @pytest.mark.parametrize(
     ("lat", "lon", "code"),
@@ -136,3 +138,30 @@ def test_school_addresses_are_found_within_their_accuracy(real_data: Path) -> No
     inside = [distance_m(float(row["lat"]), float(row["lon"]), place.lat, place.lon) <= place.accuracy_m * 1.5 for row, place in located]
     assert len(located) / len(rows) >= 0.9
     assert sum(inside) / len(inside) >= 0.85
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kebakaran di Jl. Pahlawan Surabaya",
+        "Surabaya, kecelakaan di jalan Gajah Mada, kota Surabaya",
+        "di Jombang, jl gajah mada 151",
+        "banjir desa Wates Kab. Blitar",
+        "nang Sidoarjo, Jl. Majapahit ana kobongan",
+    ],
+)
+def test_a_street_of_another_city_is_not_taken_for_ours(text: str) -> None:
+    assert all(place.score < TRUSTED for place in find_places(text))
+    assert any("kota lain disebut" in reason for place in find_places(text) for reason in place.reasons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bus jurusan Surabaya terguling di Jl. Gajah Mada",
+        "truk dari Jombang nabrak rumah di Jl. Gajah Mada",
+        "kebakaran di Jl. Gajah Mada Mojokerto, saya telepon dari kota Surabaya",
+    ],
+)
+def test_a_city_that_somebody_only_comes_from_takes_nothing_away(text: str) -> None:
+    assert find_places(text)[0].score >= TRUSTED

@@ -135,6 +135,45 @@ def test_noise_is_graded(text: str, kind: str) -> None:
     assert proposal.priority == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya tidak bercanda, ada orang mencurigakan di luar",
+        "ini bukan prank pak, tolong",
+        "omahe kobong pak, gak guyon iki",
+        "tolong, ini bukan iseng",
+        "mboten guyon pak, wonten tiyang semaput",
+    ],
+)
+def test_whoever_says_that_it_is_no_prank_is_not_graded_as_one(text: str) -> None:
+    assert triage(text).noise == Noise()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ini simulasi? Tidak, ini sungguhan, kebakaran di sekolah", "Bukan gladhen, tenanan iki, sekolahe kobong"]
+)
+def test_what_is_said_to_be_real_is_no_drill(text: str) -> None:
+    proposal = triage(text)
+    assert (proposal.type, proposal.priority, proposal.noise) == ("fire", 1, Noise())
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("ada orang gila ngamuk bawa clurit", "crime"),
+        ("begal pak, motor saya dirampas, saya dibacok", "crime"),
+        ("ada orang tertembak di depan toko", "crime"),
+        ("suami saya memukul saya, dia bawa pisau", "crime"),
+        ("teman saya mau loncat dari jembatan", "rescue"),
+        ("aku pengen mati wae, arep nggantung", "rescue"),
+        ("wong edan nggawa arit ngamuk", "crime"),
+    ],
+)
+def test_a_life_in_the_hands_of_somebody_comes_first(text: str, type_: str) -> None:
+    proposal = triage(text)
+    assert (proposal.type, proposal.priority) == (type_, 1)
+
+
 def test_content_breaks_noise() -> None:
     assert triage("jancok tolong ana kobongan").noise.grade < triage("jancok").noise.grade
     assert triage("jancok tolong ana kobongan").priority == 1
