@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from agencies.channels.dead_letters import NOTICES, resend, settle_by_person, waits_for_person
 from agencies.owe_delivery import KIND
@@ -67,6 +67,7 @@ class NoticeDetailOut(NoticeOut):
 class SettleNoticeIn(BaseModel):
     """How the agency learnt of it, or why it need not."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "sudah dihubungi lewat telepon"}})
     note: Text = Field(min_length=1, max_length=2000)
 
 

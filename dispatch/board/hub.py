@@ -5,7 +5,7 @@ A connection has a bounded queue. One that does not drain it is cut; it comes ba
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import Counter, Gauge
@@ -16,6 +16,7 @@ from dispatch.board import protocol
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Section
 from dispatch.kernel.clock import Clock
+from dispatch.kernel.errors import Invalid
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
@@ -139,6 +140,12 @@ class Hub:
             if frame is not None:
                 connection.put(frame)
 
+    def check_sections(self, names: Collection[str]) -> None:
+        """Refuse a section that there is not (`frame.unknown_section`): a typing error must not look like an empty board."""
+        unknown = sorted(set(names) - {section.name for section in self.sections})
+        if unknown:
+            raise Invalid("frame.unknown_section", ", ".join(unknown)[:200])
+
     def _wanted(self, connection: Connection) -> list[str]:
         names = self.names_for(connection.subject)
         return names if connection.sections is None else [name for name in names if name in connection.sections]
@@ -160,7 +167,7 @@ def changes_for(connection: Connection, changes: Sequence[Kept]) -> list[Kept]:
     """Return the changes that `connection` may see and asked for."""
     wanted = connection.sections
     return [
-        entry
+        entry.seen_by(connection.subject)
         for entry in changes
         if (wanted is None or entry.section.name in wanted) and allows(connection.subject, entry.section.verb, entry.resource)
     ]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
-from dispatch.board.incident_view import agencies_of, load_incidents
+from dispatch.board.incident_view import agencies_of, load_incidents, narrow
 from dispatch.incidents.alarm import set_alarm
 from dispatch.incidents.classify import Classification, check_type, classify, locate
 from dispatch.incidents.close import cancel, close, control, reopen
@@ -175,7 +175,7 @@ async def list_incidents(
         limit + 1,
     )
     ids = [row["id"] for row in rows[:limit]]
-    found = {item["id"]: item for item in await load_incidents(reading, ids)}
+    found = {item["id"]: _as_seen(item, own) for item in await load_incidents(reading, ids)}
     last = rows[limit - 1] if len(rows) > limit else None
     page = {"items": [found[key] for key in ids], "next_cursor": None if last is None else encode_cursor(last["opened_at"], last["id"])}
     return json_response(page)
@@ -186,7 +186,11 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
     items = await load_incidents(reading, [incident_id], unmasked=allows(subject, "report.see_reporter"))
     if not items or not allows(subject, "incident.read", Resource(agency_ids=agencies_of(items[0]))):
         raise NotFound("incident.not_found", f"incident {incident_id}")
-    return items[0]
+    return _as_seen(items[0], subject.agency_id)
+
+
+def _as_seen(item: dict[str, Any], agency_id: str | None) -> dict[str, Any]:
+    return item if agency_id is None else narrow(item, agency_id)
 
 
 @router.get("/{incident_id}", response_model=IncidentDetailOut)

@@ -1,7 +1,7 @@
 """An incident as people see it: with its tasks and clocks. The board and HTTP both show this picture."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +82,7 @@ CLOCK_COLUMNS = (
     "escalated_at",
     "live",
 )
+_OF_OTHERS: Mapping[str, Any] = {"note": "", "reasons": [], "acknowledged_by": None, "decline_cause": None}
 _TASKS = f"""
 SELECT {", ".join(f"t.{name}" for name in TASK_COLUMNS)}, a.name AS agency_name
 FROM task t JOIN agency a ON a.id = t.agency_id
@@ -134,6 +135,12 @@ def incident_item(row: Record, tasks: list[dict[str, Any]], clocks: list[dict[st
     item["tasks"] = tasks
     item["clocks"] = clocks
     return item
+
+
+def narrow(item: Mapping[str, Any], agency_id: str) -> dict[str, Any]:
+    """Return what an agency may see: of the others that were asked that they were, for what and how far they are, not what they said."""
+    tasks = [task if task["agency_id"] == agency_id else {**task, **_OF_OTHERS} for task in item["tasks"]]
+    return {**item, "tasks": tasks, "clocks": [clock for clock in item["clocks"] if clock["agency_id"] in {None, agency_id}]}
 
 
 def is_open(item: dict[str, Any]) -> bool:

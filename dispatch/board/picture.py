@@ -5,7 +5,7 @@ back at once after the network was cut cost no more than one (docs/adr/0014).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
@@ -25,6 +25,13 @@ class Kept:
     resource: Resource
     text: str | None
     seq: int
+    item: Item
+
+    def seen_by(self, subject: Subject) -> "Kept":
+        """Return it as `subject` may see it: an agency sees less of what it shares with others."""
+        if subject.agency_id is None or self.text is None or self.item.narrowed is None:
+            return self
+        return replace(self, text=encode(self.item.narrowed(self.item.body, subject.agency_id)).decode())
 
 
 class Picture:
@@ -49,7 +56,7 @@ class Picture:
             known = kept.get(item.key)
             if (text is None and known is None) or (known is not None and (known.text, known.resource) == (text, item.resource)):
                 continue
-            entry = kept[item.key] = Kept(section, item.key, item.resource, text, self.seq)
+            entry = kept[item.key] = Kept(section, item.key, item.resource, text, self.seq, item)
             changed.append(entry)
             self._remember_gone(entry)
         self.revision += bool(changed)
@@ -65,7 +72,7 @@ class Picture:
     def items(self, section: Section, subject: Subject) -> list[Kept]:
         """Return what `subject` may see of a section."""
         kept = self._kept.get(section.name, {}).values()
-        return [entry for entry in kept if entry.text is not None and allows(subject, section.verb, entry.resource)]
+        return [entry.seen_by(subject) for entry in kept if entry.text is not None and allows(subject, section.verb, entry.resource)]
 
     def since(self, after: int, sections: Collection[str], subject: Subject) -> list[Kept] | None:
         """Return what became different after the sequence `after`; None when that is too long ago or from another log.
@@ -76,7 +83,9 @@ class Picture:
             return None
         wanted = (entry for name in sections for entry in self._kept.get(name, {}).values())
         return [
-            entry for entry in wanted if (entry.seq > after or entry.section.moves) and allows(subject, entry.section.verb, entry.resource)
+            entry.seen_by(subject)
+            for entry in wanted
+            if (entry.seq > after or entry.section.moves) and allows(subject, entry.section.verb, entry.resource)
         ]
 
     def _remember_gone(self, entry: Kept) -> None:

@@ -1,6 +1,6 @@
 """A section of the board: a keyed set of items, and which of them a fact touches."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -26,12 +26,16 @@ class LoggedEvent:
 
 @dataclass(slots=True, frozen=True)
 class Item:
-    """One item: JSON-able members, whom it concerns, and whether it still belongs on the board."""
+    """One item: JSON-able members, whom it concerns, and whether it still belongs on the board.
+
+    `narrowed`, where an agency may see the item but not all of it, returns what it may see.
+    """
 
     key: str
     body: Mapping[str, Any]
     resource: Resource
     gone: bool = False
+    narrowed: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None
 
 
 class Section(Protocol):

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from datetime import datetime
 from typing import Protocol
 
 from fastapi import APIRouter, WebSocket
@@ -21,7 +20,6 @@ router = APIRouter(tags=["board"])
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_TOO_SLOW = 4408
 CLOSE_EXPIRED = 4403
-_RECHECK_S = 30.0
 
 
 @router.websocket("/board")
@@ -96,9 +94,11 @@ class Watcher:
 
     async def _listen(self) -> None:
         while True:
-            text = await self._socket.receive_text()
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1000))
             try:
-                await self._obey(protocol.parse(text[: protocol.FRAME_MAX]))
+                await self._obey(protocol.parse((message.get("text") or "")[: protocol.FRAME_MAX]))
             except TanggapError as refusal:
                 number = refusal.extra.get("id")
                 self._connection.put(protocol.error(refusal, number, self._connection.subject.language))
@@ -108,6 +108,7 @@ class Watcher:
             return
         after = None
         if isinstance(command, protocol.Subscribe):
+            self._hub.check_sections(command.sections or ())
             self._connection.sections = command.sections
             after = command.after
         async with self._units.reading() as reading:
@@ -119,17 +120,14 @@ class Watcher:
             await self._socket.send_text(await self._connection.queue.get())
 
     async def _beat(self) -> None:
-        checked: datetime = self._units.clock.now()
         while True:
             await asyncio.sleep(self.heartbeat_s)
             now = self._units.clock.now()
             if self._connection.subject.agency_id is not None:
                 await self._presence.touch(self._connection.subject.agency_id)
             self._connection.put(protocol.ping(self._hub.seq, now))
-            if (now - checked).total_seconds() >= _RECHECK_S:
-                checked = now
-                try:
-                    await subject_of(self._socket)
-                except TanggapError as refusal:
-                    await self._close(CLOSE_EXPIRED, refusal.code)
-                    return
+            try:
+                await subject_of(self._socket)
+            except TanggapError as refusal:
+                await self._close(CLOSE_EXPIRED, refusal.code)
+                return

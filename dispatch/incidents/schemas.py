@@ -69,6 +69,7 @@ class LocateIn(BaseModel):
 class AlarmIn(BaseModel):
     """How much help is needed: 1 to 5, where the run cards say what each level adds."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"level": 2, "reason": "api menjalar ke rumah sebelah"}})
     level: int = Field(ge=1, le=HIGHEST_ALARM)
     reason: Text = Field(default="", max_length=2000)
     version: int | None = None
@@ -104,6 +105,7 @@ class ReasonIn(BaseModel):
 class NoteIn(BaseModel):
     """What there is to say about it."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "petugas melihat sendiri di lokasi"}})
     note: Text = Field(default="", max_length=2000)
     version: int | None = None
     at: datetime | None = None

@@ -51,6 +51,8 @@ class GroupCommit(Generic[T, Answer]):
 
     async def submit(self, item: T) -> Answer:
         """Return the answer once the item is committed. Errors of the item itself are raised here."""
+        if not self._tasks:
+            raise Unavailable("unavailable", "reports are not taken in now", retry_after_s=2)
         waiting = _Waiting[T, Answer](item, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(waiting)

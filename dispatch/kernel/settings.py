@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     console_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path("console_ui/dist"), validate_default=True)
     """Built console that is served at `/`; when the folder is missing the API runs alone."""
 
-    database_pool_max: int = Field(default=16, ge=1)
-    """Connections to PostgreSQL at most, for each process."""
+    database_pool_max: int = Field(default=16, ge=8)
+    """Connections to PostgreSQL at most, for each process; each engine module holds one for its lock while it works with another."""
 
     statement_timeout_s: float = Field(default=30.0, gt=0)
     """A statement that runs longer is cut: a stuck query must not hold the log's lock."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
@@ -21,6 +21,16 @@ router = APIRouter(prefix="/retention", tags=["personal data"])
 class RuleIn(BaseModel):
     """How long a category is kept; without `keep_days` it is not erased."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "category": "report",
+                "keep_days": 365,
+                "legal_basis": "UU 27/2022 pasal 43",
+                "valid_from": "2027-01-01T00:00:00+07:00",
+            }
+        }
+    )
     category: Category
     keep_days: int | None = Field(ge=1, le=36_500)
     valid_from: datetime

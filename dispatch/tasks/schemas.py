@@ -70,6 +70,7 @@ class CancelIn(BaseModel):
 class VerifyIn(BaseModel):
     """That the work is done, and when this was seen."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "warga membenarkan"}})
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
     version: int | None = None
@@ -78,6 +79,7 @@ class VerifyIn(BaseModel):
 class ReturnIn(BaseModel):
     """What is not done yet: the agency reads it in the new order."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "kabel masih menjuntai"}})
     reason: Text = Field(min_length=1, max_length=2000)
     at: datetime | None = None
     version: int | None = None

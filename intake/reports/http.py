@@ -1,5 +1,6 @@
 """Reports over HTTP."""
 
+import codecs
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,7 +17,6 @@ from dispatch.kernel.http import Page, Read, decode_cursor, described_body, enco
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
-from intake.location.check import check_location
 from intake.reports.handle import answer, discard, link, lock_report, refer
 from intake.reports.keep_raw import keep_raw
 from intake.reports.lifecycle import ReportState
@@ -75,7 +75,7 @@ async def read_body(request: Request, limit: int = BODY_MAX) -> bytes:
 
 def _parse(body: bytes) -> ReportIn:
     try:
-        parsed = ReportIn.model_validate_json(body)
+        parsed = ReportIn.model_validate_json(body.removeprefix(codecs.BOM_UTF8))
     except ValidationError as error:
         raise invalid_request([dict(found) for found in error.errors(include_url=False)]) from error
     if len(parsed.text) > TEXT_MAX:
@@ -89,7 +89,7 @@ def _neutral(request: Request, subject: Subject, parsed: ReportIn, body: bytes) 
     if key is not None and len(key) > _KEY_MAX:
         raise Invalid("invalid.request", f"idempotency-key: {len(key)} characters, at most {_KEY_MAX}")
     now: datetime = units.clock.now()
-    place = None if parsed.location is None else check_location(parsed.location.lat, parsed.location.lon)
+    place = None if parsed.location is None else parsed.location.point()
     location, reporter = parsed.location, parsed.reporter
     return NeutralReport(
         channel=parsed.channel,

@@ -9,7 +9,6 @@ from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.http import Read
 from dispatch.kernel.texts import Text
-from intake.location.check import check_location
 from intake.reports.candidates import find_nearby
 from intake.reports.neutral import NeutralReport
 from intake.reports.priorities import load_priorities
@@ -41,7 +40,7 @@ class ProposalOut(BaseModel):
 @router.post("/proposal")
 async def post_proposal(body: ProposalIn, request: Request, _: Annotated[Subject, needs("report.handle")], reading: Read) -> ProposalOut:
     """Propose for words that are still being typed. The same functions judge the report when it is kept."""
-    place = None if body.location is None else check_location(body.location.lat, body.location.lon)
+    place = None if body.location is None else body.location.point()
     report = NeutralReport(
         channel=body.channel,
         external_id="",

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.texts import Text
+from intake.location.check import check_location
 from intake.reports.lifecycle import DiscardReason
 from intake.reports.models import Report
 
@@ -24,13 +25,17 @@ class ReporterIn(BaseModel):
 
 
 class LocationIn(BaseModel):
-    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty, `method` how it is known."""
+    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty, `method` how it is known. An address alone is a place too."""
 
-    lat: float
-    lon: float
+    lat: float | None = None
+    lon: float | None = None
     accuracy_m: float | None = Field(default=None, ge=0, le=1_000_000)
     method: Text = Field(default="unknown", max_length=40)
     address: Text | None = Field(default=None, max_length=500)
+
+    def point(self) -> tuple[float, float] | None:
+        """Return latitude and longitude, None for an address alone; raises `Invalid` when they are no place, or one is missing."""
+        return None if self.lat is None and self.lon is None else check_location(self.lat, self.lon)
 
 
 class ReportIn(BaseModel):

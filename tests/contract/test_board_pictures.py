@@ -124,3 +124,18 @@ async def test_what_went_past_the_log_is_found_and_counted(centre: Centre, conso
     await desk.hear_until("delta")
     assert desk.picture.sections == await fresh(centre, Role.DISPATCHER)
     assert MENDED.labels("incidents")._value.get() == before + 1
+
+
+async def test_an_agency_does_not_read_what_others_said_of_a_shared_incident(centre: Centre, consoles: dict[str, Console]) -> None:
+    mine = await deeds.ordered(centre)
+    other = await deeds.order(centre, mine["incident_id"], "psc119-kota", note="tekanan darah rendah")
+    await deeds.answer(centre, other, "acknowledge", by="Bidan Ratna")
+    board = (await consoles["damkar-kota"].sync()).sections["incidents"][mine["incident_id"]]
+    read = await centre.read(f"/incidents/{mine['incident_id']}", who="damkar-kota")
+    listed = (await centre.read("/incidents", who="damkar-kota"))["items"][0]
+    for incident in (board, read, listed):
+        theirs = next(task for task in incident["tasks"] if task["agency_id"] == "psc119-kota")
+        assert (theirs["note"], theirs["acknowledged_by"], theirs["state"]) == ("", None, "acknowledged")
+        assert {clock["agency_id"] for clock in incident["clocks"]} <= {None, "damkar-kota"}
+    whole = (await consoles["psc119-kota"].sync()).sections["incidents"][mine["incident_id"]]
+    assert next(task for task in whole["tasks"] if task["agency_id"] == "psc119-kota")["note"] == "tekanan darah rendah"

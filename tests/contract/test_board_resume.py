@@ -158,3 +158,16 @@ async def test_strangers_and_machines_see_no_board(centre: Centre, who: str) -> 
     await console.open()
     refused = await console.hear()
     assert (refused["type"], await console.closed) == ("error", socket.CLOSE_UNAUTHENTICATED)
+
+
+async def test_a_frame_of_bytes_is_refused_and_the_line_stays_open(centre: Centre) -> None:
+    async with watch(centre, Role.DISPATCHER) as console:
+        console.say_bytes(b"\x00\x01")
+        assert (await console.hear_until("error"))["code"] == "frame.malformed"
+        assert (await console.sync()).sections == await fresh(centre, Role.DISPATCHER)
+
+
+async def test_a_section_that_there_is_not_is_refused(centre: Centre) -> None:
+    async with watch(centre, Role.DISPATCHER) as console:
+        console.say({"type": "subscribe", "id": 9, "sections": ["kejadian"]})
+        assert (await console.hear_until("error"))["code"] == "frame.unknown_section"

@@ -93,7 +93,7 @@ UNUSABLE = {
     "no channel": (b'{"text": "tolong"}', "invalid.request"),
     "a wrong type": (b'{"channel": "sms", "text": 7}', "invalid.request"),
     "priority 9": (b'{"channel": "sms", "priority": 9}', "invalid.request"),
-    "half a place": (b'{"channel": "sms", "location": {"lat": -7.4}}', "invalid.request"),
+    "half a place": (b'{"channel": "sms", "location": {"lat": -7.4}}', "location.not_a_number"),
     "a swapped place": (b'{"channel": "sms", "location": {"lat": 112.44, "lon": -7.47}}', "location.swapped"),
     "null island": (b'{"channel": "sms", "location": {"lat": 0, "lon": 0}}', "location.null_island"),
     "not on earth": (b'{"channel": "sms", "location": {"lat": -97, "lon": 112}}', "location.out_of_range"),
@@ -183,3 +183,10 @@ async def test_a_wrong_signature_stores_nothing(centre: Centre, secret: str) -> 
     refused = await deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, {"type": "text", "text": {"body": "x"}}), secret=secret)
     assert (refused.status_code, refused.json()["code"]) == (403, "signature.invalid")
     assert await centre.value("SELECT count(*) FROM raw_message") == 0
+
+
+async def test_an_address_alone_is_a_place_too_and_a_mark_before_the_body_does_no_harm(centre: Centre) -> None:
+    body = BODY | {"location": {"address": "Jl. Majapahit 5"}}
+    answer = await post(centre, b"\xef\xbb\xbf" + json.dumps(body).encode())
+    assert answer.status_code == 201
+    assert answer.json()["address"] == "Jl. Majapahit 5"

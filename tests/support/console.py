@@ -97,6 +97,10 @@ class Console:
         """Send a frame."""
         self._said.put_nowait({"type": "websocket.receive", "text": frame if isinstance(frame, str) else json.dumps(frame)})
 
+    def say_bytes(self, frame: bytes) -> None:
+        """Send a frame that is not text."""
+        self._said.put_nowait({"type": "websocket.receive", "bytes": frame})
+
     async def hear(self) -> Frame:
         """Return the next frame, which the picture has taken in."""
         frame = await asyncio.wait_for(self._heard.get(), TIMEOUT_S)

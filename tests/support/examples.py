@@ -1,7 +1,8 @@
 """Examples for the API's document, recorded from a real run: `python -m tests.support.examples` writes them anew.
 
-Everything that can happen on the board happens, then everybody reads every list; of each shape the richest request or answer that
-still fits a page is kept, with short lists, and with identifiers and secrets that are the same each time.
+Everything that can happen on the board happens, then everybody reads every list; of each shape the richest answer that still fits a
+page is kept, with short lists, and with identifiers and secrets that are the same each time. Examples of requests stand beside
+their models.
 """
 
 import asyncio
@@ -68,9 +69,6 @@ class Recorder:
         name, operation = self._find(f"{request.method} {request.url.path}")
         if not answer.is_success or name is None or "json" not in answer.headers.get("content-type", ""):
             return
-        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-        if request.content and (shape := _reference(body)):
-            self._keep(self.schemas, shape, json.loads(request.content))
         known = _reference(operation["responses"].get(str(answer.status_code), {}).get("content", {}).get("application/json", {}))
         if known is None:
             self._keep(self.answers, name, answer.json())

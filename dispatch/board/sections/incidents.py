@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from dispatch.access.subject import Resource
-from dispatch.board.incident_view import agencies_of, is_open, load_incidents
+from dispatch.board.incident_view import agencies_of, is_open, load_incidents, narrow
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.reading import Reading
 
@@ -27,4 +27,6 @@ class IncidentsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return incidents."""
         found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])
-        return [Item(str(item["id"]), item, Resource(agency_ids=agencies_of(item)), gone=not is_open(item)) for item in found]
+        return [
+            Item(str(item["id"]), item, Resource(agency_ids=agencies_of(item)), gone=not is_open(item), narrowed=narrow) for item in found
+        ]
