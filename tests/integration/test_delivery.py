@@ -159,8 +159,10 @@ async def test_a_slow_agency_does_not_delay_another(city: City, module: Deliver)
         assert len(slow.received) <= 8
         release.set()
         await module.idle()
-        city.clock.advance(seconds=60)
-        await city.deliver(module)
+        # On a busy machine an answer may miss the half second that this module waits, and is asked for again.
+        for _ in range(4):
+            city.clock.advance(seconds=120)
+            await city.deliver(module)
     assert (await city.task(task_id))["delivered_at"] == START
     assert [(await city.task(one))["state"] for one in held] == ["delivered"] * 20
 
