@@ -23,7 +23,7 @@ async def city(database_url: str) -> AsyncIterator[City]:
 
 @pytest.fixture
 async def module() -> AsyncIterator[Deliver]:
-    opened = Deliver(Settings(outbox_allow_private=True, outbox_timeout_s=0.5, public_url="https://112.example"))
+    opened = Deliver(Settings(outbox_allow_private=True, outbox_timeout_s=3, public_url="https://112.example"))
     yield opened
     await opened.close()
 
@@ -159,10 +159,8 @@ async def test_a_slow_agency_does_not_delay_another(city: City, module: Deliver)
         assert len(slow.received) <= 8
         release.set()
         await module.idle()
-        # On a busy machine an answer may miss the half second that this module waits, and is asked for again.
-        for _ in range(4):
-            city.clock.advance(seconds=120)
-            await city.deliver(module)
+        city.clock.advance(seconds=60)
+        await city.deliver(module)
     assert (await city.task(task_id))["delivered_at"] == START
     assert [(await city.task(one))["state"] for one in held] == ["delivered"] * 20
 
@@ -176,10 +174,10 @@ async def test_a_crash_between_sending_and_recording_sends_again_as_the_same_del
         await asyncio.wait_for(damkar.arrived.wait(), 5)
         await module.close()
         assert (await city.owed(task_id), await city.tries(task_id)) == (["due"], [])
-        survivor = Deliver(Settings(outbox_allow_private=True, outbox_timeout_s=0.5))
+        survivor = Deliver(Settings(outbox_allow_private=True, outbox_timeout_s=3))
         await city.deliver(survivor)
         assert len(damkar.received) == 1  # the claim of the dead one still holds
-        city.clock.advance(seconds=21)
+        city.clock.advance(seconds=24)
         await city.deliver(survivor)
         await survivor.close()
     assert len(damkar.received) == 2
