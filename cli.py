@@ -287,6 +287,7 @@ def main(words: list[str] | None = None) -> int:
         with ExitStack() as stack:
             if settings.database_url is None and arguments.command not in _WITHOUT_DATABASE:
                 embedded = stack.enter_context(start(settings.data_dir))
+                embedded.guard()
                 settings = settings.model_copy(
                     update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url}
                 )

@@ -105,6 +105,7 @@ async def test_data_outlives_a_restart(data_dir: Path) -> None:
 
 async def test_a_killed_postmaster_is_recovered_with_what_was_committed(data_dir: Path) -> None:
     with start(data_dir) as embedded:
+        embedded.guard()
         connection = await asyncpg.connect(embedded.database_url)
         await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (112)")
         os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
@@ -117,6 +118,7 @@ async def test_a_killed_postmaster_is_recovered_with_what_was_committed(data_dir
 
 async def test_servers_that_die_under_us_are_started_again(data_dir: Path) -> None:
     with start(data_dir) as embedded:
+        embedded.guard()
         connection = await asyncpg.connect(embedded.database_url)
         await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (112)")
         os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)

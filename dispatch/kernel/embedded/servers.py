@@ -17,6 +17,7 @@ from dispatch.kernel.embedded.system import EmbeddedError, let_enter, server_acc
 
 log = logging.getLogger(__name__)
 WATCH_S: Final = 1.0
+STOP_WAIT_S: Final = 10.0
 # A closed terminal and a service manager end us by these; by default the process would be gone before any `finally`.
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -39,9 +40,16 @@ class Embedded:
         self._guard.start()
 
     def _watch(self) -> None:
+        missing: set[str] = set()
         while not self._ended.wait(WATCH_S):
             for server in (self._postgres, self._redis):
+                name = type(server).__name__
                 if server.is_running():
+                    missing.discard(name)
+                    continue
+                # Seen missing twice: a look that went wrong must not start a second server on the same data.
+                if name not in missing:
+                    missing.add(name)
                     continue
                 log.error("embedded: %s is gone; starting it again", type(server).__name__)
                 try:
@@ -57,8 +65,8 @@ class Embedded:
         atexit.unregister(self.stop)
         _release_endings()
         self._ended.set()
-        if self._guard is not None:
-            self._guard.join()
+        if self._guard is not None and self._guard.is_alive():
+            self._guard.join(timeout=STOP_WAIT_S)
         try:
             self._redis.stop()
         finally:
@@ -103,7 +111,6 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
         # Also for Ctrl-C in the middle: half a start leaves no process.
         embedded.stop()
         raise
-    embedded.guard()
     return embedded
 
 
