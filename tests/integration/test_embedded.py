@@ -21,6 +21,9 @@ from tests.support.paths import ROOT
 from tests.support.processes import end
 
 KEEPER = """
+import signal
+# A shell that runs the tests in the background hands down an ignored Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys, time
 from pathlib import Path
 from dispatch.kernel.embedded import start
