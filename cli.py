@@ -23,7 +23,12 @@ from prometheus_client import start_http_server
 from agencies.registry.import_layer import import_layer
 from agencies.registry.load import CITIES, load_city
 from dispatch.access.command import add_access_commands
-from dispatch.access.demo_accounts import DemoAccount, create_demo_accounts, read_accounts, write_accounts
+from dispatch.access.demo_accounts import (
+    DemoAccount,
+    create_demo_accounts,
+    read_accounts,
+    write_accounts,
+)
 from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
@@ -75,7 +80,10 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
 
 
 class Server(uvicorn.Server):
-    """A server that leaves signals to us: uvicorn would raise them again before the worker and the databases are down."""
+    """A server that leaves signals to us.
+
+    Uvicorn would raise them again before the worker and the databases are down.
+    """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -110,7 +118,8 @@ def on_stop(act: Callable[[], None]) -> None:
 
 async def serve(settings: Settings, _: Arguments) -> int:
     """Serve the API, the board and the console."""
-    # A database that cannot be reached is said here, once; the server would say it with a traceback.
+    # A database that cannot be reached is said here, once; the server would say it with a
+    # traceback.
     async with plain_units(settings):
         server = server_of(settings)
 
@@ -134,7 +143,8 @@ async def work(settings: Settings, arguments: Arguments) -> int:
                 async with asyncio.timeout(_PARENT_GONE_S):
                     await stop.wait()
             if arguments.parent and os.getppid() != arguments.parent:
-                # Whoever started us is gone and the databases with it: there is nothing left to hand back.
+                # Whoever started us is gone and the databases with it: there is nothing left to
+                # hand back.
                 os._exit(1)
     return 0
 
@@ -171,7 +181,10 @@ async def keep_worker(environment: dict[str, str]) -> None:
 
 
 async def end(worker: asyncio.subprocess.Process) -> None:
-    """Ask a worker to stop and, after three seconds, do not ask: what it had not committed is due again."""
+    """Ask a worker to stop and, after three seconds, do not ask.
+
+    What it had not committed is due again.
+    """
     with suppress(ProcessLookupError):
         worker.terminate()
         try:
@@ -184,7 +197,10 @@ async def end(worker: asyncio.subprocess.Process) -> None:
 
 def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:
     """Print the demo accounts, Indonesian first."""
-    lines = [f"  {account.username:<24} {account.password or account.token:<46} {account.role}" for account in accounts]
+    lines = [
+        f"  {account.username:<24} {account.password or account.token:<46} {account.role}"
+        for account in accounts
+    ]
     print("Tanggap 112 - kota demo / demo city", "Akun demo / demo accounts:", *lines, sep="\n")
     if settings.mqtt_url is None:
         print("MQTT mati: MQTT_URL tidak diisi / MQTT is off: MQTT_URL is not set")
@@ -196,12 +212,23 @@ async def init(settings: Settings, arguments: Arguments) -> int:
     await prepare(settings, demo=False)
     async with plain_units(settings) as units, units.reading() as reading:
         if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
-            raise Conflict("init.not_empty", "the city has people already: cli.py person add USERNAME --role administrator")
-    username = arguments.username or await asyncio.to_thread(input, "Nama pengguna administrator / administrator's user name: ")
-    password = arguments.password or os.environ.get("TANGGAP_ADMIN_PASSWORD") or getpass.getpass("Kata sandi / password: ")
+            raise Conflict(
+                "init.not_empty",
+                "the city has people already: cli.py person add USERNAME --role administrator",
+            )
+    username = arguments.username or await asyncio.to_thread(
+        input, "Nama pengguna administrator / administrator's user name: "
+    )
+    password = (
+        arguments.password
+        or os.environ.get("TANGGAP_ADMIN_PASSWORD")
+        or getpass.getpass("Kata sandi / password: ")
+    )
     hashed = await hash_password(password)
     async with plain_units(settings) as units, units.begin("system:init") as uow:
-        create_person(uow, NewPerson(username.strip(), username.strip(), Role.ADMINISTRATOR, hashed))
+        create_person(
+            uow, NewPerson(username.strip(), username.strip(), Role.ADMINISTRATOR, hashed)
+        )
     print(f"Akun administrator dibuat / administrator created: {username}")
     return 0
 
@@ -256,14 +283,26 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
 
     def add(name: str, command: Command, parent: Any = commands) -> argparse.ArgumentParser:
-        sub: argparse.ArgumentParser = parent.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+        sub: argparse.ArgumentParser = parent.add_parser(
+            name, help=(command.__doc__ or "").splitlines()[0]
+        )
         sub.set_defaults(command=command)
         return sub
 
-    for name, command in (("serve", serve), ("demo", demo), ("migrate", migrate), ("verify-log", check_log), ("openapi", openapi)):
+    for name, command in (
+        ("serve", serve),
+        ("demo", demo),
+        ("migrate", migrate),
+        ("verify-log", check_log),
+        ("openapi", openapi),
+    ):
         add(name, command)
     worker = add("worker", work)
-    worker.add_argument("--metrics-port", type=int, help="serve figures for Prometheus on this port of the loopback address")
+    worker.add_argument(
+        "--metrics-port",
+        type=int,
+        help="serve figures for Prometheus on this port of the loopback address",
+    )
     worker.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     fresh = add("init", init)
     fresh.add_argument("--username")
@@ -281,7 +320,9 @@ def main(words: list[str] | None = None) -> int:
     """Run a command with a database of its own when none is named."""
     arguments = parser().parse_args(words)
     settings = Settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         with ExitStack() as stack:
@@ -289,20 +330,35 @@ def main(words: list[str] | None = None) -> int:
                 embedded = stack.enter_context(start(settings.data_dir))
                 embedded.guard()
                 settings = settings.model_copy(
-                    update={"database_url": embedded.database_url, "redis_url": settings.redis_url or embedded.redis_url}
+                    update={
+                        "database_url": embedded.database_url,
+                        "redis_url": settings.redis_url or embedded.redis_url,
+                    }
                 )
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 return int(runner.run(arguments.command(settings, arguments)))
     except KeyboardInterrupt:
         return 130
     except EOFError:
-        print("Tidak ada masukan; berikan sebagai pilihan / nothing to read; give it as an option", file=sys.stderr)
+        print(
+            "Tidak ada masukan; berikan sebagai pilihan / nothing to read; give it as an option",
+            file=sys.stderr,
+        )
         return 1
     except (TanggapError, EmbeddedError, subprocess.SubprocessError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    except (ConnectionError, TimeoutError, gaierror, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        print(f"Basis data tidak dapat dipakai / the database cannot be used (DATABASE_URL): {error}", file=sys.stderr)
+    except (
+        ConnectionError,
+        TimeoutError,
+        gaierror,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
+        print(
+            f"Basis data tidak dapat dipakai / the database cannot be used (DATABASE_URL): {error}",
+            file=sys.stderr,
+        )
         return 1
 
 

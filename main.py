@@ -108,7 +108,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            parts = await stack.enter_async_context(open_parts(settings, name="tanggap-app", clock=clock))
+            parts = await stack.enter_async_context(
+                open_parts(settings, name="tanggap-app", clock=clock)
+            )
             presence = Presence(parts.redis)
             hub = Hub(board_sections(presence), parts.units.clock)
             feed = Feed(parts.units, hub)
@@ -127,14 +129,28 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             state.reports = state.reporters = ReportsOfIntake()
             yield
 
-    app = FastAPI(title="Tanggap 112", version="0.1.0", lifespan=lifespan, docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
+    app = FastAPI(
+        title="Tanggap 112",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        openapi_url="/api/openapi.json",
+        redoc_url=None,
+    )
     install_problem_handlers(app)
-    wider = {"/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes, "/api/v1/reports": reports_http.BODY_MAX}
+    wider = {
+        "/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes,
+        "/api/v1/reports": reports_http.BODY_MAX,
+    }
     # The last one added stands outermost: bodies are limited before the fast lane reads them.
     app.add_middleware(FastLane, endpoints={("POST", "/api/v1/reports"): reports_http.post_report})
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1", dependencies=[] if router is socket.router else [Depends(BEARER)])
+        app.include_router(
+            router,
+            prefix="/api/v1",
+            dependencies=[] if router is socket.router else [Depends(BEARER)],
+        )
     app.include_router(health.router)
     install_document(app, read_words(Path(__file__).parent / "dispatch"))
     install_api_page(app)

@@ -1,4 +1,7 @@
-"""What both an application and a worker stand on: connections, reference data kept fresh, and the engine's modules."""
+"""What both an application and a worker stand on.
+
+Connections, reference data kept fresh, and the engine's modules.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -31,7 +34,12 @@ from intake.reports.receive import ReceiveReports
 from reactions import reaction_table
 
 # Everything personal that has a time of its own.
-ERASURES = (*report_erasure.ERASURES, *call_erasure.ERASURES, *incident_erasure.ERASURES, *unit_erasure.ERASURES)
+ERASURES = (
+    *report_erasure.ERASURES,
+    *call_erasure.ERASURES,
+    *incident_erasure.ERASURES,
+    *unit_erasure.ERASURES,
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -47,14 +55,19 @@ class Parts:
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, *, name: str, clock: Clock | None = None) -> AsyncIterator[Parts]:
+async def open_parts(
+    settings: Settings, *, name: str, clock: Clock | None = None
+) -> AsyncIterator[Parts]:
     """Connect, load the reference data and keep it fresh; `settings` must name a database."""
     async with AsyncExitStack() as stack:
         redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
         if redis is not None:
             stack.push_async_callback(redis.aclose)
         pool = await open_pool(
-            str(settings.database_url), name=name, size=settings.database_pool_max, statement_timeout_s=settings.statement_timeout_s
+            str(settings.database_url),
+            name=name,
+            size=settings.database_pool_max,
+            statement_timeout_s=settings.statement_timeout_s,
         )
         stack.push_async_callback(close_pool, pool)
         wake = Wake(redis)
@@ -63,7 +76,10 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
         tables, policies = RoutingTableSource(), PolicySource()
         floods = Cached[str | None](load_flood_state, None)
         units = Units(pool, clock or SystemClock(), reaction_table(tables, policies, floods), wake)
-        channel_policies, priorities = Cached(load_policies, Policies([])), Cached[dict[str, int]](load_priorities, {})
+        channel_policies, priorities = (
+            Cached(load_policies, Policies([])),
+            Cached[dict[str, int]](load_priorities, {}),
+        )
         registries = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False)]
         kept: list[Cached[Any]] = [*registries, channel_policies, priorities, floods]
         for cached in kept:
@@ -77,4 +93,9 @@ async def open_parts(settings: Settings, *, name: str, clock: Clock | None = Non
 
 def engine_modules(parts: Parts) -> list[Module]:
     """Return everything that is done again and again."""
-    return [Sweep(parts.policies), Deliver(parts.settings), Erase(ERASURES), *flood_modules(parts.settings, parts.receive_reports)]
+    return [
+        Sweep(parts.policies),
+        Deliver(parts.settings),
+        Erase(ERASURES),
+        *flood_modules(parts.settings, parts.receive_reports),
+    ]

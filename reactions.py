@@ -11,14 +11,27 @@ from dispatch.sla.start import StartClocks
 from dispatch.tasks import arrival
 from dispatch.tasks import events as task
 from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
-from dispatch.tasks.reactions import MakePlan, ask_again, ask_next_candidate, call_off, cancel_offers, note_progress, verify_completed
+from dispatch.tasks.reactions import (
+    MakePlan,
+    ask_again,
+    ask_next_candidate,
+    call_off,
+    cancel_offers,
+    note_progress,
+    verify_completed,
+)
 from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import AnswerClock
 
 
-def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWatch = NO_FLOODS) -> Reactions:
-    """Return fact -> what follows. `tables` is routing's table in force, `policies` the targets, `floods` the flood state."""
+def reaction_table(
+    tables: TableSource, policies: PolicySource, floods: FloodWatch = NO_FLOODS
+) -> Reactions:
+    """Return fact -> what follows.
+
+    `tables` is routing's table in force, `policies` the targets, `floods` the flood state.
+    """
     plan, clocks, retimed = MakePlan(tables, floods), StartClocks(policies), RetimeClocks(policies)
     answer = AnswerClock(clocks)
     return {
@@ -27,7 +40,11 @@ def reaction_table(tables: TableSource, policies: PolicySource, floods: FloodWat
         report.ReportAnswered: [answer.when_answered],
         report.ReportLinked: [answer.when_linked],
         incident.IncidentOpened: [clocks.when_opened, plan.when_opened],
-        incident.IncidentClassified: [stop.when_classified, retimed.when_classified, plan.when_changed],
+        incident.IncidentClassified: [
+            stop.when_classified,
+            retimed.when_classified,
+            plan.when_changed,
+        ],
         incident.IncidentLocated: [plan.when_changed],
         incident.AlarmChanged: [plan.when_changed],
         incident.PlanWanted: [plan.when_changed],

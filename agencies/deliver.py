@@ -1,8 +1,9 @@
 """Engine module: what we owe the agencies leaves the building here.
 
-Rows are claimed in one transaction, sent outside any, and recorded in another. Sending goes on in the background, so one slow
-agency holds neither the module nor another agency back: each has its own few places. A crash between sending and recording
-sends again when the claim has run out, with the same `X-Tanggap-Delivery`, by which the agency knows it for the same.
+Rows are claimed in one transaction, sent outside any, and recorded in another. Sending goes on in
+the background, so one slow agency holds neither the module nor another agency back: each has its
+own few places. A crash between sending and recording sends again when the claim has run out, with
+the same `X-Tanggap-Delivery`, by which the agency knows it for the same.
 """
 
 import asyncio
@@ -29,7 +30,9 @@ from dispatch.kernel.settings import Settings
 from dispatch.kernel.unit_of_work import Units
 
 ACTOR: Final = "system:deliver"
-TRIES = CountMetric("tanggap_delivery_tries_total", "Tries to tell an agency", ["channel", "outcome"])
+TRIES = CountMetric(
+    "tanggap_delivery_tries_total", "Tries to tell an agency", ["channel", "outcome"]
+)
 SECONDS = Histogram("tanggap_delivery_seconds", "Duration of a try to tell an agency", ["channel"])
 _LEASE_MARGIN_S: Final = 20.0
 _RECORD_PAUSES_S: Final = (0.05, 0.2, 1.0)
@@ -38,7 +41,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Limits:
-    """How much is under way at a time. `lease_s` is longer than a channel's time limit, so a row in work is not sent twice."""
+    """How much is under way at a time.
+
+    `lease_s` is longer than a channel's time limit, so a row in work is not sent twice.
+    """
 
     at_once: int = 64
     per_agency: int = 8
@@ -49,7 +55,9 @@ class Limits:
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
     """Return every channel that we have, by kind."""
-    webhook = WebhookChannel(timeout_s=settings.outbox_timeout_s, allow_private=settings.outbox_allow_private)
+    webhook = WebhookChannel(
+        timeout_s=settings.outbox_timeout_s, allow_private=settings.outbox_allow_private
+    )
     return {webhook.kind: webhook, PortalChannel.kind: PortalChannel()}
 
 
@@ -61,8 +69,17 @@ class Deliver:
     time_limit_s = 10.0
     woken = True
 
-    def __init__(self, settings: Settings, *, channels: Mapping[str, Channel] | None = None, limits: Limits | None = None) -> None:
-        """Send through `channels`, by kind (all we have without them); links in a notice begin with the public address."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        channels: Mapping[str, Channel] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Send through `channels`, by kind (all we have without them).
+
+        Links in a notice begin with the public address.
+        """
         self._channels = channels_of(settings) if channels is None else channels
         self._base_url = (settings.public_url or "").rstrip("/")
         self._limits = limits or Limits(lease_s=settings.outbox_timeout_s + _LEASE_MARGIN_S)
@@ -74,7 +91,11 @@ class Deliver:
         async with units.begin(ACTOR) as uow:
             settled = await settle_page_only(uow, self._limits.page_batch)
             jobs, looked_at = await claim_jobs(
-                uow, self._room(), batch=self._limits.batch, lease_s=self._limits.lease_s, base_url=self._base_url
+                uow,
+                self._room(),
+                batch=self._limits.batch,
+                lease_s=self._limits.lease_s,
+                base_url=self._base_url,
             )
         for job in jobs:
             task = asyncio.create_task(self._deliver(units, job), name=f"deliver-{job.owed.id}")
@@ -88,7 +109,10 @@ class Deliver:
             await asyncio.wait(self._running)
 
     async def close(self) -> None:
-        """Stop sending; what is under way stays claimed and is sent again later. Then close the channels."""
+        """Stop sending; what is under way stays claimed and is sent again later.
+
+        Then close the channels.
+        """
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -107,7 +131,9 @@ class Deliver:
     def _finished(self, units: Units, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
         if not task.cancelled() and task.exception() is not None:
-            _log.error("a delivery could not be recorded and will be sent again", exc_info=task.exception())
+            _log.error(
+                "a delivery could not be recorded and will be sent again", exc_info=task.exception()
+            )
         # A place is free again: look for the next row without waiting for the poll.
         units.wake.signal(0)
 
@@ -127,13 +153,17 @@ class Deliver:
         except Exception as fault:  # noqa: BLE001 - a fault in one channel's code must not take the row out of the world
             _log.exception("channel %s failed in itself", job.channel.kind)
             end = DeliveryFailed(f"fault: {type(fault).__name__}")
-        return result_of(end, at=at, ended_at=clock.now(), duration_ms=round((time.monotonic() - started) * 1000))
+        return result_of(
+            end, at=at, ended_at=clock.now(), duration_ms=round((time.monotonic() - started) * 1000)
+        )
 
     async def _send(self, job: Job) -> Receipt:
         channel = self._channels.get(job.channel.kind)
         if channel is None:
             raise DeliveryFailed("no_adapter", permanent=True)
-        return await channel.send(job.notice, Address(address=job.channel.address, secret=job.channel.secret))
+        return await channel.send(
+            job.notice, Address(address=job.channel.address, secret=job.channel.secret)
+        )
 
 
 async def _record(units: Units, job: Job, result: Result) -> None:
@@ -142,7 +172,8 @@ async def _record(units: Units, job: Job, result: Result) -> None:
             async with units.begin(ACTOR) as uow:
                 await record(uow, job, result)
         except Conflict:
-            # Somebody answered the task at the same moment. Sending again because of that would be a pity.
+            # Somebody answered the task at the same moment. Sending again because of that would be
+            # a pity.
             if pause_s is None:
                 raise
             await asyncio.sleep(pause_s)

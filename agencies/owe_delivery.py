@@ -1,4 +1,7 @@
-"""Reaction: whoever is asked, or no longer asked, must be told. One row in the outbox, without a query: this is the hot path."""
+"""Reaction: whoever is asked, or no longer asked, must be told.
+
+One row in the outbox, without a query: this is the hot path.
+"""
 
 from typing import Final
 
@@ -9,9 +12,18 @@ from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, Task
 KIND: Final = "task_delivery"
 
 
-async def owe_delivery(uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted | TaskReturned) -> None:
-    """Owe the agency the news. Which channels it is reached by is decided when it is sent, not here."""
-    payload = {"event": event.type} if isinstance(event, TaskAssigned) else {"event": event.type, "reason": event.reason}
+async def owe_delivery(
+    uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted | TaskReturned
+) -> None:
+    """Owe the agency the news.
+
+    Which channels it is reached by is decided when it is sent, not here.
+    """
+    payload = (
+        {"event": event.type}
+        if isinstance(event, TaskAssigned)
+        else {"event": event.type, "reason": event.reason}
+    )
     uow.add(
         Owed(
             id=uow.new_id(),

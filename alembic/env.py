@@ -1,4 +1,7 @@
-"""How Alembic reaches the database: through the connection it is given, else through the one that the settings name."""
+"""How Alembic reaches the database.
+
+Through the connection it is given, else through the one that the settings name.
+"""
 
 import asyncio
 
@@ -13,12 +16,18 @@ ROOMS = ("dispatch", "intake", "agencies")
 
 
 def _target() -> MetaData | None:
-    # Only a command line that compares models with the database needs the models; an upgrade reads the versions alone.
+    # Only a command line that compares models with the database needs the models; an upgrade reads
+    # the versions alone.
     return load_tables(ROOMS) if context.config.cmd_opts is not None else None
 
 
 def _run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=_target(), compare_type=True, compare_server_default=True)
+    context.configure(
+        connection=connection,
+        target_metadata=_target(),
+        compare_type=True,
+        compare_server_default=True,
+    )
     with context.begin_transaction():
         serialise(connection)
         context.run_migrations()

@@ -24,7 +24,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need of the run card and who is proposed for it; `candidates` are asked in order after a decline."""
+    """One need of the run card and who is proposed for it.
+
+    `candidates` are asked in order after a decline.
+    """
 
     service: str
     count: int

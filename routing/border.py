@@ -12,14 +12,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Numbers = npt.NDArray[np.float64]
-# The first number is the square of a distance no point of the box is nearer than; the rest is start, step, 1/length^2.
+# The first number is the square of a distance no point of the box is nearer than; the rest is
+# start, step, 1/length^2.
 Segment = tuple[float, float, float, float, float, float]
 Picked = npt.NDArray[np.int64]
 Box = tuple[float, float, float, float]
 
 
-# Farther borders are kept as the few segments nearest to nine points of the box. What can be missed is a segment that
-# wins between two of them: less than the box is wide, and no uncertainty circle turns on it.
+# Farther borders are kept as the few segments nearest to nine points of the box. What can be missed
+# is a segment that wins between two of them: less than the box is wide, and no uncertainty circle
+# turns on it.
 EXACT_UP_TO_M: Final = 1_000.0
 CORNERS: Final = [0, 2, 6, 8]
 
@@ -51,7 +53,14 @@ class Segments(NamedTuple):
         length2 = (delta**2).sum(axis=1)
         # A repeated vertex is a segment of length zero: its only point is its start.
         inverse = np.divide(1.0, length2, out=np.zeros_like(length2), where=length2 > 0)
-        return cls(start[:, 0], start[:, 1], delta[:, 0], delta[:, 1], inverse, np.array(owners, dtype=np.int64))
+        return cls(
+            start[:, 0],
+            start[:, 1],
+            delta[:, 0],
+            delta[:, 1],
+            inverse,
+            np.array(owners, dtype=np.int64),
+        )
 
     def distances(self, x: float, y: float) -> Numbers:
         """Return the distance of a point to every segment."""
@@ -77,7 +86,9 @@ class Segments(NamedTuple):
 
     def take(self, chosen: Picked) -> Segments:
         """Return some of the segments."""
-        ax, ay, dx, dy, inverse = (column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse))
+        ax, ay, dx, dy, inverse = (
+            column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse)
+        )
         return Segments(ax, ay, dx, dy, inverse, self.owner[chosen])
 
     def plain(self, at_least_squared: Numbers) -> tuple[Segment, ...]:
@@ -89,13 +100,23 @@ class Segments(NamedTuple):
         """Return those that are the nearest for some point of a box, as plain numbers, the likeliest first."""
         west, south, east, north = box
         few = self.take(self.within_reach(box, chosen))
-        sampled = np.stack([few.distances(x, y) for x in _thirds(west, east) for y in _thirds(south, north)])
-        ends = np.stack([few.ax, few.ay, few.ax + few.dx, few.ay + few.dy], axis=1).reshape(-1, 2, 2)
-        at_least: Numbers = np.asarray(shapely.distance(shapely.linestrings(ends), shapely.box(*box)))
+        sampled = np.stack(
+            [few.distances(x, y) for x in _thirds(west, east) for y in _thirds(south, north)]
+        )
+        ends = np.stack([few.ax, few.ay, few.ax + few.dx, few.ay + few.dy], axis=1).reshape(
+            -1, 2, 2
+        )
+        at_least: Numbers = np.asarray(
+            shapely.distance(shapely.linestrings(ends), shapely.box(*box))
+        )
         keep = np.argsort(at_least, kind="stable")
         # The distance to one segment is convex, so over the box it is largest at a corner.
         surely = sampled[CORNERS].max(axis=0).min()
-        wanted = at_least[keep] <= surely if surely <= EXACT_UP_TO_M else np.isin(keep, sampled.argmin(axis=1))
+        wanted = (
+            at_least[keep] <= surely
+            if surely <= EXACT_UP_TO_M
+            else np.isin(keep, sampled.argmin(axis=1))
+        )
         keep = keep[wanted]
         return few.take(keep).plain(at_least[keep] ** 2)
 
@@ -107,7 +128,8 @@ def _thirds(low: float, high: float) -> tuple[float, float, float]:
 def nearest(segments: tuple[Segment, ...], x: float, y: float) -> float:
     """Return the distance to the nearest of a few segments; infinite when there is none.
 
-    A plain loop: for the handful a grid cell holds it is four times faster than building a point for the geometry library.
+    A plain loop: for the handful a grid cell holds it is four times faster than building a point
+    for the geometry library.
     """
     best = inf
     for at_least, ax, ay, dx, dy, inverse in segments:

@@ -44,7 +44,11 @@ def check_geometry(geometry: object) -> str | None:
         return "has coordinates that are not numbers"
     if (np.abs(points) > (LONGITUDE_LIMIT, LATITUDE_LIMIT)).any():
         swapped = (np.abs(points[:, ::-1]) <= (LONGITUDE_LIMIT, LATITUDE_LIMIT)).all()
-        return "has latitude and longitude swapped" if swapped else "has coordinates that are not on Earth"
+        return (
+            "has latitude and longitude swapped"
+            if swapped
+            else "has coordinates that are not on Earth"
+        )
     if not geometry.is_valid:
         return f"is not valid: {shapely.is_valid_reason(geometry)}"
     return None
@@ -65,7 +69,9 @@ def _duplicates(table: Table) -> Iterator[str]:
         ("agency id", [agency.id for agency in table.agencies]),
         ("response plan", [f"{card.id} version {card.version}" for card in table.response_plans]),
     ):
-        yield from (f"{what} {name!r} stands {n} times" for name, n in Counter(names).items() if n > 1)
+        yield from (
+            f"{what} {name!r} stands {n} times" for name, n in Counter(names).items() if n > 1
+        )
 
 
 def _area(area: Area) -> Iterator[str]:

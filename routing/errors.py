@@ -1,8 +1,9 @@
 """What routing refuses, as one small tree.
 
 RoutingError
-    BadCase     the question itself is impossible (coordinates that are not numbers, a priority out of range)
-    BadTable    the reference data cannot be routed with (broken geometry, an agency nobody knows)
+    BadCase     the question itself is impossible (coordinates that are not numbers, a priority out
+    of range) BadTable    the reference data cannot be routed with (broken geometry, an agency
+    nobody knows)
 """
 
 from __future__ import annotations

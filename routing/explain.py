@@ -1,4 +1,7 @@
-"""Reasons in words. The plan carries codes and parameters; the sentences come from a catalogue a language."""
+"""Reasons in words.
+
+The plan carries codes and parameters; the sentences come from a catalogue a language.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
         reasons.append(Reason("location_unknown"))
         if plan.area is not None:
             reasons.append(Reason("location_from_area_code", {"area": plan.area.name}))
-    reasons.extend(Reason(flag) for flag in plan.flags if flag in {"coordinates_swapped", "near_layer_edge"})
+    reasons.extend(
+        Reason(flag) for flag in plan.flags if flag in {"coordinates_swapped", "near_layer_edge"}
+    )
     if location is not None and FAR_OUTSIDE in plan.flags:
         reasons.append(Reason("far_outside", {"km": _km(location.distance_m)}))
     elif location is not None and plan.area is not None:
@@ -73,7 +78,10 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
     location = plan.location
     if location is not None and line.border_distance_m is not None:
         params = {"metres": round(line.border_distance_m), "radius": round(location.radius_m)}
-        near = any(owner.service == line.service and owner.agency_id != line.agency_id for owner in plan.owners)
+        near = any(
+            owner.service == line.service and owner.agency_id != line.agency_id
+            for owner in plan.owners
+        )
         reasons.append(Reason("owner_border_near" if near else "owner_border_clear", params))
     return tuple(reasons)
 
@@ -86,16 +94,30 @@ def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
 def in_words(record: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """Return a stored plan with its sentences in `language`."""
     lines = [{**line, "reasons": _sentences(line, language)} for line in record["lines"]]
-    checklist = [item[language if language in LANGUAGES else DEFAULT_LANGUAGE] for item in record["checklist"]]
-    return {**record, "reasons": _sentences(record, language), "lines": lines, "checklist": checklist}
+    checklist = [
+        item[language if language in LANGUAGES else DEFAULT_LANGUAGE]
+        for item in record["checklist"]
+    ]
+    return {
+        **record,
+        "reasons": _sentences(record, language),
+        "lines": lines,
+        "checklist": checklist,
+    }
 
 
 def _sentences(record: Mapping[str, Any], language: str) -> list[str]:
-    return [render(Reason(reason["code"], reason["params"]), language) for reason in record["reason_codes"]]
+    return [
+        render(Reason(reason["code"], reason["params"]), language)
+        for reason in record["reason_codes"]
+    ]
 
 
 def as_record(plan: Plan) -> dict[str, Any]:
-    """Return the plan as it is stored: JSON values, with reasons as codes and parameters, to be put into words when it is read."""
+    """Return the plan as it is stored.
+
+    JSON values, with reasons as codes and parameters, to be put into words when it is read.
+    """
     location = plan.location
     return {
         "layer_version": plan.layer_version,
@@ -105,7 +127,9 @@ def as_record(plan: Plan) -> dict[str, Any]:
             "source": plan.response_plan.source,
         },
         "area": None if plan.area is None else {"code": plan.area.code, "name": plan.area.name},
-        "areas": [{"code": a.code, "name": a.name, "distance_m": round(m, 1)} for a, m in plan.areas],
+        "areas": [
+            {"code": a.code, "name": a.name, "distance_m": round(m, 1)} for a, m in plan.areas
+        ],
         "near_border": plan.near_border,
         "border_distance_m": None if location is None else round(location.border_m, 1),
         "uncertainty_m": None if location is None else round(location.radius_m, 1),
@@ -149,7 +173,9 @@ def _ground(plan: Plan, area: str) -> list[Reason]:
     if location is None:
         return []
     if OUTSIDE in plan.flags:
-        reasons = [Reason("outside_all_areas", {"area": area, "metres": round(location.distance_m)})]
+        reasons = [
+            Reason("outside_all_areas", {"area": area, "metres": round(location.distance_m)})
+        ]
     else:
         params = {"area": area, "metres": round(location.border_m)}
         reasons = [Reason("inside_area", params)]

@@ -1,8 +1,9 @@
 """Which area is this, and how far is the next one?
 
-A grid of 50 m cells is laid over the layer and filled as questions arrive. A cell that lies wholly inside one area
-answers "which area" by itself; a cell on a border asks the prepared polygons it touches. Each cell also keeps the few
-border segments that can be the nearest for any point in it, so the exact distance to the border costs a short loop.
+A grid of 50 m cells is laid over the layer and filled as questions arrive. A cell that lies wholly
+inside one area answers "which area" by itself; a cell on a border asks the prepared polygons it
+touches. Each cell also keeps the few border segments that can be the nearest for any point in it,
+so the exact distance to the border costs a short loop.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ CELL_M: Final = 50.0
 BLOCK_M: Final = 800.0
 # No point of a cell is farther than this from its centre.
 REACH_M: Final = CELL_M * 0.5**0.5
-# Seams between two layers that were drawn apart are closed up to this width before the outer edge is taken.
+# Seams between two layers that were drawn apart are closed up to this width before the outer edge
+# is taken.
 SEAM_M: Final = 100.0
 # Circles up to this size are answered from the cell; a larger one asks the whole layer.
 AROUND_M: Final = 600.0
-# A cell learns its own few segments when it is asked this often; before that learning costs more than the answers.
+# A cell learns its own few segments when it is asked this often; before that learning costs more
+# than the answers.
 LEARNS_AT: Final = 4
 EVERY_AREA: Final = 0
 OFF_THE_LAYER: Final = -1
@@ -45,7 +48,8 @@ LOCATION_UNKNOWN: Final = "location_unknown"
 LOCATION_FROM_AREA: Final = "location_from_area_code"
 
 
-# An area that a circle around some point of a cell may reach: number, least distance, how true the border is, its segments.
+# An area that a circle around some point of a cell may reach: number, least distance, how true the
+# border is, its segments.
 Near = tuple[int, float, float, tuple[Segment, ...]]
 
 
@@ -85,7 +89,9 @@ class AreaIndex:
 
     def __init__(self, areas: Sequence[Area], far_outside_m: float) -> None:
         self.areas = tuple(areas)
-        west, south, east, north = shapely.total_bounds([area.geometry for area in self.areas]).tolist()
+        west, south, east, north = shapely.total_bounds(
+            [area.geometry for area in self.areas]
+        ).tolist()
         self.grid = LocalMetres.around((west + east) / 2, (south + north) / 2)
         self._bounds = (west, south, east, north)
         shapes = [self.grid.project(area.geometry) for area in self.areas]
@@ -99,7 +105,8 @@ class AreaIndex:
         self._blocks: dict[tuple[int, int, int, int], tuple[Picked, Segments]] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         x_min, y_min, x_max, y_max = shapely.total_bounds(self._shapes).tolist()
-        # Cells are kept for the layer and a margin around it; questions from farther away must not fill the memory.
+        # Cells are kept for the layer and a margin around it; questions from farther away must not
+        # fill the memory.
         self._kept = (x_min - 5_000, y_min - 5_000, x_max + 5_000, y_max + 5_000)
         self._far_outside_m = far_outside_m
         self._by_code = {area.code: number for number, area in enumerate(self.areas)}
@@ -146,10 +153,15 @@ class AreaIndex:
         return self._zonings[canonical]
 
     def to_other_zone(self, location: Location, zoning: int) -> float | None:
-        """Return the metres to the nearest area with another label; None when the label covers every area."""
+        """Return the metres to the nearest area with another label.
+
+        None when the label covers every area.
+        """
         labels = self._labels[zoning]
         own = labels[location.area]
-        if len(location.touched) > 1 and any(not metres and labels[number] != own for number, metres in location.touched):
+        if len(location.touched) > 1 and any(
+            not metres and labels[number] != own for number, metres in location.touched
+        ):
             return 0.0
         distance = self._to_foreign(location.cell, zoning, own, location.x, location.y)
         return None if distance == inf else distance
@@ -167,7 +179,9 @@ class AreaIndex:
         west, south, east, north = self._bounds
         if west - 1 <= lat <= east + 1 and south - 1 <= lon <= north + 1:
             return lat, lon
-        raise BadCase("case.coordinates_out_of_range", "The latitude is not on Earth.", lon=lon, lat=lat)
+        raise BadCase(
+            "case.coordinates_out_of_range", "The latitude is not on Earth.", lon=lon, lat=lat
+        )
 
     def _open_cell(self, key: tuple[int, int]) -> Cell:
         x, y = key[0] * CELL_M, key[1] * CELL_M
@@ -193,7 +207,9 @@ class AreaIndex:
             chosen, block = self._block(cell, zoning, label)
             if cell.asked < LEARNS_AT:
                 return float(block.distances(x, y).min()) if len(chosen) else inf
-            segments = cell.foreign[zoning, label] = self._segments.nearest_in(cell.box, chosen) if len(chosen) else ()
+            segments = cell.foreign[zoning, label] = (
+                self._segments.nearest_in(cell.box, chosen) if len(chosen) else ()
+            )
         return nearest(segments, x, y)
 
     def _block(self, cell: Cell, zoning: int, label: int) -> tuple[Picked, Segments]:
@@ -224,13 +240,21 @@ class AreaIndex:
         self, cell: Cell, x: float, y: float, hits: tuple[int, ...], accuracy_m: float
     ) -> tuple[tuple[tuple[int, float], ...], bool]:
         whole = accuracy_m > AROUND_M or cell.asked < LEARNS_AT
-        reached = self._far_and_near(x, y, hits[0], accuracy_m) if whole else self._near(cell, x, y, hits[0], accuracy_m)
+        reached = (
+            self._far_and_near(x, y, hits[0], accuracy_m)
+            if whole
+            else self._near(cell, x, y, hits[0], accuracy_m)
+        )
         edge = len(self.areas)
         touched = [item for item in reached if item[0] != edge and item[0] not in hits]
         touched.sort(key=_nearest_first)
-        return (*[(number, 0.0) for number in hits], *touched), any(number == edge for number, _ in reached)
+        return (*[(number, 0.0) for number in hits], *touched), any(
+            number == edge for number, _ in reached
+        )
 
-    def _near(self, cell: Cell, x: float, y: float, own: int, accuracy_m: float) -> list[tuple[int, float]]:
+    def _near(
+        self, cell: Cell, x: float, y: float, own: int, accuracy_m: float
+    ) -> list[tuple[int, float]]:
         reached: list[tuple[int, float]] = []
         for number, at_least, known, segments in cell.around.get(own) or self._around(cell, own):
             reach = max(known, accuracy_m)
@@ -240,9 +264,15 @@ class AreaIndex:
                     reached.append((number, away))
         return reached
 
-    def _far_and_near(self, x: float, y: float, own: int, accuracy_m: float) -> list[tuple[int, float]]:
+    def _far_and_near(
+        self, x: float, y: float, own: int, accuracy_m: float
+    ) -> list[tuple[int, float]]:
         metres = self._segments.by_owner(x, y, len(self.areas) + 1).tolist()
-        return [(number, away) for number, away in enumerate(metres) if away <= max(accuracy_m, self._known(own, number))]
+        return [
+            (number, away)
+            for number, away in enumerate(metres)
+            if away <= max(accuracy_m, self._known(own, number))
+        ]
 
     def _around(self, cell: Cell, own: int) -> tuple[Near, ...]:
         west, south, east, north = cell.box
@@ -259,16 +289,26 @@ class AreaIndex:
 
     def _known(self, own: int, other: int) -> float:
         """Return how true the border between two areas is: as true as the better known of them."""
-        return min(self._accuracies[own], self._accuracies[other]) if other < len(self.areas) else self._accuracies[own]
+        return (
+            min(self._accuracies[own], self._accuracies[other])
+            if other < len(self.areas)
+            else self._accuracies[own]
+        )
 
-    def _outside(self, x: float, y: float, cell: Cell, accuracy_m: float | None, *, swapped: bool) -> Location:
+    def _outside(
+        self, x: float, y: float, cell: Cell, accuracy_m: float | None, *, swapped: bool
+    ) -> Location:
         metres = self._segments.by_owner(x, y, len(self.areas) + 1)[:-1]
         area = int(metres.argmin())
         distance = float(metres[area])
         own = self._accuracies[area]
         radius = max(own, accuracy_m or 0.0)
-        reached = np.flatnonzero(metres <= np.maximum(accuracy_m or 0.0, np.minimum(own, self._accuracies))).tolist()
-        touched = tuple(sorted(((n, float(metres[n])) for n in {area, *reached}), key=_nearest_first))
+        reached = np.flatnonzero(
+            metres <= np.maximum(accuracy_m or 0.0, np.minimum(own, self._accuracies))
+        ).tolist()
+        touched = tuple(
+            sorted(((n, float(metres[n])) for n in {area, *reached}), key=_nearest_first)
+        )
         flags = ((SWAPPED,) if swapped else ()) + (OUTSIDE,)
         if distance > self._far_outside_m:
             flags = (*flags, FAR_OUTSIDE)
@@ -281,6 +321,8 @@ def _nearest_first(item: tuple[int, float]) -> tuple[float, int]:
 
 def _outer_edge(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Return the ground the layer covers, without its holes and hair cracks."""
-    wide = shapely.union_all(shapely.buffer(np.array(shapes, dtype=object), SEAM_M, join_style="mitre"))
+    wide = shapely.union_all(
+        shapely.buffer(np.array(shapes, dtype=object), SEAM_M, join_style="mitre")
+    )
     parts = shapely.get_parts(shapely.buffer(wide, -SEAM_M, join_style="mitre"))
     return MultiPolygon([Polygon(shapely.get_exterior_ring(part)) for part in parts])

@@ -1,7 +1,7 @@
 """From a case and a table to a plan: who is asked for each need, and why.
 
-A table is compiled once (`router_for`). Everything that depends only on the ground and the run card is ranked once and
-remembered; a case then adds its distances.
+A table is compiled once (`router_for`). Everything that depends only on the ground and the run card
+is ranked once and remembered; a case then adds its distances.
 """
 
 from __future__ import annotations
@@ -67,12 +67,16 @@ class Router:
         self._templates: dict[object, _Template] = {}
         self._zonings: dict[str, int] = {}
         self._polygons = {
-            number: self.index.grid.project(claim.polygon) for number, claim in enumerate(table.jurisdictions) if claim.polygon is not None
+            number: self.index.grid.project(claim.polygon)
+            for number, claim in enumerate(table.jurisdictions)
+            if claim.polygon is not None
         }
         shapely.prepare(list(self._polygons.values()))
         self._outlines: dict[str, list[BaseGeometry]] = {}
         for number, polygon in self._polygons.items():
-            self._outlines.setdefault(table.jurisdictions[number].service, []).append(polygon.boundary)
+            self._outlines.setdefault(table.jurisdictions[number].service, []).append(
+                polygon.boundary
+            )
 
     def plan(self, case: Case) -> Plan:
         """Return who should go."""
@@ -82,12 +86,20 @@ class Router:
         location = self.index.locate(case.lon, case.lat, case.accuracy_m)
         area = NOWHERE if FAR_OUTSIDE in location.flags else location.area
         touched = location.touched if area != NOWHERE else ()
-        inside, near = self._polygons_at(location) if self._polygons else (frozenset[int](), frozenset[int]())
+        inside, near = (
+            self._polygons_at(location) if self._polygons else (frozenset[int](), frozenset[int]())
+        )
         template = self._template(case, card, area, touched, (inside, near))
         here = None if area == NOWHERE else self.table.areas[area]
         # Several services usually share one division of the ground: each border is measured once.
-        borders = {zoning: self.index.to_other_zone(location, zoning) for zoning in template.zonings if touched}
-        lines = tuple([self._line(line, location, borders.get(line.zoning)) for line in template.lines])
+        borders = {
+            zoning: self.index.to_other_zone(location, zoning)
+            for zoning in template.zonings
+            if touched
+        }
+        lines = tuple(
+            [self._line(line, location, borders.get(line.zoning)) for line in template.lines]
+        )
         return Plan(
             self.table.version,
             case,
@@ -104,7 +116,9 @@ class Router:
 
     def _plan_without_point(self, case: Case, card: ResponsePlan, *, is_default: bool) -> Plan:
         hint = case.area_code
-        known = hint is not None and any(a.code == hint or a.code.startswith(hint + ".") for a in self.table.areas)
+        known = hint is not None and any(
+            a.code == hint or a.code.startswith(hint + ".") for a in self.table.areas
+        )
         code = hint if known and hint is not None else self.table.home_code
         number = self.index.find_code(code)
         area = NOWHERE if number is None else number
@@ -112,7 +126,9 @@ class Router:
         template = self._templates.get(key)
         if template is None:
             place = Place(code, self._name_of(code))
-            template = self._remember(key, self._build(case, card, place, ((area, 0.0),) if number is not None else ()))
+            template = self._remember(
+                key, self._build(case, card, place, ((area, 0.0),) if number is not None else ())
+            )
         flags = (LOCATION_UNKNOWN, LOCATION_FROM_AREA) if known else (LOCATION_UNKNOWN,)
         return Plan(
             self.table.version,
@@ -128,8 +144,17 @@ class Router:
             lines=tuple(self._line(line, None, None) for line in template.lines),
         )
 
-    def _template(self, case: Case, card: ResponsePlan, area: int, touched: Touched, zones: tuple[Zones, Zones]) -> _Template:
-        others = tuple([number for number, _ in touched if number != area]) if len(touched) > 1 else ()
+    def _template(
+        self,
+        case: Case,
+        card: ResponsePlan,
+        area: int,
+        touched: Touched,
+        zones: tuple[Zones, Zones],
+    ) -> _Template:
+        others = (
+            tuple([number for number, _ in touched if number != area]) if len(touched) > 1 else ()
+        )
         alarm = min(HIGHEST_ALARM, case.alarm_level)
         key = (card.id, card.version, alarm, area, others, zones)
         found = self._templates.get(key)
@@ -153,14 +178,22 @@ class Router:
         for service in dict.fromkeys(line.need.service for line in lines):
             found = self._service_owners(service, place, touched)
             near_border = near_border or len(found) > 1
-            owners.extend(self._owner(service, self._agencies[agency], number) for agency, number in found if agency is not None)
-        return _Template(tuple(lines), tuple(owners), near_border, tuple({line.zoning for line in lines}))
+            owners.extend(
+                self._owner(service, self._agencies[agency], number)
+                for agency, number in found
+                if agency is not None
+            )
+        return _Template(
+            tuple(lines), tuple(owners), near_border, tuple({line.zoning for line in lines})
+        )
 
     def _owner(self, service: str, agency: Agency, number: int) -> Owner:
         code = self.table.home_code if number == NOWHERE else self.table.areas[number].code
         return Owner(service, agency.id, agency.name, code, self._name_of(code), 0.0)
 
-    def _service_owners(self, service: str, place: Place, touched: Touched) -> list[tuple[str | None, int]]:
+    def _service_owners(
+        self, service: str, place: Place, touched: Touched
+    ) -> list[tuple[str | None, int]]:
         """Return the distinct owners of a service in the circle, each with the nearest ground it owns."""
         if not touched:
             return [(self._ranker.first_owner(place.code, service), NOWHERE)]
@@ -176,15 +209,21 @@ class Router:
         first = ranking.candidates[0]
         zoning = self._zonings.get(need.service)
         if zoning is None:
-            labels = [self._ranker.first_owner(area.code, need.service) for area in self.table.areas]
+            labels = [
+                self._ranker.first_owner(area.code, need.service) for area in self.table.areas
+            ]
             zoning = self._zonings[need.service] = self.index.zoning(labels)
         reasons = (first.reason, *ranking.skipped)
         if need.stand_by:
             reasons = (*reasons, Reason("stand_by", {"service": need.service}))
         names = tuple(candidate.agency.id for candidate in ranking.candidates)
-        return _LineTemplate(need, first.agency, len(ranking.skipped) + 1, first.tier, reasons, names, zoning)
+        return _LineTemplate(
+            need, first.agency, len(ranking.skipped) + 1, first.tier, reasons, names, zoning
+        )
 
-    def _line(self, template: _LineTemplate, location: Location | None, border: float | None) -> Line:
+    def _line(
+        self, template: _LineTemplate, location: Location | None, border: float | None
+    ) -> Line:
         need = template.need
         agency = template.agency
         metres = error = seconds = None
@@ -216,7 +255,9 @@ class Router:
         if len(touched) < 2 and (not touched or not touched[0][1]):  # noqa: PLR2004 - one area is no choice
             return template.owners
         metres = {self.table.areas[number].code: away for number, away in touched}
-        return tuple([replace(owner, distance_m=metres[owner.area_code]) for owner in template.owners])
+        return tuple(
+            [replace(owner, distance_m=metres[owner.area_code]) for owner in template.owners]
+        )
 
     def _polygons_at(self, location: Location) -> tuple[Zones, Zones]:
         inside: set[int] = set()

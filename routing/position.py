@@ -1,6 +1,9 @@
-"""Can a pair of numbers be a place? The one rule for everything that brings a position: people, channels, vehicles.
+"""Can a pair of numbers be a place? The one rule for everything that brings a position.
 
-A swapped pair is named for a person to look at, never repaired in silence; 0, 0 and what lies outside the earth is no place at all.
+People, channels, vehicles.
+
+A swapped pair is named for a person to look at, never repaired in silence; 0, 0 and what lies
+outside the earth is no place at all.
 """
 
 from dataclasses import dataclass
@@ -35,7 +38,10 @@ def find_fault(lat: float, lon: float) -> BadPosition | None:
     if abs(lat) < _NULL_ISLAND_DEG and abs(lon) < _NULL_ISLAND_DEG:
         return BadPosition("location.null_island", "0, 0 means that no position was known")
     if not in_province(lat, lon) and in_province(lon, lat):
-        return BadPosition("location.swapped", f"{lat}, {lon} lies in East Java only when latitude and longitude are exchanged")
+        return BadPosition(
+            "location.swapped",
+            f"{lat}, {lon} lies in East Java only when latitude and longitude are exchanged",
+        )
     if abs(lat) > LATITUDE_LIMIT or abs(lon) > LONGITUDE_LIMIT:
         return BadPosition("location.out_of_range", f"{lat}, {lon} is not on this earth")
     return None

@@ -1,7 +1,8 @@
 """Degrees to metres on a flat local grid.
 
-The map is affine, so straight edges stay straight and "inside" means the same on both sides. Over the 50 km a city and
-its neighbours span, lengths are wrong by less than 0.2 %: far below the accuracy of any border here.
+The map is affine, so straight edges stay straight and "inside" means the same on both sides. Over
+the 50 km a city and its neighbours span, lengths are wrong by less than 0.2 %: far below the
+accuracy of any border here.
 """
 
 from __future__ import annotations

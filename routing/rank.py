@@ -1,7 +1,8 @@
 """Who can answer one need in one place, best first, each with the reason why.
 
-The owner of the place comes first, then owners across a border the uncertainty reaches, then other agencies with the
-same service by distance, then substitutes. An inactive agency is skipped, and the plan says so.
+The owner of the place comes first, then owners across a border the uncertainty reaches, then other
+agencies with the same service by distance, then substitutes. An inactive agency is skipped, and the
+plan says so.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, as a code of the catalogue with its parameters; the text is made when somebody reads it."""
+    """Why, as a code of the catalogue with its parameters.
+
+    The text is made when somebody reads it.
+    """
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -43,7 +47,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is needed: the code of the ground, the codes across near borders, the polygons it lies in."""
+    """Where somebody is needed.
+
+    The code of the ground, the codes across near borders, the polygons it lies in.
+    """
 
     code: str
     name: str
@@ -70,10 +77,15 @@ class Ranker:
         for number, claim in enumerate(table.jurisdictions):
             self._claims.setdefault(claim.service, []).append((number, claim))
         self.stations: dict[str, tuple[tuple[float, float, float], ...]] = {
-            agency.id: tuple((*grid.forward(post.lon, post.lat), post.error_m) for post in agency.stations) for agency in table.agencies
+            agency.id: tuple(
+                (*grid.forward(post.lon, post.lat), post.error_m) for post in agency.stations
+            )
+            for agency in table.agencies
         }
 
-    def owners(self, code: str, service: str, zones: frozenset[int] = frozenset()) -> list[Jurisdiction]:
+    def owners(
+        self, code: str, service: str, zones: frozenset[int] = frozenset()
+    ) -> list[Jurisdiction]:
         """Return the claims on a place for a service, the first to be asked first, inactive agencies included."""
         found = [
             (claim.rank, -precision, claim.agency_id, number)
@@ -83,7 +95,9 @@ class Ranker:
         claims = dict(self._claims.get(service, ()))
         return [claims[number] for *_, number in sorted(found)]
 
-    def first_owner(self, code: str, service: str, zones: frozenset[int] = frozenset()) -> str | None:
+    def first_owner(
+        self, code: str, service: str, zones: frozenset[int] = frozenset()
+    ) -> str | None:
         """Return the agency that is asked first for a service on a piece of ground."""
         for claim in self.owners(code, service, zones):
             if self._agencies[claim.agency_id].active:
@@ -91,13 +105,20 @@ class Ranker:
         return None
 
     def rank(self, need: Need, place: Place, point: Point | None) -> Ranking:
-        """Return everybody who could take a need, best first; never empty while the table has an agency."""
+        """Return everybody who could take a need, best first.
+
+        Never empty while the table has an agency.
+        """
         gathered = _Gathering(self._agencies)
         self._gather_owners(gathered, need.service, place)
         self._gather_neighbours(gathered, need.service, point)
         for service in need.substitutes:
             for claim in self.owners(place.code, service, place.zones):
-                params = {"service": service, "for": need.service, "agency": self._name(claim.agency_id)}
+                params = {
+                    "service": service,
+                    "for": need.service,
+                    "agency": self._name(claim.agency_id),
+                }
                 gathered.offer(claim.agency_id, SUBSTITUTE, Reason("substitute_service", params))
         if not gathered.candidates:
             self._gather_anybody(gathered, need.service)
@@ -115,7 +136,9 @@ class Ranker:
     def _gather_owners(self, gathered: _Gathering, service: str, place: Place) -> None:
         for claim in self.owners(place.code, service, place.zones):
             code = "owner_approximate" if claim.approximate else "owner_of_area"
-            gathered.offer(claim.agency_id, OWNER, Reason(code, self._claim_params(claim, place.name)))
+            gathered.offer(
+                claim.agency_id, OWNER, Reason(code, self._claim_params(claim, place.name))
+            )
         for code, name in place.others:
             for claim in self.owners(code, service, place.zones):
                 reason = Reason("owner_across_border", self._claim_params(claim, name))
@@ -139,7 +162,10 @@ class Ranker:
             gathered.offer(agency_id, NEIGHBOUR, Reason(code, params))
 
     def _gather_anybody(self, gathered: _Gathering, service: str) -> None:
-        """Somebody must be called even when nobody offers the service: police first, the inactive last."""
+        """Somebody must be called even when nobody offers the service.
+
+        Police first, the inactive last.
+        """
 
         def order(agency: Agency) -> tuple[bool, bool, bool, str]:
             here = any(
@@ -156,7 +182,11 @@ class Ranker:
         gathered.candidates.append(Candidate(agency, LAST_RESORT, reason))
 
     def _claim_params(self, claim: Jurisdiction, area: str) -> dict[str, object]:
-        params: dict[str, object] = {"agency": self._name(claim.agency_id), "service": claim.service, "area": area}
+        params: dict[str, object] = {
+            "agency": self._name(claim.agency_id),
+            "service": claim.service,
+            "area": area,
+        }
         if claim.basis:
             params["basis"] = claim.basis
         return params
@@ -189,5 +219,7 @@ def _covers(claim: Jurisdiction, code: str, *, in_zone: bool) -> int | None:
     """Return how precisely a claim covers a code (its own length), or None when it does not."""
     if in_zone:
         return 1_000
-    lengths: Iterable[int] = (len(own) for own in claim.area_codes if code == own or code.startswith(own + "."))
+    lengths: Iterable[int] = (
+        len(own) for own in claim.area_codes if code == own or code.startswith(own + ".")
+    )
     return max(lengths, default=None)

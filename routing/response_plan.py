@@ -12,7 +12,8 @@ from routing.table import CheckItem, Need, ResponsePlan
 
 UNKNOWN_TYPE: Final = "unknown"
 
-# Police secure any scene and an ambulance helps whoever is hurt: wrong for no emergency, enough to start every one.
+# Police secure any scene and an ambulance helps whoever is hurt: wrong for no emergency, enough to
+# start every one.
 SAFE_DEFAULT: Final = ResponsePlan(
     id="safe-default",
     type=UNKNOWN_TYPE,
@@ -33,7 +34,12 @@ class RunCards:
 
     def __init__(self, cards: Iterable[ResponsePlan]) -> None:
         self._cards = tuple(cards)
-        moments = [moment for card in self._cards for moment in (card.valid_from, card.valid_to) if moment is not None]
+        moments = [
+            moment
+            for card in self._cards
+            for moment in (card.valid_from, card.valid_to)
+            if moment is not None
+        ]
         self._eras = sorted(set(moments))
         self._chosen: dict[tuple[str, int, str | None, int], tuple[ResponsePlan, bool]] = {}
 
@@ -60,7 +66,9 @@ class RunCards:
 def _fits(card: ResponsePlan, case: Case) -> bool:
     in_time = card.valid_from <= case.at and (card.valid_to is None or case.at < card.valid_to)
     in_priority = card.priority_min <= case.priority <= card.priority_max
-    return in_time and in_priority and (not card.flood_states or case.flood_state in card.flood_states)
+    return (
+        in_time and in_priority and (not card.flood_states or case.flood_state in card.flood_states)
+    )
 
 
 def _precision(card: ResponsePlan) -> tuple[bool, int, datetime, int, str]:

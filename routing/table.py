@@ -1,4 +1,7 @@
-"""The knowledge routing works with, as plain values. Somebody else loads it; nothing here reads or writes."""
+"""The knowledge routing works with, as plain values.
+
+Somebody else loads it; nothing here reads or writes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from shapely.geometry import MultiPolygon, Polygon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One administrative area; together the areas of a table tile the ground without overlapping."""
+    """One administrative area.
+
+    Together the areas of a table tile the ground without overlapping.
+    """
 
     code: str
     name: str
@@ -45,9 +51,12 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jurisdiction:
-    """Where an agency answers for one service: areas by code (a code covers everything below it) or one polygon.
+    """Where an agency answers for one service.
 
-    The lower rank is asked first. `basis` says where the claim comes from; `approximate` marks a border nobody published.
+    Areas by code (a code covers everything below it) or one polygon.
+
+    The lower rank is asked first. `basis` says where the claim comes from; `approximate` marks a
+    border nobody published.
     """
 
     agency_id: str
@@ -106,7 +115,10 @@ class TravelModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """Everything routing knows at one moment. Compared by identity: a changed registry is a new table."""
+    """Everything routing knows at one moment.
+
+    Compared by identity: a changed registry is a new table.
+    """
 
     version: str
     areas: tuple[Area, ...]

@@ -1,6 +1,7 @@
 """How long the way takes: straight line times a detour at one speed, both from data.
 
-This is an estimate for ranking and for the screen, not a promise: no road network, traffic or river is known here.
+This is an estimate for ranking and for the screen, not a promise: no road network, traffic or river
+is known here.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ from tests.support.databases import Servers, database, migrated_template, server
 from tests.support.processes import ServerProcess
 from tests.support.real_data import MISSING, real_data_dir
 
-RINGS = frozenset({"unit", "integration", "scenarios", "contract", "architecture", "browser", "load"})
+RINGS = frozenset(
+    {"unit", "integration", "scenarios", "contract", "architecture", "browser", "load"}
+)
 LONGEST = "test_replay_real_data.py"
 TESTS = Path(__file__).parent
 
@@ -22,7 +24,10 @@ TESTS = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test with its ring, the folder below tests/ that it lies in, and begin with the file that takes longest."""
     for item in items:
-        if item.path.is_relative_to(TESTS) and (ring := item.path.relative_to(TESTS).parts[0]) in RINGS:
+        if (
+            item.path.is_relative_to(TESTS)
+            and (ring := item.path.relative_to(TESTS).parts[0]) in RINGS
+        ):
             item.add_marker(ring)
         if "real_data" in getattr(item, "fixturenames", ()):
             item.add_marker("real_data")
@@ -32,9 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly how much stayed unproven for want of the real data."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if MISSING in str(report.longrepr)
+    ]
     if skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests did NOT run: {MISSING}", red=True, bold=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} tests did NOT run: {MISSING}", red=True, bold=True
+        )
 
 
 @pytest.fixture(scope="session")
@@ -102,13 +113,27 @@ def mqtt_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def start_server(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
-    """Start the demo city as a process, on this test's database: `start_server(TANGGAP_LOG_LEVEL="DEBUG")`. All end with the test."""
+def start_server(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> Iterator[Callable[..., ServerProcess]]:
+    """Start the demo city as a process, on this test's database.
+
+    `start_server(TANGGAP_LOG_LEVEL="DEBUG")`. All end with the test.
+    """
     started: list[ServerProcess] = []
-    ours = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(tmp_path / "data")}
+    ours = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "MQTT_URL": "",
+        "TANGGAP_DATA_DIR": str(tmp_path / "data"),
+    }
 
     def start(command: str = "demo", **environment: str) -> ServerProcess:
-        server = ServerProcess(command=(command,), environment=ours | environment, log=tmp_path / f"server-{len(started)}.log")
+        server = ServerProcess(
+            command=(command,),
+            environment=ours | environment,
+            log=tmp_path / f"server-{len(started)}.log",
+        )
         started.append(server)
         return server.start()
 

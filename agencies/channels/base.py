@@ -1,6 +1,9 @@
-"""What every channel promises: take a notice to an address and bring a receipt back, or say why not.
+"""What every channel promises.
 
-A channel knows no tables and decides nothing: whether to try again, and by which channel, is `choose.py`'s matter.
+Take a notice to an address and bring a receipt back, or say why not.
+
+A channel knows no tables and decides nothing: whether to try again, and by which channel, is
+`choose.py`'s matter.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +24,10 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Notice:
-    """What an agency is told: an order, or that one is taken back. `id` is the same however often it is sent, `at` is this try's time."""
+    """What an agency is told: an order, or that one is taken back.
+
+    `id` is the same however often it is sent, `at` is this try's time.
+    """
 
     id: UUID
     event: str
@@ -51,7 +57,14 @@ class Receipt:
 class DeliveryFailed(Exception):
     """A try that did not reach the agency; `permanent` when the same try can never succeed."""
 
-    def __init__(self, error: str, *, permanent: bool = False, status: int | None = None, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self,
+        error: str,
+        *,
+        permanent: bool = False,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
         """Keep `error` as a code for people and the answer's `status`, if there was an answer."""
         super().__init__(error)
         self.error = error

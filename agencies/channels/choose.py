@@ -1,4 +1,6 @@
-"""Which channel next, and when: pure functions over the channels of an agency and the tries made so far.
+"""Which channel next, and when.
+
+Pure functions over the channels of an agency and the tries made so far.
 
 Nothing is remembered elsewhere, so a restart at any instant goes on where the tables stand.
 """
@@ -24,13 +26,18 @@ class Try:
 
 @dataclass(slots=True, frozen=True)
 class Next:
-    """What to do after a try: `channel` again or anew at `at`; without a channel the means are exhausted."""
+    """What to do after a try: `channel` again or anew at `at`.
+
+    Without a channel the means are exhausted.
+    """
 
     channel: AgencyChannel | None
     at: datetime
 
 
-def current_channel(channels: Sequence[AgencyChannel], tries: Sequence[Try], now: datetime) -> AgencyChannel | None:
+def current_channel(
+    channels: Sequence[AgencyChannel], tries: Sequence[Try], now: datetime
+) -> AgencyChannel | None:
     """Return the first channel, in their order, that is not given up; None when all are."""
     for place, channel in enumerate(channels, 1):
         made = [one for one in tries if one.channel_id == channel.id]
@@ -49,9 +56,16 @@ def _given_up(channel: AgencyChannel, made: Sequence[Try], now: datetime, *, las
 
 
 def after_failure(
-    channels: Sequence[AgencyChannel], tries: Sequence[Try], *, owed_id: UUID, now: datetime, at_least_s: float = 0.0
+    channels: Sequence[AgencyChannel],
+    tries: Sequence[Try],
+    *,
+    owed_id: UUID,
+    now: datetime,
+    at_least_s: float = 0.0,
 ) -> Next:
-    """Return what follows the last of `tries`, which failed: the same channel after a pause, or the next one at once.
+    """Return what follows the last of `tries`, which failed.
+
+    The same channel after a pause, or the next one at once.
 
     `at_least_s` is what the other side asked for with Retry-After; it cannot ask for more than the channel's longest pause.
     """
@@ -70,9 +84,12 @@ def after_failure(
 
 
 def pause(channel: AgencyChannel, made: int, owed_id: UUID) -> float:
-    """Return the seconds to wait after try number `made`: doubling, capped, and spread so that the rows of one outage part.
+    """Return the seconds to wait after try number `made`.
 
-    The spread (75 to 100 %) comes from the row's own id: reproducible, and different for each row and try.
+    Doubling, capped, and spread so that the rows of one outage part.
+
+    The spread (75 to 100 %) comes from the row's own id: reproducible, and different for each row
+    and try.
     """
     wait = min(channel.longest_wait_s, channel.first_wait_s * 2.0 ** min(made - 1, 30))
     spread = crc32(owed_id.bytes + made.to_bytes(4, "big")) / 0xFFFFFFFF

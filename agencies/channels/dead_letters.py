@@ -1,4 +1,7 @@
-"""Notices that no channel of the agency took: who waits for a person, and what a person does with them."""
+"""Notices that no channel of the agency took.
+
+Who waits for a person, and what a person does with them.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -25,21 +28,33 @@ _UNANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 
 
 def waits_for_person(notice: Mapping[str, Any]) -> bool:
-    """Say whether somebody must still reach the agency another way. An order that was answered or is over needs nobody."""
+    """Say whether somebody must still reach the agency another way.
+
+    An order that was answered or is over needs nobody.
+    """
     if notice["state"] != "dead" or notice["handled_at"] is not None:
         return False
-    return notice["notice"] != TaskAssigned.type or (notice["task_state"] in _UNANSWERED and notice["incident_state"] in OPEN)
+    return notice["notice"] != TaskAssigned.type or (
+        notice["task_state"] in _UNANSWERED and notice["incident_state"] in OPEN
+    )
 
 
 async def lock_dead(uow: UnitOfWork, delivery_id: UUID) -> tuple[Owed, Task]:
-    """Lock the task and the dead letter about it; `delivery.not_dead` when it is none or a person has dealt with it."""
+    """Lock the task and the dead letter about it.
+
+    `delivery.not_dead` when it is none or a person has dealt with it.
+    """
     seen = await uow.find(Owed, delivery_id)
     if seen is None or seen.kind != KIND:
         raise NotFound("delivery.not_found", f"delivery {delivery_id}")
     task = await lock_task(uow, seen.noun_id)
     owed = await uow.get(Owed, delivery_id)
     if owed.state != "dead" or owed.handled_at is not None:
-        raise Conflict("delivery.not_dead", "it was not given up, or somebody has dealt with it", state=owed.state)
+        raise Conflict(
+            "delivery.not_dead",
+            "it was not given up, or somebody has dealt with it",
+            state=owed.state,
+        )
     return owed, task
 
 
@@ -48,11 +63,20 @@ async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
     if notice == TaskAssigned.type and task.state not in OFFERED:
-        raise Conflict("delivery.not_owed", f"the order is {task.state}: nobody waits for an answer to it", state=task.state)
+        raise Conflict(
+            "delivery.not_owed",
+            f"the order is {task.state}: nobody waits for an answer to it",
+            state=task.state,
+        )
     await revive(uow, owed)
     uow.append(
         DeliveryResent(
-            noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=uow.now, delivery_id=str(owed.id), notice=notice
+            noun_id=task.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=uow.now,
+            delivery_id=str(owed.id),
+            notice=notice,
         )
     )
 

@@ -64,15 +64,19 @@ UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
 
 
 async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
-    """Settle what is owed to agencies that only have their page, in one statement: nothing is sent to them. Return how many.
+    """Settle what is owed to agencies that only have their page, in one statement.
 
-    The page shows the order anyhow, no other channel could follow, and the hand-over clock watches whether somebody takes it.
+    Nothing is sent to them. Return how many.
+
+    The page shows the order anyhow, no other channel could follow, and the hand-over clock watches
+    whether somebody takes it.
     """
     tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit, PORTAL)
     return int(tag.rpartition(" ")[2])
 
 
-# What another process is sending about the same task must end first: "come" and "do not come" may not overtake each other.
+# What another process is sending about the same task must end first: "come" and "do not come" may
+# not overtake each other.
 _DUE = """
 SELECT * FROM outbox o WHERE state = 'due' AND kind = $2 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
     AND agency_id <> ALL($3::text[]) AND noun_id <> ALL($4::uuid[])
@@ -89,7 +93,10 @@ _CHANNELS = "SELECT * FROM agency_channel WHERE active AND agency_id = ANY($1::t
 
 
 def choose_fairly(due: Iterable[Owed], room: Room) -> list[Owed]:
-    """Return as many of `due`, in their order, as there is room for: no agency more than its share, no task twice at a time."""
+    """Return as many of `due`, in their order, as there is room for.
+
+    No agency more than its share, no task twice at a time.
+    """
     busy, tasks, chosen = Counter(room.busy), set(room.tasks), list[Owed]()
     for owed in due:
         agency = owed.agency_id or ""
@@ -103,8 +110,13 @@ def choose_fairly(due: Iterable[Owed], room: Room) -> list[Owed]:
     return chosen
 
 
-async def claim_jobs(uow: UnitOfWork, room: Room, *, batch: int, lease_s: float, base_url: str) -> tuple[list[Job], int]:
-    """Claim what is due and needs a try; settle the rest at once. Return the jobs and how many rows were looked at."""
+async def claim_jobs(
+    uow: UnitOfWork, room: Room, *, batch: int, lease_s: float, base_url: str
+) -> tuple[list[Job], int]:
+    """Claim what is due and needs a try; settle the rest at once.
+
+    Return the jobs and how many rows were looked at.
+    """
     if room.total <= 0:
         return [], 0
     due = await uow.fetch(_DUE, uow.now, KIND, room.full(), list(room.tasks), batch)
@@ -114,7 +126,14 @@ async def claim_jobs(uow: UnitOfWork, room: Room, *, batch: int, lease_s: float,
     facts, channels, tries = await _context(uow, chosen)
     jobs = []
     for owed in chosen:
-        job = await _decide(uow, owed, facts.get(owed.noun_id), channels.get(owed.agency_id or "", ()), tries.get(owed.id, ()), base_url)
+        job = await _decide(
+            uow,
+            owed,
+            facts.get(owed.noun_id),
+            channels.get(owed.agency_id or "", ()),
+            tries.get(owed.id, ()),
+            base_url,
+        )
         if job is not None:
             jobs.append(job)
     await uow.execute(_CLAIM, [job.owed.id for job in jobs], uow.now + timedelta(seconds=lease_s))
@@ -124,10 +143,18 @@ async def claim_jobs(uow: UnitOfWork, room: Room, *, batch: int, lease_s: float,
 async def _context(
     uow: UnitOfWork, chosen: Sequence[Owed]
 ) -> tuple[dict[UUID, Facts], dict[str, tuple[AgencyChannel, ...]], dict[UUID, tuple[Try, ...]]]:
-    facts = {row["id"]: dict(row) for row in await uow.fetch(f"{FACTS} WHERE t.id = ANY($1::uuid[])", [owed.noun_id for owed in chosen])}
+    facts = {
+        row["id"]: dict(row)
+        for row in await uow.fetch(
+            f"{FACTS} WHERE t.id = ANY($1::uuid[])", [owed.noun_id for owed in chosen]
+        )
+    }
     channels: dict[str, tuple[AgencyChannel, ...]] = {}
     for row in await uow.fetch(_CHANNELS, [owed.agency_id for owed in chosen]):
-        channels[row["agency_id"]] = (*channels.get(row["agency_id"], ()), AgencyChannel.model_validate(dict(row)))
+        channels[row["agency_id"]] = (
+            *channels.get(row["agency_id"], ()),
+            AgencyChannel.model_validate(dict(row)),
+        )
     tries: dict[UUID, tuple[Try, ...]] = {}
     for row in await uow.fetch(_TRIES, [owed.id for owed in chosen]):
         one = Try(channel_id=row["channel_id"], at=row["at"], outcome=Outcome(row["outcome"]))
@@ -136,15 +163,23 @@ async def _context(
 
 
 async def _decide(
-    uow: UnitOfWork, owed: Owed, facts: Facts | None, channels: tuple[AgencyChannel, ...], tries: tuple[Try, ...], base_url: str
+    uow: UnitOfWork,
+    owed: Owed,
+    facts: Facts | None,
+    channels: tuple[AgencyChannel, ...],
+    tries: tuple[Try, ...],
+    base_url: str,
 ) -> Job | None:
     event = owed.payload["event"]
     is_order = event == TaskAssigned.type
     if facts is None or (is_order and facts["state"] not in OFFERED):
         await settle(uow, owed)
         return None
-    # The page shows by itself that an order is gone, so taking one back is told by the other channels only.
-    usable = channels if is_order else tuple(channel for channel in channels if channel.kind != PORTAL)
+    # The page shows by itself that an order is gone, so taking one back is told by the other
+    # channels only.
+    usable = (
+        channels if is_order else tuple(channel for channel in channels if channel.kind != PORTAL)
+    )
     channel = current_channel(usable, tries, uow.now)
     _note_not_fetched(uow, facts, usable, tries, channel)
     begun = channel is not None and any(one.channel_id == channel.id for one in tries)
@@ -156,16 +191,38 @@ async def _decide(
         await give_up(uow, owed, facts["incident_id"], usable, owed.last_error or "")
         return None
     body = notice_body(facts, event=event, reason=owed.payload.get("reason"), base_url=base_url)
-    notice = Notice(id=owed.id, event=event, task_id=owed.noun_id, agency_id=owed.agency_id or "", at=uow.now, body=body)
-    return Job(owed=owed, incident_id=facts["incident_id"], notice=notice, channels=usable, tries=tries, channel=channel)
+    notice = Notice(
+        id=owed.id,
+        event=event,
+        task_id=owed.noun_id,
+        agency_id=owed.agency_id or "",
+        at=uow.now,
+        body=body,
+    )
+    return Job(
+        owed=owed,
+        incident_id=facts["incident_id"],
+        notice=notice,
+        channels=usable,
+        tries=tries,
+        channel=channel,
+    )
 
 
 def _note_not_fetched(
-    uow: UnitOfWork, facts: Facts, channels: Sequence[AgencyChannel], tries: Sequence[Try], channel: AgencyChannel | None
+    uow: UnitOfWork,
+    facts: Facts,
+    channels: Sequence[AgencyChannel],
+    tries: Sequence[Try],
+    channel: AgencyChannel | None,
 ) -> None:
     """Say that a channel on which the order lay ready is given up because nobody fetched it."""
     left = tries[-1] if tries and tries[-1].outcome is Outcome.LEFT_OPEN else None
-    if left is None or facts["delivered_at"] is not None or (channel is not None and channel.id == left.channel_id):
+    if (
+        left is None
+        or facts["delivered_at"] is not None
+        or (channel is not None and channel.id == left.channel_id)
+    ):
         return
     kind = next((one.kind for one in channels if one.id == left.channel_id), PORTAL)
     uow.append(
@@ -181,8 +238,13 @@ def _note_not_fetched(
     )
 
 
-async def give_up(uow: UnitOfWork, owed: Owed, incident_id: UUID, channels: Sequence[AgencyChannel], error: str) -> None:
-    """Bury a row whose channels are exhausted, and say so: a person must reach the agency another way."""
+async def give_up(
+    uow: UnitOfWork, owed: Owed, incident_id: UUID, channels: Sequence[AgencyChannel], error: str
+) -> None:
+    """Bury a row whose channels are exhausted, and say so.
+
+    A person must reach the agency another way.
+    """
     await bury(uow, owed, error=error)
     uow.append(
         DeliveryExhausted(

@@ -8,7 +8,10 @@ from dispatch.kernel.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DeliveryExhausted(Event):
-    """No channel of the agency took the notice (`notice` names what it was to be told): a person must call."""
+    """No channel of the agency took the notice (`notice` names what it was to be told).
+
+    A person must call.
+    """
 
     type: ClassVar[str] = "task.delivery_exhausted"
     notice: str
@@ -18,7 +21,10 @@ class DeliveryExhausted(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class AgencyChannelSet(Event):
-    """A channel of an agency was added or changed. Addresses may hold secrets, so the log names only the kind."""
+    """A channel of an agency was added or changed.
+
+    Addresses may hold secrets, so the log names only the kind.
+    """
 
     type: ClassVar[str] = "agency.channel_set"
     kind: str
@@ -37,7 +43,10 @@ class DeliveryResent(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DeliverySettled(Event):
-    """A person dealt with a notice (`delivery_id`) that had been given up in another way: called the agency, for example."""
+    """A person dealt with a notice (`delivery_id`) that had been given up in another way.
+
+    Called the agency, for example.
+    """
 
     type: ClassVar[str] = "delivery.settled"
     delivery_id: str

@@ -1,4 +1,7 @@
-"""What an agency may know of an order: the task, the incident's facts, and nobody's telephone number."""
+"""What an agency may know of an order.
+
+The task, the incident's facts, and nobody's telephone number.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,7 +16,10 @@ FROM task t JOIN agency a ON a.id = t.agency_id JOIN incident i ON i.id = t.inci
 
 
 def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict[str, Any]:
-    """Return the incident of a row of `FACTS` as JSON members; telephone numbers in its summary only when `unmasked`."""
+    """Return the incident of a row of `FACTS` as JSON members.
+
+    Telephone numbers in its summary only when `unmasked`.
+    """
     location = None
     if record["lat"] is not None:
         location = {
@@ -33,7 +39,9 @@ def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict
         "summary": record["summary"] if unmasked else mask_phones(record["summary"]),
         "location": location,
         "address": record["address"],
-        "area": None if record["area_code"] is None else {"code": record["area_code"], "name": record["area_name"]},
+        "area": None
+        if record["area_code"] is None
+        else {"code": record["area_code"], "name": record["area_name"]},
         "opened_at": record["opened_at"],
         "flags": record["flags"],
         "drill": record["drill"],
@@ -46,8 +54,13 @@ _TASK_MEMBERS: Final = (
 )
 
 
-def notice_body(record: Mapping[str, Any], *, event: str, reason: str | None, base_url: str) -> dict[str, Any]:
-    """Return what an agency's system is sent about a task: complete, so that it can act without asking back."""
+def notice_body(
+    record: Mapping[str, Any], *, event: str, reason: str | None, base_url: str
+) -> dict[str, Any]:
+    """Return what an agency's system is sent about a task.
+
+    Complete, so that it can act without asking back.
+    """
     api = f"{base_url}/api/v1"
     task = f"{api}/tasks/{record['id']}"
     return {

@@ -32,7 +32,10 @@ class TryOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """One notice that an agency must have; `waits` when a person must still reach the agency another way."""
+    """One notice that an agency must have.
+
+    `waits` when a person must still reach the agency another way.
+    """
 
     id: UUID
     task_id: UUID
@@ -67,7 +70,9 @@ class NoticeDetailOut(NoticeOut):
 class SettleNoticeIn(BaseModel):
     """How the agency learnt of it, or why it need not."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"note": "sudah dihubungi lewat telepon"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"note": "sudah dihubungi lewat telepon"}}
+    )
     note: Text = Field(min_length=1, max_length=2000)
 
 
@@ -77,7 +82,9 @@ _LIST = f"""
 ORDER BY o.created_at DESC, o.id DESC LIMIT $7
 """
 _ONE = f"{NOTICES} WHERE o.kind = $1 AND o.id = $2"
-_TRIES = "SELECT at, channel, outcome, status, error FROM delivery WHERE owed_id = $1 ORDER BY at, id"
+_TRIES = (
+    "SELECT at, channel, outcome, status, error FROM delivery WHERE owed_id = $1 ORDER BY at, id"
+)
 
 
 @router.get("")
@@ -95,7 +102,10 @@ async def list_deliveries(
     rows = await reading.fetch(_LIST, KIND, state, agency_id, task_id, moment, key, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
     items = [NoticeOut(**dict(row), waits=waits_for_person(dict(row))) for row in rows[:limit]]
-    return Page(items=items, next_cursor=None if last is None else encode_cursor(last["created_at"], last["id"]))
+    return Page(
+        items=items,
+        next_cursor=None if last is None else encode_cursor(last["created_at"], last["id"]),
+    )
 
 
 async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetailOut:
@@ -104,7 +114,9 @@ async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetailOut:
     if row is None:
         raise NotFound("delivery.not_found", f"delivery {delivery_id}")
     tries: list[dict[str, Any]] = [dict(one) for one in await reading.fetch(_TRIES, delivery_id)]
-    return NoticeDetailOut.model_validate({**dict(row), "waits": waits_for_person(dict(row)), "tries": tries})
+    return NoticeDetailOut.model_validate(
+        {**dict(row), "waits": waits_for_person(dict(row)), "tries": tries}
+    )
 
 
 @router.get("/{delivery_id}")
@@ -121,7 +133,12 @@ async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetai
 
 
 @router.post("/{delivery_id}/settle")
-async def post_settle(delivery_id: UUID, body: SettleNoticeIn, _: MaySettle, uow: Work) -> NoticeDetailOut:
-    """Record that a person told the agency in another way, or need not: it no longer stands on the board."""
+async def post_settle(
+    delivery_id: UUID, body: SettleNoticeIn, _: MaySettle, uow: Work
+) -> NoticeDetailOut:
+    """Record that a person told the agency in another way, or need not.
+
+    It no longer stands on the board.
+    """
     await settle_by_person(uow, delivery_id, note=body.note)
     return await read_detail(uow, delivery_id)

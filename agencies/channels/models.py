@@ -13,9 +13,12 @@ from dispatch.kernel.rows import Row, real, required_stamp, text
 
 
 class AgencyChannel(Row):
-    """One way to reach an agency. Channels are tried by `rank`; the next one after `tries` tries or `give_up_s` seconds.
+    """One way to reach an agency.
 
-    The seconds are those of the hand-over target. On the last channel only `tries` ends the trying: nobody else is left to ask.
+    Channels are tried by `rank`; the next one after `tries` tries or `give_up_s` seconds.
+
+    The seconds are those of the hand-over target. On the last channel only `tries` ends the trying:
+    nobody else is left to ask.
     """
 
     __table_name__: ClassVar[str] = "agency_channel"
@@ -41,7 +44,8 @@ class AgencyChannelTable(AgencyChannel, table=True):
     __table_args__ = (
         UniqueConstraint("agency_id", "rank", name="agency_channel_rank"),
         CheckConstraint(
-            "tries > 0 AND give_up_s > 0 AND first_wait_s > 0 AND longest_wait_s >= first_wait_s", name="agency_channel_patience"
+            "tries > 0 AND give_up_s > 0 AND first_wait_s > 0 AND longest_wait_s >= first_wait_s",
+            name="agency_channel_patience",
         ),
     )
 

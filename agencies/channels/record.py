@@ -28,11 +28,20 @@ class Result:
     retry_after_s: float | None = None
 
 
-def result_of(end: Receipt | DeliveryFailed, *, at: datetime, ended_at: datetime, duration_ms: int) -> Result:
+def result_of(
+    end: Receipt | DeliveryFailed, *, at: datetime, ended_at: datetime, duration_ms: int
+) -> Result:
     """Return how a try went that ended with a receipt or a failure."""
     if isinstance(end, Receipt):
         outcome = Outcome.DELIVERED if end.proof else Outcome.LEFT_OPEN
-        return Result(at=at, ended_at=ended_at, outcome=outcome, duration_ms=duration_ms, status=end.status, receipt=end.reference)
+        return Result(
+            at=at,
+            ended_at=ended_at,
+            outcome=outcome,
+            duration_ms=duration_ms,
+            status=end.status,
+            receipt=end.reference,
+        )
     return Result(
         at=at,
         ended_at=ended_at,
@@ -45,13 +54,19 @@ def result_of(end: Receipt | DeliveryFailed, *, at: datetime, ended_at: datetime
 
 
 def proven_at(task: Task, ended_at: datetime) -> datetime:
-    """Return when the agency had the order: when its system answered us, or earlier if it has answered the order before that."""
+    """Return when the agency had the order.
+
+    When its system answered us, or earlier if it has answered the order before that.
+    """
     answers = (task.seen_at, task.acknowledged_at, task.declined_at)
     return min([ended_at, *(moment for moment in answers if moment is not None)])
 
 
 async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
-    """Write the try down and settle, postpone or bury what was owed. Locks incident, task, then the row of the outbox."""
+    """Write the try down and settle, postpone or bury what was owed.
+
+    Locks incident, task, then the row of the outbox.
+    """
     uow.add(
         Delivery(
             id=uow.new_id(),
@@ -71,20 +86,35 @@ async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
     if job.is_order and result.outcome is Outcome.DELIVERED:
         task = await lock_task(uow, job.notice.task_id)
         await record_delivered(uow, task, by=job.channel.kind, at=proven_at(task, result.ended_at))
-    # Another process may have sent it as well, if this one was given up for dead; then the row is settled already.
-    if await uow.fetchval("SELECT state FROM outbox WHERE id = $1 FOR UPDATE", job.owed.id) != "due":
+    # Another process may have sent it as well, if this one was given up for dead; then the row is
+    # settled already.
+    if (
+        await uow.fetchval("SELECT state FROM outbox WHERE id = $1 FOR UPDATE", job.owed.id)
+        != "due"
+    ):
         return
     if result.outcome is Outcome.DELIVERED:
         await settle(uow, job.owed)
     elif result.outcome is Outcome.LEFT_OPEN:
-        await postpone(uow, job.owed, until=result.at + timedelta(seconds=job.channel.give_up_s), error=Outcome.LEFT_OPEN)
+        await postpone(
+            uow,
+            job.owed,
+            until=result.at + timedelta(seconds=job.channel.give_up_s),
+            error=Outcome.LEFT_OPEN,
+        )
     else:
         await _follow(uow, job, result)
 
 
 async def _follow(uow: UnitOfWork, job: Job, result: Result) -> None:
     tries = (*job.tries, Try(channel_id=job.channel.id, at=result.at, outcome=result.outcome))
-    follows = after_failure(job.channels, tries, owed_id=job.owed.id, now=uow.now, at_least_s=result.retry_after_s or 0.0)
+    follows = after_failure(
+        job.channels,
+        tries,
+        owed_id=job.owed.id,
+        now=uow.now,
+        at_least_s=result.retry_after_s or 0.0,
+    )
     error = f"{job.channel.kind}: {result.error}"
     uow.append(
         TaskDeliveryFailed(
@@ -100,7 +130,11 @@ async def _follow(uow: UnitOfWork, job: Job, result: Result) -> None:
     if follows.channel is not None:
         await postpone(uow, job.owed, until=follows.at, error=error)
         return
-    if job.is_order and await uow.fetchval("SELECT delivered_at FROM task WHERE id = $1", job.notice.task_id) is not None:
+    if (
+        job.is_order
+        and await uow.fetchval("SELECT delivered_at FROM task WHERE id = $1", job.notice.task_id)
+        is not None
+    ):
         await settle(uow, job.owed)
         return
     await give_up(uow, job.owed, job.incident_id, job.channels, error)

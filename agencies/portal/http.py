@@ -1,4 +1,7 @@
-"""The agency's inbox over HTTP. Reading is the proof of delivery; the answers go to `/tasks/{id}/...`."""
+"""The agency's inbox over HTTP.
+
+Reading is the proof of delivery; the answers go to `/tasks/{id}/...`.
+"""
 
 import logging
 from typing import Annotated, Any
@@ -6,7 +9,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from agencies.portal.inbox import find_order, is_news, is_taken, list_live, mark_delivered, with_others
+from agencies.portal.inbox import (
+    find_order,
+    is_news,
+    is_taken,
+    list_live,
+    mark_delivered,
+    with_others,
+)
 from agencies.portal.presence import Presence
 from agencies.portal.reporters import NoReporters, Reporters
 from agencies.portal.schemas import PortalTaskDetailOut, PortalTaskOut, ReporterOut
@@ -54,22 +64,32 @@ async def _delivered(units: Units, subject: Subject, records: list[dict[str, Any
             await mark_delivered(uow, news)
     except Conflict:
         # The agency must see its orders now; the next read proves the delivery.
-        _log.warning("the inbox was read while somebody changed it; the delivery is recorded at the next read")
+        _log.warning(
+            "the inbox was read while somebody changed it; the delivery is recorded at the next read"
+        )
         return False
     return True
 
 
 @router.get("/tasks")
 async def list_portal_tasks(
-    subject: MayRead, agency_id: OwnAgency, units: TheUnits, limit: Annotated[int, Query(ge=1, le=500)] = 200
+    subject: MayRead,
+    agency_id: OwnAgency,
+    units: TheUnits,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> Page[PortalTaskOut]:
-    """List the agency's live orders, the most urgent first. Reading them marks them as delivered."""
+    """List the agency's live orders, the most urgent first.
+
+    Reading them marks them as delivered.
+    """
     async with units.reading() as reading:
         records = await list_live(reading, agency_id, limit)
         items = await with_others(reading, agency_id, records)
     if await _delivered(units, subject, records):
         async with units.reading() as reading:
-            items = await with_others(reading, agency_id, await list_live(reading, agency_id, limit))
+            items = await with_others(
+                reading, agency_id, await list_live(reading, agency_id, limit)
+            )
     return Page(items=items)
 
 
@@ -81,7 +101,10 @@ async def read_portal_task(
     units: TheUnits,
     reporters: Annotated[Reporters, Depends(reporters_of)],
 ) -> PortalTaskDetailOut:
-    """Read one order of the agency; once a human has taken it, with the reporters, and that is written down."""
+    """Read one order of the agency.
+
+    Once a human has taken it, with the reporters, and that is written down.
+    """
     async with units.reading() as reading:
         record = await find_order(reading, agency_id, task_id)
     if record is None:

@@ -38,20 +38,31 @@ async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[s
 
 
 async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[str, Any] | None:
-    """Return one order of the agency in whatever state, or None: another agency's order is not there."""
-    row = await reading.fetchrow(f"{FACTS} WHERE t.id = $1 AND t.agency_id = $2", task_id, agency_id)
+    """Return one order of the agency in whatever state, or None.
+
+    Another agency's order is not there.
+    """
+    row = await reading.fetchrow(
+        f"{FACTS} WHERE t.id = $1 AND t.agency_id = $2", task_id, agency_id
+    )
     return None if row is None else dict(row)
 
 
 async def with_others(
-    reading: Reading, agency_id: str, records: Sequence[Mapping[str, Any]], *, unmasked: bool = False
+    reading: Reading,
+    agency_id: str,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    unmasked: bool = False,
 ) -> list[PortalTaskOut]:
     """Return orders as JSON members, each with the names of the other agencies that are asked.
 
     Telephone numbers in a summary are shown with `unmasked`, once a human has taken the order.
     """
     others: dict[UUID, list[str]] = {}
-    for row in await reading.fetch(_OTHERS, [record["incident_id"] for record in records], agency_id, _LIVE):
+    for row in await reading.fetch(
+        _OTHERS, [record["incident_id"] for record in records], agency_id, _LIVE
+    ):
         others.setdefault(row["incident_id"], []).append(row["name"])
     return [
         PortalTaskOut.model_validate(
@@ -67,7 +78,8 @@ async def with_others(
 
 async def mark_delivered(uow: UnitOfWork, records: Sequence[Mapping[str, Any]]) -> None:
     """Record that these orders have reached the agency's client."""
-    # Incidents are locked in the order of their keys, so that two clients of one agency cannot block each other.
+    # Incidents are locked in the order of their keys, so that two clients of one agency cannot
+    # block each other.
     for record in sorted(records, key=lambda one: (one["incident_id"], one["id"])):
         task = await lock_task(uow, record["id"])
         if task.state in OFFERED:

@@ -1,4 +1,7 @@
-"""Which agencies have a client connected now. A hint for people at the desk: it lives in Redis and may be away."""
+"""Which agencies have a client connected now.
+
+A hint for people at the desk: it lives in Redis and may be away.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -32,7 +35,10 @@ class Presence:
             _log.debug("presence of %s not noted: %s", agency_id, error)
 
     async def online(self, agency_ids: Iterable[str]) -> set[str]:
-        """Return which of the agencies are connected; none when Redis is away, which is not the same as knowing it."""
+        """Return which of the agencies are connected.
+
+        None when Redis is away, which is not the same as knowing it.
+        """
         wanted = list(agency_ids)
         if self._redis is None or not wanted:
             return set()
@@ -41,4 +47,6 @@ class Presence:
         except (RedisError, OSError) as error:
             _log.debug("presence unknown: %s", error)
             return set()
-        return {agency_id for agency_id, mark in zip(wanted, marks, strict=True) if mark is not None}
+        return {
+            agency_id for agency_id, mark in zip(wanted, marks, strict=True) if mark is not None
+        }

@@ -1,4 +1,7 @@
-"""Who reported an incident: personal data of the intake, asked for through a door that `main.py` fills."""
+"""Who reported an incident.
+
+Personal data of the intake, asked for through a door that `main.py` fills.
+"""
 
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +12,9 @@ from dispatch.kernel.reading import Reading
 class Reporters(Protocol):
     """Knows who reported what."""
 
-    async def reporters_of(self, reading: Reading, incident_id: UUID) -> list[tuple[str | None, str | None]]:
+    async def reporters_of(
+        self, reading: Reading, incident_id: UUID
+    ) -> list[tuple[str | None, str | None]]:
         """Return name and phone of the reporters of an incident, first report first, without those who stay anonymous."""
         ...
 
@@ -17,7 +22,9 @@ class Reporters(Protocol):
 class NoReporters:
     """Knows nobody."""
 
-    async def reporters_of(self, reading: Reading, incident_id: UUID) -> list[tuple[str | None, str | None]]:
+    async def reporters_of(
+        self, reading: Reading, incident_id: UUID
+    ) -> list[tuple[str | None, str | None]]:
         """Return nobody."""
         del reading, incident_id
         return []

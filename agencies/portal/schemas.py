@@ -81,7 +81,13 @@ _EXAMPLE: JsonDict = {
         "type_label": {"id": "Kebakaran", "en": "Fire"},
         "priority": 1,
         "summary": "Rumah terbakar, ada orang terjebak",
-        "location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 80, "method": "address", "address": "Jl. Majapahit"},
+        "location": {
+            "lat": -7.4716,
+            "lon": 112.4401,
+            "accuracy_m": 80,
+            "method": "address",
+            "address": "Jl. Majapahit",
+        },
         "address": "Jl. Majapahit",
         "area": {"code": "35.76.01.1001", "name": "Kranggan"},
         "opened_at": "2026-11-22T11:00:00Z",
@@ -100,6 +106,9 @@ class PortalTaskOut(TaskOut):
 
 
 class PortalTaskDetailOut(PortalTaskOut):
-    """The same with the reporters, once a human at the agency has taken the order; null before that."""
+    """The same with the reporters, once a human at the agency has taken the order.
+
+    Null before that.
+    """
 
     reporters: list[ReporterOut] | None = None

@@ -1,1 +1,4 @@
-"""Who there is, where they answer and what is sent: the reference data that routing's table is built from."""
+"""Who there is, where they answer and what is sent.
+
+The reference data that routing's table is built from.
+"""

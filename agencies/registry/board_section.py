@@ -12,7 +12,11 @@ _CHANGES = frozenset({"registry.changed", "agency.channel_set"})
 
 
 class AgenciesSection:
-    """Who there is. Whether its client is connected is no fact of the log, so the section is read again every few seconds."""
+    """Who there is.
+
+    Whether its client is connected is no fact of the log, so the section is read again every few
+    seconds.
+    """
 
     name = "agencies"
     verb = "agency.read"
@@ -31,4 +35,11 @@ class AgenciesSection:
         """Return agencies."""
         found = await load_agencies(reading, keys)
         online = await self._presence.online(item["id"] for item in found)
-        return [Item(item["id"], item | {"online": item["id"] in online}, Resource(agency_ids=frozenset({item["id"]}))) for item in found]
+        return [
+            Item(
+                item["id"],
+                item | {"online": item["id"] in online},
+                Resource(agency_ids=frozenset({item["id"]})),
+            )
+            for item in found
+        ]

@@ -1,4 +1,7 @@
-"""An administrator changes an agency: its public number, whether it is asked at all, and where its own system listens."""
+"""An administrator changes an agency.
+
+Its public number, whether it is asked at all, and where its own system listens.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +22,14 @@ class AgencyChange:
     allow_private: bool = False
 
 
-async def change_agency(uow: UnitOfWork, agency_id: str, change: AgencyChange, *, at: datetime | None = None) -> str | None:
+async def change_agency(
+    uow: UnitOfWork, agency_id: str, change: AgencyChange, *, at: datetime | None = None
+) -> str | None:
     """Apply a change; return the secret of a new webhook, which is never shown again."""
     agency = await uow.get(AgencyRow, agency_id)
-    wanted: dict[str, object] = {"phone": change.contact or None} if change.contact is not None else {}
+    wanted: dict[str, object] = (
+        {"phone": change.contact or None} if change.contact is not None else {}
+    )
     if change.active is not None:
         wanted["active"] = change.active
     changed = {name: value for name, value in wanted.items() if getattr(agency, name) != value}
@@ -33,13 +40,22 @@ async def change_agency(uow: UnitOfWork, agency_id: str, change: AgencyChange, *
     if not changed:
         return None
     # The version counts every change, also that of a channel: whoever keeps a copy sees it is old.
-    await uow.change(agency, **{name: value for name, value in changed.items() if name != "webhook"})
-    uow.append(RegistryChanged(noun_id=uow.new_id(), agency_id=agency_id, at=at or uow.now, changed=changed))
+    await uow.change(
+        agency, **{name: value for name, value in changed.items() if name != "webhook"}
+    )
+    uow.append(
+        RegistryChanged(
+            noun_id=uow.new_id(), agency_id=agency_id, at=at or uow.now, changed=changed
+        )
+    )
     return secret
 
 
 async def _set_webhook(uow: UnitOfWork, agency_id: str, change: AgencyChange) -> str | None:
-    place = await uow.fetchval("SELECT rank FROM agency_channel WHERE agency_id = $1 AND kind = 'webhook' AND active", agency_id)
+    place = await uow.fetchval(
+        "SELECT rank FROM agency_channel WHERE agency_id = $1 AND kind = 'webhook' AND active",
+        agency_id,
+    )
     if not change.webhook_url:
         if place is not None:
             await remove_channel(uow, agency_id, place)

@@ -9,7 +9,12 @@ from typing import Any
 import shapely
 
 from agencies.registry.geo_import import ImportedFile, parse_geojson
-from agencies.registry.table_builder import build_agencies, build_jurisdictions, build_response_plan, polygon_of
+from agencies.registry.table_builder import (
+    build_agencies,
+    build_jurisdictions,
+    build_response_plan,
+    polygon_of,
+)
 from agencies.registry.tiling import Tile, tile, tiles_of
 from dispatch.kernel.errors import Invalid
 from routing import Area, Table
@@ -30,7 +35,10 @@ class CityFiles:
 
 
 def read_city(folder: Path) -> CityFiles:
-    """Return the content of a city folder; `registry.city_unknown` or `registry.city_broken` when that fails."""
+    """Return the content of a city folder.
+
+    `registry.city_unknown` or `registry.city_broken` when that fails.
+    """
     if not folder.is_dir():
         raise Invalid("registry.city_unknown", f"there is no city {folder.name!r}")
     try:
@@ -47,11 +55,26 @@ def read_city(folder: Path) -> CityFiles:
 
 
 def table_of(city: CityFiles) -> Table:
-    """Return the routing table that a city folder stands for, without a database; BadTable when it is inconsistent."""
+    """Return the routing table that a city folder stands for, without a database.
+
+    BadTable when it is inconsistent.
+    """
     agencies: list[Entry] = city.registry["agencies"]
-    stations = [{**post, "agency_id": agency["id"]} for agency in agencies for post in agency.get("stations", ())]
+    stations = [
+        {**post, "agency_id": agency["id"]}
+        for agency in agencies
+        for post in agency.get("stations", ())
+    ]
     claims = [
-        {"rank": 1, "basis": "", "approximate": False, "polygon": None, **claim, "agency_id": agency["id"], "service": service}
+        {
+            "rank": 1,
+            "basis": "",
+            "approximate": False,
+            "polygon": None,
+            **claim,
+            "agency_id": agency["id"],
+            "service": service,
+        }
         for agency in agencies
         for claim in agency["jurisdictions"]
         for service in claim["services"]
@@ -69,7 +92,10 @@ def table_of(city: CityFiles) -> Table:
 def areas_of(tiles: Iterable[Tile]) -> tuple[Area, ...]:
     """Return tiles as routing's areas."""
     rows = ((area, polygon_of(shapely.to_wkb(area.geometry))) for area in tiles)
-    return tuple(Area(code=a.code, name=a.name, level=a.level, geometry=polygon, accuracy_m=a.accuracy_m) for a, polygon in rows)
+    return tuple(
+        Area(code=a.code, name=a.name, level=a.level, geometry=polygon, accuracy_m=a.accuracy_m)
+        for a, polygon in rows
+    )
 
 
 def _read(folder: Path, name: str) -> Any:

@@ -8,7 +8,10 @@ from dispatch.kernel.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class RegistryChanged(Event):
-    """An agency was changed by an administrator; `changed` maps each member to its new value, never a secret."""
+    """An agency was changed by an administrator.
+
+    `changed` maps each member to its new value, never a secret.
+    """
 
     type: ClassVar[str] = "registry.changed"
     changed: dict[str, object]

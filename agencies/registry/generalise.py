@@ -2,10 +2,11 @@
 
     python -m agencies.registry.generalise agencies/registry/cities/mojokerto
 
-No boundary file is read. The outline of the city is the closed union of one disk for each kelurahan, as large as the
-published areas add up to; inside it a power diagram gives each kelurahan its published area and nearly its published
-centroid; the neighbouring kecamatan share the ground around by their areas. What comes out is a sketch, and its measured
-accuracy (docs/geodata.md) is written into it. It is made to be replaced: `cli.py geo import FILE`.
+No boundary file is read. The outline of the city is the closed union of one disk for each
+kelurahan, as large as the published areas add up to; inside it a power diagram gives each kelurahan
+its published area and nearly its published centroid; the neighbouring kecamatan share the ground
+around by their areas. What comes out is a sketch, and its measured accuracy (docs/geodata.md) is
+written into it. It is made to be replaced: `cli.py geo import FILE`.
 """
 
 from __future__ import annotations
@@ -78,22 +79,41 @@ def read_facts(file: Path) -> list[Fact]:
 
 
 def generalise(facts: Sequence[Fact]) -> dict[str, BaseGeometry]:
-    """Return a polygon in degrees for every area of the city and its neighbours; together they tile the ground."""
+    """Return a polygon in degrees for every area of the city and its neighbours.
+
+    Together they tile the ground.
+    """
     city = [fact for fact in facts if fact.role == "city"]
     around = [fact for fact in facts if fact.role != "city"]
-    grid = LocalMetres.around(float(np.mean([f.lon for f in city])), float(np.mean([f.lat for f in city])))
+    grid = LocalMetres.around(
+        float(np.mean([f.lon for f in city])), float(np.mean([f.lat for f in city]))
+    )
     inner, outline = _city(_wanted(city, grid))
     neighbours = _wanted(around, grid)
-    reach = shapely.convex_hull(shapely.union_all([_disk(c, a, 1.0) for c, a in _pairs(neighbours)]))
+    reach = shapely.convex_hull(
+        shapely.union_all([_disk(c, a, 1.0) for c, a in _pairs(neighbours)])
+    )
     outer = split(shapely.difference(reach, outline), neighbours, pull=1.0, move=False)
     beside = _obey_adjacency(dict(zip((f.code for f in around), outer, strict=True)), inner, city)
-    parts = {fact.code: grid.unproject(part) for fact, part in zip([*city, *around], [*inner, *beside.values()], strict=True)}
-    return _tile({fact.code: parts[fact.code] for fact in facts if fact.role != "rim"}, list(parts.values()))
+    parts = {
+        fact.code: grid.unproject(part)
+        for fact, part in zip([*city, *around], [*inner, *beside.values()], strict=True)
+    }
+    return _tile(
+        {fact.code: parts[fact.code] for fact in facts if fact.role != "rim"}, list(parts.values())
+    )
 
 
-def missing_borders(parts: dict[str, BaseGeometry], facts: Sequence[Fact]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+def missing_borders(
+    parts: dict[str, BaseGeometry], facts: Sequence[Fact]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Return the published borders the sketch lacks, and those it has too many, among the parts given."""
-    want = {_pair(fact.code, other) for fact in facts for other in fact.adjacent if other in parts and fact.code in parts}
+    want = {
+        _pair(fact.code, other)
+        for fact in facts
+        for other in fact.adjacent
+        if other in parts and fact.code in parts
+    }
     codes = sorted(parts)
     have = {
         (one, other)
@@ -104,22 +124,34 @@ def missing_borders(parts: dict[str, BaseGeometry], facts: Sequence[Fact]) -> tu
     return want - have, have - want
 
 
-def as_geojson(parts: dict[str, BaseGeometry], facts: Sequence[Fact], layer: dict[str, object]) -> str:
+def as_geojson(
+    parts: dict[str, BaseGeometry], facts: Sequence[Fact], layer: dict[str, object]
+) -> str:
     """Return the layer as RFC 7946 text, with what is known about it as a foreign member."""
     by_code = {fact.code: fact for fact in facts}
     features = []
     for code, part in sorted(parts.items()):
         fact = by_code[code]
-        properties = {"code": code, "name": fact.name, "level": fact.level, "parent_code": fact.parent_code}
+        properties = {
+            "code": code,
+            "name": fact.name,
+            "level": fact.level,
+            "parent_code": fact.parent_code,
+        }
         geometry = shapely.geometry.mapping(shapely.orient_polygons(part))
-        features.append({"type": "Feature", "id": code, "properties": properties, "geometry": geometry})
+        features.append(
+            {"type": "Feature", "id": code, "properties": properties, "geometry": geometry}
+        )
     rows = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     head = json.dumps(layer, ensure_ascii=False, indent=2)
     return f'{{"type": "FeatureCollection",\n"layer": {head},\n"features": [\n{rows}\n]}}\n'
 
 
 def _city(wanted: Wanted) -> tuple[list[BaseGeometry], BaseGeometry]:
-    """Return the parts of the city and its outline; the disks wander so that the parts meet their centroids better."""
+    """Return the parts of the city and its outline.
+
+    The disks wander so that the parts meet their centroids better.
+    """
     centres = wanted.centroids
     outline = _outline(centres, wanted.areas)
     parts = split(outline, wanted, pull=PULL)
@@ -142,7 +174,13 @@ def _obey_adjacency(outer: Parts, inner: Sequence[BaseGeometry], city: Sequence[
         for code in outer if allowed else ():
             piece = shapely.intersection(ground, outer[code])
             if code not in allowed and not piece.is_empty:
-                near = min(allowed, key=lambda other: (shapely.distance(outer[other], shapely.centroid(piece)), other))
+                near = min(
+                    allowed,
+                    key=lambda other: (
+                        shapely.distance(outer[other], shapely.centroid(piece)),
+                        other,
+                    ),
+                )
                 moved[code] = shapely.difference(moved[code], piece)
                 moved[near] = shapely.union_all([moved[near], piece])
     return moved
@@ -152,9 +190,17 @@ def _zones(outline: BaseGeometry, inner: Sequence[BaseGeometry]) -> list[BaseGeo
     """Divide the ground around the city by the kelurahan whose stretch of the border is nearest."""
     posts = shapely.get_coordinates(shapely.segmentize(shapely.boundary(outline), BORDER_STEP_M))
     reach = shapely.buffer(shapely.envelope(outline), 2 * RING_M)
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(np.unique(posts.round(), axis=0)), extend_to=reach))
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(
+            shapely.MultiPoint(np.unique(posts.round(), axis=0)), extend_to=reach
+        )
+    )
     tree = shapely.STRtree(list(inner))
-    nearest = tree.nearest(shapely.centroid(shapely.intersection(cells, shapely.buffer(shapely.boundary(outline), 1.0))))
+    nearest = tree.nearest(
+        shapely.centroid(
+            shapely.intersection(cells, shapely.buffer(shapely.boundary(outline), 1.0))
+        )
+    )
     return [shapely.union_all(cells[nearest == number]) for number in range(len(inner))]
 
 
@@ -173,9 +219,13 @@ def _closed(centres: Numbers, areas: Numbers, factor: float) -> BaseGeometry:
     return shapely.buffer(shapely.buffer(disks, CLOSE_M, quad_segs=32), -CLOSE_M, quad_segs=32)
 
 
-def _tile(wanted: dict[str, BaseGeometry], lines: Sequence[BaseGeometry]) -> dict[str, BaseGeometry]:
+def _tile(
+    wanted: dict[str, BaseGeometry], lines: Sequence[BaseGeometry]
+) -> dict[str, BaseGeometry]:
     """Cut all borders at each other on one fixed grid, so that neighbours share every vertex."""
-    noded = shapely.union_all([shapely.boundary(_ground(part)) for part in lines], grid_size=GRID_DEGREES)
+    noded = shapely.union_all(
+        [shapely.boundary(_ground(part)) for part in lines], grid_size=GRID_DEGREES
+    )
     faces = shapely.get_parts(shapely.polygonize([noded]))
     codes = list(wanted)
     shapes = list(wanted.values())
@@ -188,7 +238,10 @@ def _tile(wanted: dict[str, BaseGeometry], lines: Sequence[BaseGeometry]) -> dic
 
 
 def _ground(part: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a part: cutting may leave a stray line with them, and such a collection has no boundary."""
+    """Return the polygons of a part.
+
+    Cutting may leave a stray line with them, and such a collection has no boundary.
+    """
     pieces = shapely.get_parts(part)
     return shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])  # noqa: PLR2004 - what has an area
 
@@ -203,7 +256,9 @@ def _pairs(wanted: Wanted) -> list[tuple[Numbers, float]]:
 
 
 def _disk(centre: Numbers, area: float, factor: float) -> BaseGeometry:
-    disk: BaseGeometry = shapely.buffer(shapely.Point(centre), factor * np.sqrt(area / np.pi), quad_segs=32)
+    disk: BaseGeometry = shapely.buffer(
+        shapely.Point(centre), factor * np.sqrt(area / np.pi), quad_segs=32
+    )
     return disk
 
 
@@ -218,7 +273,10 @@ def main(folder: Path) -> None:
     parts = generalise(facts)
     (folder / "areas.geojson").write_text(as_geojson(parts, facts, layer), encoding="utf-8")
     lacking, extra = missing_borders(parts, [fact for fact in facts if fact.role == "city"])
-    lines = chain((f"lacks {a} - {b}" for a, b in sorted(lacking)), (f"invents {a} - {b}" for a, b in sorted(extra)))
+    lines = chain(
+        (f"lacks {a} - {b}" for a, b in sorted(lacking)),
+        (f"invents {a} - {b}" for a, b in sorted(extra)),
+    )
     sys.stdout.write(f"{len(parts)} areas\n" + "".join(f"{line}\n" for line in lines))
 
 

@@ -22,7 +22,12 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name", "nama", "NAMOBJ", "WADMKD", "WADMKC", "ADM4_EN", "ADM3_EN"),
     "level": ("level", "tingkat"),
 }
-LEVEL_OF_DEPTH: Final[Mapping[int, str]] = {1: "provinsi", 2: "kabupaten", 3: "kecamatan", 4: "kelurahan"}
+LEVEL_OF_DEPTH: Final[Mapping[int, str]] = {
+    1: "provinsi",
+    2: "kabupaten",
+    3: "kecamatan",
+    4: "kelurahan",
+}
 WGS84_NAMES: Final = ("CRS84", "4326")
 # Tuples, because what stands there may be anything, also something that no set can look for.
 DOCUMENTS: Final = ("FeatureCollection", "Feature")
@@ -31,7 +36,10 @@ SHAPES: Final = ("Polygon", "MultiPolygon")
 
 @dataclass(frozen=True, slots=True)
 class ImportedArea:
-    """One area as it stands in the file: two dimensions, degrees WGS 84, possibly still with faults."""
+    """One area as it stands in the file.
+
+    Two dimensions, degrees WGS 84, possibly still with faults.
+    """
 
     code: str
     name: str
@@ -57,7 +65,10 @@ class ImportedFile:
 
 
 def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFile:
-    """Return the areas of a FeatureCollection of polygons; `Invalid` with every fault found otherwise."""
+    """Return the areas of a FeatureCollection of polygons.
+
+    `Invalid` with every fault found otherwise.
+    """
     if len(data) > LARGEST_FILE:
         raise TooLarge("geo.too_large", f"{len(data)} bytes; at most {LARGEST_FILE} are read")
     try:
@@ -75,7 +86,11 @@ def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFi
             if len(faults) == LARGEST_LIST:
                 break
     if faults:
-        code = "geo.swapped_coordinates" if all("swapped" in fault for fault in faults) else "geo.invalid_feature"
+        code = (
+            "geo.swapped_coordinates"
+            if all("swapped" in fault for fault in faults)
+            else "geo.invalid_feature"
+        )
         raise Invalid(code, "; ".join(faults[:3]), errors=faults)
     layer = document.get("layer")
     return ImportedFile(tuple(areas), layer if isinstance(layer, dict) else {})
@@ -86,7 +101,10 @@ def _features(document: object) -> list[object]:
         raise Invalid("geo.not_geojson", "the file is no FeatureCollection")
     crs = document.get("crs")
     if crs is not None and not any(name in json.dumps(crs) for name in WGS84_NAMES):
-        raise Invalid("geo.crs_not_supported", "coordinates must be longitude and latitude in WGS 84 (RFC 7946 clause 4)")
+        raise Invalid(
+            "geo.crs_not_supported",
+            "coordinates must be longitude and latitude in WGS 84 (RFC 7946 clause 4)",
+        )
     features = [document] if document["type"] == "Feature" else document.get("features")
     if not isinstance(features, list) or not features:
         raise Invalid("geo.empty", "the file holds no feature")
@@ -103,8 +121,13 @@ def _area(feature: object, names: PropertyNames) -> ImportedArea:
     name = _property(properties, "name", names.name)
     if code is None or name is None:
         missing = "code" if code is None else "name"
-        raise Invalid("geo.invalid_feature", f"has no {missing} (properties: {', '.join(map(str, properties))[:200]})")
-    level = _property(properties, "level", names.level) or LEVEL_OF_DEPTH.get(code.count(".") + 1, "area")
+        raise Invalid(
+            "geo.invalid_feature",
+            f"has no {missing} (properties: {', '.join(map(str, properties))[:200]})",
+        )
+    level = _property(properties, "level", names.level) or LEVEL_OF_DEPTH.get(
+        code.count(".") + 1, "area"
+    )
     return ImportedArea(code, name, level, _geometry(feature.get("geometry")))
 
 
@@ -130,7 +153,8 @@ def _geometry(value: object) -> BaseGeometry:
         for ring in polygon:
             _check_ring(ring)
     geometry = shapely.force_2d(shape(value))
-    # Rings turned the wrong way round are common and harmless; everything after this may rely on the right hand.
+    # Rings turned the wrong way round are common and harmless; everything after this may rely on
+    # the right hand.
     if not isinstance(geometry, Polygon | MultiPolygon) or geometry.is_empty:
         raise Invalid("geo.invalid_feature", "is empty")
     return shapely.orient_polygons(geometry)
@@ -138,15 +162,24 @@ def _geometry(value: object) -> BaseGeometry:
 
 def _check_ring(ring: object) -> None:
     if not isinstance(ring, list) or len(ring) < RING_AT_LEAST:
-        raise Invalid("geo.invalid_feature", f"has a ring with fewer than {RING_AT_LEAST} positions")
+        raise Invalid(
+            "geo.invalid_feature", f"has a ring with fewer than {RING_AT_LEAST} positions"
+        )
     positions = list(_positions(ring))
     if positions[0] != positions[-1]:
-        raise Invalid("geo.invalid_feature", f"has a ring that is not closed (begins at {positions[0]})")
+        raise Invalid(
+            "geo.invalid_feature", f"has a ring that is not closed (begins at {positions[0]})"
+        )
     if all(abs(lon) <= LATITUDE_LIMIT < abs(lat) <= LONGITUDE_LIMIT for lon, lat in positions):
-        raise Invalid("geo.invalid_feature", f"has latitude and longitude swapped, for example {positions[0]}")
+        raise Invalid(
+            "geo.invalid_feature", f"has latitude and longitude swapped, for example {positions[0]}"
+        )
     for lon, lat in positions:
         if not (abs(lon) <= LONGITUDE_LIMIT and abs(lat) <= LATITUDE_LIMIT):
-            raise Invalid("geo.invalid_feature", f"has the position ({lon}, {lat}), which is not on Earth in degrees")
+            raise Invalid(
+                "geo.invalid_feature",
+                f"has the position ({lon}, {lat}), which is not on Earth in degrees",
+            )
 
 
 def _positions(ring: list[Any]) -> Iterator[tuple[float, float]]:
@@ -154,6 +187,10 @@ def _positions(ring: list[Any]) -> Iterator[tuple[float, float]]:
         if not isinstance(position, list) or len(position) < len(("lon", "lat")):
             raise Invalid("geo.invalid_feature", "has a position that is not a list of numbers")
         for number in position[:2]:
-            if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
+            if (
+                isinstance(number, bool)
+                or not isinstance(number, int | float)
+                or not isfinite(number)
+            ):
                 raise Invalid("geo.invalid_feature", "has a coordinate that is not a finite number")
         yield float(position[0]), float(position[1])

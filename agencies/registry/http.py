@@ -36,11 +36,15 @@ async def list_agencies(_: Reader, reading: Read, presence: Online) -> AgencyIte
     """List all agencies, the inactive ones too."""
     items = await load_agencies(reading)
     online = await presence.online(item["id"] for item in items)
-    return AgencyItems(items=[AgencyOut(**{**item, "online": item["id"] in online}) for item in items])
+    return AgencyItems(
+        items=[AgencyOut(**{**item, "online": item["id"] in online}) for item in items]
+    )
 
 
 @router.get("/agencies/{agency_id}")
-async def read_agency(agency_id: str, _: Reader, reading: Read, presence: Online) -> AgencyDetailOut:
+async def read_agency(
+    agency_id: str, _: Reader, reading: Read, presence: Online
+) -> AgencyDetailOut:
     """Read one agency with its stations and where it answers."""
     online = await presence.online([agency_id])
     found = await load_agency(reading, agency_id, online=bool(online))
@@ -50,13 +54,20 @@ async def read_agency(agency_id: str, _: Reader, reading: Read, presence: Online
 
 
 @router.patch("/agencies/{agency_id}")
-async def patch_agency(agency_id: str, body: AgencyIn, subject: Manager, uow: Work, request: Request) -> AgencyDetailOut:
+async def patch_agency(
+    agency_id: str, body: AgencyIn, subject: Manager, uow: Work, request: Request
+) -> AgencyDetailOut:
     """Change the public number, the webhook, or whether the agency is asked at all."""
     check_allowed(subject, "agency.manage")
     allow_private = bool(request.app.state.settings.outbox_allow_private)
     # An explicit null takes the webhook away, as an empty one does; what is not named stays.
     webhook_url = (body.webhook_url or "") if "webhook_url" in body.model_fields_set else None
-    change = AgencyChange(contact=body.contact, webhook_url=webhook_url, active=body.active, allow_private=allow_private)
+    change = AgencyChange(
+        contact=body.contact,
+        webhook_url=webhook_url,
+        active=body.active,
+        allow_private=allow_private,
+    )
     if await uow.fetchval("SELECT NOT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
         raise NotFound("agency.unknown", f"agency {agency_id}")
     secret = await change_agency(uow, agency_id, change, at=true_time(body.at, uow.now))
@@ -66,8 +77,13 @@ async def patch_agency(agency_id: str, body: AgencyIn, subject: Manager, uow: Wo
 
 
 @router.get("/geo/areas", response_model=dict[str, Any])
-async def read_areas(_: MapReader, reading: Read, scope: Literal["home", "all"] = "home") -> Response:
-    """Return the areas in force as GeoJSON: the city's own, or with `scope=all` those of its neighbours too."""
+async def read_areas(
+    _: MapReader, reading: Read, scope: Literal["home", "all"] = "home"
+) -> Response:
+    """Return the areas in force as GeoJSON.
+
+    The city's own, or with `scope=all` those of its neighbours too.
+    """
     layer = await _layer(reading)
     home = None if scope == "all" else layer["home_code"]
     rows = await reading.fetch(
@@ -95,8 +111,12 @@ async def read_layer(_: MapReader, reading: Read) -> LayerOut:
     found = await _layer(reading)
     row = await reading.fetchrow("SELECT * FROM geo_layer WHERE version = $1", found["version"])
     layer = dict(row or {})
-    accuracy = f"{layer['accuracy_m']:.0f} m" + (f"; {layer['accuracy_note']}" if layer["accuracy_note"] else "")
-    return LayerOut(**{name: layer[name] for name in LayerOut.model_fields if name in layer}, accuracy=accuracy)
+    accuracy = f"{layer['accuracy_m']:.0f} m" + (
+        f"; {layer['accuracy_note']}" if layer["accuracy_note"] else ""
+    )
+    return LayerOut(
+        **{name: layer[name] for name in LayerOut.model_fields if name in layer}, accuracy=accuracy
+    )
 
 
 async def _layer(reading: Read) -> dict[str, Any]:

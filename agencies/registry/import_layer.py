@@ -1,4 +1,7 @@
-"""Put an official layer of boundaries in force: parse, lint, merge with what the file does not cover, write, say so."""
+"""Put an official layer of boundaries in force.
+
+Parse, lint, merge with what the file does not cover, write, say so.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +10,13 @@ from typing import Final
 import shapely
 
 from agencies.registry.events import GeoLayerImported
-from agencies.registry.geo_import import LARGEST_FILE, ImportedArea, ImportedFile, PropertyNames, parse_geojson
+from agencies.registry.geo_import import (
+    LARGEST_FILE,
+    ImportedArea,
+    ImportedFile,
+    PropertyNames,
+    parse_geojson,
+)
 from agencies.registry.lint import LintReport, lint
 from agencies.registry.load import add_layer, digest
 from agencies.registry.models import GeoLayer
@@ -46,10 +55,15 @@ class ImportReport:
         return f"{self.version} is in force: {self.areas} areas, {self.kept} of them kept from the layer before\n{self.lint}"
 
 
-async def import_layer(uow: UnitOfWork, file: Path, *, force: bool = False, options: ImportOptions | None = None) -> ImportReport:
-    """Put the boundaries of a GeoJSON file in force. Areas it does not speak of stay as they are and close up to it.
+async def import_layer(
+    uow: UnitOfWork, file: Path, *, force: bool = False, options: ImportOptions | None = None
+) -> ImportReport:
+    """Put the boundaries of a GeoJSON file in force.
 
-    Raises `geo.lint_refused` with the whole report when the file has faults that would misdirect help; `force` overrules.
+    Areas it does not speak of stay as they are and close up to it.
+
+    Raises `geo.lint_refused` with the whole report when the file has faults that would misdirect
+    help; `force` overrules.
     """
     options = options or ImportOptions(force=force)
     data = _read(file)
@@ -62,7 +76,8 @@ async def import_layer(uow: UnitOfWork, file: Path, *, force: bool = False, opti
     if before is not None and before["version"] == version:
         return ImportReport(version, len(parsed.areas), 0, report, already_there=True)
     if await uow.fetchval("SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1)", version):
-        # The same file again after another one: its layer is written once more under a name of its own.
+        # The same file again after another one: its layer is written once more under a name of its
+        # own.
         version = f"{version}-{uow.now:%Y%m%d%H%M%S}"
     old = [] if before is None else await load_tiles(uow, before["version"])
     new = tiles_of(ImportedFile(_repaired(parsed.areas), parsed.layer), options.accuracy_m)
@@ -71,7 +86,9 @@ async def import_layer(uow: UnitOfWork, file: Path, *, force: bool = False, opti
     layer = GeoLayer(
         version=version,
         source=options.source or str(parsed.layer.get("source") or file.name),
-        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(home)), default=0.0),
+        accuracy_m=max(
+            (area.accuracy_m for area in tiles if area.code.startswith(home)), default=0.0
+        ),
         accuracy_note="as given" if options.accuracy_m is not None else "",
         home_code=home,
         imported_at=uow.now,
@@ -80,7 +97,12 @@ async def import_layer(uow: UnitOfWork, file: Path, *, force: bool = False, opti
     )
     add_layer(uow, layer, tiles)
     _note(uow, layer, len(tiles), forced=report.refused)
-    return ImportReport(version, len(tiles), len({area.code for area in tiles} - {area.code for area in new}), report)
+    return ImportReport(
+        version,
+        len(tiles),
+        len({area.code for area in tiles} - {area.code for area in new}),
+        report,
+    )
 
 
 def _note(uow: UnitOfWork, layer: GeoLayer, areas: int, *, forced: bool) -> None:
@@ -98,7 +120,10 @@ def _note(uow: UnitOfWork, layer: GeoLayer, areas: int, *, forced: bool) -> None
 
 async def load_tiles(uow: UnitOfWork, version: str) -> list[Tile]:
     """Return the areas of a layer."""
-    rows = await uow.fetch("SELECT code, name, level, accuracy_m, geometry FROM area WHERE layer = $1 ORDER BY code", version)
+    rows = await uow.fetch(
+        "SELECT code, name, level, accuracy_m, geometry FROM area WHERE layer = $1 ORDER BY code",
+        version,
+    )
     return [Tile(**{**dict(row), "geometry": shapely.from_wkb(row["geometry"])}) for row in rows]
 
 

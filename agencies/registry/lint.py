@@ -1,4 +1,7 @@
-"""What is wrong with a set of boundaries: gaps, overlaps, slivers, broken rings, codes used twice; each with size and place."""
+"""What is wrong with a set of boundaries.
+
+Gaps, overlaps, slivers, broken rings, codes used twice; each with size and place.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +19,8 @@ from routing.projection import LocalMetres
 OVERLAP_M2: Final = 10_000.0
 GAP_M2: Final = 10_000.0
 NOISE_M2: Final = 1.0
-# A hole this wide was left out on purpose (a city inside its district); a narrower one is a fault of the drawing.
+# A hole this wide was left out on purpose (a city inside its district); a narrower one is a fault
+# of the drawing.
 CRACK_WIDTH_M: Final = 200.0
 SLIVER_WIDTH_M: Final = 20.0
 SHOWN: Final = 20
@@ -39,7 +43,14 @@ class Finding:
         """Return the line of the report."""
         mark = "REFUSED" if self.refuses else "note"
         size = f"{self.area_m2:.0f} m2, {self.width_m:.1f} m wide" if self.area_m2 else ""
-        words = (mark, self.kind, " / ".join(self.codes), size, f"at {self.lat:.6f},{self.lon:.6f}", self.note)
+        words = (
+            mark,
+            self.kind,
+            " / ".join(self.codes),
+            size,
+            f"at {self.lat:.6f},{self.lon:.6f}",
+            self.note,
+        )
         return "  ".join(word for word in words if word)
 
 
@@ -58,7 +69,11 @@ class LintReport:
     def as_document(self) -> dict[str, Any]:
         """Return the report as JSON values, with the findings that fit."""
         counts = Counter(finding.kind for finding in self.findings)
-        return {"areas": self.areas, "counts": dict(counts), "findings": [asdict(finding) for finding in self.findings[:SHOWN]]}
+        return {
+            "areas": self.areas,
+            "counts": dict(counts),
+            "findings": [asdict(finding) for finding in self.findings[:SHOWN]],
+        }
 
     def __str__(self) -> str:
         """Return the report for people."""
@@ -71,18 +86,28 @@ class LintReport:
 
 
 def lint(areas: Sequence[ImportedArea]) -> LintReport:
-    """Return what is wrong with the areas of one file; parents may lie over their children, neighbours may not."""
+    """Return what is wrong with the areas of one file.
+
+    Parents may lie over their children, neighbours may not.
+    """
     bounds = shapely.total_bounds([area.geometry for area in areas])
     grid = LocalMetres.around(float(bounds[0] + bounds[2]) / 2, float(bounds[1] + bounds[3]) / 2)
     findings = [*_duplicates(areas, grid), *_invalid(areas)]
-    everything = shapely.union_all([grid.project(shapely.make_valid(area.geometry)) for area in areas])
+    everything = shapely.union_all(
+        [grid.project(shapely.make_valid(area.geometry)) for area in areas]
+    )
     depths: dict[int, list[ImportedArea]] = defaultdict(list)
     for area in areas:
         depths[area.code.count(".")].append(area)
     for level in depths.values():
-        # The operations below need valid rings; a broken one is reported above and repaired only to be measured.
+        # The operations below need valid rings; a broken one is reported above and repaired only to
+        # be measured.
         shapes = [grid.project(shapely.make_valid(area.geometry)) for area in level]
-        findings += [*_overlaps(level, shapes, grid), *_gaps(level, shapes, grid, everything), *_slivers(level, shapes, grid)]
+        findings += [
+            *_overlaps(level, shapes, grid),
+            *_gaps(level, shapes, grid, everything),
+            *_slivers(level, shapes, grid),
+        ]
     return LintReport(len(areas), tuple(sorted(findings, key=_gravity)))
 
 
@@ -95,7 +120,14 @@ def _duplicates(areas: Sequence[ImportedArea], grid: LocalMetres) -> Iterator[Fi
     for code, number in counts.items():
         if number > 1:
             first = next(area for area in areas if area.code == code)
-            yield _finding("duplicate_code", (code,), grid.project(first.geometry), grid, refuses=True, note=f"{number} times")
+            yield _finding(
+                "duplicate_code",
+                (code,),
+                grid.project(first.geometry),
+                grid,
+                refuses=True,
+                note=f"{number} times",
+            )
 
 
 def _invalid(areas: Sequence[ImportedArea]) -> Iterator[Finding]:
@@ -115,7 +147,9 @@ def _invalid(areas: Sequence[ImportedArea]) -> Iterator[Finding]:
             )
 
 
-def _overlaps(level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: LocalMetres) -> Iterator[Finding]:
+def _overlaps(
+    level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: LocalMetres
+) -> Iterator[Finding]:
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     pairs = np.stack([left, right], axis=1)[left < right]
     for one, other in pairs.tolist():
@@ -125,7 +159,12 @@ def _overlaps(level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], gri
             yield _finding("overlap", codes, shared, grid, refuses=bool(shared.area > OVERLAP_M2))
 
 
-def _gaps(level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: LocalMetres, everything: BaseGeometry) -> Iterator[Finding]:
+def _gaps(
+    level: Sequence[ImportedArea],
+    shapes: Sequence[BaseGeometry],
+    grid: LocalMetres,
+    everything: BaseGeometry,
+) -> Iterator[Finding]:
     whole = shapely.union_all(list(shapes))
     tree = shapely.STRtree(shapes)
     for part in shapely.get_parts(whole):
@@ -138,10 +177,19 @@ def _gaps(level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: L
             crack = _width(hole) < CRACK_WIDTH_M
             codes = tuple(sorted(level[number].code for number in beside.tolist()))
             note = "" if crack else "left out on purpose?"
-            yield _finding("gap" if crack else "hole", codes, hole, grid, refuses=crack and bool(hole.area > GAP_M2), note=note)
+            yield _finding(
+                "gap" if crack else "hole",
+                codes,
+                hole,
+                grid,
+                refuses=crack and bool(hole.area > GAP_M2),
+                note=note,
+            )
 
 
-def _slivers(level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: LocalMetres) -> Iterator[Finding]:
+def _slivers(
+    level: Sequence[ImportedArea], shapes: Sequence[BaseGeometry], grid: LocalMetres
+) -> Iterator[Finding]:
     for area, whole in zip(level, shapes, strict=True):
         for part in shapely.get_parts(whole):
             if part.area > 0 and _width(part) < SLIVER_WIDTH_M:
@@ -154,7 +202,13 @@ def _width(geometry: BaseGeometry) -> float:
 
 
 def _finding(
-    kind: str, codes: tuple[str, ...], ground: BaseGeometry, grid: LocalMetres, *, refuses: bool = False, note: str = ""
+    kind: str,
+    codes: tuple[str, ...],
+    ground: BaseGeometry,
+    grid: LocalMetres,
+    *,
+    refuses: bool = False,
+    note: str = "",
 ) -> Finding:
     point = shapely.point_on_surface(ground)
     lon, lat = grid.back(float(point.x), float(point.y))

@@ -1,4 +1,7 @@
-"""Load a city's reference data: add what is not there yet, and leave alone what somebody has changed since."""
+"""Load a city's reference data.
+
+Add what is not there yet, and leave alone what somebody has changed since.
+"""
 
 import hashlib
 from collections import Counter
@@ -10,7 +13,14 @@ import shapely
 from agencies.channels.directory import Wanted, set_channel
 from agencies.registry.city_files import CityFiles, Entry, read_city, table_of
 from agencies.registry.events import CityLoaded
-from agencies.registry.models import AgencyRow, AreaRow, GeoLayer, JurisdictionRow, ResponsePlanRow, StationRow
+from agencies.registry.models import (
+    AgencyRow,
+    AreaRow,
+    GeoLayer,
+    JurisdictionRow,
+    ResponsePlanRow,
+    StationRow,
+)
 from agencies.registry.table_builder import as_moment
 from agencies.registry.tiling import Tile, tile, tiles_of
 from dispatch.incidents.models import IncidentType
@@ -27,7 +37,10 @@ FIRST_RANK: Final = 10
 
 
 async def load_city(uow: UnitOfWork, city_dir: Path) -> dict[str, int]:
-    """Add the city's types, agencies, run cards, targets and boundaries that are missing; return how many of each."""
+    """Add the city's types, agencies, run cards, targets and boundaries that are missing.
+
+    Return how many of each.
+    """
     city = read_city(city_dir)
     try:
         check_table(table_of(city))
@@ -70,7 +83,14 @@ def _add_agency(uow: UnitOfWork, entry: Entry, registry: Entry) -> None:
     uow.add(AgencyRow(**{name: entry[name] for name in members}))
     for number, post in enumerate(entry.get("stations", ()), 1):
         where = {name: post[name] for name in ("name", "lat", "lon", "error_m")}
-        uow.add(StationRow(id=f"{entry['id']}:{number}", agency_id=entry["id"], source=post.get("quality", ""), **where))
+        uow.add(
+            StationRow(
+                id=f"{entry['id']}:{number}",
+                agency_id=entry["id"],
+                source=post.get("quality", ""),
+                **where,
+            )
+        )
     for claim in entry["jurisdictions"]:
         for service in claim["services"]:
             uow.add(
@@ -88,11 +108,18 @@ def _add_agency(uow: UnitOfWork, entry: Entry, registry: Entry) -> None:
 
 
 async def _load_cards(uow: UnitOfWork, entries: list[Entry]) -> int:
-    known = {(row["id"], row["version"]) for row in await uow.fetch("SELECT id, version FROM response_plan")}
+    known = {
+        (row["id"], row["version"])
+        for row in await uow.fetch("SELECT id, version FROM response_plan")
+    }
     new = [entry for entry in entries if (entry["id"], entry["version"]) not in known]
     for entry in new:
         members = {name: entry[name] for name in ("id", "version", "type", "source")}
-        card = {name: value for name, value in entry.items() if name not in {*members, "valid_from", "valid_to"}}
+        card = {
+            name: value
+            for name, value in entry.items()
+            if name not in {*members, "valid_from", "valid_to"}
+        }
         uow.add(ResponsePlanRow(**members, valid_from=as_moment(entry["valid_from"]), card=card))
     return len(new)
 
@@ -101,15 +128,24 @@ async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
     """Put the shipped sketch in force, unless it is already there or somebody imported something better."""
     about = city.layer.layer
     version = str(about.get("version", f"{city.name}-1"))
-    if await uow.fetchval("SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1 OR imported_by <> $2)", version, SHIPPED_BY):
+    if await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1 OR imported_by <> $2)",
+        version,
+        SHIPPED_BY,
+    ):
         return 0
     tiles = tile(tiles_of(city.layer))
     measured = about.get("measured")
     layer = GeoLayer(
         version=version,
         source=str(about.get("source", "")),
-        accuracy_m=max((area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])), default=0.0),
-        accuracy_note="" if measured is None else "; ".join(f"{name}: {value}" for name, value in measured.items()),
+        accuracy_m=max(
+            (area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])),
+            default=0.0,
+        ),
+        accuracy_note=""
+        if measured is None
+        else "; ".join(f"{name}: {value}" for name, value in measured.items()),
         home_code=city.registry["home_code"],
         imported_at=uow.now,
         imported_by=SHIPPED_BY,
@@ -123,7 +159,14 @@ def add_layer(uow: UnitOfWork, layer: GeoLayer, tiles: list[Tile]) -> None:
     uow.add(layer)
     for area in tiles:
         geometry = shapely.to_wkb(area.geometry)
-        row = AreaRow(layer=layer.version, code=area.code, name=area.name, level=area.level, accuracy_m=area.accuracy_m, geometry=geometry)
+        row = AreaRow(
+            layer=layer.version,
+            code=area.code,
+            name=area.name,
+            level=area.level,
+            accuracy_m=area.accuracy_m,
+            geometry=geometry,
+        )
         uow.add(row)
 
 

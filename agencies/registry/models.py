@@ -1,4 +1,7 @@
-"""Tables of the registry. Boundaries and run cards are dated versions: a new one is added, the old one stays to be judged by."""
+"""Tables of the registry.
+
+Boundaries and run cards are dated versions: a new one is added, the old one stays to be judged by.
+"""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,7 +15,10 @@ from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, tex
 
 
 class AgencyRow(Row):
-    """An organisation that can be sent. `services` are its capabilities; `phone` a public number."""
+    """An organisation that can be sent.
+
+    `services` are its capabilities; `phone` a public number.
+    """
 
     __table_name__: ClassVar[str] = "agency"
     id: str = text(primary_key=True)

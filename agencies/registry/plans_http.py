@@ -37,7 +37,9 @@ class ResponsePlanItems(BaseModel):
 
 
 @router.get("/response-plans")
-async def list_response_plans(request: Request, _: Annotated[Subject, needs("catalogue.read")], reading: Read) -> ResponsePlanItems:
+async def list_response_plans(
+    request: Request, _: Annotated[Subject, needs("catalogue.read")], reading: Read
+) -> ResponsePlanItems:
     """List the run cards in force, so that a console can ask the right questions before anything is sent."""
     language = language_of(request)
     rows = await reading.fetch(_IN_FORCE, request.app.state.units.clock.now())

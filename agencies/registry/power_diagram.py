@@ -1,8 +1,9 @@
 """Split a region among sites so that every part has a given area and, as far as it goes, a given centroid.
 
-A part is where its own plane a.x + b is the highest of all (a power diagram). The integral of that upper envelope minus
-the wanted areas and moments is convex in all a and b, and its gradient is simply "area and moment too much": descending it
-finds the diagram. A pull towards the plain diagram of the centroids keeps shapes sane where the facts ask the impossible.
+A part is where its own plane a.x + b is the highest of all (a power diagram). The integral of that
+upper envelope minus the wanted areas and moments is convex in all a and b, and its gradient is
+simply "area and moment too much": descending it finds the diagram. A pull towards the plain diagram
+of the centroids keeps shapes sane where the facts ask the impossible.
 """
 
 from __future__ import annotations
@@ -31,8 +32,13 @@ class Wanted:
     areas: Numbers
 
 
-def split(region: BaseGeometry, wanted: Wanted, *, pull: float, move: bool = True, steps: int = 500) -> list[BaseGeometry]:
-    """Return one part of the region for each site; with `move` off only areas are met and sites stay where they are."""
+def split(
+    region: BaseGeometry, wanted: Wanted, *, pull: float, move: bool = True, steps: int = 500
+) -> list[BaseGeometry]:
+    """Return one part of the region for each site.
+
+    With `move` off only areas are met and sites stay where they are.
+    """
     problem = _Problem(region, wanted, pull=pull, move=move)
     return problem.parts(_descend(problem, steps))
 
@@ -45,7 +51,8 @@ class _Problem:
         frame = shapely.buffer(shapely.envelope(region), 100.0, join_style="mitre")
         self._frame = shapely.get_coordinates(shapely.orient_polygons(frame))[:-1] / SCALE_M
         self._sites = wanted.centroids / SCALE_M
-        # Published areas add up to a little more or less than the region: everybody gets the same share of the rest.
+        # Published areas add up to a little more or less than the region: everybody gets the same
+        # share of the rest.
         self._areas = wanted.areas / wanted.areas.sum() * region.area / SCALE_M**2
         # Slopes are measured in the part's own size, which makes all unknowns equally steep.
         self._size = np.sqrt(self._areas)
@@ -68,7 +75,12 @@ class _Problem:
                 centre = part.centroid
                 moments[number] = np.array([centre.x, centre.y]) / SCALE_M * areas[number]
         away = (unknowns - self.start)[: slopes.size]
-        value = (slopes * moments).sum() + (offsets * areas).sum() - (self._areas * heights).sum() + self._pull / 2 * away @ away
+        value = (
+            (slopes * moments).sum()
+            + (offsets * areas).sum()
+            - (self._areas * heights).sum()
+            + self._pull / 2 * away @ away
+        )
         too_far = (moments - areas[:, None] * self._sites) / self._size[:, None]
         steepness = too_far.ravel() + self._pull * away if self._move else np.zeros(slopes.size)
         return float(value), np.concatenate([steepness, areas - self._areas])
@@ -82,7 +94,9 @@ class _Problem:
         ring = self._frame
         for other in range(len(slopes)):
             if other != number:
-                ring = _above(ring, slopes[number] - slopes[other], float(offsets[number] - offsets[other]))
+                ring = _above(
+                    ring, slopes[number] - slopes[other], float(offsets[number] - offsets[other])
+                )
             if len(ring) < 3:  # noqa: PLR2004 - a polygon has three corners
                 return Polygon()
         return shapely.intersection(Polygon(ring * SCALE_M), self._region)
@@ -99,7 +113,10 @@ def _above(ring: Numbers, slope: Numbers, offset: float) -> Numbers:
         if height >= 0:
             corners.append(ring[place])
         if (height >= 0) != (heights[following] >= 0):
-            corners.append(ring[place] + height / (height - heights[following]) * (ring[following] - ring[place]))
+            corners.append(
+                ring[place]
+                + height / (height - heights[following]) * (ring[following] - ring[place])
+            )
     return np.array(corners).reshape(-1, 2)
 
 

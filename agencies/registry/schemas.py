@@ -48,13 +48,20 @@ class AgencyDetailOut(AgencyOut):
     source: str
     stations: list[dict[str, Any]]
     jurisdictions: list[dict[str, Any]]
-    webhook_secret: str | None = Field(default=None, description="Shown once, in the answer to the change that set a webhook.")
+    webhook_secret: str | None = Field(
+        default=None, description="Shown once, in the answer to the change that set a webhook."
+    )
 
 
 class AgencyIn(BaseModel):
-    """A change of an agency; what is not given stays. A `webhook_url` that is empty or null takes the webhook away."""
+    """A change of an agency; what is not given stays.
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"contact": "113", "active": True}})
+    A `webhook_url` that is empty or null takes the webhook away.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"contact": "113", "active": True}}
+    )
     contact: Text | None = Field(default=None, max_length=60)
     webhook_url: Text | None = Field(default=None, max_length=2000)
     active: bool | None = None

@@ -3,14 +3,20 @@
 import asyncio
 from typing import Any, Final
 
-from agencies.registry.table_builder import build_agencies, build_areas, build_jurisdictions, build_response_plans
+from agencies.registry.table_builder import (
+    build_agencies,
+    build_areas,
+    build_jurisdictions,
+    build_response_plans,
+)
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.reading import Reading
 from routing import Table, TravelModel
 from routing.plan import router_for
 
 IN_FORCE: Final = "SELECT version, home_code FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC LIMIT 1"
-# Rows of the registry are added or counted up, never rewritten in place, so these numbers change with every change.
+# Rows of the registry are added or counted up, never rewritten in place, so these numbers change
+# with every change.
 _FINGERPRINT: Final = """
 SELECT (SELECT version FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC LIMIT 1) AS layer,
        (SELECT format('%s.%s', count(*), sum(version)) FROM agency) AS agencies,
@@ -31,7 +37,9 @@ class RoutingTableSource:
     def current(self) -> Table:
         """Return the table in force; `Unavailable` before the city is loaded."""
         if self._table is None:
-            raise Unavailable("registry.not_loaded", "no boundaries and agencies are loaded yet", retry_after_s=5)
+            raise Unavailable(
+                "registry.not_loaded", "no boundaries and agencies are loaded yet", retry_after_s=5
+            )
         return self._table
 
     async def refresh(self, reading: Reading) -> bool:
@@ -52,10 +60,15 @@ async def load_table(reading: Reading) -> Table:
     layer = await reading.fetchrow(IN_FORCE)
     if layer is None:
         raise Unavailable("registry.not_loaded", "no layer of boundaries is loaded yet")
-    areas = await _rows(reading, "SELECT * FROM area WHERE layer = $1 ORDER BY code", layer["version"])
+    areas = await _rows(
+        reading, "SELECT * FROM area WHERE layer = $1 ORDER BY code", layer["version"]
+    )
     agencies = await _rows(reading, "SELECT * FROM agency ORDER BY id")
     stations = await _rows(reading, "SELECT * FROM station ORDER BY agency_id, id")
-    claims = await _rows(reading, "SELECT * FROM jurisdiction WHERE valid_to IS NULL ORDER BY agency_id, service, rank, id")
+    claims = await _rows(
+        reading,
+        "SELECT * FROM jurisdiction WHERE valid_to IS NULL ORDER BY agency_id, service, rank, id",
+    )
     cards = await _rows(reading, "SELECT * FROM response_plan ORDER BY id, version")
     return Table(
         version=layer["version"],

@@ -26,7 +26,9 @@ def build_areas(rows: Iterable[Entry]) -> tuple[Area, ...]:
     )
 
 
-def build_agencies(rows: Iterable[Entry], stations: Iterable[Entry], channels: Mapping[str, list[str]]) -> tuple[Agency, ...]:
+def build_agencies(
+    rows: Iterable[Entry], stations: Iterable[Entry], channels: Mapping[str, list[str]]
+) -> tuple[Agency, ...]:
     """Return agencies with their stations and the kinds of their channels."""
     posts: dict[str, list[Station]] = {}
     for row in stations:
@@ -82,7 +84,9 @@ def build_response_plan(row: Entry, card: Entry) -> ResponsePlan:
             flood_states=frozenset(card.get("flood_states", ())),
             needs=tuple(_need(need) for need in card["needs"]),
             notify=tuple(card.get("notify", ())),
-            checklist=tuple(CheckItem(id=item["id"], en=item["en"]) for item in card.get("checklist", ())),
+            checklist=tuple(
+                CheckItem(id=item["id"], en=item["en"]) for item in card.get("checklist", ())
+            ),
             source=row["source"],
         )
     except (KeyError, TypeError) as error:

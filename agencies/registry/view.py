@@ -13,12 +13,19 @@ WHERE $1::text[] IS NULL OR id = ANY($1) ORDER BY id
 _SHORT = ("id", "name", "short_name", "services", "phone", "active")
 
 
-async def load_agencies(reading: Reading, ids: Collection[str] | None = None, *, online: Collection[str] = ()) -> list[dict[str, Any]]:
+async def load_agencies(
+    reading: Reading, ids: Collection[str] | None = None, *, online: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return agencies in the short form; `online` are those whose client is connected."""
     rows = await reading.fetch(_AGENCIES, None if ids is None else list(ids))
     channels = await list_channels(reading)
     return [
-        {**{name: row[name] for name in _SHORT}, "channels": channels.get(row["id"], []), "online": row["id"] in online} for row in rows
+        {
+            **{name: row[name] for name in _SHORT},
+            "channels": channels.get(row["id"], []),
+            "online": row["id"] in online,
+        }
+        for row in rows
     ]
 
 
@@ -28,11 +35,17 @@ async def load_agency(reading: Reading, agency_id: str, *, online: bool) -> dict
     if not found:
         return None
     more = await reading.fetchrow("SELECT note, source FROM agency WHERE id = $1", agency_id)
-    stations = await reading.fetch("SELECT name, lat, lon, error_m, source FROM station WHERE agency_id = $1 ORDER BY id", agency_id)
+    stations = await reading.fetch(
+        "SELECT name, lat, lon, error_m, source FROM station WHERE agency_id = $1 ORDER BY id",
+        agency_id,
+    )
     claims = await reading.fetch(
         "SELECT service, area_codes, rank, basis, approximate, polygon IS NOT NULL AS by_polygon FROM jurisdiction"
         " WHERE agency_id = $1 AND valid_to IS NULL ORDER BY service, rank",
         agency_id,
     )
-    lists = {"stations": [dict(row) for row in stations], "jurisdictions": [dict(row) for row in claims]}
+    lists = {
+        "stations": [dict(row) for row in stations],
+        "jurisdictions": [dict(row) for row in claims],
+    }
     return {**found[0], **dict(more or {}), **lists}

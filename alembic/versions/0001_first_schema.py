@@ -76,7 +76,9 @@ def upgrade() -> None:
         sa.Column("max_priority", sa.Integer(), nullable=False),
         sa.Column("heeds_duplicates", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.CheckConstraint("assigns IN ('never', 'priority_1', 'always')", name="channel_policy_assigns"),
+        sa.CheckConstraint(
+            "assigns IN ('never', 'priority_1', 'always')", name="channel_policy_assigns"
+        ),
         sa.CheckConstraint("opens IN ('never', 'typed', 'always')", name="channel_policy_opens"),
         sa.PrimaryKeyConstraint("channel", "valid_from"),
     )
@@ -134,7 +136,13 @@ def upgrade() -> None:
         sa.Column("lint", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("geo_layer_in_force", "geo_layer", ["imported_at"], unique=False, postgresql_where=sa.text("active"))
+    op.create_index(
+        "geo_layer_in_force",
+        "geo_layer",
+        ["imported_at"],
+        unique=False,
+        postgresql_where=sa.text("active"),
+    )
     op.create_table(
         "incident_type",
         sa.Column("code", sa.Text(), nullable=False),
@@ -162,7 +170,9 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('due', 'done', 'dead')", name="outbox_state"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("outbox_due", "outbox", ["due_at"], unique=False, postgresql_where=sa.text("state = 'due'"))
+    op.create_index(
+        "outbox_due", "outbox", ["due_at"], unique=False, postgresql_where=sa.text("state = 'due'")
+    )
     op.create_index("outbox_noun", "outbox", ["noun_id"], unique=False)
     op.create_table(
         "person",
@@ -176,7 +186,10 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(role = 'agency') = (agency_id IS NOT NULL)", name="person_agency"),
-        sa.CheckConstraint("role IN ('call_taker', 'dispatcher', 'supervisor', 'administrator', 'agency')", name="person_role"),
+        sa.CheckConstraint(
+            "role IN ('call_taker', 'dispatcher', 'supervisor', 'administrator', 'agency')",
+            name="person_role",
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("username"),
     )
@@ -195,11 +208,19 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Text(), nullable=True),
         sa.Column("settled_note", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('parsed', 'needs_person', 'settled')", name="raw_message_state"),
+        sa.CheckConstraint(
+            "state IN ('parsed', 'needs_person', 'settled')", name="raw_message_state"
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("raw_message_key", "raw_message", ["channel", "natural_key"], unique=False)
-    op.create_index("raw_message_waiting", "raw_message", ["received_at"], unique=False, postgresql_where=sa.text("state = 'needs_person'"))
+    op.create_index(
+        "raw_message_waiting",
+        "raw_message",
+        ["received_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'needs_person'"),
+    )
     op.create_table(
         "response_plan",
         sa.Column("id", sa.Text(), nullable=False),
@@ -236,14 +257,32 @@ def upgrade() -> None:
             "metric IN ('answer', 'triage', 'processing', 'hand_over', 'agency_dispatch', 'turnout', 'travel', 'response', 'full_response', 'resolution')",
             name="sla_clock_metric",
         ),
-        sa.CheckConstraint("verdict IN ('running', 'met', 'breached', 'void')", name="sla_clock_verdict"),
-        sa.CheckConstraint("wake_at IS NULL OR (live AND verdict = 'running')", name="sla_clock_wake"),
+        sa.CheckConstraint(
+            "verdict IN ('running', 'met', 'breached', 'void')", name="sla_clock_verdict"
+        ),
+        sa.CheckConstraint(
+            "wake_at IS NULL OR (live AND verdict = 'running')", name="sla_clock_wake"
+        ),
         sa.CheckConstraint("(due_at IS NULL) = (target_s IS NULL)", name="sla_clock_target"),
         sa.PrimaryKeyConstraint("scope_id", "metric"),
     )
-    op.create_index("sla_clock_due", "sla_clock", ["wake_at"], unique=False, postgresql_where=sa.text("wake_at IS NOT NULL"))
-    op.create_index("sla_clock_incident", "sla_clock", ["incident_id"], unique=False, postgresql_where=sa.text("incident_id IS NOT NULL"))
-    op.create_index("sla_clock_started", "sla_clock", ["started_at", "scope_id", "metric"], unique=False)
+    op.create_index(
+        "sla_clock_due",
+        "sla_clock",
+        ["wake_at"],
+        unique=False,
+        postgresql_where=sa.text("wake_at IS NOT NULL"),
+    )
+    op.create_index(
+        "sla_clock_incident",
+        "sla_clock",
+        ["incident_id"],
+        unique=False,
+        postgresql_where=sa.text("incident_id IS NOT NULL"),
+    )
+    op.create_index(
+        "sla_clock_started", "sla_clock", ["started_at", "scope_id", "metric"], unique=False
+    )
     op.create_table(
         "sla_target",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -267,7 +306,10 @@ def upgrade() -> None:
         sa.CheckConstraint("priority BETWEEN 1 AND 5", name="sla_target_priority"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="sla_target_validity"),
         sa.CheckConstraint("value_s > 0", name="sla_target_value"),
-        sa.CheckConstraint("warn_share > 0 AND warn_share <= 1 AND share > 0 AND share <= 1", name="sla_target_shares"),
+        sa.CheckConstraint(
+            "warn_share > 0 AND warn_share <= 1 AND share > 0 AND share <= 1",
+            name="sla_target_shares",
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -299,7 +341,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "tries > 0 AND give_up_s > 0 AND first_wait_s > 0 AND longest_wait_s >= first_wait_s", name="agency_channel_patience"
+            "tries > 0 AND give_up_s > 0 AND first_wait_s > 0 AND longest_wait_s >= first_wait_s",
+            name="agency_channel_patience",
         ),
         sa.ForeignKeyConstraint(
             ["agency_id"],
@@ -412,14 +455,18 @@ def upgrade() -> None:
         [sa.literal_column("point(lon, lat)")],
         unique=False,
         postgresql_using="gist",
-        postgresql_where=sa.text("state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"),
+        postgresql_where=sa.text(
+            "state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"
+        ),
     )
     op.create_index(
         "incident_open",
         "incident",
         ["priority", "opened_at"],
         unique=False,
-        postgresql_where=sa.text("state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"),
+        postgresql_where=sa.text(
+            "state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"
+        ),
     )
     op.create_index("incident_opened", "incident", ["opened_at", "id"], unique=False)
     op.create_index("incident_reached", "incident", ["reached_at"], unique=False)
@@ -485,7 +532,10 @@ def upgrade() -> None:
         sa.Column("position_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("duty IN ('on_duty', 'delayed', 'out_of_service', 'off_duty', 'emergency')", name="unit_duty"),
+        sa.CheckConstraint(
+            "duty IN ('on_duty', 'delayed', 'out_of_service', 'off_duty', 'emergency')",
+            name="unit_duty",
+        ),
         sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="unit_place"),
         sa.ForeignKeyConstraint(
             ["agency_id"],
@@ -506,7 +556,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("incident_plan_incident", "incident_plan", ["incident_id", "made_at"], unique=False)
+    op.create_index(
+        "incident_plan_incident", "incident_plan", ["incident_id", "made_at"], unique=False
+    )
     op.create_table(
         "report",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -543,8 +595,14 @@ def upgrade() -> None:
         sa.Column("drill", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'linked') <= (incident_id IS NOT NULL)", name="report_linked"),
-        sa.CheckConstraint("discard_reason IN ('nuisance', 'ghost', 'test', 'information')", name="report_discard_reason"),
-        sa.CheckConstraint("state IN ('received', 'triaged', 'linked', 'discarded', 'referred')", name="report_state"),
+        sa.CheckConstraint(
+            "discard_reason IN ('nuisance', 'ghost', 'test', 'information')",
+            name="report_discard_reason",
+        ),
+        sa.CheckConstraint(
+            "state IN ('received', 'triaged', 'linked', 'discarded', 'referred')",
+            name="report_state",
+        ),
         sa.ForeignKeyConstraint(
             ["incident_id"],
             ["incident.id"],
@@ -555,14 +613,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("report_call", "report", ["call_id"], unique=False, postgresql_where=sa.text("call_id IS NOT NULL"))
+    op.create_index(
+        "report_call",
+        "report",
+        ["call_id"],
+        unique=False,
+        postgresql_where=sa.text("call_id IS NOT NULL"),
+    )
     op.create_index("report_incident", "report", ["incident_id"], unique=False)
     op.create_index("report_natural_key", "report", ["channel", "external_id"], unique=True)
     op.create_index(
-        "report_phone", "report", ["reporter_phone", "received_at"], unique=False, postgresql_where=sa.text("reporter_phone IS NOT NULL")
+        "report_phone",
+        "report",
+        ["reporter_phone", "received_at"],
+        unique=False,
+        postgresql_where=sa.text("reporter_phone IS NOT NULL"),
     )
     op.create_index("report_received", "report", ["received_at", "id"], unique=False)
-    op.create_index("report_waiting", "report", ["received_at"], unique=False, postgresql_where=sa.text("state IN ('received', 'triaged')"))
+    op.create_index(
+        "report_waiting",
+        "report",
+        ["received_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('received', 'triaged')"),
+    )
     op.create_table(
         "task",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -621,7 +695,9 @@ def upgrade() -> None:
         "task",
         ["agency_id", "assigned_at"],
         unique=False,
-        postgresql_where=sa.text("state IN ('acknowledged', 'assigned', 'delivered', 'en_route', 'on_scene', 'seen', 'unit_assigned')"),
+        postgresql_where=sa.text(
+            "state IN ('acknowledged', 'assigned', 'delivered', 'en_route', 'on_scene', 'seen', 'unit_assigned')"
+        ),
     )
     op.create_index("task_assigned", "task", ["assigned_at", "id"], unique=False)
     op.create_index("task_incident", "task", ["incident_id"], unique=False)
@@ -672,7 +748,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("call_ani", "call", ["ani", "arrived_at"], unique=False, postgresql_where=sa.text("ani IS NOT NULL"))
+    op.create_index(
+        "call_ani",
+        "call",
+        ["ani", "arrived_at"],
+        unique=False,
+        postgresql_where=sa.text("ani IS NOT NULL"),
+    )
     op.create_index("call_arrived", "call", ["arrived_at", "id"], unique=False)
     op.create_index("call_natural_key", "call", ["call_id"], unique=True)
     op.create_index("call_report", "call", ["report_id"], unique=False)
@@ -690,7 +772,9 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=True),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
-        sa.CheckConstraint("outcome IN ('delivered', 'left_open', 'failed', 'refused')", name="delivery_outcome"),
+        sa.CheckConstraint(
+            "outcome IN ('delivered', 'left_open', 'failed', 'refused')", name="delivery_outcome"
+        ),
         sa.ForeignKeyConstraint(
             ["owed_id"],
             ["outbox.id"],
@@ -720,7 +804,9 @@ def upgrade() -> None:
         sa.Column("shown", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("level IN ('UNKNOWN', 'NORMAL', 'WASPADA', 'SIAGA', 'AWAS')", name="gauge_state_level"),
+        sa.CheckConstraint(
+            "level IN ('UNKNOWN', 'NORMAL', 'WASPADA', 'SIAGA', 'AWAS')", name="gauge_state_level"
+        ),
         sa.ForeignKeyConstraint(
             ["alarm_report_id"],
             ["report.id"],
@@ -731,8 +817,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("station_id"),
     )
-    op.create_index("gauge_state_alarm", "gauge_state", ["alarm_at"], unique=False, postgresql_where=sa.text("alarm_key IS NOT NULL"))
-    op.create_index("gauge_state_stale", "gauge_state", ["stale_at"], unique=False, postgresql_where=sa.text("NOT silent"))
+    op.create_index(
+        "gauge_state_alarm",
+        "gauge_state",
+        ["alarm_at"],
+        unique=False,
+        postgresql_where=sa.text("alarm_key IS NOT NULL"),
+    )
+    op.create_index(
+        "gauge_state_stale",
+        "gauge_state",
+        ["stale_at"],
+        unique=False,
+        postgresql_where=sa.text("NOT silent"),
+    )
     op.create_table(
         "unit_assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -773,10 +871,18 @@ def upgrade() -> None:
     )
     op.create_index("unit_assignment_incident", "unit_assignment", ["incident_id"], unique=False)
     op.create_index(
-        "unit_assignment_once", "unit_assignment", ["unit_id", "task_id"], unique=True, postgresql_where=sa.text("clear_at IS NULL")
+        "unit_assignment_once",
+        "unit_assignment",
+        ["unit_id", "task_id"],
+        unique=True,
+        postgresql_where=sa.text("clear_at IS NULL"),
     )
     op.create_index(
-        "unit_assignment_open", "unit_assignment", ["unit_id", "alerted_at"], unique=False, postgresql_where=sa.text("clear_at IS NULL")
+        "unit_assignment_open",
+        "unit_assignment",
+        ["unit_id", "alerted_at"],
+        unique=False,
+        postgresql_where=sa.text("clear_at IS NULL"),
     )
     op.create_index("unit_assignment_task", "unit_assignment", ["task_id"], unique=False)
     op.create_table(
@@ -802,8 +908,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("call_back_call", "call_back", ["call_id"], unique=True)
-    op.create_index("call_back_number", "call_back", ["number"], unique=False, postgresql_where=sa.text("state = 'open'"))
-    op.create_index("call_back_open", "call_back", ["due_at"], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index(
+        "call_back_number",
+        "call_back",
+        ["number"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "call_back_open",
+        "call_back",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "milestone_correction",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -824,10 +942,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("milestone_correction_assignment", "milestone_correction", ["assignment_id", "entered_at"], unique=False)
+    op.create_index(
+        "milestone_correction_assignment",
+        "milestone_correction",
+        ["assignment_id", "entered_at"],
+        unique=False,
+    )
     op.execute("CREATE SEQUENCE incident_number")
     # The driver prepares one statement at a time.
-    for statement in Path(__file__).with_name("0001_event_log.sql").read_text(encoding="utf-8").split("\n\n"):
+    for statement in (
+        Path(__file__).with_name("0001_event_log.sql").read_text(encoding="utf-8").split("\n\n")
+    ):
         op.execute(statement)
 
 
@@ -837,17 +962,35 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION append_events, refuse_event_change")
     op.drop_index("milestone_correction_assignment", table_name="milestone_correction")
     op.drop_table("milestone_correction")
-    op.drop_index("call_back_open", table_name="call_back", postgresql_where=sa.text("state = 'open'"))
-    op.drop_index("call_back_number", table_name="call_back", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(
+        "call_back_open", table_name="call_back", postgresql_where=sa.text("state = 'open'")
+    )
+    op.drop_index(
+        "call_back_number", table_name="call_back", postgresql_where=sa.text("state = 'open'")
+    )
     op.drop_index("call_back_call", table_name="call_back")
     op.drop_table("call_back")
     op.drop_index("unit_assignment_task", table_name="unit_assignment")
-    op.drop_index("unit_assignment_open", table_name="unit_assignment", postgresql_where=sa.text("clear_at IS NULL"))
-    op.drop_index("unit_assignment_once", table_name="unit_assignment", postgresql_where=sa.text("clear_at IS NULL"))
+    op.drop_index(
+        "unit_assignment_open",
+        table_name="unit_assignment",
+        postgresql_where=sa.text("clear_at IS NULL"),
+    )
+    op.drop_index(
+        "unit_assignment_once",
+        table_name="unit_assignment",
+        postgresql_where=sa.text("clear_at IS NULL"),
+    )
     op.drop_index("unit_assignment_incident", table_name="unit_assignment")
     op.drop_table("unit_assignment")
-    op.drop_index("gauge_state_stale", table_name="gauge_state", postgresql_where=sa.text("NOT silent"))
-    op.drop_index("gauge_state_alarm", table_name="gauge_state", postgresql_where=sa.text("alarm_key IS NOT NULL"))
+    op.drop_index(
+        "gauge_state_stale", table_name="gauge_state", postgresql_where=sa.text("NOT silent")
+    )
+    op.drop_index(
+        "gauge_state_alarm",
+        table_name="gauge_state",
+        postgresql_where=sa.text("alarm_key IS NOT NULL"),
+    )
     op.drop_table("gauge_state")
     op.drop_index("delivery_task", table_name="delivery")
     op.drop_index("delivery_owed", table_name="delivery")
@@ -864,15 +1007,25 @@ def downgrade() -> None:
     op.drop_index(
         "task_agency_live",
         table_name="task",
-        postgresql_where=sa.text("state IN ('acknowledged', 'assigned', 'delivered', 'en_route', 'on_scene', 'seen', 'unit_assigned')"),
+        postgresql_where=sa.text(
+            "state IN ('acknowledged', 'assigned', 'delivered', 'en_route', 'on_scene', 'seen', 'unit_assigned')"
+        ),
     )
     op.drop_table("task")
-    op.drop_index("report_waiting", table_name="report", postgresql_where=sa.text("state IN ('received', 'triaged')"))
+    op.drop_index(
+        "report_waiting",
+        table_name="report",
+        postgresql_where=sa.text("state IN ('received', 'triaged')"),
+    )
     op.drop_index("report_received", table_name="report")
-    op.drop_index("report_phone", table_name="report", postgresql_where=sa.text("reporter_phone IS NOT NULL"))
+    op.drop_index(
+        "report_phone", table_name="report", postgresql_where=sa.text("reporter_phone IS NOT NULL")
+    )
     op.drop_index("report_natural_key", table_name="report")
     op.drop_index("report_incident", table_name="report")
-    op.drop_index("report_call", table_name="report", postgresql_where=sa.text("call_id IS NOT NULL"))
+    op.drop_index(
+        "report_call", table_name="report", postgresql_where=sa.text("call_id IS NOT NULL")
+    )
     op.drop_table("report")
     op.drop_index("incident_plan_incident", table_name="incident_plan")
     op.drop_table("incident_plan")
@@ -887,13 +1040,17 @@ def downgrade() -> None:
     op.drop_index(
         "incident_open",
         table_name="incident",
-        postgresql_where=sa.text("state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"),
+        postgresql_where=sa.text(
+            "state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"
+        ),
     )
     op.drop_index(
         "incident_near",
         table_name="incident",
         postgresql_using="gist",
-        postgresql_where=sa.text("state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"),
+        postgresql_where=sa.text(
+            "state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened', 'verifying')"
+        ),
     )
     op.drop_table("incident")
     op.drop_index("gauge_reading_series", table_name="gauge_reading")
@@ -904,11 +1061,21 @@ def downgrade() -> None:
     op.drop_index("sla_target_same", table_name="sla_target")
     op.drop_table("sla_target")
     op.drop_index("sla_clock_started", table_name="sla_clock")
-    op.drop_index("sla_clock_incident", table_name="sla_clock", postgresql_where=sa.text("incident_id IS NOT NULL"))
-    op.drop_index("sla_clock_due", table_name="sla_clock", postgresql_where=sa.text("wake_at IS NOT NULL"))
+    op.drop_index(
+        "sla_clock_incident",
+        table_name="sla_clock",
+        postgresql_where=sa.text("incident_id IS NOT NULL"),
+    )
+    op.drop_index(
+        "sla_clock_due", table_name="sla_clock", postgresql_where=sa.text("wake_at IS NOT NULL")
+    )
     op.drop_table("sla_clock")
     op.drop_table("response_plan")
-    op.drop_index("raw_message_waiting", table_name="raw_message", postgresql_where=sa.text("state = 'needs_person'"))
+    op.drop_index(
+        "raw_message_waiting",
+        table_name="raw_message",
+        postgresql_where=sa.text("state = 'needs_person'"),
+    )
     op.drop_index("raw_message_key", table_name="raw_message")
     op.drop_table("raw_message")
     op.drop_table("person")

@@ -26,7 +26,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The old states cannot say that work was verified or returned: it was completed, and the log keeps the rest.
+    # The old states cannot say that work was verified or returned: it was completed, and the log
+    # keeps the rest.
     op.execute("UPDATE task SET state = 'completed' WHERE state IN ('verified', 'returned')")
     op.execute("ALTER TABLE task DROP CONSTRAINT task_state")
     op.execute(f"ALTER TABLE task ADD CONSTRAINT task_state CHECK (state IN ({_OLD}))")

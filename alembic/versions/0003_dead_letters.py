@@ -1,4 +1,7 @@
-"""Dead letters are sent again or dealt with by a person; the states of tasks of 0002 are validated."""
+"""Dead letters are sent again or dealt with by a person.
+
+The states of tasks of 0002 are validated.
+"""
 
 from collections.abc import Sequence
 
@@ -18,8 +21,16 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("handled_by", sa.Text(), nullable=True))
     op.add_column("outbox", sa.Column("handled_note", sa.Text(), nullable=True))
     # What was given up before there was a way to deal with it is history, not a call for a person.
-    op.execute("UPDATE outbox SET handled_at = settled_at, handled_by = 'system:migrate', handled_note = '0003' WHERE state = 'dead'")
-    op.create_index("outbox_dead", "outbox", ["settled_at", "id"], if_not_exists=True, postgresql_where=sa.text("state = 'dead'"))
+    op.execute(
+        "UPDATE outbox SET handled_at = settled_at, handled_by = 'system:migrate', handled_note = '0003' WHERE state = 'dead'"
+    )
+    op.create_index(
+        "outbox_dead",
+        "outbox",
+        ["settled_at", "id"],
+        if_not_exists=True,
+        postgresql_where=sa.text("state = 'dead'"),
+    )
 
 
 def downgrade() -> None:

@@ -32,11 +32,19 @@ def upgrade() -> None:
     )
     op.add_column("incident", sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
-        "incident_merged_into", "incident", ["merged_into"], if_not_exists=True, postgresql_where=sa.text("merged_into IS NOT NULL")
+        "incident_merged_into",
+        "incident",
+        ["merged_into"],
+        if_not_exists=True,
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
 
 
 def downgrade() -> None:
-    op.drop_index("incident_merged_into", table_name="incident", postgresql_where=sa.text("merged_into IS NOT NULL"))
+    op.drop_index(
+        "incident_merged_into",
+        table_name="incident",
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
     op.drop_column("incident", "held_at")
     op.drop_table("retention_rule")

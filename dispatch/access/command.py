@@ -6,7 +6,14 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
-from dispatch.access.manage import add_person, add_token, disable_person, find_person, find_tokens, revoke_token
+from dispatch.access.manage import (
+    add_person,
+    add_token,
+    disable_person,
+    find_person,
+    find_tokens,
+    revoke_token,
+)
 from dispatch.access.sign_in import NewPerson, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.unit_of_work import Units
@@ -19,8 +26,16 @@ Act: TypeAlias = Callable[[Units, argparse.Namespace], Awaitable[str]]
 
 async def person_add(units: Units, arguments: argparse.Namespace) -> str:
     """Add a person; the password comes from TANGGAP_PASSWORD or is asked for."""
-    hashed = await hash_password(os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Kata sandi / password: "))
-    new = NewPerson(arguments.username, arguments.name or arguments.username, Role(arguments.role), hashed, arguments.agency)
+    hashed = await hash_password(
+        os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("Kata sandi / password: ")
+    )
+    new = NewPerson(
+        arguments.username,
+        arguments.name or arguments.username,
+        Role(arguments.role),
+        hashed,
+        arguments.agency,
+    )
     async with units.begin(_ACTOR) as uow:
         await add_person(uow, new)
     return f"Akun dibuat / account created: {arguments.username}"
@@ -36,13 +51,17 @@ async def person_disable(units: Units, arguments: argparse.Namespace) -> str:
 async def token_add(units: Units, arguments: argparse.Namespace) -> str:
     """Create a token for a channel or an agency's machine and print it once."""
     async with units.begin(_ACTOR) as uow:
-        return await add_token(uow, name=arguments.name, agency_id=arguments.agency, scopes=arguments.scope)
+        return await add_token(
+            uow, name=arguments.name, agency_id=arguments.agency, scopes=arguments.scope
+        )
 
 
 async def token_revoke(units: Units, arguments: argparse.Namespace) -> str:
     """Make every token of this name worthless."""
     async with units.begin(_ACTOR) as uow:
-        tokens = [await revoke_token(uow, token) for token in await find_tokens(uow, arguments.name)]
+        tokens = [
+            await revoke_token(uow, token) for token in await find_tokens(uow, arguments.name)
+        ]
     return f"Token dicabut / tokens revoked: {len(tokens)}"
 
 
@@ -50,7 +69,9 @@ def add_access_commands(commands: Any, command: object) -> None:
     """Declare the commands; `command` runs the one that the arguments name in `act`."""
 
     def add(parent: Any, name: str, act: Act) -> argparse.ArgumentParser:
-        sub: argparse.ArgumentParser = parent.add_parser(name, help=(act.__doc__ or "").splitlines()[0])
+        sub: argparse.ArgumentParser = parent.add_parser(
+            name, help=(act.__doc__ or "").splitlines()[0]
+        )
         sub.set_defaults(command=command, act=act)
         return sub
 
@@ -61,7 +82,9 @@ def add_access_commands(commands: Any, command: object) -> None:
     person.add_argument("--agency", help="for role agency")
     person.add_argument("--name", help="as the room knows the person")
     add(people, "disable", person_disable).add_argument("username")
-    tokens = commands.add_parser("token", help="tokens of agencies and channels").add_subparsers(required=True)
+    tokens = commands.add_parser("token", help="tokens of agencies and channels").add_subparsers(
+        required=True
+    )
     token = add(tokens, "add", token_add)
     token.add_argument("name")
     token.add_argument("--agency")

@@ -1,4 +1,7 @@
-"""The demo city's accounts: random passwords, printed once and kept in a file that only the owner reads. Never for a real room."""
+"""The demo city's accounts.
+
+Random passwords, printed once and kept in a file that only the owner reads. Never for a real room.
+"""
 
 import json
 import secrets
@@ -31,19 +34,33 @@ class DemoAccount:
 
 
 async def create_demo_accounts(units: Units) -> list[DemoAccount]:
-    """Create one account a desk and agency and one token a channel; nothing when there are people already."""
+    """Create one account a desk and agency and one token a channel.
+
+    Nothing when there are people already.
+    """
     async with units.reading() as reading:
         if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
             return []
         agencies = await reading.fetch("SELECT id, name FROM agency WHERE active ORDER BY id")
-    names = {username: name for username, name, _role in _DESKS} | {row["id"]: f"Petugas {row['name']}" for row in agencies}
+    names = {username: name for username, name, _role in _DESKS} | {
+        row["id"]: f"Petugas {row['name']}" for row in agencies
+    }
     accounts = [DemoAccount(username, _password(), role) for username, _name, role in _DESKS]
     accounts += [DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]) for row in agencies]
     # One after the other: each takes 64 MiB while it is computed.
     hashes = [await hash_password(account.password) for account in accounts]
     async with units.begin("system:demo") as uow:
         for account, hashed in zip(accounts, hashes, strict=True):
-            create_person(uow, NewPerson(account.username, names[account.username], Role(account.role), hashed, account.agency_id))
+            create_person(
+                uow,
+                NewPerson(
+                    account.username,
+                    names[account.username],
+                    Role(account.role),
+                    hashed,
+                    account.agency_id,
+                ),
+            )
         for name, scopes in _TOKENS:
             token = await create_token(uow, name=f"demo {name}", role=Role.CHANNEL, scopes=scopes)
             accounts.append(DemoAccount(f"token:{name}", "", Role.CHANNEL, token=token))
@@ -59,7 +76,9 @@ def write_accounts(folder: Path, accounts: list[DemoAccount]) -> Path:
     path = folder / FILE_NAME
     folder.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text(json.dumps([asdict(account) for account in accounts], indent=2) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps([asdict(account) for account in accounts], indent=2) + "\n", encoding="utf-8"
+    )
     return path
 
 

@@ -86,16 +86,25 @@ async def subject_of(connection: HTTPConnection) -> Subject:
     return subject
 
 
-# Only for the documentation: `subject_of` reads the header itself, because the cookie serves as well.
-BEARER = HTTPBearer(auto_error=False, description="From POST /api/v1/sessions, or a token of an agency or a channel")
+# Only for the documentation: `subject_of` reads the header itself, because the cookie serves as
+# well.
+BEARER = HTTPBearer(
+    auto_error=False, description="From POST /api/v1/sessions, or a token of an agency or a channel"
+)
 CurrentSubject = Annotated[Subject, Depends(subject_of)]
 
 
 def needs(verb: str) -> Any:
-    """Return a dependency that gives the subject if it may do `verb` to something; the endpoint checks the thing itself."""
+    """Return a dependency that gives the subject if it may do `verb` to something.
+
+    The endpoint checks the thing itself.
+    """
 
     async def guard(subject: CurrentSubject) -> Subject:
-        own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()), channel=next(iter(subject.scopes), None))
+        own = Resource(
+            agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()),
+            channel=next(iter(subject.scopes), None),
+        )
         if not allows(subject, verb, own):
             raise Forbidden("forbidden", f"{subject.role} may not {verb}")
         return subject
@@ -104,11 +113,17 @@ def needs(verb: str) -> Any:
 
 
 def check_allowed(
-    subject: Subject, verb: str, resource: Resource = NOTHING, *, visible_with: str | None = None, missing: str = "not_found"
+    subject: Subject,
+    verb: str,
+    resource: Resource = NOTHING,
+    *,
+    visible_with: str | None = None,
+    missing: str = "not_found",
 ) -> None:
     """Refuse unless `subject` may do `verb` to `resource`.
 
-    What it may not even see (`visible_with`) is refused as `missing`, a thing and its id ("task 0193..."), just as what is not there.
+    What it may not even see (`visible_with`) is refused as `missing`, a thing and its id ("task
+    0193..."), just as what is not there.
     """
     if allows(subject, verb, resource):
         return
@@ -118,7 +133,9 @@ def check_allowed(
     raise Forbidden("forbidden", f"{subject.role} may not {verb}")
 
 
-async def begin_work(subject: CurrentSubject, units: Annotated[Units, Depends(units_of)]) -> AsyncIterator[UnitOfWork]:
+async def begin_work(
+    subject: CurrentSubject, units: Annotated[Units, Depends(units_of)]
+) -> AsyncIterator[UnitOfWork]:
     """Give the endpoint a unit of work that is committed before the answer is sent."""
     async with units.begin(subject.actor) as uow:
         yield uow
@@ -129,4 +146,8 @@ Work = Annotated[UnitOfWork, Depends(begin_work, scope="function")]
 
 def note_read(uow: UnitOfWork, *, verb: str, noun: str, noun_id: str) -> None:
     """Write down that the subject of `uow` read personal data."""
-    uow.add(AccessEntry(id=uow.new_id(), at=uow.now, actor=uow.actor, verb=verb, noun=noun, noun_id=noun_id))
+    uow.add(
+        AccessEntry(
+            id=uow.new_id(), at=uow.now, actor=uow.actor, verb=verb, noun=noun, noun_id=noun_id
+        )
+    )

@@ -7,7 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.access.guards import COOKIE, CurrentSubject, SubjectCache, Work, check_same_origin, token_of
+from dispatch.access.guards import (
+    COOKIE,
+    CurrentSubject,
+    SubjectCache,
+    Work,
+    check_same_origin,
+    token_of,
+)
 from dispatch.access.permission_map import verbs_of
 from dispatch.access.sign_in import Throttle, check_password, open_session, sign_out
 from dispatch.kernel.http import Read, units_of
@@ -20,7 +27,9 @@ router = APIRouter(prefix="/sessions", tags=["access"])
 class Credentials(BaseModel):
     """What a person types."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"username": "penerima", "password": "kata-sandi-demo"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"username": "penerima", "password": "kata-sandi-demo"}}
+    )
     username: Text = Field(max_length=100)
     password: Text = Field(max_length=200)
 
@@ -52,7 +61,12 @@ class CurrentOut(BaseModel):
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def post_session(body: Credentials, request: Request, response: Response, units: Annotated[Units, Depends(units_of)]) -> SessionOut:
+async def post_session(
+    body: Credentials,
+    request: Request,
+    response: Response,
+    units: Annotated[Units, Depends(units_of)],
+) -> SessionOut:
     """Sign in with user name and password; the token also becomes the browser's cookie."""
     check_same_origin(request)
     hours: float = request.app.state.settings.session_hours
@@ -64,9 +78,22 @@ async def post_session(body: Credentials, request: Request, response: Response, 
         token, session = open_session(uow, person, hours=hours)
     await throttle.forgive(body.username, address)
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=round(hours * 3600), httponly=True, samesite="strict", secure=secure, path="/")
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=round(hours * 3600),
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+        path="/",
+    )
     out = PersonOut(
-        id=person.id, username=person.username, name=person.name, role=person.role, agency_id=person.agency_id, language=person.language
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        role=person.role,
+        agency_id=person.agency_id,
+        language=person.language,
     )
     return SessionOut(token=token, expires_at=session.expires_at, person=out)
 
@@ -74,9 +101,18 @@ async def post_session(body: Credentials, request: Request, response: Response, 
 @router.get("/current")
 async def read_session(subject: CurrentSubject, reading: Read) -> CurrentOut:
     """Return who asks and which verbs it may do; a token has no user name."""
-    username = await reading.fetchval("SELECT username FROM person WHERE id::text = $1", subject.id) if subject.kind == "person" else None
+    username = (
+        await reading.fetchval("SELECT username FROM person WHERE id::text = $1", subject.id)
+        if subject.kind == "person"
+        else None
+    )
     person = PersonOut(
-        id=subject.id, username=username, name=subject.name, role=subject.role, agency_id=subject.agency_id, language=subject.language
+        id=subject.id,
+        username=username,
+        name=subject.name,
+        role=subject.role,
+        agency_id=subject.agency_id,
+        language=subject.language,
     )
     return CurrentOut(person=person, permissions=verbs_of(subject))
 

@@ -12,23 +12,36 @@ _OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id 
 
 
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
-    """Add a person; role agency needs an agency that exists, the others have none. `person.exists` when the user name is taken."""
-    if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {Role.CHANNEL, Role.SYSTEM}:
+    """Add a person; role agency needs an agency that exists, the others have none.
+
+    `person.exists` when the user name is taken.
+    """
+    if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {
+        Role.CHANNEL,
+        Role.SYSTEM,
+    }:
         raise Invalid("person.role_and_agency", f"role {new.role} with agency {new.agency_id}")
     await _check_agency(uow, new.agency_id)
-    if await uow.fetchval("SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username):
+    if await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username
+    ):
         raise Conflict("person.exists", f"there is a person {new.username}")
     return create_person(uow, new)
 
 
 async def disable_person(uow: UnitOfWork, person: Person) -> Person:
-    """Let a person in no longer; `person.last_administrator` when nobody could let anybody in again. Twice is once."""
+    """Let a person in no longer.
+
+    `person.last_administrator` when nobody could let anybody in again. Twice is once.
+    """
     if not person.active:
         return person
     if person.role == Role.ADMINISTRATOR and not await uow.fetch(_OTHERS, person.id):
         raise Conflict("person.last_administrator", "add another administrator first")
     await uow.change(person, active=False)
-    uow.append(PersonDisabled(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role))
+    uow.append(
+        PersonDisabled(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role)
+    )
     return person
 
 
@@ -41,29 +54,50 @@ async def find_person(uow: UnitOfWork, username: str) -> Person:
 
 
 async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes: list[str]) -> str:
-    """Make a token for an agency's machine, or for a channel, and return it; it cannot be shown again."""
+    """Make a token for an agency's machine, or for a channel, and return it.
+
+    It cannot be shown again.
+    """
     if agency_id is None and not scopes:
-        raise Invalid("api_token.no_purpose", "name an agency, or the channels (scopes) that the token may feed")
+        raise Invalid(
+            "api_token.no_purpose",
+            "name an agency, or the channels (scopes) that the token may feed",
+        )
     await _check_agency(uow, agency_id)
-    return await create_token(uow, name=name, role=Role.AGENCY if agency_id else Role.CHANNEL, agency_id=agency_id, scopes=scopes)
+    return await create_token(
+        uow,
+        name=name,
+        role=Role.AGENCY if agency_id else Role.CHANNEL,
+        agency_id=agency_id,
+        scopes=scopes,
+    )
 
 
 async def revoke_token(uow: UnitOfWork, token: ApiToken) -> ApiToken:
     """Make a token worthless. Twice is once."""
     if token.revoked_at is None:
         await uow.change(token, revoked_at=uow.now)
-        uow.append(TokenRevoked(noun_id=token.id, at=uow.now, agency_id=token.agency_id, role=token.role))
+        uow.append(
+            TokenRevoked(noun_id=token.id, at=uow.now, agency_id=token.agency_id, role=token.role)
+        )
     return token
 
 
 async def find_tokens(uow: UnitOfWork, name: str) -> list[ApiToken]:
-    """Return the tokens of this name that are still worth something; several may have it while one replaces another."""
-    rows = await uow.fetch("SELECT id FROM api_token WHERE name = $1 AND revoked_at IS NULL ORDER BY id", name)
+    """Return the tokens of this name that are still worth something.
+
+    Several may have it while one replaces another.
+    """
+    rows = await uow.fetch(
+        "SELECT id FROM api_token WHERE name = $1 AND revoked_at IS NULL ORDER BY id", name
+    )
     if not rows:
         raise NotFound("api_token.not_found", f"token {name}")
     return [await uow.get(ApiToken, row["id"]) for row in rows]
 
 
 async def _check_agency(uow: UnitOfWork, agency_id: str | None) -> None:
-    if agency_id is not None and not await uow.fetchval("SELECT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
+    if agency_id is not None and not await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id
+    ):
         raise Invalid("agency.unknown", f"agency {agency_id}")

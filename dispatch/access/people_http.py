@@ -24,7 +24,14 @@ class PersonIn(BaseModel):
     """Somebody new; `agency_id` for role agency only."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"username": "budi", "name": "Budi", "role": "dispatcher", "password": "sebuah kata sandi panjang"}}
+        json_schema_extra={
+            "example": {
+                "username": "budi",
+                "name": "Budi",
+                "role": "dispatcher",
+                "password": "sebuah kata sandi panjang",
+            }
+        }
     )
     username: Text = Field(min_length=1, max_length=100)
     name: Text | None = Field(default=None, max_length=200)
@@ -49,10 +56,14 @@ class PersonRowOut(BaseModel):
 class TokenIn(BaseModel):
     """A token for an agency's machine (`agency_id`) or for channels (`scopes`)."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"name": "Formulir web", "scopes": ["website"]}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"name": "Formulir web", "scopes": ["website"]}}
+    )
     name: Text = Field(min_length=1, max_length=200)
     agency_id: Text | None = Field(default=None, max_length=100)
-    scopes: list[Annotated[Text, Field(max_length=100)]] = Field(default_factory=list, max_length=50)
+    scopes: list[Annotated[Text, Field(max_length=100)]] = Field(
+        default_factory=list, max_length=50
+    )
 
 
 class TokenOut(BaseModel):
@@ -81,18 +92,25 @@ async def list_people(_: MayManage, reading: Read) -> Page[PersonRowOut]:
 
 
 @router.post("/people", status_code=status.HTTP_201_CREATED)
-async def post_person(body: PersonIn, subject: MayManage, units: Annotated[Units, Depends(units_of)]) -> PersonRowOut:
+async def post_person(
+    body: PersonIn, subject: MayManage, units: Annotated[Units, Depends(units_of)]
+) -> PersonRowOut:
     """Add a person."""
     hashed = await hash_password(body.password)
     async with units.begin(subject.actor) as uow:
-        person = await add_person(uow, NewPerson(body.username, body.name or body.username, body.role, hashed, body.agency_id))
+        person = await add_person(
+            uow,
+            NewPerson(body.username, body.name or body.username, body.role, hashed, body.agency_id),
+        )
     return PersonRowOut.model_validate(person.model_dump())
 
 
 @router.post("/people/{person_id}/disable")
 async def post_disable(person_id: UUID, _: MayManage, uow: Work) -> PersonRowOut:
     """Let a person in no longer; its sessions end within two seconds."""
-    return PersonRowOut.model_validate((await disable_person(uow, await uow.get(Person, person_id))).model_dump())
+    return PersonRowOut.model_validate(
+        (await disable_person(uow, await uow.get(Person, person_id))).model_dump()
+    )
 
 
 @router.get("/tokens")
@@ -114,4 +132,6 @@ async def post_token(body: TokenIn, _: MayManage, uow: Work) -> NewTokenOut:
 @router.post("/tokens/{token_id}/revoke")
 async def post_revoke(token_id: UUID, _: MayManage, uow: Work) -> TokenOut:
     """Make a token worthless; it works two seconds longer at most."""
-    return TokenOut.model_validate((await revoke_token(uow, await uow.get(ApiToken, token_id))).model_dump())
+    return TokenOut.model_validate(
+        (await revoke_token(uow, await uow.get(ApiToken, token_id))).model_dump()
+    )

@@ -1,4 +1,7 @@
-"""The permission map: verb -> any of these lists of predicates, all of which must hold. One page; HTTP and the board both ask it."""
+"""The permission map: verb -> any of these lists of predicates, all of which must hold.
+
+One page; HTTP and the board both ask it.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,7 +24,14 @@ from dispatch.access.subject import NOTHING, Resource, Subject
 
 PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     # intake
-    "report.create": ((call_taker,), (dispatcher,), (supervisor,), (administrator,), (channel, feeds), (system,)),
+    "report.create": (
+        (call_taker,),
+        (dispatcher,),
+        (supervisor,),
+        (administrator,),
+        (channel, feeds),
+        (system,),
+    ),
     "report.read": ((desk,),),
     "report.handle": ((call_taker,), (dispatcher,), (supervisor,)),
     "report.see_reporter": ((call_taker,), (dispatcher,)),
@@ -67,11 +77,20 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
 
 
 def allows(subject: Subject, verb: str, resource: Resource = NOTHING) -> bool:
-    """Say whether `subject` may do `verb` to `resource`. An unknown verb is a fault of ours: KeyError."""
-    return any(all(predicate(subject, resource) for predicate in alternative) for alternative in PERMISSIONS[verb])
+    """Say whether `subject` may do `verb` to `resource`.
+
+    An unknown verb is a fault of ours: KeyError.
+    """
+    return any(
+        all(predicate(subject, resource) for predicate in alternative)
+        for alternative in PERMISSIONS[verb]
+    )
 
 
 def verbs_of(subject: Subject) -> list[str]:
-    """Return the verbs that `subject` may do to something (an agency's: to what concerns it), for the console's menus."""
+    """Return the verbs that `subject` may do to something (an agency's.
+
+    To what concerns it), for the console's menus.
+    """
     own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()))
     return sorted(verb for verb in PERMISSIONS if allows(subject, verb, own))

@@ -41,4 +41,6 @@ def concerned(subject: Subject, resource: Resource) -> bool:
 
 def feeds(subject: Subject, resource: Resource) -> bool:
     """Holds a token for the channel."""
-    return resource.channel is not None and (resource.channel in subject.scopes or resource.channel.split(":")[0] in subject.scopes)
+    return resource.channel is not None and (
+        resource.channel in subject.scopes or resource.channel.split(":")[0] in subject.scopes
+    )

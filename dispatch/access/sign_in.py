@@ -54,14 +54,22 @@ class NewPerson:
 
 
 def token_hash(token: str) -> bytes:
-    """Return what we keep of a bearer token. Tokens have 256 random bits, so a plain hash is enough."""
+    """Return what we keep of a bearer token.
+
+    Tokens have 256 random bits, so a plain hash is enough.
+    """
     return hashlib.sha256(token.encode()).digest()
 
 
 async def hash_password(password: str) -> str:
-    """Return the argon2id hash; `invalid.password` when it is too short. Slow on purpose, so do it before a transaction begins."""
+    """Return the argon2id hash; `invalid.password` when it is too short.
+
+    Slow on purpose, so do it before a transaction begins.
+    """
     if len(password) < PASSWORD_LENGTH_MIN:
-        raise Invalid("invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters")
+        raise Invalid(
+            "invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters"
+        )
     return await asyncio.to_thread(_hasher.hash, password)
 
 
@@ -77,12 +85,24 @@ def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
         created_at=uow.now,
     )
     uow.add(person)
-    uow.append(PersonAdded(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role))
+    uow.append(
+        PersonAdded(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role)
+    )
     return person
 
 
-async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str | None = None, scopes: list[str] | None = None) -> str:
-    """Create a token for an agency's machine or a channel and return it; it cannot be shown again."""
+async def create_token(
+    uow: UnitOfWork,
+    *,
+    name: str,
+    role: Role,
+    agency_id: str | None = None,
+    scopes: list[str] | None = None,
+) -> str:
+    """Create a token for an agency's machine or a channel and return it.
+
+    It cannot be shown again.
+    """
     token = secrets.token_urlsafe(32)
     row = ApiToken(
         id=uow.new_id(),
@@ -94,7 +114,9 @@ async def create_token(uow: UnitOfWork, *, name: str, role: Role, agency_id: str
         created_at=uow.now,
     )
     uow.add(row)
-    uow.append(TokenAdded(noun_id=row.id, at=uow.now, agency_id=agency_id, role=role, scopes=row.scopes))
+    uow.append(
+        TokenAdded(noun_id=row.id, at=uow.now, agency_id=agency_id, role=role, scopes=row.scopes)
+    )
     return token
 
 
@@ -102,12 +124,20 @@ _BY_NAME = "SELECT * FROM person WHERE lower(username) = lower($1) AND active"
 
 
 async def check_password(units: Units, username: str, password: str) -> Person:
-    """Return the person whose password this is; `session.wrong_credentials` otherwise. Holds no transaction while it computes."""
+    """Return the person whose password this is; `session.wrong_credentials` otherwise.
+
+    Holds no transaction while it computes.
+    """
     async with units.reading() as reading:
         found = await reading.fetch(_BY_NAME, username.strip())
-    # Telephones write the first letter large; two people whose names differ only in that must write them exactly.
-    record = next((row for row in found if row["username"] == username), found[0] if len(found) == 1 else None)
-    right = await asyncio.to_thread(_matches, record["password_hash"] if record else _DECOY, password)
+    # Telephones write the first letter large; two people whose names differ only in that must write
+    # them exactly.
+    record = next(
+        (row for row in found if row["username"] == username), found[0] if len(found) == 1 else None
+    )
+    right = await asyncio.to_thread(
+        _matches, record["password_hash"] if record else _DECOY, password
+    )
     if record is None or not right:
         raise Unauthenticated("session.wrong_credentials", "user name or password is wrong")
     return Person.model_validate(dict(record))
@@ -116,7 +146,12 @@ async def check_password(units: Units, username: str, password: str) -> Person:
 def open_session(uow: UnitOfWork, person: Person, *, hours: float) -> tuple[str, Session]:
     """Open a session of so many hours; return its token and row."""
     token = secrets.token_urlsafe(32)
-    session = Session(token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(hours=hours))
+    session = Session(
+        token_hash=token_hash(token),
+        person_id=person.id,
+        created_at=uow.now,
+        expires_at=uow.now + timedelta(hours=hours),
+    )
     uow.add(session)
     return token, session
 
@@ -130,7 +165,11 @@ def _matches(hashed: str, password: str) -> bool:
 
 async def sign_out(uow: UnitOfWork, token: str) -> None:
     """End the session of `token`, if there is one."""
-    await uow.execute("UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL", token_hash(token), uow.now)
+    await uow.execute(
+        "UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL",
+        token_hash(token),
+        uow.now,
+    )
 
 
 _WHO = """

@@ -1,4 +1,7 @@
-"""Subjects: who asks. A person at a desk or an agency, an agency's machine, a channel's device, or the system itself."""
+"""Subjects: who asks.
+
+A person at a desk or an agency, an agency's machine, a channel's device, or the system itself.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +24,10 @@ DESKS = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN
 
 @dataclass(slots=True, frozen=True)
 class Subject:
-    """Somebody authenticated. `scopes` names the channels a token may feed (`cti`, `flood:KS-01`, `reports`)."""
+    """Somebody authenticated.
+
+    `scopes` names the channels a token may feed (`cti`, `flood:KS-01`, `reports`).
+    """
 
     kind: str
     id: str
@@ -39,7 +45,10 @@ class Subject:
 
 @dataclass(slots=True, frozen=True)
 class Resource:
-    """What a predicate may know of the thing asked for: the agencies it concerns and the channel it came by."""
+    """What a predicate may know of the thing asked for.
+
+    The agencies it concerns and the channel it came by.
+    """
 
     agency_ids: frozenset[str] = frozenset()
     channel: str | None = None

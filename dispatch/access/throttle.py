@@ -1,4 +1,7 @@
-"""Counting sign-in attempts in Redis. Without Redis nobody is locked out: argon2 alone keeps guessing slow."""
+"""Counting sign-in attempts in Redis.
+
+Without Redis nobody is locked out: argon2 alone keeps guessing slow.
+"""
 
 import contextlib
 from typing import Final
@@ -9,7 +12,8 @@ from redis.exceptions import RedisError
 from dispatch.access.sign_in import TooManyAttempts
 
 _FOR_A_NAME: Final = 10
-# A whole room may share one address, but trying one password on every name, or keeping argon2 busy, takes more than that.
+# A whole room may share one address, but trying one password on every name, or keeping argon2 busy,
+# takes more than that.
 _FROM_AN_ADDRESS: Final = 100
 _WINDOW_S: Final = 60
 
@@ -41,7 +45,8 @@ class RedisThrottle:
         if self._redis is None:
             return
         try:
-            # The end of the window comes with its beginning: a counter without one would lock somebody out for ever.
+            # The end of the window comes with its beginning: a counter without one would lock
+            # somebody out for ever.
             async with self._redis.pipeline() as together:
                 together.set(key, 0, ex=_WINDOW_S, nx=True)
                 together.incr(key)
@@ -49,7 +54,9 @@ class RedisThrottle:
         except (RedisError, OSError):
             return
         if count > limit:
-            raise TooManyAttempts("session.too_many_attempts", f"at most {limit} a minute", retry_after_s=_WINDOW_S)
+            raise TooManyAttempts(
+                "session.too_many_attempts", f"at most {limit} a minute", retry_after_s=_WINDOW_S
+            )
 
 
 def _name(username: str, address: str) -> str:

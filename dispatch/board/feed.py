@@ -1,4 +1,7 @@
-"""The feed follows the log with a cursor and keeps the picture: one query a section however many facts came."""
+"""The feed follows the log with a cursor and keeps the picture.
+
+One query a section however many facts came.
+"""
 
 import asyncio
 import logging
@@ -16,7 +19,11 @@ from dispatch.kernel.reading import Reading
 from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import nap
 
-MENDED = Counter("tanggap_board_mended_total", "Items of the board that had changed without a fact of the log", ["section"])
+MENDED = Counter(
+    "tanggap_board_mended_total",
+    "Items of the board that had changed without a fact of the log",
+    ["section"],
+)
 BATCH = 2000
 # Nobody has looked for so long: the picture is dropped, and read again for whoever comes next.
 REST_AFTER_S = 60.0
@@ -39,10 +46,14 @@ async def read_after(reading: Reading, seq: int, limit: int) -> list[LoggedEvent
 
 def _logged(row: Record) -> LoggedEvent:
     data: dict[str, Any] = orjson.loads(row["data"])
-    return LoggedEvent(row["seq"], row["type"], row["noun_id"], row["incident_id"], row["agency_id"], data)
+    return LoggedEvent(
+        row["seq"], row["type"], row["noun_id"], row["incident_id"], row["agency_id"], data
+    )
 
 
-async def changes_of(reading: Reading, sections: Sequence[Section], events: Sequence[LoggedEvent]) -> list[tuple[Section, Item]]:
+async def changes_of(
+    reading: Reading, sections: Sequence[Section], events: Sequence[LoggedEvent]
+) -> list[tuple[Section, Item]]:
     """Return the present state of every item that `events` may have changed."""
     changes: list[tuple[Section, Item]] = []
     for section in sections:
@@ -127,11 +138,20 @@ class Feed:
         self._due = {section.name: now + section.every_s for section in self._hub.sections}
         return True
 
-    def _again(self, picture: Picture, section: Section, items: Sequence[Item], now: float) -> list[Kept]:
-        """Take in a whole section: what moves is expected to differ, anything else went past the log and is counted."""
+    def _again(
+        self, picture: Picture, section: Section, items: Sequence[Item], now: float
+    ) -> list[Kept]:
+        """Take in a whole section.
+
+        What moves is expected to differ, anything else went past the log and is counted.
+        """
         self._due[section.name] = now + section.every_s
         changed = picture.replace(section, items)
         if changed and not section.moves:
             MENDED.labels(section.name).inc(len(changed))
-            _log.warning("%d items of section %s had changed without a fact of the log", len(changed), section.name)
+            _log.warning(
+                "%d items of section %s had changed without a fact of the log",
+                len(changed),
+                section.name,
+            )
         return changed

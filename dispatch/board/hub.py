@@ -1,6 +1,7 @@
 """The hub: who watches, what each may see, and frames made once for each audience.
 
-A connection has a bounded queue. One that does not drain it is cut; it comes back with its last sequence and resumes.
+A connection has a bounded queue. One that does not drain it is cut; it comes back with its last
+sequence and resumes.
 """
 
 import asyncio
@@ -59,7 +60,8 @@ class Hub:
         self.sections = tuple(sections)
         self.seq = 0
         self.picture: Picture | None = None
-        # Set when somebody comes, for the feed; and when the picture went on, for those who wait for it.
+        # Set when somebody comes, for the feed; and when the picture went on, for those who wait
+        # for it.
         self.joined = asyncio.Event()
         self._moved = asyncio.Event()
         self._clock = clock
@@ -77,7 +79,10 @@ class Hub:
         return [section.name for section in self.sections if allows(subject, section.verb, own)]
 
     def join(self, connection: Connection) -> None:
-        """Count `connection` among those who watch; it receives deltas once it has been given its picture."""
+        """Count `connection` among those who watch.
+
+        It receives deltas once it has been given its picture.
+        """
         self._connections.add(connection)
         self.joined.set()
         WATCHERS.set(len(self._connections))
@@ -99,11 +104,14 @@ class Hub:
         self._moved.set()
         self._moved = asyncio.Event()
 
-    async def give(self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0) -> None:
+    async def give(
+        self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0
+    ) -> None:
         """Give `connection` the picture, or what came after the sequence `after`, and every delta from then on.
 
-        The picture holds at least what the log held when it was asked for (`at_least`), unless the feed hangs: then it is given
-        as old as it is. Between cutting the frame and going live nothing is awaited, so no change falls between them.
+        The picture holds at least what the log held when it was asked for (`at_least`), unless the
+        feed hangs: then it is given as old as it is. Between cutting the frame and going live
+        nothing is awaited, so no change falls between them.
         """
         connection.live = False
         self.join(connection)
@@ -114,7 +122,11 @@ class Hub:
         while self.picture is None:
             await self._moved.wait()
         picture, now = self.picture, self._clock.now()
-        missed = None if after is None else picture.since(after, self._wanted(connection), connection.subject)
+        missed = (
+            None
+            if after is None
+            else picture.since(after, self._wanted(connection), connection.subject)
+        )
         connection.put(protocol.result(number, resumed=missed is not None, seq=picture.seq))
         if missed is None:
             connection.put(protocol.snapshot(picture.seq, now, self._snapshot(picture, connection)))
@@ -141,14 +153,21 @@ class Hub:
                 connection.put(frame)
 
     def check_sections(self, names: Collection[str]) -> None:
-        """Refuse a section that there is not (`frame.unknown_section`): a typing error must not look like an empty board."""
+        """Refuse a section that there is not (`frame.unknown_section`).
+
+        A typing error must not look like an empty board.
+        """
         unknown = sorted(set(names) - {section.name for section in self.sections})
         if unknown:
             raise Invalid("frame.unknown_section", ", ".join(unknown)[:200])
 
     def _wanted(self, connection: Connection) -> list[str]:
         names = self.names_for(connection.subject)
-        return names if connection.sections is None else [name for name in names if name in connection.sections]
+        return (
+            names
+            if connection.sections is None
+            else [name for name in names if name in connection.sections]
+        )
 
     def _snapshot(self, picture: Picture, connection: Connection) -> str:
         """Return the snapshot's sections as text, made once for each audience and state of the picture."""
@@ -156,9 +175,15 @@ class Hub:
         if found is not None and found[0] is picture and found[1] == picture.revision:
             return found[2]
         names = set(self._wanted(connection))
-        shown = {section.name: picture.items(section, connection.subject) for section in self.sections if section.name in names}
+        shown = {
+            section.name: picture.items(section, connection.subject)
+            for section in self.sections
+            if section.name in names
+        }
         text = protocol.sections_text(shown)
-        self._snapshots = {key: made for key, made in self._snapshots.items() if made[1] == picture.revision}
+        self._snapshots = {
+            key: made for key, made in self._snapshots.items() if made[1] == picture.revision
+        }
         self._snapshots[connection.audience] = (picture, picture.revision, text)
         return text
 
@@ -169,5 +194,6 @@ def changes_for(connection: Connection, changes: Sequence[Kept]) -> list[Kept]:
     return [
         entry.seen_by(connection.subject)
         for entry in changes
-        if (wanted is None or entry.section.name in wanted) and allows(connection.subject, entry.section.verb, entry.resource)
+        if (wanted is None or entry.section.name in wanted)
+        and allows(connection.subject, entry.section.verb, entry.resource)
     ]

@@ -52,7 +52,10 @@ class Reports(Protocol):
     """What opening an incident needs of intake; `main.py` fills it."""
 
     async def take(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
-        """Lock the report and return what it says about the incident; refuse one that belongs to another."""
+        """Lock the report and return what it says about the incident.
+
+        Refuse one that belongs to another.
+        """
         ...
 
     async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
@@ -71,7 +74,13 @@ def place_of(place: PlaceIn | None) -> Place | None:
     if place is None:
         return None
     check_place(place.lat, place.lon)
-    return Place(lat=place.lat, lon=place.lon, accuracy_m=place.accuracy_m, method=place.method, address=place.address)
+    return Place(
+        lat=place.lat,
+        lon=place.lon,
+        accuracy_m=place.accuracy_m,
+        method=place.method,
+        address=place.address,
+    )
 
 
 async def view(uow: UnitOfWork, incident: Incident) -> Response:
@@ -89,7 +98,11 @@ async def ending(reading: Reading, incident_id: UUID) -> dict[str, Any]:
     row = await reading.fetchrow(_ENDING, incident_id)
     if row is None:
         raise NotFound("incident.not_found", f"incident {incident_id}")
-    referral = None if row["referred_to"] is None else {"to": row["referred_to"], "ticket": row["referral_ticket"]}
+    referral = (
+        None
+        if row["referred_to"] is None
+        else {"to": row["referred_to"], "ticket": row["referral_ticket"]}
+    )
     return {"verified_at": row["verified_at"], "referral": referral, "held_at": row["held_at"]}
 
 
@@ -102,13 +115,23 @@ MayRead = Annotated[Subject, needs("incident.read")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=IncidentDetailOut)
-async def post_incident(body: IncidentIn, _: MayOpen, uow: Work, reports: Annotated[Reports, Depends(reports_of)]) -> Response:
+async def post_incident(
+    body: IncidentIn, _: MayOpen, uow: Work, reports: Annotated[Reports, Depends(reports_of)]
+) -> Response:
     """Open an incident, from a report or without one; its plan is made in the same transaction."""
     kind = await check_type(uow, body.type)
     told = None if body.report_id is None else await reports.take(uow, body.report_id)
     at = true_time(body.at, uow.now)
-    reached = true_time(body.reached_at, uow.now) if body.reached_at else (told.reached_at if told else at)
-    answered = true_time(body.answered_at, uow.now) if body.answered_at else (told.answered_at if told else None) or at
+    reached = (
+        true_time(body.reached_at, uow.now)
+        if body.reached_at
+        else (told.reached_at if told else at)
+    )
+    answered = (
+        true_time(body.answered_at, uow.now)
+        if body.answered_at
+        else (told.answered_at if told else None) or at
+    )
     new = NewIncident(
         type=kind.code,
         priority=body.priority or kind.priority,
@@ -177,14 +200,21 @@ async def list_incidents(
     ids = [row["id"] for row in rows[:limit]]
     found = {item["id"]: _as_seen(item, own) for item in await load_incidents(reading, ids)}
     last = rows[limit - 1] if len(rows) > limit else None
-    page = {"items": [found[key] for key in ids], "next_cursor": None if last is None else encode_cursor(last["opened_at"], last["id"])}
+    page = {
+        "items": [found[key] for key in ids],
+        "next_cursor": None if last is None else encode_cursor(last["opened_at"], last["id"]),
+    }
     return json_response(page)
 
 
 async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) -> dict[str, Any]:
     """Return the incident if `subject` may see it; as not found otherwise."""
-    items = await load_incidents(reading, [incident_id], unmasked=allows(subject, "report.see_reporter"))
-    if not items or not allows(subject, "incident.read", Resource(agency_ids=agencies_of(items[0]))):
+    items = await load_incidents(
+        reading, [incident_id], unmasked=allows(subject, "report.see_reporter")
+    )
+    if not items or not allows(
+        subject, "incident.read", Resource(agency_ids=agencies_of(items[0]))
+    ):
         raise NotFound("incident.not_found", f"incident {incident_id}")
     return _as_seen(items[0], subject.agency_id)
 
@@ -194,7 +224,9 @@ def _as_seen(item: dict[str, Any], agency_id: str | None) -> dict[str, Any]:
 
 
 @router.get("/{incident_id}", response_model=IncidentDetailOut)
-async def read_incident(incident_id: UUID, subject: MayRead, units: Annotated[Units, Depends(units_of)]) -> Response:
+async def read_incident(
+    incident_id: UUID, subject: MayRead, units: Annotated[Units, Depends(units_of)]
+) -> Response:
     """Read one incident; a telephone number in its summary is shown to call takers and dispatchers only, and that is written down."""
     async with units.reading() as reading:
         item = await read_visible(reading, subject, incident_id)
@@ -209,7 +241,11 @@ async def read_incident(incident_id: UUID, subject: MayRead, units: Annotated[Un
 async def post_classify(incident_id: UUID, body: ClassifyIn, _: MayChange, uow: Work) -> Response:
     """Set type and priority; the plan is made anew."""
     incident = await uow.get(Incident, incident_id)
-    await classify(uow, incident, Classification(type=body.type, priority=body.priority, at=body.at, version=body.version))
+    await classify(
+        uow,
+        incident,
+        Classification(type=body.type, priority=body.priority, at=body.at, version=body.version),
+    )
     return await view(uow, incident)
 
 
@@ -224,9 +260,17 @@ async def post_locate(incident_id: UUID, body: LocateIn, _: MayChange, uow: Work
 
 @router.post("/{incident_id}/alarm", response_model=IncidentDetailOut)
 async def post_alarm(incident_id: UUID, body: AlarmIn, _: MayChange, uow: Work) -> Response:
-    """Raise or lower the alarm level; the plan is made anew, orders that were given stay as they are."""
+    """Raise or lower the alarm level.
+
+    The plan is made anew, orders that were given stay as they are.
+    """
     incident = await uow.get(Incident, incident_id)
-    return await view(uow, await set_alarm(uow, incident, body.level, reason=body.reason, at=body.at, version=body.version))
+    return await view(
+        uow,
+        await set_alarm(
+            uow, incident, body.level, reason=body.reason, at=body.at, version=body.version
+        ),
+    )
 
 
 @router.post("/{incident_id}/merge", response_model=IncidentDetailOut)
@@ -237,41 +281,65 @@ async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -
 
 
 @router.post("/{incident_id}/unmerge", response_model=IncidentDetailOut)
-async def post_unmerge(incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work) -> Response:
+async def post_unmerge(
+    incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work
+) -> Response:
     """Take a merge back."""
     return await view(uow, await unmerge(uow, await uow.get(Incident, incident_id), at=body.at))
 
 
 @router.post("/{incident_id}/check", response_model=IncidentDetailOut)
 async def post_check(incident_id: UUID, body: NoteIn, _: MayChange, uow: Work) -> Response:
-    """Say that somebody is finding out whether and what it is (`verifying`); it can be sent to meanwhile."""
+    """Say that somebody is finding out whether and what it is (`verifying`).
+
+    It can be sent to meanwhile.
+    """
     incident = await uow.get(Incident, incident_id)
-    return await view(uow, await begin_check(uow, incident, note=body.note, at=body.at, version=body.version))
+    return await view(
+        uow, await begin_check(uow, incident, note=body.note, at=body.at, version=body.version)
+    )
 
 
 @router.post("/{incident_id}/refer", response_model=IncidentDetailOut)
 async def post_refer(incident_id: UUID, body: ReferIncidentIn, _: MayClose, uow: Work) -> Response:
-    """Hand it over to the non-emergency side or another city, with its ticket; orders nobody answered are taken back."""
-    referral = Referral(to=body.to, ticket=body.ticket, note=body.note, at=body.at, version=body.version)
+    """Hand it over to the non-emergency side or another city, with its ticket.
+
+    Orders nobody answered are taken back.
+    """
+    referral = Referral(
+        to=body.to, ticket=body.ticket, note=body.note, at=body.at, version=body.version
+    )
     return await view(uow, await refer(uow, await uow.get(Incident, incident_id), referral))
 
 
 @router.post("/{incident_id}/verify", response_model=IncidentDetailOut)
 async def post_verify(incident_id: UUID, body: NoteIn, _: MayVerify, uow: Work) -> Response:
-    """Sign a closed incident off, and with it the work of its agencies; refused while an order is still under way."""
+    """Sign a closed incident off, and with it the work of its agencies.
+
+    Refused while an order is still under way.
+    """
     incident = await uow.get(Incident, incident_id)
     await check_orders_over(uow, incident)
-    return await view(uow, await verify(uow, incident, note=body.note, at=body.at, version=body.version))
+    return await view(
+        uow, await verify(uow, incident, note=body.note, at=body.at, version=body.version)
+    )
 
 
 @router.post("/{incident_id}/close", response_model=IncidentDetailOut)
 async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -> Response:
     """Close with a disposition; orders nobody answered are taken back."""
-    return await view(uow, await close(uow, await uow.get(Incident, incident_id), body.disposition, note=body.note, at=body.at))
+    return await view(
+        uow,
+        await close(
+            uow, await uow.get(Incident, incident_id), body.disposition, note=body.note, at=body.at
+        ),
+    )
 
 
 @router.post("/{incident_id}/control", response_model=IncidentDetailOut)
-async def post_control(incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work) -> Response:
+async def post_control(
+    incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work
+) -> Response:
     """Say that the danger is contained."""
     return await view(uow, await control(uow, await uow.get(Incident, incident_id), at=body.at))
 
@@ -279,22 +347,31 @@ async def post_control(incident_id: UUID, body: Annotated[AtIn, Body(default_fac
 @router.post("/{incident_id}/cancel", response_model=IncidentDetailOut)
 async def post_cancel(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> Response:
     """Call the incident off."""
-    return await view(uow, await cancel(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+    return await view(
+        uow, await cancel(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
+    )
 
 
 @router.post("/{incident_id}/reopen", response_model=IncidentDetailOut)
 async def post_reopen(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> Response:
     """Say that it was not over."""
-    return await view(uow, await reopen(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+    return await view(
+        uow, await reopen(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
+    )
 
 
 @router.post("/{incident_id}/hold", response_model=IncidentDetailOut)
 async def post_hold(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> Response:
     """Put it under a legal hold: nothing that belongs to it is erased until it is released."""
-    return await view(uow, await hold(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+    return await view(
+        uow, await hold(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
+    )
 
 
 @router.post("/{incident_id}/release", response_model=IncidentDetailOut)
 async def post_release(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> Response:
     """End the legal hold: the retention rules apply again."""
-    return await view(uow, await release(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at))
+    return await view(
+        uow,
+        await release(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at),
+    )

@@ -1,4 +1,7 @@
-"""An incident as people see it: with its tasks and clocks. The board and HTTP both show this picture."""
+"""An incident as people see it: with its tasks and clocks.
+
+The board and HTTP both show this picture.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -82,7 +85,12 @@ CLOCK_COLUMNS = (
     "escalated_at",
     "live",
 )
-_OF_OTHERS: Mapping[str, Any] = {"note": "", "reasons": [], "acknowledged_by": None, "decline_cause": None}
+_OF_OTHERS: Mapping[str, Any] = {
+    "note": "",
+    "reasons": [],
+    "acknowledged_by": None,
+    "decline_cause": None,
+}
 _TASKS = f"""
 SELECT {", ".join(f"t.{name}" for name in TASK_COLUMNS)}, a.name AS agency_name
 FROM task t JOIN agency a ON a.id = t.agency_id
@@ -90,8 +98,12 @@ FROM task t JOIN agency a ON a.id = t.agency_id
 _CLOCKS = f"SELECT {', '.join(f'c.{name}' for name in CLOCK_COLUMNS)} FROM sla_clock c"  # noqa: S608 - constants of our own
 
 
-async def load_incidents(reading: Reading, ids: Sequence[UUID] | None, *, unmasked: bool = False) -> list[dict[str, Any]]:
-    """Return incidents with their tasks and clocks: those with `ids`, or all open ones; three queries however many there are.
+async def load_incidents(
+    reading: Reading, ids: Sequence[UUID] | None, *, unmasked: bool = False
+) -> list[dict[str, Any]]:
+    """Return incidents with their tasks and clocks: those with `ids`, or all open ones.
+
+    Three queries however many there are.
 
     Telephone numbers in their summaries are hidden unless `unmasked`.
     """
@@ -99,11 +111,19 @@ async def load_incidents(reading: Reading, ids: Sequence[UUID] | None, *, unmask
         incidents = await reading.fetch(f"SELECT * FROM incident WHERE {OPEN_SQL}")  # noqa: S608 - a constant of our own
         of_open = f" JOIN incident i ON i.id = {{}}.incident_id WHERE {OPEN_SQL.replace('state', 'i.state', 1)}"
         tasks = await reading.fetch(_TASKS + of_open.format("t") + " ORDER BY t.assigned_at, t.id")
-        clocks = await reading.fetch(_CLOCKS + of_open.format("c") + " ORDER BY c.started_at, c.metric, c.scope_id")
+        clocks = await reading.fetch(
+            _CLOCKS + of_open.format("c") + " ORDER BY c.started_at, c.metric, c.scope_id"
+        )
     else:
         incidents = await reading.fetch("SELECT * FROM incident WHERE id = ANY($1::uuid[])", ids)
-        tasks = await reading.fetch(_TASKS + " WHERE t.incident_id = ANY($1::uuid[]) ORDER BY t.assigned_at, t.id", ids)
-        clocks = await reading.fetch(_CLOCKS + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at, c.metric, c.scope_id", ids)
+        tasks = await reading.fetch(
+            _TASKS + " WHERE t.incident_id = ANY($1::uuid[]) ORDER BY t.assigned_at, t.id", ids
+        )
+        clocks = await reading.fetch(
+            _CLOCKS
+            + " WHERE c.incident_id = ANY($1::uuid[]) ORDER BY c.started_at, c.metric, c.scope_id",
+            ids,
+        )
     tasks_of, clocks_of = _group(tasks), _group(clocks)
     items = [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
     if not unmasked:
@@ -119,7 +139,9 @@ def _group(rows: Sequence[Record]) -> dict[UUID, list[dict[str, Any]]]:
     return groups
 
 
-def incident_item(row: Record, tasks: list[dict[str, Any]], clocks: list[dict[str, Any]]) -> dict[str, Any]:
+def incident_item(
+    row: Record, tasks: list[dict[str, Any]], clocks: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return the JSON members of an incident."""
     item: dict[str, Any] = {name: row[name] for name in _INCIDENT_COLUMNS}
     item["location"] = None
@@ -131,16 +153,27 @@ def incident_item(row: Record, tasks: list[dict[str, Any]], clocks: list[dict[st
             "method": row["location_method"],
             "address": row["address"],
         }
-    item["area"] = None if row["area_code"] is None else {"code": row["area_code"], "name": row["area_name"]}
+    item["area"] = (
+        None if row["area_code"] is None else {"code": row["area_code"], "name": row["area_name"]}
+    )
     item["tasks"] = tasks
     item["clocks"] = clocks
     return item
 
 
 def narrow(item: Mapping[str, Any], agency_id: str) -> dict[str, Any]:
-    """Return what an agency may see: of the others that were asked that they were, for what and how far they are, not what they said."""
-    tasks = [task if task["agency_id"] == agency_id else {**task, **_OF_OTHERS} for task in item["tasks"]]
-    return {**item, "tasks": tasks, "clocks": [clock for clock in item["clocks"] if clock["agency_id"] in {None, agency_id}]}
+    """Return what an agency may see.
+
+    Of the others that were asked that they were, for what and how far they are, not what they said.
+    """
+    tasks = [
+        task if task["agency_id"] == agency_id else {**task, **_OF_OTHERS} for task in item["tasks"]
+    ]
+    return {
+        **item,
+        "tasks": tasks,
+        "clocks": [clock for clock in item["clocks"] if clock["agency_id"] in {None, agency_id}],
+    }
 
 
 def is_open(item: dict[str, Any]) -> bool:

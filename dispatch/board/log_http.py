@@ -47,13 +47,17 @@ async def list_events(
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> LogPage:
     """Read the log after a sequence."""
-    rows = await reading.fetch(f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit)  # noqa: S608 - our constant
+    rows = await reading.fetch(
+        f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit
+    )
     head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
     return LogPage(items=[log_item(row) for row in rows], head=head)
 
 
 @router.get("/incidents/{incident_id}/events")
-async def list_incident_events(incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read) -> LogPage:
+async def list_incident_events(
+    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read
+) -> LogPage:
     """Read the timeline of an incident; an agency does not read what concerns another one."""
     await read_visible(reading, subject, incident_id)
     rows = await reading.fetch(_TIMELINE, incident_id, subject.agency_id)
@@ -69,7 +73,10 @@ Language = Annotated[str, Depends(_language)]
 
 @router.get("/incidents/{incident_id}/plan")
 async def read_plan(
-    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read, language: Language
+    incident_id: UUID,
+    subject: Annotated[Subject, needs("incident.read")],
+    reading: Read,
+    language: Language,
 ) -> dict[str, Any]:
     """Read the plan made last for an incident, with its reasons in the reader's language."""
     await read_visible(reading, subject, incident_id)
@@ -77,8 +84,16 @@ async def read_plan(
 
 
 @router.post("/incidents/{incident_id}/plan")
-async def post_plan(incident_id: UUID, _: Annotated[Subject, needs("incident.change")], uow: Work, language: Language) -> dict[str, Any]:
-    """Plan again with the agencies and the flood state of now; orders that were given stay as they are."""
+async def post_plan(
+    incident_id: UUID,
+    _: Annotated[Subject, needs("incident.change")],
+    uow: Work,
+    language: Language,
+) -> dict[str, Any]:
+    """Plan again with the agencies and the flood state of now.
+
+    Orders that were given stay as they are.
+    """
     incident = await uow.get(Incident, incident_id)
     check_open(incident)
     uow.append(PlanWanted(noun_id=incident.id, incident_id=incident.id, at=uow.now))
@@ -89,8 +104,14 @@ async def post_plan(incident_id: UUID, _: Annotated[Subject, needs("incident.cha
 async def last_plan(reading: Reading, incident_id: UUID, language: str) -> dict[str, Any]:
     """Return the plan made last for an incident, in words; `plan.not_found` without one."""
     row = await reading.fetchrow(
-        "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1", incident_id
+        "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1",
+        incident_id,
     )
     if row is None:
         raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
-    return {"id": str(row["id"]), "incident_id": str(incident_id), "made_at": row["made_at"], **in_words(row["plan"], language)}
+    return {
+        "id": str(row["id"]),
+        "incident_id": str(incident_id),
+        "made_at": row["made_at"],
+        **in_words(row["plan"], language),
+    }

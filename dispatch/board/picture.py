@@ -1,7 +1,8 @@
 """The picture: the whole board in memory as of one sequence of the log, each item encoded once.
 
-Only the feed changes it. Snapshots, deltas and resumes are cut from it without asking the database, so twenty consoles that come
-back at once after the network was cut cost no more than one (docs/adr/0014).
+Only the feed changes it. Snapshots, deltas and resumes are cut from it without asking the database,
+so twenty consoles that come back at once after the network was cut cost no more than one
+(docs/adr/0014).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -12,13 +13,17 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.board.section import Item, Section
 from dispatch.kernel.json_text import encode
 
-# So many items that left the board are remembered for those who come back; who was away longer takes a snapshot.
+# So many items that left the board are remembered for those who come back; who was away longer
+# takes a snapshot.
 GONE_AT_MOST = 5_000
 
 
 @dataclass(slots=True, frozen=True)
 class Kept:
-    """An item of the board: its JSON text (None: it left the board) and the sequence with which it became so."""
+    """An item of the board: its JSON text (None.
+
+    It left the board) and the sequence with which it became so.
+    """
 
     section: Section
     key: str
@@ -31,11 +36,16 @@ class Kept:
         """Return it as `subject` may see it: an agency sees less of what it shares with others."""
         if subject.agency_id is None or self.text is None or self.item.narrowed is None:
             return self
-        return replace(self, text=encode(self.item.narrowed(self.item.body, subject.agency_id)).decode())
+        return replace(
+            self, text=encode(self.item.narrowed(self.item.body, subject.agency_id)).decode()
+        )
 
 
 class Picture:
-    """Items by section and key. `seq` is the last sequence it contains, `floor` the oldest from which somebody may resume."""
+    """Items by section and key.
+
+    `seq` is the last sequence it contains, `floor` the oldest from which somebody may resume.
+    """
 
     def __init__(self, seq: int) -> None:
         """Begin empty at `seq`."""
@@ -47,14 +57,19 @@ class Picture:
         self._gone: dict[tuple[str, str], int] = {}
 
     def apply(self, seq: int, changes: Iterable[tuple[Section, Item]]) -> list[Kept]:
-        """Take in the present state of items as of `seq`; return those that are not what they were."""
+        """Take in the present state of items as of `seq`.
+
+        Return those that are not what they were.
+        """
         self.seq = max(self.seq, seq)
         changed: list[Kept] = []
         for section, item in changes:
             kept = self._kept.setdefault(section.name, {})
             text = None if item.gone else encode(item.body).decode()
             known = kept.get(item.key)
-            if (text is None and known is None) or (known is not None and (known.text, known.resource) == (text, item.resource)):
+            if (text is None and known is None) or (
+                known is not None and (known.text, known.resource) == (text, item.resource)
+            ):
                 continue
             entry = kept[item.key] = Kept(section, item.key, item.resource, text, self.seq, item)
             changed.append(entry)
@@ -65,17 +80,27 @@ class Picture:
     def replace(self, section: Section, items: Sequence[Item]) -> list[Kept]:
         """Take in a section that was read again as a whole; return what differs."""
         there = {item.key for item in items}
-        lost = [kept for kept in self._kept.get(section.name, {}).values() if kept.text is not None and kept.key not in there]
+        lost = [
+            kept
+            for kept in self._kept.get(section.name, {}).values()
+            if kept.text is not None and kept.key not in there
+        ]
         gone = [Item(kept.key, {}, kept.resource, gone=True) for kept in lost]
         return self.apply(self.seq, [(section, item) for item in (*items, *gone)])
 
     def items(self, section: Section, subject: Subject) -> list[Kept]:
         """Return what `subject` may see of a section."""
         kept = self._kept.get(section.name, {}).values()
-        return [entry.seen_by(subject) for entry in kept if entry.text is not None and allows(subject, section.verb, entry.resource)]
+        return [
+            entry.seen_by(subject)
+            for entry in kept
+            if entry.text is not None and allows(subject, section.verb, entry.resource)
+        ]
 
     def since(self, after: int, sections: Collection[str], subject: Subject) -> list[Kept] | None:
-        """Return what became different after the sequence `after`; None when that is too long ago or from another log.
+        """Return what became different after the sequence `after`.
+
+        None when that is too long ago or from another log.
 
         Sections that also change without a fact are returned as a whole.
         """
@@ -85,7 +110,8 @@ class Picture:
         return [
             entry.seen_by(subject)
             for entry in wanted
-            if (entry.seq > after or entry.section.moves) and allows(subject, entry.section.verb, entry.resource)
+            if (entry.seq > after or entry.section.moves)
+            and allows(subject, entry.section.verb, entry.resource)
         ]
 
     def _remember_gone(self, entry: Kept) -> None:

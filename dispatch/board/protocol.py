@@ -1,7 +1,8 @@
 """The board's protocol without sockets: frames out, commands in. Version 1.
 
-Server frames: hello, snapshot, delta, result, error, ping. Client frames: subscribe {after, sections}, snapshot, pong.
-Every snapshot and delta carries `seq`, the last sequence of the log it contains; a client that comes back says it in `after`.
+Server frames: hello, snapshot, delta, result, error, ping. Client frames: subscribe {after,
+sections}, snapshot, pong. Every snapshot and delta carries `seq`, the last sequence of the log it
+contains; a client that comes back says it in `after`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -84,15 +85,30 @@ def dump(frame: dict[str, Any]) -> str:
 
 def hello(subject: Subject, sections: Sequence[str], now: datetime, heartbeat_s: float) -> str:
     """Return the first frame of a connection."""
-    who = {"kind": subject.kind, "name": subject.name, "role": subject.role, "agency_id": subject.agency_id}
+    who = {
+        "kind": subject.kind,
+        "name": subject.name,
+        "role": subject.role,
+        "agency_id": subject.agency_id,
+    }
     return dump(
-        {"type": "hello", "protocol": VERSION, "server_time": now, "subject": who, "sections": list(sections), "heartbeat_s": heartbeat_s}
+        {
+            "type": "hello",
+            "protocol": VERSION,
+            "server_time": now,
+            "subject": who,
+            "sections": list(sections),
+            "heartbeat_s": heartbeat_s,
+        }
     )
 
 
 def sections_text(sections: Mapping[str, Sequence[Kept]]) -> str:
     """Return the sections of a snapshot from items that are already text."""
-    bodies = (f"{_quoted(name)}:[{','.join([entry.text for entry in kept if entry.text is not None])}]" for name, kept in sections.items())
+    bodies = (
+        f"{_quoted(name)}:[{','.join([entry.text for entry in kept if entry.text is not None])}]"
+        for name, kept in sections.items()
+    )
     return "{" + ",".join(bodies) + "}"
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from dispatch.access.subject import Resource
 from dispatch.kernel.reading import Reading
 
-# How often a section is read again as a whole: one whose items change only by facts, to find what went past the log.
+# How often a section is read again as a whole: one whose items change only by facts, to find what
+# went past the log.
 SELDOM_S = 300.0
 
 
@@ -42,7 +43,8 @@ class Section(Protocol):
     """A part of the board.
 
     `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py). `moves` says that items also change
-    without a fact of the log (where a unit is, who is connected); the section is read again as a whole every `every_s` seconds.
+    without a fact of the log (where a unit is, who is connected); the section is read again as a
+    whole every `every_s` seconds.
     """
 
     name: str
@@ -55,5 +57,8 @@ class Section(Protocol):
         ...
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
-        """Return the items with `keys`, also those that are gone; with None everything that is on the board now."""
+        """Return the items with `keys`, also those that are gone.
+
+        With None everything that is on the board now.
+        """
         ...

@@ -36,7 +36,9 @@ async def board(socket: WebSocket) -> None:
         return
     connection = Connection(subject)
     watcher = Watcher(socket, hub, units, connection)
-    await socket.send_text(protocol.hello(subject, hub.names_for(subject), units.clock.now(), watcher.heartbeat_s))
+    await socket.send_text(
+        protocol.hello(subject, hub.names_for(subject), units.clock.now(), watcher.heartbeat_s)
+    )
     try:
         await watcher.run()
     finally:
@@ -76,12 +78,17 @@ class Watcher:
 
     async def run(self) -> None:
         """Run until one loop ends."""
-        loops = [asyncio.create_task(loop) for loop in (self._listen(), self._send(), self._beat(), self._connection.cut.wait())]
+        loops = [
+            asyncio.create_task(loop)
+            for loop in (self._listen(), self._send(), self._beat(), self._connection.cut.wait())
+        ]
         _done, waiting = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
         for loop in waiting:
             loop.cancel()
         for ended in await asyncio.gather(*loops, return_exceptions=True):
-            if isinstance(ended, Exception) and not isinstance(ended, WebSocketDisconnect | RuntimeError):
+            if isinstance(ended, Exception) and not isinstance(
+                ended, WebSocketDisconnect | RuntimeError
+            ):
                 raise ended
         if self._connection.cut.is_set():
             await self._close(CLOSE_TOO_SLOW, "too slow; come back with your last sequence")
@@ -101,7 +108,9 @@ class Watcher:
                 await self._obey(protocol.parse((message.get("text") or "")[: protocol.FRAME_MAX]))
             except TanggapError as refusal:
                 number = refusal.extra.get("id")
-                self._connection.put(protocol.error(refusal, number, self._connection.subject.language))
+                self._connection.put(
+                    protocol.error(refusal, number, self._connection.subject.language)
+                )
 
     async def _obey(self, command: protocol.Command) -> None:
         if isinstance(command, protocol.Pong):

@@ -11,9 +11,18 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 async def set_alarm(
-    uow: UnitOfWork, incident: Incident, level: int, *, reason: str = "", at: datetime | None = None, version: int | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    level: int,
+    *,
+    reason: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
-    """Set the alarm level. Planning anew follows by reaction; orders that were given stay as they are."""
+    """Set the alarm level.
+
+    Planning anew follows by reaction; orders that were given stay as they are.
+    """
     check_open(incident)
     check_version(incident, version)
     if level == incident.alarm_level:
@@ -22,7 +31,12 @@ async def set_alarm(
     await uow.change(incident, alarm_level=level)
     uow.append(
         AlarmChanged(
-            noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), alarm_level=level, was_level=was, reason=reason
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=true_time(at, uow.now),
+            alarm_level=level,
+            was_level=was,
+            reason=reason,
         )
     )
     return incident

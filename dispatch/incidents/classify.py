@@ -36,11 +36,16 @@ async def check_type(uow: UnitOfWork, code: str) -> IncidentType:
 def check_open(incident: Incident) -> None:
     """Refuse to change an incident that is over (`incident.not_open`)."""
     if incident.state not in OPEN:
-        raise Conflict("incident.not_open", f"the incident is {incident.state}", state=incident.state)
+        raise Conflict(
+            "incident.not_open", f"the incident is {incident.state}", state=incident.state
+        )
 
 
 async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> Incident:
-    """Set type and priority; the first time this is the triage of the incident. Planning anew follows by reaction."""
+    """Set type and priority; the first time this is the triage of the incident.
+
+    Planning anew follows by reaction.
+    """
     check_open(incident)
     check_version(incident, new.version)
     at = true_time(new.at, uow.now)
@@ -69,7 +74,9 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
     return incident
 
 
-async def locate(uow: UnitOfWork, incident: Incident, place: Place, *, at: datetime | None, version: int | None) -> Incident:
+async def locate(
+    uow: UnitOfWork, incident: Incident, place: Place, *, at: datetime | None, version: int | None
+) -> Incident:
     """Set or correct the place. Planning anew follows by reaction."""
     check_open(incident)
     check_version(incident, version)

@@ -8,7 +8,10 @@ from dispatch.kernel.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentOpened(Event):
-    """An incident was opened, by a person or by a policy (`by_policy`); `answered_at` in RFC 3339 if a person had answered."""
+    """An incident was opened, by a person or by a policy (`by_policy`).
+
+    `answered_at` in RFC 3339 if a person had answered.
+    """
 
     type: ClassVar[str] = "incident.opened"
     incident_type: str
@@ -175,7 +178,10 @@ class IncidentReleased(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
-    """A report was linked, or taken away again; `reached_at` is the earliest time any of those that count reached the centre."""
+    """A report was linked, or taken away again.
+
+    `reached_at` is the earliest time any of those that count reached the centre.
+    """
 
     type: ClassVar[str] = "incident.report_counted"
     report_id: str

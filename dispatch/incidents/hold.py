@@ -8,7 +8,9 @@ from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
 
 
-async def hold(uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None) -> Incident:
+async def hold(
+    uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
+) -> Incident:
     """Keep what belongs to the incident, because it is evidence. Held again changes nothing."""
     if incident.held_at is not None:
         return incident
@@ -18,10 +20,16 @@ async def hold(uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime
     return incident
 
 
-async def release(uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None) -> Incident:
+async def release(
+    uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
+) -> Incident:
     """Let the retention rules apply again."""
     if incident.held_at is None:
         return incident
     await uow.change(incident, held_at=None)
-    uow.append(IncidentReleased(noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), reason=reason))
+    uow.append(
+        IncidentReleased(
+            noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), reason=reason
+        )
+    )
     return incident

@@ -23,7 +23,17 @@ class IncidentState(StrEnum):
 
 
 _S = IncidentState
-OPEN = frozenset({_S.RECEIVED, _S.VERIFYING, _S.PENDING, _S.DISPATCHED, _S.IN_PROGRESS, _S.CONTROLLED, _S.REOPENED})
+OPEN = frozenset(
+    {
+        _S.RECEIVED,
+        _S.VERIFYING,
+        _S.PENDING,
+        _S.DISPATCHED,
+        _S.IN_PROGRESS,
+        _S.CONTROLLED,
+        _S.REOPENED,
+    }
+)
 _BEFORE_SENDING = (_S.RECEIVED, _S.VERIFYING, _S.PENDING, _S.REOPENED)
 
 LIFECYCLE = Lifecycle(
@@ -32,7 +42,8 @@ LIFECYCLE = Lifecycle(
         (_S.RECEIVED, _S.VERIFYING): "incident.verifying",
         (_S.RECEIVED, _S.PENDING): "incident.classified",
         (_S.VERIFYING, _S.PENDING): "incident.classified",
-        # A missing place or type never blocks sending, so every state before it leads to dispatched.
+        # A missing place or type never blocks sending, so every state before it leads to
+        # dispatched.
         **{(state, _S.DISPATCHED): "incident.dispatched" for state in _BEFORE_SENDING},
         (_S.DISPATCHED, _S.IN_PROGRESS): "incident.in_progress",
         (_S.IN_PROGRESS, _S.CONTROLLED): "incident.controlled",

@@ -21,40 +21,84 @@ async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, I
     return rows[one], rows[other]
 
 
-async def merge(uow: UnitOfWork, incident: Incident, into: Incident, *, reason: str = "", at: datetime | None = None) -> Incident:
+async def merge(
+    uow: UnitOfWork,
+    incident: Incident,
+    into: Incident,
+    *,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Incident:
     """Merge `incident` into `into`, which takes over the earlier time at which it reached the centre."""
     check_open(into)
     event = IncidentMerged(
-        noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, into=str(into.id), reason=reason
+        noun_id=incident.id,
+        incident_id=incident.id,
+        at=true_time(at, uow.now),
+        was=incident.state,
+        into=str(into.id),
+        reason=reason,
     )
     kept = {"state_before_merge": incident.state, "into_reached_at": into.reached_at}
     await move(uow, incident, IncidentState.MERGED, event, merged_into=into.id, **kept)
-    await count_report(uow, into, report_id=None, reached_at=incident.reached_at, count=incident.report_count)
+    await count_report(
+        uow, into, report_id=None, reached_at=incident.reached_at, count=incident.report_count
+    )
     return incident
 
 
 async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
     """Take a merge back; the incident stands again where it stood, or waits again for its first order."""
-    if incident.state != IncidentState.MERGED or incident.merged_into is None or incident.state_before_merge is None:
-        raise Conflict("incident.not_merged", "the incident is not merged into another", state=incident.state)
+    if (
+        incident.state != IncidentState.MERGED
+        or incident.merged_into is None
+        or incident.state_before_merge is None
+    ):
+        raise Conflict(
+            "incident.not_merged", "the incident is not merged into another", state=incident.state
+        )
     event = IncidentUnmerged(
-        noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state, out_of=str(incident.merged_into)
+        noun_id=incident.id,
+        incident_id=incident.id,
+        at=true_time(at, uow.now),
+        was=incident.state,
+        out_of=str(incident.merged_into),
     )
     other = await uow.get(Incident, incident.merged_into)
     # Only what the merge had moved goes back: an earlier report that came since stays.
     reached_at = incident.into_reached_at if other.reached_at == incident.reached_at else None
     await uow.change(other, reached_at=reached_at or other.reached_at)
-    await count_report(uow, other, report_id=None, reached_at=other.reached_at, count=-min(incident.report_count, other.report_count))
+    await count_report(
+        uow,
+        other,
+        report_id=None,
+        reached_at=other.reached_at,
+        count=-min(incident.report_count, other.report_count),
+    )
     was = IncidentState(incident.state_before_merge)
     if was is IncidentState.DISPATCHED:
-        # Nobody had taken it, so the merge took every order back: it must be seen to wait for one again.
+        # Nobody had taken it, so the merge took every order back: it must be seen to wait for one
+        # again.
         was = IncidentState.PENDING
-    return await move(uow, incident, was, event, merged_into=None, state_before_merge=None, into_reached_at=None)
+    return await move(
+        uow, incident, was, event, merged_into=None, state_before_merge=None, into_reached_at=None
+    )
 
 
-async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID | None, reached_at: datetime, count: int = 1) -> Incident:
+async def count_report(
+    uow: UnitOfWork,
+    incident: Incident,
+    *,
+    report_id: UUID | None,
+    reached_at: datetime,
+    count: int = 1,
+) -> Incident:
     """Count another report of the same emergency and keep the earliest time any of them reached the centre."""
-    await uow.change(incident, report_count=incident.report_count + count, reached_at=min(incident.reached_at, reached_at))
+    await uow.change(
+        incident,
+        report_count=incident.report_count + count,
+        reached_at=min(incident.reached_at, reached_at),
+    )
     uow.append(
         ReportCounted(
             noun_id=incident.id,
@@ -68,7 +112,18 @@ async def count_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID |
     return incident
 
 
-async def uncount_report(uow: UnitOfWork, incident: Incident, *, report_id: UUID, reached_at: datetime) -> Incident:
-    """Count a report no more that belongs elsewhere; `reached_at` is when the earliest of those that stay reached the centre."""
+async def uncount_report(
+    uow: UnitOfWork, incident: Incident, *, report_id: UUID, reached_at: datetime
+) -> Incident:
+    """Count a report no more that belongs elsewhere.
+
+    `reached_at` is when the earliest of those that stay reached the centre.
+    """
     await uow.change(incident, reached_at=reached_at)
-    return await count_report(uow, incident, report_id=report_id, reached_at=reached_at, count=-min(1, incident.report_count))
+    return await count_report(
+        uow,
+        incident,
+        report_id=report_id,
+        reached_at=reached_at,
+        count=-min(1, incident.report_count),
+    )

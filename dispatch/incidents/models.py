@@ -35,7 +35,9 @@ class IncidentTypeTable(IncidentType, table=True):
 
 
 class Incident(Row):
-    """One emergency. `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful.
+    """One emergency.
+
+    `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful.
 
     `state_before_merge` and `into_reached_at` (when the other one had been reached) are kept so that a merge can be taken back.
     """
@@ -89,6 +91,13 @@ class IncidentTable(Incident, table=True):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="incident_place"),
         Index("incident_open", "priority", "opened_at", postgresql_where=sql(OPEN_SQL)),
         Index("incident_opened", "opened_at", "id"),
-        Index("incident_merged_into", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")),
-        Index("incident_near", sql("point(lon, lat)"), postgresql_using="gist", postgresql_where=sql(OPEN_SQL)),
+        Index(
+            "incident_merged_into", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")
+        ),
+        Index(
+            "incident_near",
+            sql("point(lon, lat)"),
+            postgresql_using="gist",
+            postgresql_where=sql(OPEN_SQL),
+        ),
     )

@@ -1,4 +1,7 @@
-"""Open an incident. Nothing optional blocks: an unknown type or place is opened anyway and flagged."""
+"""Open an incident.
+
+Nothing optional blocks: an unknown type or place is opened anyway and flagged.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +18,10 @@ UNKNOWN_TYPE = "unknown"
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Place:
-    """Where it is, as well as we know: degrees WGS 84, accuracy as the radius in metres, and how we know."""
+    """Where it is, as well as we know.
+
+    Degrees WGS 84, accuracy as the radius in metres, and how we know.
+    """
 
     lat: float
     lon: float
@@ -26,7 +32,10 @@ class Place:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class NewIncident:
-    """What is known when an incident is opened. `number` is given when numbers were taken for a whole batch."""
+    """What is known when an incident is opened.
+
+    `number` is given when numbers were taken for a whole batch.
+    """
 
     type: str
     priority: int
@@ -47,7 +56,9 @@ class NewIncident:
 
 async def take_numbers(uow: UnitOfWork, count: int) -> list[int]:
     """Take `count` incident numbers; numbers of work that is rolled back are skipped for ever."""
-    rows = await uow.fetch("SELECT nextval('incident_number') AS n FROM generate_series(1, $1)", count)
+    rows = await uow.fetch(
+        "SELECT nextval('incident_number') AS n FROM generate_series(1, $1)", count
+    )
     return [row["n"] for row in rows]
 
 

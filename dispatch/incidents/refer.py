@@ -23,7 +23,10 @@ class Referral:
 
 
 async def refer(uow: UnitOfWork, incident: Incident, referral: Referral) -> Incident:
-    """End it here: `referral.to` answers for it from now on. Offers are taken back and clocks voided by reaction."""
+    """End it here: `referral.to` answers for it from now on.
+
+    Offers are taken back and clocks voided by reaction.
+    """
     check_version(incident, referral.version)
     when = true_time(referral.at, uow.now)
     event = IncidentReferred(

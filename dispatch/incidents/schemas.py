@@ -50,7 +50,9 @@ class IncidentIn(BaseModel):
 class ClassifyIn(BaseModel):
     """Type and priority as a person sees them; without a priority the type's usual one."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"type": "crash_injured", "priority": 1, "version": 3}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"type": "crash_injured", "priority": 1, "version": 3}}
+    )
     type: Text = Field(max_length=40)
     priority: int | None = Field(default=None, ge=1, le=5)
     version: int | None = None
@@ -60,7 +62,11 @@ class ClassifyIn(BaseModel):
 class LocateIn(BaseModel):
     """The place, set or corrected."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 30}}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"location": {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 30}}
+        }
+    )
     location: PlaceIn
     version: int | None = None
     at: datetime | None = None
@@ -69,7 +75,9 @@ class LocateIn(BaseModel):
 class AlarmIn(BaseModel):
     """How much help is needed: 1 to 5, where the run cards say what each level adds."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"level": 2, "reason": "api menjalar ke rumah sebelah"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"level": 2, "reason": "api menjalar ke rumah sebelah"}}
+    )
     level: int = Field(ge=1, le=HIGHEST_ALARM)
     reason: Text = Field(default="", max_length=2000)
     version: int | None = None
@@ -79,7 +87,11 @@ class AlarmIn(BaseModel):
 class MergeIn(BaseModel):
     """The incident that is the same emergency."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"into": "01937d2e-8a00-7000-8000-000000000001", "reason": "api yang sama"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"into": "01937d2e-8a00-7000-8000-000000000001", "reason": "api yang sama"}
+        }
+    )
     into: UUID
     reason: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -88,7 +100,9 @@ class MergeIn(BaseModel):
 class CloseIn(BaseModel):
     """How it ended."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"disposition": "handled", "note": "padam, tidak ada korban"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"disposition": "handled", "note": "padam, tidak ada korban"}}
+    )
     disposition: Disposition
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -105,7 +119,9 @@ class ReasonIn(BaseModel):
 class NoteIn(BaseModel):
     """What there is to say about it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"note": "petugas melihat sendiri di lokasi"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"note": "petugas melihat sendiri di lokasi"}}
+    )
     note: Text = Field(default="", max_length=2000)
     version: int | None = None
     at: datetime | None = None
@@ -114,7 +130,11 @@ class NoteIn(BaseModel):
 class ReferIncidentIn(NoteIn):
     """Whom it is handed to (the non-emergency side, another city), and the ticket there."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"to": "SP4N-LAPOR!", "ticket": "7731902", "note": "lampu jalan padam"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"to": "SP4N-LAPOR!", "ticket": "7731902", "note": "lampu jalan padam"}
+        }
+    )
     to: Text = Field(min_length=1, max_length=200)
     ticket: Text | None = Field(default=None, min_length=1, max_length=200)
 
@@ -173,7 +193,10 @@ class ReferralOut(BaseModel):
 
 
 class IncidentDetailOut(IncidentOut):
-    """One incident, with what lists and the board do not show: they are about what is still open."""
+    """One incident, with what lists and the board do not show.
+
+    They are about what is still open.
+    """
 
     verified_at: datetime | None
     referral: ReferralOut | None
@@ -181,7 +204,10 @@ class IncidentDetailOut(IncidentOut):
 
 
 class IncidentFilters(BaseModel):
-    """Which incidents to list; `state` may be `open` for all open states, `area` a code or its beginning."""
+    """Which incidents to list.
+
+    `state` may be `open` for all open states, `area` a code or its beginning.
+    """
 
     state: IncidentState | Literal["open"] | None = None
     type: str | None = None

@@ -11,20 +11,40 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 async def begin_check(
-    uow: UnitOfWork, incident: Incident, *, note: str = "", at: datetime | None = None, version: int | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
-    """Say that somebody is finding out whether and what it is. It blocks nothing: it can be sent to meanwhile."""
+    """Say that somebody is finding out whether and what it is.
+
+    It blocks nothing: it can be sent to meanwhile.
+    """
     check_version(incident, version)
     when = true_time(at, uow.now)
-    event = IncidentVerifying(noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note)
+    event = IncidentVerifying(
+        noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note
+    )
     return await move(uow, incident, IncidentState.VERIFYING, event)
 
 
 async def verify(
-    uow: UnitOfWork, incident: Incident, *, note: str = "", at: datetime | None = None, version: int | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
-    """Sign a closed incident off. This is the last word: it cannot be reopened, a new report opens a new one."""
+    """Sign a closed incident off.
+
+    This is the last word: it cannot be reopened, a new report opens a new one.
+    """
     check_version(incident, version)
     when = true_time(at, uow.now)
-    event = IncidentVerified(noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note)
+    event = IncidentVerified(
+        noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note
+    )
     return await move(uow, incident, IncidentState.VERIFIED, event, verified_at=when)

@@ -1,1 +1,4 @@
-"""Mechanisms without a trade: settings, time, storage, log, outbox, engine and HTTP. Nothing here knows an emergency."""
+"""Mechanisms without a trade: settings, time, storage, log, outbox, engine and HTTP.
+
+Nothing here knows an emergency.
+"""

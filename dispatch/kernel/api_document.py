@@ -1,7 +1,10 @@
-"""The API's document as we give it: refusals as problem documents, parameters in words, examples recorded from a real run.
+"""The API's document as we give it.
 
-The words and examples are files, because they speak of emergencies and this room does not (`dispatch/api_parameters.json`, written
-by hand, and `dispatch/api_examples.json`, recorded by `python -m tests.support.examples`).
+Refusals as problem documents, parameters in words, examples recorded from a real run.
+
+The words and examples are files, because they speak of emergencies and this room does not
+(`dispatch/api_parameters.json`, written by hand, and `dispatch/api_examples.json`, recorded by
+`python -m tests.support.examples`).
 """
 
 import json
@@ -25,7 +28,10 @@ Document = dict[str, Any]
 
 @dataclass(slots=True, frozen=True)
 class Words:
-    """Meanings of parameters by name (`METHOD /path name` where one means something else there); examples by schema and by request."""
+    """Meanings of parameters by name (`METHOD /path name` where one means something else there).
+
+    Examples by schema and by request.
+    """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     schemas: Mapping[str, Any] = field(default_factory=dict)
@@ -36,7 +42,11 @@ def read_words(folder: Path) -> Words:
     """Read both files; the examples may be missing while they are recorded anew."""
     parameters = json.loads((folder / "api_parameters.json").read_text(encoding="utf-8"))
     recorded = folder / "api_examples.json"
-    examples = json.loads(recorded.read_text(encoding="utf-8")) if recorded.exists() else {"schemas": {}, "answers": {}}
+    examples = (
+        json.loads(recorded.read_text(encoding="utf-8"))
+        if recorded.exists()
+        else {"schemas": {}, "answers": {}}
+    )
     return Words(parameters, examples["schemas"], examples["answers"])
 
 
@@ -53,7 +63,9 @@ def describe(document: Document, words: Words) -> Document:
         operation["responses"].pop("422", None)
         operation["responses"]["default"] = _REFUSAL
         for parameter in operation.get("parameters", []):
-            meaning = words.parameters.get(f"{name} {parameter['name']}", words.parameters.get(parameter["name"]))
+            meaning = words.parameters.get(
+                f"{name} {parameter['name']}", words.parameters.get(parameter["name"])
+            )
             if meaning is not None:
                 parameter.setdefault("description", meaning)
         for status, answer in operation["responses"].items():
@@ -65,7 +77,9 @@ def describe(document: Document, words: Words) -> Document:
     for name, example in words.schemas.items():
         if name in kept:  # what was recorded is truer than what a parent class says
             kept[name]["example"] = example
-    document["components"]["schemas"] = dict(sorted({**kept, "Problem": Problem.model_json_schema()}.items()))
+    document["components"]["schemas"] = dict(
+        sorted({**kept, "Problem": Problem.model_json_schema()}.items())
+    )
     return document
 
 

@@ -1,4 +1,7 @@
-"""The API's document as a plain page at `/api/docs`: no scripts, nothing from other hosts, so it works in a closed network."""
+"""The API's document as a plain page at `/api/docs`.
+
+No scripts, nothing from other hosts, so it works in a closed network.
+"""
 
 import json
 from functools import cache
@@ -9,7 +12,9 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 
 PATH: Final = "/api/docs"
-_HEADERS: Final = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"}
+_HEADERS: Final = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+}
 _HEAD: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
@@ -32,11 +37,20 @@ def install_api_page(app: FastAPI) -> None:
 
 def render(document: dict[str, Any], source: str) -> str:
     """Return the document as HTML: operations by path, then the schemas they name."""
-    parts = [_HEAD.format(title=escape(document["info"]["title"]), source=escape(source)), "<h2>Operations</h2>"]
+    parts = [
+        _HEAD.format(title=escape(document["info"]["title"]), source=escape(source)),
+        "<h2>Operations</h2>",
+    ]
     for path, operations in document["paths"].items():
-        parts += [_entry(f"{method.upper()} {path}", operation) for method, operation in operations.items()]
+        parts += [
+            _entry(f"{method.upper()} {path}", operation)
+            for method, operation in operations.items()
+        ]
     parts.append("<h2>Schemas</h2>")
-    parts += [_entry(name, schema) for name, schema in document.get("components", {}).get("schemas", {}).items()]
+    parts += [
+        _entry(name, schema)
+        for name, schema in document.get("components", {}).get("schemas", {}).items()
+    ]
     return "\n".join(parts)
 
 

@@ -10,7 +10,10 @@ from dispatch.kernel.http import language_of, problem_response
 
 
 class BodyLimit:
-    """Middleware that refuses bodies of more than `limit` bytes; endpoints that read raw bytes may set a smaller limit."""
+    """Middleware that refuses bodies of more than `limit` bytes.
+
+    Endpoints that read raw bytes may set a smaller limit.
+    """
 
     def __init__(self, app: ASGIApp, limit: int, wider: Mapping[str, int]) -> None:
         """Stand before `app`; `wider` are the limits of single paths that take more."""

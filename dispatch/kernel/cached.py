@@ -1,4 +1,7 @@
-"""Reference data kept in memory: small, dated, read on every request, changed a few times a year."""
+"""Reference data kept in memory.
+
+Small, dated, read on every request, changed a few times a year.
+"""
 
 import asyncio
 import logging
@@ -14,7 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 class Cached(Generic[T]):
-    """Holds what `load` returned; loads again every five seconds, so every process follows a change within that time."""
+    """Holds what `load` returned.
+
+    Loads again every five seconds, so every process follows a change within that time.
+    """
 
     def __init__(self, load: Callable[[Reading], Awaitable[T]], empty: T) -> None:
         """Start with `empty` until the first refresh."""

@@ -1,4 +1,7 @@
-"""The one source of time. Every time inside Tanggap 112 is an aware UTC datetime that came from a `Clock`."""
+"""The one source of time.
+
+Every time inside Tanggap 112 is an aware UTC datetime that came from a `Clock`.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -13,7 +16,10 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock (kept right by NTP; `docs/operations.md` says how that is watched)."""
+    """The machine's own clock (kept right by NTP.
+
+    `docs/operations.md` says how that is watched).
+    """
 
     def now(self) -> datetime:
         """Return the machine's time in UTC."""

@@ -24,11 +24,18 @@ class Console(StaticFiles):
     """Static files with one page for all the console's own paths."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return the file, or the page for a path of the console's own; hashed assets may be kept for a year."""
+        """Return the file, or the page for a path of the console's own.
+
+        Hashed assets may be kept for a year.
+        """
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
-            if error.status_code != _NOT_FOUND or path.startswith(_OURS) or "." in path.rsplit("/", 1)[-1]:
+            if (
+                error.status_code != _NOT_FOUND
+                or path.startswith(_OURS)
+                or "." in path.rsplit("/", 1)[-1]
+            ):
                 raise
             response = await super().get_response("index.html", scope)
         keep = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
@@ -37,7 +44,10 @@ class Console(StaticFiles):
 
 
 class Pages(Mount):
-    """Everything that is not ours to answer otherwise: a wrong method on the API stays a wrong method there."""
+    """Everything that is not ours to answer otherwise.
+
+    A wrong method on the API stays a wrong method there.
+    """
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Say whether the path is one of the console's."""
@@ -47,7 +57,10 @@ class Pages(Mount):
 
 
 def install_console(app: FastAPI, folder: Path) -> bool:
-    """Serve the console built into `folder` at `/`; False when it was not built and the API runs alone."""
+    """Serve the console built into `folder` at `/`.
+
+    False when it was not built and the API runs alone.
+    """
     if not (folder / "index.html").is_file():
         return False
     app.router.routes.append(Pages("/", Console(directory=folder, html=True), name="console"))

@@ -1,8 +1,8 @@
 """The engine: small modules that ask the tables what is due now.
 
-Each module runs under a database lock (one process at a time), with a time limit, apart from the others: a sick one leaves a
-heartbeat with its error and a metric, and never stops the rest. A restart at any instant loses nothing, because what is due is
-in tables, not in memory.
+Each module runs under a database lock (one process at a time), with a time limit, apart from the
+others: a sick one leaves a heartbeat with its error and a metric, and never stops the rest. A
+restart at any instant loses nothing, because what is due is in tables, not in memory.
 """
 
 import asyncio
@@ -21,7 +21,9 @@ from dispatch.kernel.unit_of_work import Units
 from dispatch.kernel.wake import nap
 
 RUNS = Counter("tanggap_engine_runs_total", "Runs of an engine module", ["module", "outcome"])
-SECONDS = Histogram("tanggap_engine_run_seconds", "Duration of a run of an engine module", ["module"])
+SECONDS = Histogram(
+    "tanggap_engine_run_seconds", "Duration of a run of an engine module", ["module"]
+)
 _LOCK_SPACE = 113
 _BREATH_S = 0.1  # lets a burst of commits become one run
 _BEAT_S = 1.0
@@ -70,7 +72,10 @@ class HeartbeatTable(Heartbeat, table=True):
 
 
 async def _unlock(holder: Connection, lock: int) -> None:
-    """Give the module free for the next run; a connection that cannot is cut, and its lock ends with it."""
+    """Give the module free for the next run.
+
+    A connection that cannot is cut, and its lock ends with it.
+    """
     try:
         await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
     except BaseException:
@@ -98,7 +103,10 @@ class Engine:
 
     def start(self) -> None:
         """Begin; call inside the running loop."""
-        self._tasks = [asyncio.create_task(self._repeat(module), name=f"engine-{module.name}") for module in self._modules]
+        self._tasks = [
+            asyncio.create_task(self._repeat(module), name=f"engine-{module.name}")
+            for module in self._modules
+        ]
 
     async def stop(self) -> None:
         """Stop at the next await of each module; its open transaction rolls back."""
@@ -123,7 +131,9 @@ class Engine:
         try:
             async with self._units.pool.acquire() as holder:
                 lock = crc32(module.name.encode()) & 0x7FFFFFFF
-                if not await holder.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock):
+                if not await holder.fetchval(
+                    "SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock
+                ):
                     return 0
                 try:
                     async with asyncio.timeout(module.time_limit_s):

@@ -9,8 +9,9 @@
     |- TooLarge          413  more than we read
     `- Unavailable       503  we cannot now; try again (Retry-After)
 
-Each error has a stable `code` of the form `noun.what` that clients may rely on; HTTP turns it into an RFC 9457 problem
-document and the board's socket into an `error` frame. Titles come from `messages/<language>.json`.
+Each error has a stable `code` of the form `noun.what` that clients may rely on; HTTP turns it into
+an RFC 9457 problem document and the board's socket into an `error` frame. Titles come from
+`messages/<language>.json`.
 """
 
 import json
@@ -18,13 +19,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 _CATALOGUES: dict[str, dict[str, str]] = {
-    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (Path(__file__).parent / "messages").glob("*.json")
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in (Path(__file__).parent / "messages").glob("*.json")
 }
 DEFAULT_LANGUAGE = "id"
 
 
 class TanggapError(Exception):
-    """A refusal with a reason; `extra` members are added to the problem document (RFC 9457 clause 3.2)."""
+    """A refusal with a reason.
+
+    `extra` members are added to the problem document (RFC 9457 clause 3.2).
+    """
 
     status: ClassVar[int] = 500
     fallback: ClassVar[str] = "internal"

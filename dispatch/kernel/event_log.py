@@ -1,8 +1,9 @@
 """The event log: one append-only table whose order is the order of commits, chained by hashes.
 
-Only the SQL function `append_events` (alembic/versions/0001_event_log.sql) writes it. The function takes a transaction-level advisory lock,
-continues the gapless sequence and the SHA-256 chain, and is called last thing before the commit, so a reader that follows
-the highest sequence it has seen misses and reorders nothing (docs/adr/0003-event-log-order.md).
+Only the SQL function `append_events` (alembic/versions/0001_event_log.sql) writes it. The function
+takes a transaction-level advisory lock, continues the gapless sequence and the SHA-256 chain, and
+is called last thing before the commit, so a reader that follows the highest sequence it has seen
+misses and reorders nothing (docs/adr/0003-event-log-order.md).
 """
 
 import hashlib
@@ -62,7 +63,9 @@ SELECT append_events(
 """
 
 
-async def append_entries(connection: _Connection, recorded_at: datetime, entries: list[Entry]) -> int:
+async def append_entries(
+    connection: _Connection, recorded_at: datetime, entries: list[Entry]
+) -> int:
     """Write `entries` in order inside the running transaction and return the last sequence."""
     events = [entry.event for entry in entries]
     last = await connection.fetchval(
@@ -91,7 +94,10 @@ def micros(moment: datetime) -> int:
 
 
 def row_hash(previous: bytes, row: dict[str, Any]) -> bytes:
-    """Return the SHA-256 of a log row after `previous`; the same text that `append_events` builds."""
+    """Return the SHA-256 of a log row after `previous`.
+
+    The same text that `append_events` builds.
+    """
     parts = (
         previous.hex(),
         str(row["seq"]),
@@ -108,8 +114,12 @@ def row_hash(previous: bytes, row: dict[str, Any]) -> bytes:
     return hashlib.sha256(_SEPARATOR.join(parts).encode()).digest()
 
 
-def verify(rows: Iterable[dict[str, Any]], previous: bytes = GENESIS, expected: int = 1) -> Iterator[int]:
-    """Yield each sequence whose hash is right, from `expected` on; raise `BrokenChain` at the first that is not.
+def verify(
+    rows: Iterable[dict[str, Any]], previous: bytes = GENESIS, expected: int = 1
+) -> Iterator[int]:
+    """Yield each sequence whose hash is right, from `expected` on.
+
+    Raise `BrokenChain` at the first that is not.
 
     Each row is a mapping of the table's columns with `data` as its exact text.
     """

@@ -1,7 +1,8 @@
 """The fast lane: a few endpoints that every report of a bad night comes through are answered before routing.
 
-Routing and dependency solving cost more than three times what the endpoint itself does (docs/adr/0013). The same function stays
-declared as a route, for the documentation and for whoever comes by another spelling of the path.
+Routing and dependency solving cost more than three times what the endpoint itself does
+(docs/adr/0013). The same function stays declared as a route, for the documentation and for whoever
+comes by another spelling of the path.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,7 +26,11 @@ class FastLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        endpoint = self._endpoints.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        endpoint = (
+            self._endpoints.get((scope["method"], scope["path"]))
+            if scope["type"] == "http"
+            else None
+        )
         if endpoint is None:
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,8 @@
 """Group commit: callers wait on a queue while one writer commits many of their items in one transaction.
 
-On this kind of machine it is ordered and two to four times as fast as committing one by one (docs/adr/0003). An item that
-spoils its batch is tried again alone, so that it cannot sink the others.
+On this kind of machine it is ordered and two to four times as fast as committing one by one
+(docs/adr/0003). An item that spoils its batch is tried again alone, so that it cannot sink the
+others.
 """
 
 import asyncio
@@ -27,9 +28,17 @@ class GroupCommit(Generic[T, Answer]):
     """Hands batches of at most `batch` items to `commit`, which returns one answer an item after they are durable."""
 
     def __init__(
-        self, commit: Callable[[list[T]], Awaitable[list[Answer]]], *, batch: int = 64, queue: int = 4096, writers: int = 1
+        self,
+        commit: Callable[[list[T]], Awaitable[list[Answer]]],
+        *,
+        batch: int = 64,
+        queue: int = 4096,
+        writers: int = 1,
     ) -> None:
-        """Refuse with `unavailable.overloaded` once `queue` items wait; a second writer works while the first waits for the disk."""
+        """Refuse with `unavailable.overloaded` once `queue` items wait.
+
+        A second writer works while the first waits for the disk.
+        """
         self._commit = commit
         self._batch = batch
         self._writers = writers
@@ -38,7 +47,10 @@ class GroupCommit(Generic[T, Answer]):
 
     def start(self) -> None:
         """Begin writing; call inside the running loop."""
-        self._tasks = [asyncio.create_task(self._write(), name=f"group-commit-{number}") for number in range(self._writers)]
+        self._tasks = [
+            asyncio.create_task(self._write(), name=f"group-commit-{number}")
+            for number in range(self._writers)
+        ]
 
     async def stop(self) -> None:
         """Write what waits, then stop."""
@@ -50,14 +62,19 @@ class GroupCommit(Generic[T, Answer]):
         self._tasks.clear()
 
     async def submit(self, item: T) -> Answer:
-        """Return the answer once the item is committed. Errors of the item itself are raised here."""
+        """Return the answer once the item is committed.
+
+        Errors of the item itself are raised here.
+        """
         if not self._tasks:
             raise Unavailable("unavailable", "reports are not taken in now", retry_after_s=2)
         waiting = _Waiting[T, Answer](item, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(waiting)
         except asyncio.QueueFull:
-            raise Unavailable("unavailable.overloaded", "too many reports wait to be stored", retry_after_s=2) from None
+            raise Unavailable(
+                "unavailable.overloaded", "too many reports wait to be stored", retry_after_s=2
+            ) from None
         return await waiting.future
 
     async def _write(self) -> None:

@@ -1,4 +1,7 @@
-"""Whether the process lives, whether it can serve, and its figures: for load balancers, compose files and Prometheus."""
+"""Whether the process lives, whether it can serve, and its figures.
+
+For load balancers, compose files and Prometheus.
+"""
 
 import asyncio
 import logging
@@ -14,7 +17,10 @@ from dispatch.kernel.unit_of_work import Units
 
 router = APIRouter(tags=["operations"])
 DUE = Gauge("tanggap_outbox_due", "Notices to agencies that are due now")
-OLDEST = Gauge("tanggap_outbox_oldest_due_seconds", "Age of the oldest notice that is due, not a number while the database is away")
+OLDEST = Gauge(
+    "tanggap_outbox_oldest_due_seconds",
+    "Age of the oldest notice that is due, not a number while the database is away",
+)
 DEAD = Gauge("tanggap_outbox_dead_last_hour", "Notices given up in the last hour")
 UNHANDLED = Gauge("tanggap_outbox_dead_unhandled", "Notices given up that no person has dealt with")
 _STALE_S = 60
@@ -34,12 +40,22 @@ async def readyz(units: Annotated[Units, Depends(units_of)]) -> dict[str, Any]:
     """Say whether reports can be stored, and how long ago each engine module gave a life sign."""
     try:
         async with units.reading() as reading:
-            beats = await reading.fetch("SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module")
+            beats = await reading.fetch(
+                "SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module"
+            )
             head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
     except Exception as error:
-        raise Unavailable("unavailable", f"the database cannot be read: {type(error).__name__}") from error
+        raise Unavailable(
+            "unavailable", f"the database cannot be read: {type(error).__name__}"
+        ) from error
     now = units.clock.now()
-    modules = {beat["module"]: {"age_s": round((now - beat["ran_at"]).total_seconds(), 1), "error": beat["error"]} for beat in beats}
+    modules = {
+        beat["module"]: {
+            "age_s": round((now - beat["ran_at"]).total_seconds(), 1),
+            "error": beat["error"],
+        }
+        for beat in beats
+    }
     silent = [name for name, beat in modules.items() if beat["age_s"] > _STALE_S]
     return {"status": "ok", "head": head, "modules": modules, "silent_modules": silent}
 

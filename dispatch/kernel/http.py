@@ -15,7 +15,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
-from dispatch.kernel.errors import DEFAULT_LANGUAGE, Invalid, TanggapError, Unauthenticated, title_of
+from dispatch.kernel.errors import (
+    DEFAULT_LANGUAGE,
+    Invalid,
+    TanggapError,
+    Unauthenticated,
+    title_of,
+)
 from dispatch.kernel.reading import Reading
 from dispatch.kernel.unit_of_work import Units
 
@@ -34,7 +40,10 @@ class Page(BaseModel, Generic[Item]):
 
 
 class Problem(BaseModel):
-    """An RFC 9457 problem document. `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`."""
+    """An RFC 9457 problem document.
+
+    `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`.
+    """
 
     model_config = ConfigDict(
         extra="allow",
@@ -57,7 +66,10 @@ class Problem(BaseModel):
 
 
 async def units_of(request: Request) -> Units:
-    """Return the application's units. A coroutine, because plain functions are sent to a thread each time."""
+    """Return the application's units.
+
+    A coroutine, because plain functions are sent to a thread each time.
+    """
     units: Units = request.app.state.units
     return units
 
@@ -106,8 +118,19 @@ def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
     """Turn Pydantic's findings into one problem with a list of `{field, message, kind}`."""
     if any(error.get("type") == "json_invalid" for error in errors):
         return Invalid("invalid.json", str(errors[0].get("ctx", {}).get("error", "")))
-    found = [{"field": ".".join(map(str, error["loc"])), "message": str(error["msg"]), "kind": str(error["type"])} for error in errors[:50]]
-    return Invalid("invalid.request", "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]), errors=found)
+    found = [
+        {
+            "field": ".".join(map(str, error["loc"])),
+            "message": str(error["msg"]),
+            "kind": str(error["type"]),
+        }
+        for error in errors[:50]
+    ]
+    return Invalid(
+        "invalid.request",
+        "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]),
+        errors=found,
+    )
 
 
 def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
@@ -118,10 +141,18 @@ def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
     schema = model.model_json_schema()
     whole = _without_references(schema, schema.pop("$defs", {}))
     described = [
-        {"name": name.replace("_", "-"), "in": "header", "required": False, "schema": {"type": "string", "maxLength": longest}}
+        {
+            "name": name.replace("_", "-"),
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": longest},
+        }
         for name, longest in headers.items()
     ]
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}, "parameters": described}
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": whole}}},
+        "parameters": described,
+    }
 
 
 def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
@@ -139,7 +170,13 @@ class _Away(TanggapError):
 
 
 # What the driver raises when the database is gone, starting or not to be reached.
-_AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    TimeoutError,
+)
 
 
 def refusal_of(error: Exception) -> TanggapError | None:
@@ -167,8 +204,15 @@ def install_problem_handlers(app: FastAPI) -> None:
             return problem_response(error.__cause__, language_of(request))
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status == _NOT_PARSED:
-            return problem_response(Invalid("invalid.json", "the body cannot be read"), language_of(request))
-        code = {404: "not_found", 405: "method_not_allowed", 401: "unauthenticated", 403: "forbidden"}.get(status, "http")
+            return problem_response(
+                Invalid("invalid.json", "the body cannot be read"), language_of(request)
+            )
+        code = {
+            404: "not_found",
+            405: "method_not_allowed",
+            401: "unauthenticated",
+            403: "forbidden",
+        }.get(status, "http")
         body = {
             "type": f"urn:tanggap112:problem:{code}",
             "title": title_of(code, code, language_of(request)),
@@ -195,11 +239,16 @@ def encode_cursor(moment: datetime, key: UUID) -> str:
 
 
 def decode_cursor(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    """Return the row a cursor stands behind; (None, None) without a cursor; `invalid.cursor` when it is not ours."""
+    """Return the row a cursor stands behind.
+
+    (None, None) without a cursor; `invalid.cursor` when it is not ours.
+    """
     if not cursor:
         return None, None
     try:
-        moment, key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+        moment, key = (
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+        )
         return datetime.fromisoformat(moment), UUID(key)
     except (ValueError, binascii.Error) as error:
         raise Invalid("invalid.cursor", "the cursor is not one of ours") from error

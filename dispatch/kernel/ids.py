@@ -19,8 +19,8 @@ _lock = Lock()
 def uuid7(now: datetime) -> UUID:
     """Return a new UUIDv7 of the millisecond of `now`.
 
-    Within one millisecond each is greater than the one made before it in this process, by a random step (clause 6.2, method 2), so
-    rows that were made in one breath keep their order.
+    Within one millisecond each is greater than the one made before it in this process, by a random
+    step (clause 6.2, method 2), so rows that were made in one breath keep their order.
     """
     millis = int(now.timestamp() * 1000) & _MILLIS
     with _lock:
@@ -29,4 +29,10 @@ def uuid7(now: datetime) -> UUID:
         else:
             number = (millis << 74) | (int.from_bytes(os.urandom(10), "big") & _RANDOM)
         _last[0] = number
-    return UUID(int=(number >> 74 << 80) | _VERSION_7 | ((number >> 62 & 0xFFF) << 64) | _VARIANT | (number & _LOW))
+    return UUID(
+        int=(number >> 74 << 80)
+        | _VERSION_7
+        | ((number >> 62 & 0xFFF) << 64)
+        | _VARIANT
+        | (number & _LOW)
+    )

@@ -18,11 +18,19 @@ class Lifecycle(Generic[S]):
     transitions: Mapping[tuple[S, S], str]
 
     def check(self, old: S, new: S) -> str:
-        """Return the event type of the transition; `<noun>.illegal_transition` when the table has none."""
+        """Return the event type of the transition.
+
+        `<noun>.illegal_transition` when the table has none.
+        """
         found = self.transitions.get((old, new))
         if found is None:
             allowed = sorted(to for start, to in self.transitions if start == old)
-            raise Conflict(f"{self.noun}.illegal_transition", f"{self.noun} is {old} and cannot become {new}", state=old, allowed=allowed)
+            raise Conflict(
+                f"{self.noun}.illegal_transition",
+                f"{self.noun} is {old} and cannot become {new}",
+                state=old,
+                allowed=allowed,
+            )
         return found
 
     def mermaid(self) -> str:

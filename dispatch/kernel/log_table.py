@@ -1,4 +1,7 @@
-"""The table behind the event log, declared for Alembic; rows are written by `append_events` alone."""
+"""The table behind the event log, declared for Alembic.
+
+Rows are written by `append_events` alone.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +17,13 @@ class LogTable(SQLModel, table=True):
     """One fact: `seq` in commit order, true time `at`, time entered `recorded_at`, who, about what, and the chained hash."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_incident", "incident_id", "seq"), Index("event_noun", "noun_id", "seq"))
-    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    __table_args__ = (
+        Index("event_incident", "incident_id", "seq"),
+        Index("event_noun", "noun_id", "seq"),
+    )
+    seq: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     id: UUID
     type: str = text()
     at: datetime = required_stamp()

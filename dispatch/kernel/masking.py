@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 MASK: Final = "[nomor telepon]"
-# 08..., 62... and +62... (or +65...) with the gaps people write; nine digits or more, so house numbers, kilometres and the
-# fractions of coordinates stay.
+# 08..., 62... and +62... (or +65...) with the gaps people write; nine digits or more, so house
+# numbers, kilometres and the fractions of coordinates stay.
 _PHONE: Final = re.compile(r"(?<!\d)(?<!\d\.)(?:\+[1-9]|62|0)(?:[ .()-]{0,2}\d){8,14}(?!\d)")
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 ALEMBIC_INI: Final = Path(__file__).resolve().parents[2] / "alembic.ini"
-# Our place among the advisory locks: 112 for all of Tanggap, then one number for each use; the log has 1.
+# Our place among the advisory locks: 112 for all of Tanggap, then one number for each use; the log
+# has 1.
 LOCK_SPACE: Final = 112
 MIGRATION_LOCK: Final = 2
 
@@ -28,7 +29,10 @@ def sqlalchemy_url(database_url: str) -> str:
 
 @asynccontextmanager
 async def migration_engine(database_url: str) -> AsyncIterator[AsyncConnection]:
-    """Open the one connection that a migration runs on; what it did stays when the block ends well."""
+    """Open the one connection that a migration runs on.
+
+    What it did stays when the block ends well.
+    """
     engine = create_async_engine(sqlalchemy_url(database_url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -38,12 +42,21 @@ async def migration_engine(database_url: str) -> AsyncIterator[AsyncConnection]:
 
 
 def serialise(connection: Connection) -> None:
-    """Wait for another process that is migrating; the lock ends with the transaction, so also with a crash."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:space, :lock)"), {"space": LOCK_SPACE, "lock": MIGRATION_LOCK})
+    """Wait for another process that is migrating.
+
+    The lock ends with the transaction, so also with a crash.
+    """
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(:space, :lock)"),
+        {"space": LOCK_SPACE, "lock": MIGRATION_LOCK},
+    )
 
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`, all steps in one transaction: a failed upgrade changes nothing."""
+    """Bring the database to `revision`, all steps in one transaction.
+
+    A failed upgrade changes nothing.
+    """
     async with migration_engine(database_url) as connection:
         await connection.run_sync(_run, "upgrade", revision)
 

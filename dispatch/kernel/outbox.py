@@ -1,7 +1,8 @@
 """The outbox: what we owe the outside world, written in the same transaction as the fact that makes us owe it.
 
-Whoever delivers claims due rows with `claim`, works outside any transaction, and settles each row as done, due again later, or
-dead. A claim that its worker did not survive falls due again by itself.
+Whoever delivers claims due rows with `claim`, works outside any transaction, and settles each row
+as done, due again later, or dead. A claim that its worker did not survive falls due again by
+itself.
 """
 
 from dataclasses import dataclass
@@ -19,9 +20,12 @@ from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 class Owed(Row):
-    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what. States: due, done, dead.
+    """One thing owed: `kind` says what, `noun_id` about what, `payload` with what.
 
-    A dead letter waits for a person, who sends it again (`resent_at`: earlier tries no longer count) or deals with it (`handled_at`).
+    States: due, done, dead.
+
+    A dead letter waits for a person, who sends it again (`resent_at`: earlier tries no longer
+    count) or deals with it (`handled_at`).
     """
 
     __table_name__: ClassVar[str] = "outbox"
@@ -72,32 +76,50 @@ async def claim(uow: UnitOfWork, kind: str, *, limit: int, lease_s: float) -> li
 
 async def settle(uow: UnitOfWork, owed: Owed) -> None:
     """Mark a row as done."""
-    await uow.execute("UPDATE outbox SET state = 'done', settled_at = $2, claimed_until = NULL WHERE id = $1", owed.id, uow.now)
+    await uow.execute(
+        "UPDATE outbox SET state = 'done', settled_at = $2, claimed_until = NULL WHERE id = $1",
+        owed.id,
+        uow.now,
+    )
 
 
 async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) -> None:
     """Make a row due again at `until`."""
-    await uow.execute("UPDATE outbox SET due_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, until, error)
+    await uow.execute(
+        "UPDATE outbox SET due_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1",
+        owed.id,
+        until,
+        error,
+    )
 
 
 async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
     """Give a row up: it stays in the table as a dead letter for a person."""
     await uow.execute(
-        "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1", owed.id, uow.now, error
+        "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1",
+        owed.id,
+        uow.now,
+        error,
     )
 
 
 async def revive(uow: UnitOfWork, owed: Owed) -> None:
     """Make a dead letter due again now, as if it had never been tried."""
     await uow.execute(
-        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL, handled_at = NULL WHERE id = $1", owed.id, uow.now
+        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL, handled_at = NULL WHERE id = $1",
+        owed.id,
+        uow.now,
     )
 
 
 async def note_handled(uow: UnitOfWork, owed: Owed, *, note: str) -> None:
     """Record that a person has dealt with a dead letter in another way."""
     await uow.execute(
-        "UPDATE outbox SET handled_at = $2, handled_by = $3, handled_note = $4 WHERE id = $1", owed.id, uow.now, uow.actor, note
+        "UPDATE outbox SET handled_at = $2, handled_by = $3, handled_note = $4 WHERE id = $1",
+        owed.id,
+        uow.now,
+        uow.actor,
+        note,
     )
 
 
@@ -112,7 +134,10 @@ FROM outbox WHERE (state = 'due' AND due_at <= $1) OR state = 'dead'
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Figures:
-    """How many rows are due now, the age of the oldest in seconds, and the dead letters: of the last hour, and not yet handled."""
+    """How many rows are due now, the age of the oldest in seconds, and the dead letters.
+
+    Of the last hour, and not yet handled.
+    """
 
     due: int
     oldest_s: float
@@ -125,5 +150,8 @@ async def count_owed(reading: Reading, now: datetime) -> Figures:
     record = await reading.fetchrow(_FIGURES, now)
     found = {} if record is None else dict(record)
     return Figures(
-        due=found.get("due", 0), oldest_s=float(found.get("oldest_s", 0)), dead=found.get("dead", 0), unhandled=found.get("unhandled", 0)
+        due=found.get("due", 0),
+        oldest_s=float(found.get("oldest_s", 0)),
+        dead=found.get("dead", 0),
+        unhandled=found.get("unhandled", 0),
     )

@@ -1,7 +1,8 @@
 """Typed rows and the tables behind them.
 
-A noun's row is a `Row` (validated, without a database); its table is `class <Row>Table(<Row>, table=True)`, which declares the
-same columns to SQLModel and so to Alembic. Rows are written in bulk by the unit of work with statements derived from the table.
+A noun's row is a `Row` (validated, without a database); its table is `class <Row>Table(<Row>,
+table=True)`, which declares the same columns to SQLModel and so to Alembic. Rows are written in
+bulk by the unit of work with statements derived from the table.
 """
 
 from collections.abc import Sequence
@@ -59,7 +60,10 @@ def real(**options: Any) -> Any:
 
 @cache
 def table_of(model: type[Row]) -> Table:
-    """Return the SQLAlchemy table of a row class; KeyError when its models module was never imported."""
+    """Return the SQLAlchemy table of a row class.
+
+    KeyError when its models module was never imported.
+    """
     return SQLModel.metadata.tables[model.__table_name__]
 
 
@@ -78,14 +82,19 @@ def column_names(model: type[Row]) -> tuple[str, ...]:
 def insert_statement(models: tuple[type[Row], ...]) -> str:
     """Return one statement that writes any number of rows of each of `models`, from one array for each column of each.
 
-    A round trip a table would cost more than the rows. References between the new rows are checked at the end of the statement.
+    A round trip a table would cost more than the rows. References between the new rows are checked
+    at the end of the statement.
     """
     inserts, shift = [], 0
     for model in models:
         inserts.append(_insert(model, shift))
         shift += len(column_kinds(model))
     *before, last = inserts
-    return "".join([f"{', ' if i else 'WITH '}w{i} AS ({insert})" for i, insert in enumerate(before)]) + (" " if before else "") + last
+    return (
+        "".join([f"{', ' if i else 'WITH '}w{i} AS ({insert})" for i, insert in enumerate(before)])
+        + (" " if before else "")
+        + last
+    )
 
 
 def _insert(model: type[Row], shift: int) -> str:
@@ -93,15 +102,21 @@ def _insert(model: type[Row], shift: int) -> str:
     quoted = ", ".join(f'"{column.name}"' for column in columns)
     # A list inside an array would be taken for a further dimension, so documents travel as text.
     arrays = ", ".join(
-        f"${i}::{'text' if _is_document(column) else postgres_type(column)}[]" for i, column in enumerate(columns, shift + 1)
+        f"${i}::{'text' if _is_document(column) else postgres_type(column)}[]"
+        for i, column in enumerate(columns, shift + 1)
     )
-    values = ", ".join(f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns))
+    values = ", ".join(
+        f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns)
+    )
     aliases = ", ".join(f"c{i}" for i in range(len(columns)))
     return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
 
 
 def insert_arrays(model: type[Row], rows: Sequence[Row]) -> list[list[Any] | None]:
-    """Return an array for each column; None where no row fills it (most stamps of a new row are still empty), which reads as NULLs."""
+    """Return an array for each column.
+
+    None where no row fills it (most stamps of a new row are still empty), which reads as NULLs.
+    """
     values = [row.__dict__ for row in rows]
     arrays: list[list[Any] | None] = []
     for name, is_document in column_kinds(model):
@@ -109,7 +124,11 @@ def insert_arrays(model: type[Row], rows: Sequence[Row]) -> list[list[Any] | Non
         if array.count(None) == len(array):
             arrays.append(None)
         else:
-            arrays.append([None if value is None else orjson.dumps(value).decode() for value in array] if is_document else array)
+            arrays.append(
+                [None if value is None else orjson.dumps(value).decode() for value in array]
+                if is_document
+                else array
+            )
     return arrays
 
 
@@ -136,7 +155,10 @@ def update_statement(model: type[Row], changed: tuple[str, ...], guards: tuple[s
     """Return an update of `changed` columns by key, guarded by the old values of `guards`."""
     types = {column.name: postgres_type(column) for column in table_of(model).columns}
     sets = ", ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate(changed, 1))
-    tests = " AND ".join(f'"{name}" = ${i}::{types[name]}' for i, name in enumerate((*model.__key__, *guards), len(changed) + 1))
+    tests = " AND ".join(
+        f'"{name}" = ${i}::{types[name]}'
+        for i, name in enumerate((*model.__key__, *guards), len(changed) + 1)
+    )
     return f'UPDATE "{model.__table_name__}" SET {sets} WHERE {tests}'  # noqa: S608 - names come from our own metadata
 
 

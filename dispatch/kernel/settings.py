@@ -22,11 +22,18 @@ OptionalUrl = Annotated[str | None, AfterValidator(_without_blank)]
 
 
 class Settings(BaseSettings):
-    """Everything an installation may decide. `TANGGAP_<FIELD>` sets a field; the three service addresses have no prefix."""
+    """Everything an installation may decide.
 
-    model_config = SettingsConfigDict(env_prefix="TANGGAP_", populate_by_name=True, extra="ignore", frozen=True)
+    `TANGGAP_<FIELD>` sets a field; the three service addresses have no prefix.
+    """
 
-    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path(".data"), validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TANGGAP_", populate_by_name=True, extra="ignore", frozen=True
+    )
+
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path(".data"), validate_default=True
+    )
     """Where the embedded servers, the demo accounts and exports live. Relative to the folder the command starts in."""
 
     database_url: OptionalUrl = Field(default=None, validation_alias="DATABASE_URL")
@@ -53,7 +60,9 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """Least severe line that is logged."""
 
-    console_dir: Annotated[Path, AfterValidator(_absolute)] = Field(default=Path("console_ui/dist"), validate_default=True)
+    console_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path("console_ui/dist"), validate_default=True
+    )
     """Built console that is served at `/`; when the folder is missing the API runs alone."""
 
     database_pool_max: int = Field(default=16, ge=8)

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from dispatch.kernel.errors import Invalid
 
-FUTURE_TOLERANCE = timedelta(minutes=5)  # standards of the channels: flag or refuse more than 5 minutes ahead
+FUTURE_TOLERANCE = timedelta(
+    minutes=5
+)  # standards of the channels: flag or refuse more than 5 minutes ahead
 LATE_ENTRY = timedelta(minutes=5)
 LOCAL = ZoneInfo("Asia/Jakarta")  # the wall clock of the city, for what people read
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -13,7 +15,9 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a device says that lost its 
 
 
 def true_time(at: datetime | None, now: datetime) -> datetime:
-    """Return `at`, or `now` without it; `time.future` more than five minutes ahead, `time.too_early` in another century.
+    """Return `at`, or `now` without it.
+
+    `time.future` more than five minutes ahead, `time.too_early` in another century.
 
     `time.no_zone` without an offset from UTC.
     """
@@ -30,7 +34,9 @@ def true_time(at: datetime | None, now: datetime) -> datetime:
 def with_zone(at: datetime | None) -> datetime | None:
     """Return `at`; `time.no_zone` when it does not say how far it is from UTC."""
     if at is not None and at.tzinfo is None:
-        raise Invalid("time.no_zone", f"{at.isoformat()} needs its offset from UTC, for example +07:00")
+        raise Invalid(
+            "time.no_zone", f"{at.isoformat()} needs its offset from UTC, for example +07:00"
+        )
     return at
 
 

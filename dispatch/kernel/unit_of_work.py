@@ -1,8 +1,9 @@
 """The unit of work: one transaction, its rows, its facts and their consequences.
 
-Verbs add rows, change rows and append events; the edge (an HTTP request, an engine module, a batch of reports) begins and
-commits. New rows are buffered and written in bulk at the end, so fifty reports cost a dozen statements; a row that is still
-in the buffer can be read and changed like any other. At the end, in this order: reactions, rows, log, commit, wake-up.
+Verbs add rows, change rows and append events; the edge (an HTTP request, an engine module, a batch
+of reports) begins and commits. New rows are buffered and written in bulk at the end, so fifty
+reports cost a dozen statements; a row that is still in the buffer can be read and changed like any
+other. At the end, in this order: reactions, rows, log, commit, wake-up.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -20,10 +21,20 @@ from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.event_log import Entry, Event, append_entries
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.reading import Reading
-from dispatch.kernel.rows import R, Row, column_names, flush_order, insert_arrays, insert_statement, select_statement, update_statement
+from dispatch.kernel.rows import (
+    R,
+    Row,
+    column_names,
+    flush_order,
+    insert_arrays,
+    insert_statement,
+    select_statement,
+    update_statement,
+)
 from dispatch.kernel.wake import Wake
 
-# What follows from a fact. The event is typed by its own class in each reaction; reactions.py pairs them.
+# What follows from a fact. The event is typed by its own class in each reaction; reactions.py pairs
+# them.
 Reaction: TypeAlias = "Callable[[UnitOfWork, Any], Awaitable[None]]"
 Reactions: TypeAlias = Mapping[type[Event], Sequence[Reaction]]
 NONE: Reactions = {}
@@ -35,7 +46,9 @@ _CONSEQUENCES_AT_MOST = 10_000
 class UnitOfWork(Reading):
     """One transaction that changes things on behalf of `actor` (written `kind:id` into each event)."""
 
-    def __init__(self, connection: Connection, *, now: datetime, actor: str, reactions: Reactions) -> None:
+    def __init__(
+        self, connection: Connection, *, now: datetime, actor: str, reactions: Reactions
+    ) -> None:
         """Work through `connection`, whose transaction the edge has begun."""
         super().__init__(connection)
         self.now = now
@@ -61,7 +74,10 @@ class UnitOfWork(Reading):
         self._entries.append(Entry(id=self.new_id(), actor=self.actor, event=event))
 
     async def look(self, model: type[R], *key: Any) -> R | None:
-        """Return the row with this key, locked for change, or None. The same row is returned each time."""
+        """Return the row with this key, locked for change, or None.
+
+        The same row is returned each time.
+        """
         known = self._known.get((model, key))
         if known is not None:
             return known  # type: ignore[return-value]  # the key holds the class
@@ -76,11 +92,17 @@ class UnitOfWork(Reading):
         """Return the row with this key, locked for change; `NotFound` otherwise."""
         row = await self.look(model, *key)
         if row is None:
-            raise NotFound(f"{model.__table_name__}.not_found", f"{model.__table_name__} {'/'.join(map(str, key))}")
+            raise NotFound(
+                f"{model.__table_name__}.not_found",
+                f"{model.__table_name__} {'/'.join(map(str, key))}",
+            )
         return row
 
     async def change(self, row: R, **values: Any) -> R:
-        """Write `values` into `row`, if nobody changed its state or version meanwhile; else `conflict.stale_version`."""
+        """Write `values` into `row`, if nobody changed its state or version meanwhile.
+
+        Else `conflict.stale_version`.
+        """
         names = column_names(type(row))
         if "version" in names:
             values["version"] = row.version + 1  # type: ignore[attr-defined]  # just tested
@@ -90,12 +112,18 @@ class UnitOfWork(Reading):
             statement = update_statement(type(row), tuple(values), guards)
             tag = await self.connection.execute(statement, *values.values(), *row.key(), *old)
             if tag != "UPDATE 1":
-                raise Conflict("conflict.stale_version", f"{row.__table_name__} {'/'.join(map(str, row.key()))}")
+                raise Conflict(
+                    "conflict.stale_version",
+                    f"{row.__table_name__} {'/'.join(map(str, row.key()))}",
+                )
         row.__dict__.update(values)
         return row
 
     async def execute(self, query: str, *values: Any) -> str:
-        """Run a statement of our own; rows still in the buffer are not visible to it (`flush` first)."""
+        """Run a statement of our own.
+
+        Rows still in the buffer are not visible to it (`flush` first).
+        """
         return await self.connection.execute(query, *values)
 
     async def flush(self) -> None:
@@ -111,11 +139,15 @@ class UnitOfWork(Reading):
             await self.connection.execute(insert_statement(models), *arrays)
 
     async def react(self) -> None:
-        """Let every fact so far have its consequences; an endpoint calls this to answer with the rows as they will be."""
+        """Let every fact so far have its consequences.
+
+        An endpoint calls this to answer with the rows as they will be.
+        """
         began_as = self.actor
         while self._reacted < len(self._entries):
             entry = self._entries[self._reacted]
-            # What follows from somebody's fact is that somebody's doing, also when a batch holds the facts of many.
+            # What follows from somebody's fact is that somebody's doing, also when a batch holds
+            # the facts of many.
             event, self.actor = entry.event, entry.actor
             self._reacted += 1
             if self._reacted > _CONSEQUENCES_AT_MOST:
@@ -125,7 +157,10 @@ class UnitOfWork(Reading):
         self.actor = began_as
 
     async def settle(self) -> None:
-        """Let every fact have its consequences, then write rows and log. The edge calls this last thing before the commit."""
+        """Let every fact have its consequences, then write rows and log.
+
+        The edge calls this last thing before the commit.
+        """
         await self.react()
         await self.flush()
         if self._entries:
@@ -153,15 +188,25 @@ class Units:
         try:
             async with self.pool.acquire() as connection, connection.transaction():
                 # The proxy of a pooled connection has all its methods, which its type does not say.
-                uow = UnitOfWork(connection, now=self.clock.now(), actor=actor, reactions=self.reactions)  # type: ignore[arg-type]
+                uow = UnitOfWork(
+                    connection, now=self.clock.now(), actor=actor, reactions=self.reactions
+                )  # type: ignore[arg-type]
                 yield uow
                 await uow.settle()
-        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError) as error:
+        except (
+            asyncpg.DeadlockDetectedError,
+            asyncpg.SerializationError,
+            asyncpg.LockNotAvailableError,
+        ) as error:
             raise Conflict("conflict.retry", "collided with another change") from error
         except asyncpg.UniqueViolationError as error:
-            raise Conflict("conflict.exists", error.constraint_name or "a row with this key exists") from error
+            raise Conflict(
+                "conflict.exists", error.constraint_name or "a row with this key exists"
+            ) from error
         except asyncpg.ForeignKeyViolationError as error:
-            raise Invalid("invalid.reference", error.constraint_name or "a row refers to nothing") from error
+            raise Invalid(
+                "invalid.reference", error.constraint_name or "a row refers to nothing"
+            ) from error
         except asyncpg.DataError as error:
             raise Invalid("invalid.value", str(error)) from error
         if uow.last_seq:
@@ -171,7 +216,10 @@ class Units:
     async def reading(self) -> AsyncIterator[Reading]:
         """Begin a read-only transaction in which every query sees the same moment."""
         try:
-            async with self.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            async with (
+                self.pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
                 yield Reading(connection)  # type: ignore[arg-type]  # as above
         except asyncpg.DataError as error:
             raise Invalid("invalid.value", str(error)) from error

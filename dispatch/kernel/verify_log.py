@@ -22,7 +22,10 @@ async def batches(reading: Reading) -> AsyncIterator[list[dict[str, Any]]]:
 
 
 async def verify_log(reading: Reading) -> tuple[int, str]:
-    """Return how many rows the log has and the last hash; `BrokenChain` at the first row that was changed or is missing."""
+    """Return how many rows the log has and the last hash.
+
+    `BrokenChain` at the first row that was changed or is missing.
+    """
     previous, count = GENESIS, 0
     async for rows in batches(reading):
         for _ in verify(rows, previous, count + 1):

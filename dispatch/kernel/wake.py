@@ -1,4 +1,7 @@
-"""Wake-ups: a nudge that something was committed. They carry no truth; losing one only means waiting for the next poll."""
+"""Wake-ups: a nudge that something was committed.
+
+They carry no truth; losing one only means waiting for the next poll.
+"""
 
 import asyncio
 import contextlib
@@ -45,7 +48,10 @@ class Wake:
         self._announce.set()
 
     def waiter(self) -> asyncio.Event:
-        """Return an event that is set at every wake-up; the caller clears it before it looks at the tables."""
+        """Return an event that is set at every wake-up.
+
+        The caller clears it before it looks at the tables.
+        """
         event = asyncio.Event()
         self._waiters.add(event)
         return event

@@ -1,4 +1,7 @@
-"""The report as a table for a spreadsheet; what was left out and what is unknown stands in it too."""
+"""The report as a table for a spreadsheet.
+
+What was left out and what is unknown stands in it too.
+"""
 
 import csv
 import io
@@ -15,8 +18,14 @@ def to_csv(found: ResponseTimes, definitions: dict[str, dict[str, str]]) -> str:
     for figure in found.rows:
         texts = definitions[figure.metric]
         writer.writerow([*astuple(figure), texts["start"], texts["stop"]])
-    counts = [("excluded", found.excluded), ("unknown", found.unknown), *((f"flagged:{flag}", of) for flag, of in found.flagged.items())]
+    counts = [
+        ("excluded", found.excluded),
+        ("unknown", found.unknown),
+        *((f"flagged:{flag}", of) for flag, of in found.flagged.items()),
+    ]
     for kind, numbers in counts:
         writer.writerows([kind, name, number] for name, number in numbers.items())
-    writer.writerows([one.code, "mean_s", one.n, one.median_s, one.p90_s, one.mean_s] for one in found.indicators)
+    writer.writerows(
+        [one.code, "mean_s", one.n, one.median_s, one.p90_s, one.mean_s] for one in found.indicators
+    )
     return out.getvalue()

@@ -56,16 +56,26 @@ class ResponseTimesOut(BaseModel):
     definitions: dict[str, dict[str, str]]
 
 
-@router.get("/response-times", response_model=ResponseTimesOut, responses={200: {"content": {_CSV: {}}}})
+@router.get(
+    "/response-times", response_model=ResponseTimesOut, responses={200: {"content": {_CSV: {}}}}
+)
 async def read_response_times(
-    filters: Annotated[Filters, Parameter()], request: Request, _: Annotated[Subject, needs("response_times.read")], reading: Read
+    filters: Annotated[Filters, Parameter()],
+    request: Request,
+    _: Annotated[Subject, needs("response_times.read")],
+    reading: Read,
 ) -> ResponseTimesOut | Response:
-    """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept: text/csv` or `format=csv`)."""
+    """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept.
+
+    Text/csv` or `format=csv`).
+    """
     for moment in (filters.since, filters.until):
         with_zone(moment)
     found = await measure(reading, Query(**filters.model_dump(exclude={"format"})))
     texts = definitions(language_of(request))
-    wants_csv = filters.format is Format.CSV or (filters.format is None and _CSV in request.headers.get("accept", ""))
+    wants_csv = filters.format is Format.CSV or (
+        filters.format is None and _CSV in request.headers.get("accept", "")
+    )
     if wants_csv:
         headers = {"content-disposition": 'attachment; filename="response-times.csv"'}
         return Response(to_csv(found, texts), media_type=_CSV, headers=headers)

@@ -42,12 +42,23 @@ class Query:
 
     def values(self) -> tuple[Any, ...]:
         """Return the values in the order of the statements."""
-        return self.since, self.until, self.agency_id, self.type, self.priority, self.channel, str(self.group_by)
+        return (
+            self.since,
+            self.until,
+            self.agency_id,
+            self.type,
+            self.priority,
+            self.channel,
+            str(self.group_by),
+        )
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Figure:
-    """One line: `in_target` is the share of those that had a target; `target_s` is empty when they had different ones."""
+    """One line: `in_target` is the share of those that had a target.
+
+    `target_s` is empty when they had different ones.
+    """
 
     metric: str
     group: str
@@ -88,7 +99,9 @@ async def measure(reading: Reading, query: Query) -> ResponseTimes:
     """Return the report on the incidents of `query`."""
     records = await reading.fetch(REPORT, *query.values())
     records.sort(key=lambda record: (_PLACE[record["metric"]], record["member"]))
-    left_out = {record["reason"]: record["n"] for record in await reading.fetch(EXCLUDED, *query.values())}
+    left_out = {
+        record["reason"]: record["n"] for record in await reading.fetch(EXCLUDED, *query.values())
+    }
     indicator = await reading.fetchrow(INDICATOR, *query.values())
     return ResponseTimes(
         rows=[_figure(record) for record in records],
@@ -107,7 +120,9 @@ def _figure(record: Record) -> Figure:
         n=record["n"],
         median_s=median_s,
         p90_s=p90_s,
-        in_target=record["within_target"] / record["with_target"] if record["with_target"] else None,
+        in_target=record["within_target"] / record["with_target"]
+        if record["with_target"]
+        else None,
         target_s=record["target_s"],
         target_share=record["target_share"],
         legal_basis=record["legal_basis"],
@@ -125,5 +140,10 @@ def _count(records: list[Record], name: str) -> dict[str, int]:
 def _indicator(record: Record) -> Indicator:
     median_s, p90_s = record["percentiles"] or (None, None)
     return Indicator(
-        code="SNI ISO 37120:2018 15.7", mean_s=record["mean_s"], median_s=median_s, p90_s=p90_s, n=record["n"], unknown=record["unknown"]
+        code="SNI ISO 37120:2018 15.7",
+        mean_s=record["mean_s"],
+        median_s=median_s,
+        p90_s=p90_s,
+        n=record["n"],
+        unknown=record["unknown"],
     )

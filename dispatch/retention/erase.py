@@ -16,7 +16,10 @@ _LOOK_EVERY: Final = timedelta(hours=1)
 
 
 class Erase:
-    """Erases what the rules in force say. Figures and the log are not touched: they hold no personal data."""
+    """Erases what the rules in force say.
+
+    Figures and the log are not touched: they hold no personal data.
+    """
 
     name = "retention"
     every_s = 30.0
@@ -31,7 +34,11 @@ class Erase:
         self._look_at: datetime | None = None
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Erase one batch of each kind; return how many rows, so that a backlog goes on at once and an empty table rests for an hour."""
+        """Erase one batch of each kind.
+
+        Return how many rows, so that a backlog goes on at once and an empty table rests for an
+        hour.
+        """
         if self._look_at is not None and now < self._look_at:
             return 0
         async with units.reading() as reading:
@@ -40,11 +47,15 @@ class Erase:
         for erasure in self._erasures:
             rule = rules.get(erasure.category)
             if rule is not None and rule.keep_days is not None:
-                rows += await self._erase(units, erasure, rule, now - timedelta(days=rule.keep_days))
+                rows += await self._erase(
+                    units, erasure, rule, now - timedelta(days=rule.keep_days)
+                )
         self._look_at = None if rows else now + _LOOK_EVERY
         return rows
 
-    async def _erase(self, units: Units, erasure: Erasure, rule: RetentionRule, before: datetime) -> int:
+    async def _erase(
+        self, units: Units, erasure: Erasure, rule: RetentionRule, before: datetime
+    ) -> int:
         async with units.begin(ACTOR) as uow:
             tag = await uow.execute(erasure.statement, before, self._batch)
             rows = int(tag.rpartition(" ")[2])

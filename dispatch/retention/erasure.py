@@ -1,4 +1,7 @@
-"""What a room declares about its personal data: which category, and the statement that erases what is past its time."""
+"""What a room declares about its personal data.
+
+Which category, and the statement that erases what is past its time.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,9 +21,12 @@ class Category(StrEnum):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Erasure:
-    """One statement for one table. $1 is the moment before which it erases, $2 the most rows it may touch at once.
+    """One statement for one table.
 
-    It must leave alone what a person still works on and what is under a legal hold, and find nothing when it is run again.
+    $1 is the moment before which it erases, $2 the most rows it may touch at once.
+
+    It must leave alone what a person still works on and what is under a legal hold, and find
+    nothing when it is run again.
     """
 
     category: Category

@@ -20,7 +20,10 @@ class RetentionRuleSet(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DataErased(Event):
-    """Personal data past their time were erased: how many rows of which table, and from before when. The proof of the erasure."""
+    """Personal data past their time were erased.
+
+    How many rows of which table, and from before when. The proof of the erasure.
+    """
 
     type: ClassVar[str] = "retention.erased"
     category: str

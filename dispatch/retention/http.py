@@ -54,7 +54,11 @@ class Rules(BaseModel):
 
 
 @router.get("/rules")
-async def read_rules(_: Annotated[Subject, needs("retention.read")], reading: Read, units: Annotated[Units, Depends(units_of)]) -> Rules:
+async def read_rules(
+    _: Annotated[Subject, needs("retention.read")],
+    reading: Read,
+    units: Annotated[Units, Depends(units_of)],
+) -> Rules:
     """List how long personal data are kept, with the legal basis, and which rules are in force."""
     rules = await list_rules(reading)
     now = {rule.id for rule in in_force(rules, units.clock.now()).values()}
@@ -62,8 +66,13 @@ async def read_rules(_: Annotated[Subject, needs("retention.read")], reading: Re
 
 
 @router.post("/rules", status_code=status.HTTP_201_CREATED)
-async def create_rule(body: RuleIn, _: Annotated[Subject, needs("retention.manage")], uow: Work) -> RuleOut:
-    """Set how long a category is kept from a moment on. What was erased before does not come back."""
+async def create_rule(
+    body: RuleIn, _: Annotated[Subject, needs("retention.manage")], uow: Work
+) -> RuleOut:
+    """Set how long a category is kept from a moment on.
+
+    What was erased before does not come back.
+    """
     rule = await set_rule(
         uow,
         body.category,

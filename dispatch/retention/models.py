@@ -13,7 +13,10 @@ from dispatch.retention.erasure import Category
 
 
 class RetentionRule(Row):
-    """How long a category is kept from `valid_from` on; without `keep_days` it is kept until another rule says otherwise."""
+    """How long a category is kept from `valid_from` on.
+
+    Without `keep_days` it is kept until another rule says otherwise.
+    """
 
     __table_name__: ClassVar[str] = "retention_rule"
     __key__: ClassVar[tuple[str, ...]] = ("category", "valid_from")

@@ -24,7 +24,11 @@ async def list_rules(reading: Reading) -> list[RetentionRule]:
 
 def in_force(rules: list[RetentionRule], at: datetime) -> dict[str, RetentionRule]:
     """Return the newest rule of each category that is valid at `at`."""
-    return {rule.category: rule for rule in sorted(rules, key=lambda rule: rule.valid_from) if rule.valid_from <= at}
+    return {
+        rule.category: rule
+        for rule in sorted(rules, key=lambda rule: rule.valid_from)
+        if rule.valid_from <= at
+    }
 
 
 async def set_rule(
@@ -37,11 +41,16 @@ async def set_rule(
     note: str,
     confirmed_by: str | None,
 ) -> RetentionRule:
-    """Keep a category so long from `valid_from` on; the rule before it ends there. What was erased does not come back."""
+    """Keep a category so long from `valid_from` on; the rule before it ends there.
+
+    What was erased does not come back.
+    """
     if valid_from.tzinfo is None or not EARLIEST <= valid_from <= LATEST:
         raise Invalid("invalid.value", "valid_from needs its offset from UTC and a year we live in")
     if await uow.look(RetentionRule, category, valid_from) is not None:
-        raise Conflict("retention.rule_exists", "there is a rule for this category from the same moment")
+        raise Conflict(
+            "retention.rule_exists", "there is a rule for this category from the same moment"
+        )
     rule = RetentionRule(
         category=category,
         valid_from=valid_from,
@@ -69,11 +78,19 @@ async def set_rule(
 
 async def load_retention_rules(uow: UnitOfWork) -> int:
     """Add the proposed rules of categories that have none yet; return how many were added."""
-    known = {row["category"] for row in await uow.fetch("SELECT DISTINCT category FROM retention_rule")}
+    known = {
+        row["category"] for row in await uow.fetch("SELECT DISTINCT category FROM retention_rule")
+    }
     entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
     new = [entry for entry in entries if entry["category"] not in known]
     for entry in new:
         valid_from = datetime.fromisoformat(entry["valid_from"])
         words = {"legal_basis": entry["legal_basis"], "note": entry["note"], "confirmed_by": None}
-        await set_rule(uow, Category(entry["category"]), keep_days=entry["keep_days"], valid_from=valid_from, **words)
+        await set_rule(
+            uow,
+            Category(entry["category"]),
+            keep_days=entry["keep_days"],
+            valid_from=valid_from,
+            **words,
+        )
     return len(new)

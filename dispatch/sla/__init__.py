@@ -1,1 +1,4 @@
-"""SLA: the promises about time. Targets are dated data; a clock is one running deadline with its verdict and its owner."""
+"""SLA: the promises about time.
+
+Targets are dated data; a clock is one running deadline with its verdict and its owner.
+"""

@@ -16,11 +16,19 @@ class Deadline:
 
 def deadline(started_at: datetime, target_s: float, warn_share: float) -> Deadline:
     """Return when a clock that started at `started_at` warns and is due."""
-    return Deadline(started_at + timedelta(seconds=target_s * warn_share), started_at + timedelta(seconds=target_s))
+    return Deadline(
+        started_at + timedelta(seconds=target_s * warn_share),
+        started_at + timedelta(seconds=target_s),
+    )
 
 
-def evaluate(started_at: datetime, stopped_at: datetime | None, due_at: datetime | None, now: datetime) -> Verdict:
-    """Return the verdict of the true times: exactly on time is met; without a target, or with an end before its start, void."""
+def evaluate(
+    started_at: datetime, stopped_at: datetime | None, due_at: datetime | None, now: datetime
+) -> Verdict:
+    """Return the verdict of the true times: exactly on time is met.
+
+    Without a target, or with an end before its start, void.
+    """
     if stopped_at is None:
         return Verdict.BREACHED if due_at is not None and now > due_at else Verdict.RUNNING
     if due_at is None or stopped_at < started_at:
@@ -28,6 +36,8 @@ def evaluate(started_at: datetime, stopped_at: datetime | None, due_at: datetime
     return Verdict.MET if stopped_at <= due_at else Verdict.BREACHED
 
 
-def next_wake(warn_at: datetime | None, due_at: datetime | None, *, warned: bool) -> datetime | None:
+def next_wake(
+    warn_at: datetime | None, due_at: datetime | None, *, warned: bool
+) -> datetime | None:
     """Return when somebody must look at a running clock next."""
     return due_at if warned else warn_at

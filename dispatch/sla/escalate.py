@@ -1,4 +1,7 @@
-"""Who is told of a breach: the next candidate when an agency does not answer, else the supervisor."""
+"""Who is told of a breach.
+
+The next candidate when an agency does not answer, else the supervisor.
+"""
 
 from uuid import UUID
 
@@ -16,19 +19,29 @@ NEXT_CANDIDATE = "next_candidate"
 
 
 async def escalate_breach(uow: UnitOfWork, event: SlaBreached) -> None:
-    """Take a breach that is happening now to whoever can still help. The past (`late`) alarms nobody."""
+    """Take a breach that is happening now to whoever can still help.
+
+    The past (`late`) alarms nobody.
+    """
     if event.late:
         return
     clock = await uow.get(SlaClock, event.noun_id, event.metric)
     if clock.escalated_at is not None:
         return
     await uow.change(clock, escalated_at=uow.now)
-    to = await escalate_hand_over(uow, event.noun_id) if clock.metric == Metric.HAND_OVER else SUPERVISOR
+    to = (
+        await escalate_hand_over(uow, event.noun_id)
+        if clock.metric == Metric.HAND_OVER
+        else SUPERVISOR
+    )
     uow.append(SlaEscalated(**about_clock(clock), at=uow.now, to=to))
 
 
 async def escalate_hand_over(uow: UnitOfWork, task_id: UUID) -> str:
-    """Give up waiting for an agency that has not answered, so that the next is asked; say who must act now."""
+    """Give up waiting for an agency that has not answered, so that the next is asked.
+
+    Say who must act now.
+    """
     task = await lock_task(uow, task_id)
     # On stand-by nobody waits for the agency yet, so silence is a matter for a person.
     if task.stand_by or task.state not in OFFERED:

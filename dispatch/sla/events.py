@@ -24,7 +24,10 @@ class SlaWarned(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaBreached(SlaEvent):
-    """The deadline passed. `late` when it was learnt only afterwards, from the true times: nobody is alarmed then."""
+    """The deadline passed.
+
+    `late` when it was learnt only afterwards, from the true times: nobody is alarmed then.
+    """
 
     type: ClassVar[str] = "sla.breached"
     late: bool

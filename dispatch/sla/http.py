@@ -94,19 +94,37 @@ async def read_clocks(
     cursor: str | None = None,
 ) -> Page[ClockOut]:
     """List clocks, the latest start first."""
-    found = await list_clocks(reading, incident_id=incident_id, verdict=verdict, metric=metric, after=decode_cursor(cursor), limit=limit)
-    last = encode_cursor(found[-1]["started_at"], found[-1]["scope_id"]) if len(found) >= limit else None
-    return Page[ClockOut](items=[ClockOut.model_validate(clock_document(record)) for record in found], next_cursor=last)
+    found = await list_clocks(
+        reading,
+        incident_id=incident_id,
+        verdict=verdict,
+        metric=metric,
+        after=decode_cursor(cursor),
+        limit=limit,
+    )
+    last = (
+        encode_cursor(found[-1]["started_at"], found[-1]["scope_id"])
+        if len(found) >= limit
+        else None
+    )
+    return Page[ClockOut](
+        items=[ClockOut.model_validate(clock_document(record)) for record in found],
+        next_cursor=last,
+    )
 
 
 @router.get("/targets")
 async def read_targets(_: Annotated[Subject, needs("sla.read")], reading: Read) -> Targets:
     """List the dated targets with their legal basis."""
-    return Targets(items=[TargetOut.model_validate(dict(record)) for record in await list_targets(reading)])
+    return Targets(
+        items=[TargetOut.model_validate(dict(record)) for record in await list_targets(reading)]
+    )
 
 
 @router.post("/targets", status_code=status.HTTP_201_CREATED)
-async def create_target(body: TargetIn, _: Annotated[Subject, needs("sla.manage")], uow: Work) -> TargetOut:
+async def create_target(
+    body: TargetIn, _: Annotated[Subject, needs("sla.manage")], uow: Work
+) -> TargetOut:
     """Add a target; the one it replaces ends when it begins. Clocks that run keep theirs."""
     target = await set_target(uow, NewTarget(**body.model_dump()))
     return TargetOut.model_validate(target.model_dump())

@@ -21,7 +21,10 @@ class Metric(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What became of a clock. Void: not judged, because there is no target or nobody needs the answer any more."""
+    """What became of a clock.
+
+    Void: not judged, because there is no target or nobody needs the answer any more.
+    """
 
     RUNNING = "running"
     MET = "met"
@@ -29,8 +32,11 @@ class Verdict(StrEnum):
     VOID = "void"
 
 
-# These are measured whether or not the city has set a target; the others have a clock only where there is one.
-ALWAYS: Final = frozenset({Metric.ANSWER, Metric.TRIAGE, Metric.PROCESSING, Metric.HAND_OVER, Metric.RESPONSE})
+# These are measured whether or not the city has set a target; the others have a clock only where
+# there is one.
+ALWAYS: Final = frozenset(
+    {Metric.ANSWER, Metric.TRIAGE, Metric.PROCESSING, Metric.HAND_OVER, Metric.RESPONSE}
+)
 
 _OWNERS: Final[Mapping[Metric, str]] = {
     Metric.ANSWER: "call_takers",

@@ -14,7 +14,10 @@ from dispatch.sla.metrics import Metric, Verdict
 
 
 class SlaTarget(Row):
-    """A promise: `share` of the intervals `metric` within `value_s`. An empty agency, type, priority or channel means any."""
+    """A promise: `share` of the intervals `metric` within `value_s`.
+
+    An empty agency, type, priority or channel means any.
+    """
 
     __table_name__: ClassVar[str] = "sla_target"
     id: UUID = Field(primary_key=True)
@@ -40,7 +43,10 @@ class SlaTargetTable(SlaTarget, table=True):
     __table_args__ = (
         CheckConstraint(check_constraint("metric", Metric), name="sla_target_metric"),
         CheckConstraint("value_s > 0", name="sla_target_value"),
-        CheckConstraint("warn_share > 0 AND warn_share <= 1 AND share > 0 AND share <= 1", name="sla_target_shares"),
+        CheckConstraint(
+            "warn_share > 0 AND warn_share <= 1 AND share > 0 AND share <= 1",
+            name="sla_target_shares",
+        ),
         CheckConstraint("priority BETWEEN 1 AND 5", name="sla_target_priority"),
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="sla_target_validity"),
         Index(
@@ -57,10 +63,13 @@ class SlaTargetTable(SlaTarget, table=True):
 
 
 class SlaClock(Row):
-    """One running deadline. `scope_id` is the report, incident, task or unit assignment whose interval `metric` it measures.
+    """One running deadline.
+
+    `scope_id` is the report, incident, task or unit assignment whose interval `metric` it measures.
 
     `wake_at` is when the sweep must look at it next; it is empty once nothing more is due, and always for a clock that was
-    entered late (`live` is false): its verdict follows from the true times, but nobody is alarmed about the past.
+    entered late (`live` is false): its verdict follows from the true times, but nobody is alarmed
+    about the past.
     """
 
     __table_name__: ClassVar[str] = "sla_clock"

@@ -1,4 +1,7 @@
-"""Which target is in force for a case at a moment. Pure; the most specific row wins, then the newest."""
+"""Which target is in force for a case at a moment.
+
+Pure; the most specific row wins, then the newest.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,8 +40,16 @@ class Target:
 
 
 def specificity(row: SlaTarget) -> int:
-    """Return how exactly a row names its cases: more named things first, then agency over type over priority over channel."""
-    named = [row.agency_id is not None, row.type is not None, row.priority is not None, row.channel is not None]
+    """Return how exactly a row names its cases.
+
+    More named things first, then agency over type over priority over channel.
+    """
+    named = [
+        row.agency_id is not None,
+        row.type is not None,
+        row.priority is not None,
+        row.channel is not None,
+    ]
     return sum(named) * 16 + sum(8 >> place for place, is_named in enumerate(named) if is_named)
 
 
@@ -56,7 +67,10 @@ def applies(row: SlaTarget, case: Case) -> bool:
 
 
 class Policy:
-    """All targets, with the answer for each kind of case remembered: one dictionary look-up a clock."""
+    """All targets, with the answer for each kind of case remembered.
+
+    One dictionary look-up a clock.
+    """
 
     def __init__(self, rows: Iterable[SlaTarget]) -> None:
         """Order `rows` by precedence."""
@@ -71,15 +85,33 @@ class Policy:
             if len(self._known) >= _REMEMBERED_AT_MOST:
                 self._known.clear()
             self._known[case] = candidates
-        return next((one for one in candidates if one.valid_from <= at and (one.valid_to is None or at < one.valid_to)), None)
+        return next(
+            (
+                one
+                for one in candidates
+                if one.valid_from <= at and (one.valid_to is None or at < one.valid_to)
+            ),
+            None,
+        )
 
 
 def _target(row: SlaTarget) -> Target:
-    return Target(row.id, row.value_s, row.warn_share, row.share, row.valid_from, row.valid_to, row.legal_basis)
+    return Target(
+        row.id,
+        row.value_s,
+        row.warn_share,
+        row.share,
+        row.valid_from,
+        row.valid_to,
+        row.legal_basis,
+    )
 
 
 class PolicySource:
-    """Keeps the policy in memory; `refresh` reads the targets again when somebody has changed them."""
+    """Keeps the policy in memory.
+
+    `refresh` reads the targets again when somebody has changed them.
+    """
 
     def __init__(self) -> None:
         """Begin without targets."""
@@ -92,7 +124,9 @@ class PolicySource:
 
     async def refresh(self, reading: Reading) -> bool:
         """Read the targets if they changed since the last time, and say whether they did."""
-        record = await reading.fetchrow("SELECT count(*), max(recorded_at), max(valid_to), count(valid_to) FROM sla_target")
+        record = await reading.fetchrow(
+            "SELECT count(*), max(recorded_at), max(valid_to), count(valid_to) FROM sla_target"
+        )
         mark = None if record is None else tuple(record)
         if mark == self._mark:
             return False

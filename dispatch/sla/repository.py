@@ -10,7 +10,15 @@ from asyncpg import Record
 from dispatch.kernel.reading import Reading
 from dispatch.sla.metrics import Metric
 
-_TIMES = ("started_at", "warn_at", "due_at", "stopped_at", "warned_at", "breached_at", "escalated_at")
+_TIMES = (
+    "started_at",
+    "warn_at",
+    "due_at",
+    "stopped_at",
+    "warned_at",
+    "breached_at",
+    "escalated_at",
+)
 _LIST = """
 SELECT * FROM sla_clock
 WHERE ($1::uuid IS NULL OR incident_id = $1) AND ($2::text IS NULL OR verdict = $2) AND ($3::text IS NULL OR metric = $3)
@@ -50,7 +58,10 @@ async def list_clocks(
     after: tuple[datetime | None, UUID | None] = (None, None),
     limit: int = 200,
 ) -> list[Record]:
-    """Return clocks, the latest start first, after the row (`started_at`, `scope_id`); all clocks of the last row's scope come along."""
+    """Return clocks, the latest start first, after the row (`started_at`, `scope_id`).
+
+    All clocks of the last row's scope come along.
+    """
     records = await reading.fetch(_LIST, incident_id, verdict, metric, *after, limit + len(Metric))
     while limit < len(records) and _place(records[limit]) == _place(records[limit - 1]):
         limit += 1
@@ -61,7 +72,9 @@ def _place(record: Record) -> tuple[datetime, UUID]:
     return record["started_at"], record["scope_id"]
 
 
-async def clocks_of_incidents(reading: Reading, incident_ids: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+async def clocks_of_incidents(
+    reading: Reading, incident_ids: Iterable[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
     """Return the clocks of many incidents with one query, the next due first."""
     found: dict[UUID, list[dict[str, Any]]] = {}
     for record in await reading.fetch(_OF_INCIDENTS, list(incident_ids)):

@@ -1,10 +1,19 @@
-"""Move clocks when what they rest on is learnt better: the type, an earlier report, a corrected stamp, an incident that came back."""
+"""Move clocks when what they rest on is learnt better.
+
+The type, an earlier report, a corrected stamp, an incident that came back.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.incidents.events import IncidentArrivalShared, IncidentClassified, IncidentReopened, IncidentUnmerged, ReportCounted
+from dispatch.incidents.events import (
+    IncidentArrivalShared,
+    IncidentClassified,
+    IncidentReopened,
+    IncidentUnmerged,
+    ReportCounted,
+)
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
@@ -46,7 +55,9 @@ class RetimeClocks:
         await uow.flush()
         for row in await uow.fetch(_RUNNING, incident.id):
             clock = await uow.get(SlaClock, row["scope_id"], row["metric"])
-            case = Case(clock.metric, clock.agency_id, incident.type, incident.priority, incident.channel)
+            case = Case(
+                clock.metric, clock.agency_id, incident.type, incident.priority, incident.channel
+            )
             await _apply(uow, clock, self._policies.current().target(case, clock.started_at))
         if await uow.look(SlaClock, incident.id, Metric.RESOLUTION) is None:
             self._start.start_clock(uow, about(incident, Metric.RESOLUTION, incident.reached_at))
@@ -56,7 +67,9 @@ async def _apply(uow: UnitOfWork, clock: SlaClock, target: Target | None) -> Non
     new_id = None if target is None else target.id
     if new_id == clock.target_id:
         return
-    limit = None if target is None else deadline(clock.started_at, target.value_s, target.warn_share)
+    limit = (
+        None if target is None else deadline(clock.started_at, target.value_s, target.warn_share)
+    )
     warn_at, due_at = (None, None) if limit is None else (limit.warn_at, limit.due_at)
     await uow.change(
         clock,
@@ -66,7 +79,9 @@ async def _apply(uow: UnitOfWork, clock: SlaClock, target: Target | None) -> Non
         warn_at=warn_at,
         due_at=due_at,
         # A warning that was given is not given again, even if the new target leaves more time.
-        wake_at=next_wake(warn_at, due_at, warned=clock.warned_at is not None) if clock.live else None,
+        wake_at=next_wake(warn_at, due_at, warned=clock.warned_at is not None)
+        if clock.live
+        else None,
     )
     uow.append(SlaRetimed(**about_clock(clock), at=uow.now, target_s=clock.target_s))
 
@@ -88,12 +103,17 @@ async def restate(uow: UnitOfWork, metric: Metric, scope_id: UUID, times: TrueTi
         await judge(uow, clock, stopped_at=stopped_at, **values)
     elif values:
         if clock.wake_at is not None:
-            values["wake_at"] = next_wake(values["warn_at"], values["due_at"], warned=clock.warned_at is not None)
+            values["wake_at"] = next_wake(
+                values["warn_at"], values["due_at"], warned=clock.warned_at is not None
+            )
         await uow.change(clock, **values)
 
 
 async def when_report_counted(uow: UnitOfWork, event: ReportCounted) -> None:
-    """An earlier report of the same emergency was linked, or taken away with a merge: the response began with the earliest."""
+    """An earlier report of the same emergency was linked, or taken away with a merge.
+
+    The response began with the earliest.
+    """
     reached_at = datetime.fromisoformat(event.reached_at)
     clock = await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
     if clock is not None and reached_at != clock.started_at:
@@ -106,22 +126,34 @@ async def when_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> None:
     if event.name == Milestone.ALERTED:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(started_at=event.at))
         task = await uow.get(Task, UUID(event.task_id))
-        await restate(uow, Metric.AGENCY_DISPATCH, task.id, TrueTimes(stopped_at=task.unit_assigned_at))
+        await restate(
+            uow, Metric.AGENCY_DISPATCH, task.id, TrueTimes(stopped_at=task.unit_assigned_at)
+        )
     if event.name == Milestone.EN_ROUTE:
         await restate(uow, Metric.TURNOUT, event.noun_id, TrueTimes(stopped_at=event.at))
         await restate(uow, Metric.TRAVEL, event.noun_id, TrueTimes(started_at=event.at))
     if event.name == Milestone.ON_SCENE and event.incident_id is not None:
         await restate(uow, Metric.TRAVEL, event.noun_id, TrueTimes(stopped_at=event.at))
         incident = await uow.get(Incident, event.incident_id)
-        await restate(uow, Metric.RESPONSE, incident.id, TrueTimes(stopped_at=incident.first_on_scene_at))
+        await restate(
+            uow, Metric.RESPONSE, incident.id, TrueTimes(stopped_at=incident.first_on_scene_at)
+        )
 
 
 async def when_arrival_shared(uow: UnitOfWork, event: IncidentArrivalShared) -> None:
     """Judge the response by the first arrival as it is now known; without one it runs on."""
     if event.first_on_scene_at is not None:
-        await restate(uow, Metric.RESPONSE, event.noun_id, TrueTimes(stopped_at=datetime.fromisoformat(event.first_on_scene_at)))
+        await restate(
+            uow,
+            Metric.RESPONSE,
+            event.noun_id,
+            TrueTimes(stopped_at=datetime.fromisoformat(event.first_on_scene_at)),
+        )
         return
-    incident, clock = await uow.get(Incident, event.noun_id), await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
+    incident, clock = (
+        await uow.get(Incident, event.noun_id),
+        await uow.look(SlaClock, event.noun_id, Metric.RESPONSE),
+    )
     if clock is not None and incident.state in OPEN:
         await _run_on(uow, clock)
 
@@ -137,5 +169,14 @@ async def when_back(uow: UnitOfWork, event: IncidentReopened | IncidentUnmerged)
 
 async def _run_on(uow: UnitOfWork, clock: SlaClock) -> None:
     running = clock.breached_at is None
-    wake_at = next_wake(clock.warn_at, clock.due_at, warned=clock.warned_at is not None) if clock.live and running else None
-    await uow.change(clock, stopped_at=None, verdict=Verdict.RUNNING if running else Verdict.BREACHED, wake_at=wake_at)
+    wake_at = (
+        next_wake(clock.warn_at, clock.due_at, warned=clock.warned_at is not None)
+        if clock.live and running
+        else None
+    )
+    await uow.change(
+        clock,
+        stopped_at=None,
+        verdict=Verdict.RUNNING if running else Verdict.BREACHED,
+        wake_at=wake_at,
+    )

@@ -51,7 +51,10 @@ class StartClocks:
         return clock
 
     async def when_opened(self, uow: UnitOfWork, event: IncidentOpened) -> None:
-        """Start response and resolution from the moment it reached the centre; triage and processing once a human answered."""
+        """Start response and resolution from the moment it reached the centre.
+
+        Triage and processing once a human answered.
+        """
         incident = await uow.get(Incident, event.noun_id)
         self.start_clock(uow, about(incident, Metric.RESPONSE, incident.reached_at))
         self.start_clock(uow, about(incident, Metric.RESOLUTION, incident.reached_at))
@@ -100,14 +103,26 @@ class StartClocks:
         if event.name == Milestone.EN_ROUTE:
             await self._start_step(uow, event, Metric.TRAVEL)
 
-    async def _start_step(self, uow: UnitOfWork, event: TaskAcknowledged | UnitAlerted | UnitMilestone, metric: Metric) -> None:
+    async def _start_step(
+        self, uow: UnitOfWork, event: TaskAcknowledged | UnitAlerted | UnitMilestone, metric: Metric
+    ) -> None:
         if event.incident_id is None:
             return
         incident = await uow.get(Incident, event.incident_id)
-        self.start_clock(uow, about(incident, metric, event.at, scope_id=event.noun_id, agency_id=event.agency_id))
+        self.start_clock(
+            uow,
+            about(incident, metric, event.at, scope_id=event.noun_id, agency_id=event.agency_id),
+        )
 
 
-def about(incident: Incident, metric: Metric, at: datetime, *, scope_id: UUID | None = None, agency_id: str | None = None) -> StartClock:
+def about(
+    incident: Incident,
+    metric: Metric,
+    at: datetime,
+    *,
+    scope_id: UUID | None = None,
+    agency_id: str | None = None,
+) -> StartClock:
     """Return the start of a clock of `incident`, or of one of its tasks or units (`scope_id`)."""
     return StartClock(
         metric=metric,

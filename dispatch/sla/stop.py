@@ -1,10 +1,19 @@
-"""Stop clocks. The verdict follows from the true times, whatever the sweep had to assume before they were known."""
+"""Stop clocks.
+
+The verdict follows from the true times, whatever the sweep had to assume before they were known.
+"""
 
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from dispatch.incidents.events import IncidentCancelled, IncidentClassified, IncidentClosed, IncidentMerged, IncidentReferred
+from dispatch.incidents.events import (
+    IncidentCancelled,
+    IncidentClassified,
+    IncidentClosed,
+    IncidentMerged,
+    IncidentReferred,
+)
 from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.clock import evaluate
@@ -53,15 +62,22 @@ def about_clock(clock: SlaClock) -> About:
     )
 
 
-async def stop_clock(uow: UnitOfWork, metric: Metric, scope_id: UUID, at: datetime) -> SlaClock | None:
-    """Stop the clock at the true time `at`; the earliest stop counts. None when no such clock was started."""
+async def stop_clock(
+    uow: UnitOfWork, metric: Metric, scope_id: UUID, at: datetime
+) -> SlaClock | None:
+    """Stop the clock at the true time `at`; the earliest stop counts.
+
+    None when no such clock was started.
+    """
     clock = await uow.look(SlaClock, scope_id, metric)
     if clock is not None and (clock.stopped_at is None or at < clock.stopped_at):
         await judge(uow, clock, stopped_at=at)
     return clock
 
 
-async def judge(uow: UnitOfWork, clock: SlaClock, *, stopped_at: datetime, **values: datetime | None) -> None:
+async def judge(
+    uow: UnitOfWork, clock: SlaClock, *, stopped_at: datetime, **values: datetime | None
+) -> None:
     """Write the stop and the verdict it leads to; append the one event that says so."""
     was = Verdict(clock.verdict)
     due_at = values.get("due_at", clock.due_at)
@@ -85,7 +101,11 @@ def _verdict_event(clock: SlaClock, was: Verdict, verdict: Verdict) -> SlaEvent 
     if verdict is Verdict.BREACHED:
         return SlaBreached(**about_clock(clock), at=clock.due_at or at, late=True)
     # Without a target there was nothing to judge and nothing to say.
-    return None if clock.due_at is None else SlaVoided(**about_clock(clock), at=at, reason="impossible_order")
+    return (
+        None
+        if clock.due_at is None
+        else SlaVoided(**about_clock(clock), at=at, reason="impossible_order")
+    )
 
 
 async def void_clock(uow: UnitOfWork, clock: SlaClock, *, reason: str, at: datetime) -> None:
@@ -140,7 +160,10 @@ async def when_on_scene(uow: UnitOfWork, event: TaskOnScene) -> None:
 
 
 async def when_milestone(uow: UnitOfWork, event: UnitMilestone) -> None:
-    """End what the crew owed; the first unit on scene also ends the response, even if its stamp came after another's."""
+    """End what the crew owed.
+
+    The first unit on scene also ends the response, even if its stamp came after another's.
+    """
     if event.name == Milestone.EN_ROUTE:
         await stop_clock(uow, Metric.TURNOUT, event.noun_id, event.at)
     if event.name == Milestone.ON_SCENE:
@@ -152,14 +175,21 @@ async def when_milestone(uow: UnitOfWork, event: UnitMilestone) -> None:
             await _void(uow, metric, event.noun_id, "unit.clear", event.at)
 
 
-async def when_task_over(uow: UnitOfWork, event: TaskDeclined | TaskExpired | TaskCancelled | TaskAborted | TaskCompleted) -> None:
+async def when_task_over(
+    uow: UnitOfWork, event: TaskDeclined | TaskExpired | TaskCancelled | TaskAborted | TaskCompleted
+) -> None:
     """Void what the agency still owed for a task that is over."""
     for metric in (Metric.HAND_OVER, Metric.AGENCY_DISPATCH):
         await _void(uow, metric, event.noun_id, event.type, event.at)
 
 
-async def when_ended(uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred) -> None:
-    """Stop the resolution of a closed incident; void whatever still runs, because nobody waits for it any more."""
+async def when_ended(
+    uow: UnitOfWork, event: IncidentClosed | IncidentCancelled | IncidentMerged | IncidentReferred
+) -> None:
+    """Stop the resolution of a closed incident.
+
+    Void whatever still runs, because nobody waits for it any more.
+    """
     if isinstance(event, IncidentClosed):
         await stop_clock(uow, Metric.RESOLUTION, event.noun_id, event.at)
     await uow.flush()

@@ -1,7 +1,8 @@
 """The engine module that asks for clocks due now and says so in the log, exactly once each.
 
-The stamps `warned_at`, `breached_at` and `wake_at` are written in the same transaction as the event, so neither a restart nor
-a second process can say anything twice. It locks incidents before clocks, as every other change does.
+The stamps `warned_at`, `breached_at` and `wake_at` are written in the same transaction as the
+event, so neither a restart nor a second process can say anything twice. It locks incidents before
+clocks, as every other change does.
 """
 
 import logging
@@ -48,7 +49,10 @@ class Sweep:
     woken = False
 
     def __init__(self, policies: PolicySource, *, batch: int = _BATCH) -> None:
-        """Give the orders that follow from a breach the newest of `policies`; look at `batch` clocks a transaction."""
+        """Give the orders that follow from a breach the newest of `policies`.
+
+        Look at `batch` clocks a transaction.
+        """
         self._policies = policies
         self._batch = batch
 
@@ -56,7 +60,9 @@ class Sweep:
         """State what is due at `now`; return how many clocks changed."""
         async with units.reading() as reading:
             await self._policies.refresh(reading)
-            is_due = await reading.fetchval("SELECT EXISTS (SELECT FROM sla_clock WHERE wake_at <= $1)", now)
+            is_due = await reading.fetchval(
+                "SELECT EXISTS (SELECT FROM sla_clock WHERE wake_at <= $1)", now
+            )
         if not is_due:
             return 0
         try:
@@ -67,24 +73,36 @@ class Sweep:
             return await self._one_by_one(units, now)
 
     async def _one_by_one(self, units: Units, now: datetime) -> int:
-        """A clock that cannot be handled must not silence the others; it fails the run only after them."""
+        """A clock that cannot be handled must not silence the others.
+
+        It fails the run only after them.
+        """
         async with units.reading() as reading:
             keys = await reading.fetch(_DUE_KEYS, now, self._batch)
         done, failure = 0, None
         for key in keys:
             try:
                 async with units.begin(_ACTOR) as uow:
-                    done += await sweep(uow, now, limit=self._batch, only=(key["scope_id"], key["metric"]))
+                    done += await sweep(
+                        uow, now, limit=self._batch, only=(key["scope_id"], key["metric"])
+                    )
             except Exception as error:  # noqa: BLE001 - raised again below, after the others
-                _log.exception("the clock %s of %s cannot be handled", key["metric"], key["scope_id"])
+                _log.exception(
+                    "the clock %s of %s cannot be handled", key["metric"], key["scope_id"]
+                )
                 failure = error
         if failure is not None:
             raise failure
         return done
 
 
-async def sweep(uow: UnitOfWork, now: datetime, *, limit: int, only: tuple[UUID, str] | None = None) -> int:
-    """Warn of or breach up to `limit` clocks that are due (or the one with the key `only`); escalation follows by reaction."""
+async def sweep(
+    uow: UnitOfWork, now: datetime, *, limit: int, only: tuple[UUID, str] | None = None
+) -> int:
+    """Warn of or breach up to `limit` clocks that are due (or the one with the key `only`).
+
+    Escalation follows by reaction.
+    """
     free = await uow.fetch(_FREE_INCIDENTS, now, limit)
     scope_id, metric = only or (None, None)
     records = await uow.fetch(_DUE, now, [row["id"] for row in free], limit, scope_id, metric)
@@ -95,7 +113,10 @@ async def sweep(uow: UnitOfWork, now: datetime, *, limit: int, only: tuple[UUID,
 
 
 def _state(uow: UnitOfWork, record: Record, now: datetime) -> SlaClock:
-    """Note on a clock what is due, with the event; after an outage both warning and breach may be."""
+    """Note on a clock what is due, with the event.
+
+    After an outage both warning and breach may be.
+    """
     clock = SlaClock.model_validate(dict(record))
     if clock.warned_at is None and clock.warn_at is not None:
         clock.warned_at, clock.wake_at = clock.warn_at, clock.due_at

@@ -26,24 +26,36 @@ class Answer:
 def check_version(task: Task, version: int | None) -> None:
     """Refuse an answer to an older picture (`conflict.stale_version`); None trusts the caller."""
     if version is not None and version != task.version:
-        raise Conflict("conflict.stale_version", f"you saw version {version}, it is {task.version}", version=task.version)
+        raise Conflict(
+            "conflict.stale_version",
+            f"you saw version {version}, it is {task.version}",
+            version=task.version,
+        )
 
 
 def check_order(task: Task, at: datetime) -> datetime:
     """Refuse a time before the order was given (`task.impossible_time`)."""
     if at < task.assigned_at:
-        raise Invalid("task.impossible_time", f"the task was assigned at {task.assigned_at.isoformat()}")
+        raise Invalid(
+            "task.impossible_time", f"the task was assigned at {task.assigned_at.isoformat()}"
+        )
     return at
 
 
-async def record_delivered(uow: UnitOfWork, task: Task, *, by: str, at: datetime | None = None) -> Task:
+async def record_delivered(
+    uow: UnitOfWork, task: Task, *, by: str, at: datetime | None = None
+) -> Task:
     """Record that the agency's device or system has it. Once: later proofs change nothing."""
     if task.delivered_at is not None:
         return task
     when = true_time(at, uow.now)
     state = TaskState.DELIVERED if task.state == TaskState.ASSIGNED else TaskState(task.state)
     await uow.change(task, state=state, delivered_at=when)
-    uow.append(TaskDelivered(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, by=by))
+    uow.append(
+        TaskDelivered(
+            noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, by=by
+        )
+    )
     return task
 
 
@@ -54,7 +66,9 @@ async def record_seen(uow: UnitOfWork, task: Task, *, at: datetime | None = None
     when = check_order(task, true_time(at, uow.now))
     LIFECYCLE.check(TaskState(task.state), TaskState.SEEN)
     await uow.change(task, state=TaskState.SEEN, seen_at=when)
-    uow.append(TaskSeen(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when))
+    uow.append(
+        TaskSeen(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when)
+    )
     return task
 
 
@@ -64,8 +78,23 @@ async def acknowledge(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
     late = task.state == TaskState.EXPIRED
     LIFECYCLE.check(TaskState(task.state), TaskState.ACKNOWLEDGED)
     when = check_order(task, true_time(answer.at, uow.now))
-    await uow.change(task, state=TaskState.ACKNOWLEDGED, acknowledged_at=when, acknowledged_by=answer.by, note=answer.note or task.note)
-    uow.append(TaskAcknowledged(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, by=answer.by, late=late))
+    await uow.change(
+        task,
+        state=TaskState.ACKNOWLEDGED,
+        acknowledged_at=when,
+        acknowledged_by=answer.by,
+        note=answer.note or task.note,
+    )
+    uow.append(
+        TaskAcknowledged(
+            noun_id=task.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=when,
+            by=answer.by,
+            late=late,
+        )
+    )
     return task
 
 
@@ -76,17 +105,32 @@ async def decline(uow: UnitOfWork, task: Task, cause: DeclineCause, answer: Answ
     if cause is DeclineCause.OTHER and not answer.note:
         raise Invalid("task.note_required", "the cause 'other' needs a note")
     when = check_order(task, true_time(answer.at, uow.now))
-    await uow.change(task, state=TaskState.DECLINED, declined_at=when, decline_cause=cause, note=answer.note or task.note)
+    await uow.change(
+        task,
+        state=TaskState.DECLINED,
+        declined_at=when,
+        decline_cause=cause,
+        note=answer.note or task.note,
+    )
     uow.append(
         TaskDeclined(
-            noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, by=answer.by, cause=cause, note=answer.note
+            noun_id=task.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=when,
+            by=answer.by,
+            cause=cause,
+            note=answer.note,
         )
     )
     return task
 
 
 async def lock_task(uow: UnitOfWork, task_id: UUID) -> Task:
-    """Lock the task's incident, then the task: always in this order, so that closing and answering cannot block each other."""
+    """Lock the task's incident, then the task.
+
+    Always in this order, so that closing and answering cannot block each other.
+    """
     seen = await uow.find(Task, task_id)
     if seen is None:
         raise NotFound("task.not_found", f"task {task_id}")

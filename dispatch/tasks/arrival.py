@@ -1,4 +1,7 @@
-"""The first arrival of an incident that others were merged into: a unit that was sent for one of them has arrived for it as well."""
+"""The first arrival of an incident that others were merged into.
+
+A unit that was sent for one of them has arrived for it as well.
+"""
 
 from uuid import UUID
 
@@ -40,4 +43,11 @@ async def _restate(uow: UnitOfWork, incident: Incident) -> None:
         return
     await uow.change(incident, first_on_scene_at=first)
     known = None if first is None else first.isoformat()
-    uow.append(IncidentArrivalShared(noun_id=incident.id, incident_id=incident.id, at=first or uow.now, first_on_scene_at=known))
+    uow.append(
+        IncidentArrivalShared(
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=first or uow.now,
+            first_on_scene_at=known,
+        )
+    )

@@ -16,7 +16,9 @@ from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
 
-_BEFORE_SENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING, IncidentState.PENDING, IncidentState.REOPENED})
+_BEFORE_SENDING = frozenset(
+    {IncidentState.RECEIVED, IncidentState.VERIFYING, IncidentState.PENDING, IncidentState.REOPENED}
+)
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -54,7 +56,9 @@ async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> 
         states,
     )
     if found is not None:
-        raise Conflict("task.exists", f"{order.agency_id} already has this task", task_id=str(found))
+        raise Conflict(
+            "task.exists", f"{order.agency_id} already has this task", task_id=str(found)
+        )
 
 
 async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
@@ -95,8 +99,12 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
         )
     )
     if incident.state in _BEFORE_SENDING:
-        event = IncidentDispatched(noun_id=incident.id, incident_id=incident.id, at=at, was=incident.state)
-        await move(uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=_earlier(incident, at))
+        event = IncidentDispatched(
+            noun_id=incident.id, incident_id=incident.id, at=at, was=incident.state
+        )
+        await move(
+            uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=_earlier(incident, at)
+        )
     elif _earlier(incident, at) != incident.first_assigned_at:
         # Given earlier, entered later.
         await uow.change(incident, first_assigned_at=at)

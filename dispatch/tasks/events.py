@@ -135,7 +135,10 @@ class TaskVerified(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskReturned(Event):
-    """The centre does not agree that the work is done: `reason`. The agency is asked again by a new order."""
+    """The centre does not agree that the work is done: `reason`.
+
+    The agency is asked again by a new order.
+    """
 
     type: ClassVar[str] = "task.returned"
     reason: str

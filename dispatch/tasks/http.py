@@ -51,11 +51,16 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
 
 async def answered(uow: UnitOfWork, task: Task) -> TaskOut:
     """Return the task with its agency's name."""
-    return task_out(task, await uow.fetchval("SELECT name FROM agency WHERE id = $1", task.agency_id))
+    return task_out(
+        task, await uow.fetchval("SELECT name FROM agency WHERE id = $1", task.agency_id)
+    )
 
 
 def answer_of(subject: Subject, body: AcknowledgeIn) -> Answer:
-    """Name the human who answers: a person answers for itself, a machine or a desk must say for whom."""
+    """Name the human who answers.
+
+    A person answers for itself, a machine or a desk must say for whom.
+    """
     if body.by is None and (subject.kind != "person" or subject.agency_id is None):
         raise Invalid("task.by_required", "say which human at the agency answers, in 'by'")
     return Answer(by=body.by or subject.name, at=body.at, note=body.note, version=body.version)
@@ -70,10 +75,22 @@ WHERE line ->> 'agency_id' = $2 AND ($3::text IS NULL OR line ->> 'service' = $3
 
 async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
     """Complete an order from the plan: service, reasons, and whom to ask next."""
-    line: dict[str, Any] | None = await uow.fetchval(_LINE, body.incident_id, body.agency_id, body.service)
+    line: dict[str, Any] | None = await uow.fetchval(
+        _LINE, body.incident_id, body.agency_id, body.service
+    )
     if line is None:
-        service = body.service or await uow.fetchval("SELECT services ->> 0 FROM agency WHERE id = $1", body.agency_id) or "other"
-        return Order(agency_id=body.agency_id, service=service, reasons=("chosen_by_dispatcher",), note=body.note, at=body.at)
+        service = (
+            body.service
+            or await uow.fetchval("SELECT services ->> 0 FROM agency WHERE id = $1", body.agency_id)
+            or "other"
+        )
+        return Order(
+            agency_id=body.agency_id,
+            service=service,
+            reasons=("chosen_by_dispatcher",),
+            note=body.note,
+            at=body.at,
+        )
     reasons = tuple(str(reason["code"]) for reason in line["reason_codes"])
     return Order(
         agency_id=body.agency_id,
@@ -118,66 +135,112 @@ async def list_tasks(
 ) -> Page[TaskOut]:
     """List tasks, newest first; an agency sees its own."""
     moment, key = decode_cursor(cursor)
-    rows = await reading.fetch(_LIST, state, agency_id, incident_id, subject.agency_id, moment, key, limit + 1)
+    rows = await reading.fetch(
+        _LIST, state, agency_id, incident_id, subject.agency_id, moment, key, limit + 1
+    )
     last = rows[limit - 1] if len(rows) > limit else None
     items = [TaskOut.model_validate(dict(row)) for row in rows[:limit]]
-    return Page(items=items, next_cursor=None if last is None else encode_cursor(last["assigned_at"], last["id"]))
+    return Page(
+        items=items,
+        next_cursor=None if last is None else encode_cursor(last["assigned_at"], last["id"]),
+    )
 
 
 @router.get("/{task_id}")
 async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
     """Read one task."""
     row = await reading.fetchrow(
-        "SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1", task_id
+        "SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1",
+        task_id,
     )
-    if row is None or not allows(subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))):
+    if row is None or not allows(
+        subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))
+    ):
         raise NotFound("task.not_found", f"task {task_id}")
     return TaskOut.model_validate(dict(row))
 
 
 @router.post("/{task_id}/seen")
-async def post_seen(task_id: UUID, body: Annotated[SeenIn, Body(default_factory=SeenIn)], subject: MayAnswer, uow: Work) -> TaskOut:
+async def post_seen(
+    task_id: UUID,
+    body: Annotated[SeenIn, Body(default_factory=SeenIn)],
+    subject: MayAnswer,
+    uow: Work,
+) -> TaskOut:
     """Record that it was opened on somebody's screen."""
-    return await answered(uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at))
+    return await answered(
+        uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at)
+    )
 
 
 @router.post("/{task_id}/acknowledge")
 async def post_acknowledge(
-    task_id: UUID, body: Annotated[AcknowledgeIn, Body(default_factory=AcknowledgeIn)], subject: MayAnswer, uow: Work
+    task_id: UUID,
+    body: Annotated[AcknowledgeIn, Body(default_factory=AcknowledgeIn)],
+    subject: MayAnswer,
+    uow: Work,
 ) -> TaskOut:
     """A human at the agency takes it."""
-    return await answered(uow, await acknowledge(uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)))
+    return await answered(
+        uow,
+        await acknowledge(
+            uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)
+        ),
+    )
 
 
 @router.post("/{task_id}/decline")
 async def post_decline(task_id: UUID, body: DeclineIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """A human at the agency refuses it, with a cause; the next candidate is asked."""
-    return await answered(uow, await decline(uow, await locked(uow, task_id, subject, "task.answer"), body.cause, answer_of(subject, body)))
+    return await answered(
+        uow,
+        await decline(
+            uow,
+            await locked(uow, task_id, subject, "task.answer"),
+            body.cause,
+            answer_of(subject, body),
+        ),
+    )
 
 
 @router.post("/{task_id}/progress")
 async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskOut:
     """Record the next step: unit_assigned, en_route, on_scene or completed."""
     task = await locked(uow, task_id, subject, "task.answer")
-    return await answered(uow, await progress(uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version))
+    return await answered(
+        uow,
+        await progress(
+            uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version
+        ),
+    )
 
 
 @router.post("/{task_id}/cancel")
 async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskOut:
     """Take an order back; after it was accepted the agency is called off."""
-    return await answered(uow, await cancel(uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at))
+    return await answered(
+        uow,
+        await cancel(
+            uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at
+        ),
+    )
 
 
 @router.post("/{task_id}/verify")
 async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Work) -> TaskOut:
     """Agree that the work of a completed task is done."""
     task = await locked(uow, task_id, subject, "task.verify")
-    return await answered(uow, await verify(uow, task, note=body.note, at=body.at, version=body.version))
+    return await answered(
+        uow, await verify(uow, task, note=body.note, at=body.at, version=body.version)
+    )
 
 
 @router.post("/{task_id}/return")
 async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Work) -> TaskOut:
-    """Say that the work of a completed task is not done: the agency gets a new order that replaces this one and says why."""
+    """Say that the work of a completed task is not done.
+
+    The agency gets a new order that replaces this one and says why.
+    """
     task = await locked(uow, task_id, subject, "task.verify")
     await give_back(uow, task, reason=body.reason, at=body.at, version=body.version)
     await uow.react()

@@ -1,7 +1,8 @@
 """The states of a task and the events between them.
 
-A task begins as an order. What is only planned is a line of the incident's plan (`dispatch/tasks/plan.py`), advice that nobody has to
-answer (docs/adr/0015-planned-and-returned.md).
+A task begins as an order. What is only planned is a line of the incident's plan
+(`dispatch/tasks/plan.py`), advice that nobody has to answer
+(docs/adr/0015-planned-and-returned.md).
 """
 
 from enum import StrEnum
@@ -10,7 +11,10 @@ from dispatch.kernel.lifecycle import Lifecycle
 
 
 class TaskState(StrEnum):
-    """Where an order stands. Delivered, seen, acknowledged and unit sent are four separate times."""
+    """Where an order stands.
+
+    Delivered, seen, acknowledged and unit sent are four separate times.
+    """
 
     ASSIGNED = "assigned"
     DELIVERED = "delivered"
@@ -54,7 +58,10 @@ LIFECYCLE = Lifecycle(
         (_S.DELIVERED, _S.SEEN): "task.seen",
         # A late answer of an agency that was passed over is still an answer.
         **{(state, _S.ACKNOWLEDGED): "task.acknowledged" for state in (*OFFERED, _S.EXPIRED)},
-        **{(state, _S.DECLINED): "task.declined" for state in (*OFFERED, _S.EXPIRED, _S.ACKNOWLEDGED)},
+        **{
+            (state, _S.DECLINED): "task.declined"
+            for state in (*OFFERED, _S.EXPIRED, _S.ACKNOWLEDGED)
+        },
         **{(state, _S.EXPIRED): "task.expired" for state in OFFERED},
         # A step may be skipped: a crew that forgot to press "en route" can still say "on scene".
         **{(old, new): f"task.{new}" for i, old in enumerate(_STEPS) for new in _STEPS[i + 1 :]},

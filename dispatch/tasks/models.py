@@ -14,7 +14,10 @@ from dispatch.tasks.lifecycle import LIVE, DeclineCause, TaskState
 
 
 class StoredPlan(Row):
-    """The routing plan as it was proposed, with its reasons: advice, kept so that it can be judged later."""
+    """The routing plan as it was proposed, with its reasons.
+
+    Advice, kept so that it can be judged later.
+    """
 
     __table_name__: ClassVar[str] = "incident_plan"
     id: UUID = Field(primary_key=True)
@@ -31,7 +34,10 @@ class StoredPlanTable(StoredPlan, table=True):
 
 
 class Task(Row):
-    """An order to one agency. `candidates` are the agencies to ask next if this one declines or stays silent."""
+    """An order to one agency.
+
+    `candidates` are the agencies to ask next if this one declines or stays silent.
+    """
 
     __table_name__: ClassVar[str] = "task"
     id: UUID = Field(primary_key=True)
@@ -75,6 +81,11 @@ class TaskTable(Task, table=True):
         CheckConstraint(check_constraint("decline_cause", DeclineCause), name="task_decline_cause"),
         CheckConstraint("(declined_at IS NULL) = (decline_cause IS NULL)", name="task_decline"),
         Index("task_incident", "incident_id"),
-        Index("task_agency_live", "agency_id", "assigned_at", postgresql_where=sql(check_constraint("state", sorted(LIVE)))),
+        Index(
+            "task_agency_live",
+            "agency_id",
+            "assigned_at",
+            postgresql_where=sql(check_constraint("state", sorted(LIVE))),
+        ),
         Index("task_assigned", "assigned_at", "id"),
     )

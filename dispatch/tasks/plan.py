@@ -18,7 +18,10 @@ class TableSource(Protocol):
 
 
 class FloodWatch(Protocol):
-    """Knows the city's flood state (NORMAL, WASPADA, SIAGA, AWAS); filled by `main.py` from the gauges."""
+    """Knows the city's flood state (NORMAL, WASPADA, SIAGA, AWAS).
+
+    Filled by `main.py` from the gauges.
+    """
 
     def current(self) -> str | None:
         """Return the worst level now; None when no gauge reports."""
@@ -36,8 +39,13 @@ class NoFloodWatch:
 NO_FLOODS = NoFloodWatch()
 
 
-async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table, flood_state: str | None) -> Plan:
-    """Ask routing, note the area on the incident, store the plan and say so in the log. Advice, not an order."""
+async def plan_incident(
+    uow: UnitOfWork, incident: Incident, table: Table, flood_state: str | None
+) -> Plan:
+    """Ask routing, note the area on the incident, store the plan and say so in the log.
+
+    Advice, not an order.
+    """
     case = Case(
         type=incident.type,
         priority=incident.priority,
@@ -50,8 +58,24 @@ async def plan_incident(uow: UnitOfWork, incident: Incident, table: Table, flood
     )
     advice = plan(case, table)
     area = advice.area
-    await uow.change(incident, area_code=None if area is None else area.code, area_name=None if area is None else area.name)
-    uow.add(StoredPlan(id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=as_record(advice)))
+    await uow.change(
+        incident,
+        area_code=None if area is None else area.code,
+        area_name=None if area is None else area.name,
+    )
+    uow.add(
+        StoredPlan(
+            id=uow.new_id(), incident_id=incident.id, made_at=uow.now, plan=as_record(advice)
+        )
+    )
     agencies = [line.agency_id for line in advice.lines]
-    uow.append(PlanMade(noun_id=incident.id, incident_id=incident.id, at=uow.now, agencies=agencies, flags=list(advice.flags)))
+    uow.append(
+        PlanMade(
+            noun_id=incident.id,
+            incident_id=incident.id,
+            at=uow.now,
+            agencies=agencies,
+            flags=list(advice.flags),
+        )
+    )
     return advice

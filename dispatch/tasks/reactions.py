@@ -1,4 +1,7 @@
-"""What follows for tasks from other facts: plan an opened incident, ask the next candidate, keep the incident's state in step."""
+"""What follows for tasks from other facts.
+
+Plan an opened incident, ask the next candidate, keep the incident's state in step.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +29,14 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.assign import Order, assign, check_not_asked
-from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskDeclined, TaskExpired, TaskOnScene, TaskReturned
+from dispatch.tasks.events import (
+    CandidatesExhausted,
+    TaskAcknowledged,
+    TaskDeclined,
+    TaskExpired,
+    TaskOnScene,
+    TaskReturned,
+)
 from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
@@ -40,11 +50,21 @@ _HAVE_IT = LIVE | {TaskState.COMPLETED, TaskState.VERIFIED}
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
     """Turn a line of a plan into an order, with the plan's reasons as codes."""
     reasons = tuple(reason.code for reason in line.reasons)
-    return Order(agency_id=line.agency_id, service=line.service, reasons=reasons, candidates=line.candidates, stand_by=line.stand_by, at=at)
+    return Order(
+        agency_id=line.agency_id,
+        service=line.service,
+        reasons=reasons,
+        candidates=line.candidates,
+        stand_by=line.stand_by,
+        at=at,
+    )
 
 
 class MakePlan:
-    """Plans an incident when it is opened, classified or located; assigns at once when a policy opened it so."""
+    """Plans an incident when it is opened, classified or located.
+
+    Assigns at once when a policy opened it so.
+    """
 
     def __init__(self, tables: TableSource, floods: FloodWatch) -> None:
         """Plan with the table and the flood state of the moment."""
@@ -61,7 +81,11 @@ class MakePlan:
             if not line.stand_by:
                 await assign(uow, incident, order_of(line, at=event.at))
 
-    async def when_changed(self, uow: UnitOfWork, event: IncidentClassified | IncidentLocated | AlarmChanged | PlanWanted) -> None:
+    async def when_changed(
+        self,
+        uow: UnitOfWork,
+        event: IncidentClassified | IncidentLocated | AlarmChanged | PlanWanted,
+    ) -> None:
         """Plan again; orders that were given stay as they are."""
         incident = await uow.get(Incident, event.noun_id)
         await plan_incident(uow, incident, self._tables.current(), self._floods.current())
@@ -80,11 +104,17 @@ def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
         return key
 
     ours = first_of(task_id)
-    return any(row["state"] in _HAVE_IT and row["id"] != task_id and first_of(row["id"]) == ours for row in rows)
+    return any(
+        row["state"] in _HAVE_IT and row["id"] != task_id and first_of(row["id"]) == ours
+        for row in rows
+    )
 
 
 async def _in_service(uow: UnitOfWork, agencies: list[str]) -> list[str]:
-    """Return those that still can be asked; the plan may be older than the change that took one out of service."""
+    """Return those that still can be asked.
+
+    The plan may be older than the change that took one out of service.
+    """
     rows = await uow.fetch("SELECT id FROM agency WHERE id = ANY($1::text[]) AND active", agencies)
     active = {row["id"] for row in rows}
     return [agency for agency in agencies if agency in active]
@@ -96,7 +126,8 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     incident = await uow.get(Incident, task.incident_id)
     if incident.state not in OPEN:
         return
-    # Two orders for one service may expire in one sweep: the second must see whom the first has just asked.
+    # Two orders for one service may expire in one sweep: the second must see whom the first has
+    # just asked.
     await uow.flush()
     rows = await uow.fetch(_ASKED, task.incident_id, task.service)
     if _somebody_has_it(task.id, rows):
@@ -105,7 +136,13 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     left = await _in_service(uow, [agency for agency in task.candidates if agency not in asked])
     if not left:
         uow.append(
-            CandidatesExhausted(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=uow.now, service=task.service)
+            CandidatesExhausted(
+                noun_id=task.id,
+                incident_id=task.incident_id,
+                agency_id=task.agency_id,
+                at=uow.now,
+                service=task.service,
+            )
         )
         return
     order = Order(
@@ -122,7 +159,10 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
 
 
 async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
-    """Order the same agency again: its four times and its deadlines begin anew, and the reason stands in the order."""
+    """Order the same agency again.
+
+    Its four times and its deadlines begin anew, and the reason stands in the order.
+    """
     task = await uow.get(Task, event.noun_id)
     order = Order(
         agency_id=task.agency_id,
@@ -141,37 +181,60 @@ async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
 
 async def verify_completed(uow: UnitOfWork, event: IncidentVerified) -> None:
     """Agree to every completed order of an incident that is signed off."""
-    rows = await uow.fetch("SELECT id FROM task WHERE incident_id = $1 AND state = $2 ORDER BY id", event.noun_id, TaskState.COMPLETED)
+    rows = await uow.fetch(
+        "SELECT id FROM task WHERE incident_id = $1 AND state = $2 ORDER BY id",
+        event.noun_id,
+        TaskState.COMPLETED,
+    )
     for row in rows:
         await verify(uow, await uow.get(Task, row["id"]), note=event.type, at=event.at)
 
 
 async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) -> None:
-    """Keep the incident in step: in progress once a human took it; the first arrival is the incident's."""
+    """Keep the incident in step: in progress once a human took it.
+
+    The first arrival is the incident's.
+    """
     if event.incident_id is None:
         return
     incident = await uow.get(Incident, event.incident_id)
     if incident.state == IncidentState.DISPATCHED:
-        moved = IncidentInProgress(noun_id=incident.id, incident_id=incident.id, at=event.at, was=incident.state)
+        moved = IncidentInProgress(
+            noun_id=incident.id, incident_id=incident.id, at=event.at, was=incident.state
+        )
         await move(uow, incident, IncidentState.IN_PROGRESS, moved)
-    if isinstance(event, TaskOnScene) and (incident.first_on_scene_at is None or event.at < incident.first_on_scene_at):
+    if isinstance(event, TaskOnScene) and (
+        incident.first_on_scene_at is None or event.at < incident.first_on_scene_at
+    ):
         await uow.change(incident, first_on_scene_at=event.at)
         await share_arrival(uow, incident)
 
 
-async def cancel_offers(uow: UnitOfWork, event: IncidentClosed | IncidentMerged | IncidentReferred) -> None:
-    """Take back every order that nobody has answered when the incident ends; whoever is on the way goes on."""
+async def cancel_offers(
+    uow: UnitOfWork, event: IncidentClosed | IncidentMerged | IncidentReferred
+) -> None:
+    """Take back every order that nobody has answered when the incident ends.
+
+    Whoever is on the way goes on.
+    """
     await _take_back(uow, event, OFFERED, reason=event.type)
 
 
 async def call_off(uow: UnitOfWork, event: IncidentCancelled) -> None:
-    """Take back every order when the incident is called off, also of those who are on the way: they are told to turn back."""
+    """Take back every order when the incident is called off, also of those who are on the way.
+
+    They are told to turn back.
+    """
     await _take_back(uow, event, LIVE, reason=event.reason)
 
 
-async def _take_back(uow: UnitOfWork, event: IncidentMoved, states: frozenset[TaskState], *, reason: str) -> None:
+async def _take_back(
+    uow: UnitOfWork, event: IncidentMoved, states: frozenset[TaskState], *, reason: str
+) -> None:
     rows = await uow.fetch(
-        "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id", event.noun_id, sorted(states)
+        "SELECT id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY id",
+        event.noun_id,
+        sorted(states),
     )
     for row in rows:
         task = await uow.get(Task, row["id"])

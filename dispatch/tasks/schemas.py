@@ -15,7 +15,11 @@ class TaskIn(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001", "agency_id": "damkar-kota", "service": "fire"}
+            "example": {
+                "incident_id": "01937d2e-8a00-7000-8000-000000000001",
+                "agency_id": "damkar-kota",
+                "service": "fire",
+            }
         }
     )
     incident_id: UUID
@@ -28,7 +32,11 @@ class TaskIn(BaseModel):
 class AcknowledgeIn(BaseModel):
     """Who at the agency took it (a person's own name by default), and when."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"by": "Komandan Regu Budi Santoso", "at": "2026-11-22T10:02:00Z"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"by": "Komandan Regu Budi Santoso", "at": "2026-11-22T10:02:00Z"}
+        }
+    )
     by: Text | None = Field(default=None, min_length=1, max_length=200)
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
@@ -38,7 +46,11 @@ class AcknowledgeIn(BaseModel):
 class DeclineIn(AcknowledgeIn):
     """Why the agency refuses."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"by": "Budi Santoso", "cause": "no_resource", "note": "dua unit di Gedeg"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"by": "Budi Santoso", "cause": "no_resource", "note": "dua unit di Gedeg"}
+        }
+    )
     cause: DeclineCause
 
 
@@ -52,7 +64,9 @@ class SeenIn(BaseModel):
 class ProgressIn(BaseModel):
     """The next step."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"state": "en_route", "at": "2026-11-22T10:02:00Z"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"state": "en_route", "at": "2026-11-22T10:02:00Z"}}
+    )
     state: TaskState
     unit_id: UUID | None = None
     at: datetime | None = None

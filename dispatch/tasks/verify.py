@@ -1,4 +1,7 @@
-"""What the centre says to a completed task: the work is done, or it is not and the agency is asked again."""
+"""What the centre says to a completed task.
+
+The work is done, or it is not and the agency is asked again.
+"""
 
 from datetime import datetime
 
@@ -13,31 +16,70 @@ from dispatch.tasks.lifecycle import LIFECYCLE, LIVE, TaskState
 from dispatch.tasks.models import Task
 
 
-async def verify(uow: UnitOfWork, task: Task, *, note: str = "", at: datetime | None = None, version: int | None = None) -> Task:
+async def verify(
+    uow: UnitOfWork,
+    task: Task,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
+) -> Task:
     """Agree that the work is done: the last word about this order."""
     check_version(task, version)
     LIFECYCLE.check(TaskState(task.state), TaskState.VERIFIED)
     when = check_order(task, true_time(at, uow.now))
     await uow.change(task, state=TaskState.VERIFIED, verified_at=when)
-    uow.append(TaskVerified(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, note=note))
+    uow.append(
+        TaskVerified(
+            noun_id=task.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=when,
+            note=note,
+        )
+    )
     return task
 
 
-async def give_back(uow: UnitOfWork, task: Task, *, reason: str, at: datetime | None = None, version: int | None = None) -> Task:
-    """Say that the work is not done. The same agency is asked again by reaction, so the incident must be open."""
+async def give_back(
+    uow: UnitOfWork,
+    task: Task,
+    *,
+    reason: str,
+    at: datetime | None = None,
+    version: int | None = None,
+) -> Task:
+    """Say that the work is not done.
+
+    The same agency is asked again by reaction, so the incident must be open.
+    """
     check_version(task, version)
     LIFECYCLE.check(TaskState(task.state), TaskState.RETURNED)
     check_open(await uow.get(Incident, task.incident_id))
     when = check_order(task, true_time(at, uow.now))
     await uow.change(task, state=TaskState.RETURNED, returned_at=when)
-    uow.append(TaskReturned(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, reason=reason))
+    uow.append(
+        TaskReturned(
+            noun_id=task.id,
+            incident_id=task.incident_id,
+            agency_id=task.agency_id,
+            at=when,
+            reason=reason,
+        )
+    )
     return task
 
 
 async def check_orders_over(uow: UnitOfWork, incident: Incident) -> None:
     """Refuse to sign an incident off while an agency is still asked or at work (`incident.orders_live`)."""
     rows = await uow.fetch(
-        "SELECT agency_id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY assigned_at", incident.id, sorted(LIVE)
+        "SELECT agency_id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY assigned_at",
+        incident.id,
+        sorted(LIVE),
     )
     if rows:
-        raise Conflict("incident.orders_live", "some agencies are still asked or at work", agencies=[row["agency_id"] for row in rows])
+        raise Conflict(
+            "incident.orders_live",
+            "some agencies are still asked or at work",
+            agencies=[row["agency_id"] for row in rows],
+        )

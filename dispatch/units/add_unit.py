@@ -26,9 +26,13 @@ class NewUnit:
 async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
     """Add a unit; its callsign is unique within the agency (`unit.exists`)."""
     await check_agency(uow, new.agency_id)
-    found = await uow.fetchval("SELECT id FROM unit WHERE agency_id = $1 AND callsign = $2", new.agency_id, new.callsign)
+    found = await uow.fetchval(
+        "SELECT id FROM unit WHERE agency_id = $1 AND callsign = $2", new.agency_id, new.callsign
+    )
     if found is not None:
-        raise Conflict("unit.exists", f"{new.agency_id} already has {new.callsign}", unit_id=str(found))
+        raise Conflict(
+            "unit.exists", f"{new.agency_id} already has {new.callsign}", unit_id=str(found)
+        )
     unit = Unit(
         id=uow.new_id(),
         agency_id=new.agency_id,
@@ -39,17 +43,35 @@ async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
         recorded_at=uow.now,
     )
     uow.add(unit)
-    uow.append(UnitAdded(noun_id=unit.id, agency_id=unit.agency_id, at=uow.now, callsign=unit.callsign, kind=unit.kind, duty=unit.duty))
+    uow.append(
+        UnitAdded(
+            noun_id=unit.id,
+            agency_id=unit.agency_id,
+            at=uow.now,
+            callsign=unit.callsign,
+            kind=unit.kind,
+            duty=unit.duty,
+        )
+    )
     return unit
 
 
-async def change_duty(uow: UnitOfWork, unit: Unit, duty: Duty, *, at: datetime | None = None) -> Unit:
+async def change_duty(
+    uow: UnitOfWork, unit: Unit, duty: Duty, *, at: datetime | None = None
+) -> Unit:
     """Change what a unit is there for; saying the same again changes nothing."""
     if unit.duty == duty:
         return unit
     was = unit.duty
     await uow.change(unit, duty=duty)
     uow.append(
-        UnitDutyChanged(noun_id=unit.id, agency_id=unit.agency_id, at=true_time(at, uow.now), callsign=unit.callsign, duty=duty, was=was)
+        UnitDutyChanged(
+            noun_id=unit.id,
+            agency_id=unit.agency_id,
+            at=true_time(at, uow.now),
+            callsign=unit.callsign,
+            duty=duty,
+            was=was,
+        )
     )
     return unit

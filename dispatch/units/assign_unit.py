@@ -12,18 +12,28 @@ from dispatch.units.events import UnitAlerted
 from dispatch.units.milestones import Duty
 from dispatch.units.models import Unit, UnitAssignment
 
-# The same order again, after an answer that was lost, must be recognised even when the unit has long been clear.
+# The same order again, after an answer that was lost, must be recognised even when the unit has
+# long been clear.
 _OTHERS = """
 SELECT id, task_id FROM unit_assignment WHERE unit_id = $1 AND (clear_at IS NULL OR (task_id = $2 AND alerted_at = $3))
 """
 
 
-async def assign_unit(uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime | None = None) -> UnitAssignment:
-    """Alert `unit` for `task`; the first unit moves the task. A busy or off-duty unit is sent anyway, and flagged."""
+async def assign_unit(
+    uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime | None = None
+) -> UnitAssignment:
+    """Alert `unit` for `task`; the first unit moves the task.
+
+    A busy or off-duty unit is sent anyway, and flagged.
+    """
     if task.state not in ACCEPTED:
         raise Conflict("task.not_accepted", f"the task is {task.state}", state=task.state)
     if unit.agency_id != task.agency_id:
-        raise Conflict("unit.other_agency", f"{unit.callsign} belongs to {unit.agency_id}", agency_id=task.agency_id)
+        raise Conflict(
+            "unit.other_agency",
+            f"{unit.callsign} belongs to {unit.agency_id}",
+            agency_id=task.agency_id,
+        )
     when = true_time(at, uow.now)
     assignment = UnitAssignment(
         id=uow.new_id(),
@@ -56,7 +66,11 @@ async def _find_flags(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) -
     others = await uow.fetch(_OTHERS, unit.id, task.id, when)
     for row in others:
         if row["task_id"] == task.id:
-            raise Conflict("unit.already_assigned", f"{unit.callsign} is already on this task", assignment_id=str(row["id"]))
+            raise Conflict(
+                "unit.already_assigned",
+                f"{unit.callsign} is already on this task",
+                assignment_id=str(row["id"]),
+            )
     flags = ["unit_busy"] if others else []
     if unit.duty != Duty.ON_DUTY:
         flags.append(f"unit_{unit.duty}")

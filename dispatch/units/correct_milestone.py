@@ -26,13 +26,19 @@ class Correction:
     reason: str
 
 
-async def correct_milestone(uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, new: Correction) -> MilestoneCorrection:
+async def correct_milestone(
+    uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, new: Correction
+) -> MilestoneCorrection:
     """Replace a stamp; `unit.milestone_not_set` when there is none yet, because then it is simply reported."""
     name, at = new.stamp.name, true_time(new.stamp.at, uow.now)
     old = assignment.stamps()[name]
     if old is None:
         raise Invalid("unit.milestone_not_set", f"{name} has no stamp yet", milestone=name)
-    await uow.change(assignment, flags=judge_flags(assignment, {**assignment.stamps(), name: at}), **{column(name): at})
+    await uow.change(
+        assignment,
+        flags=judge_flags(assignment, {**assignment.stamps(), name: at}),
+        **{column(name): at},
+    )
     correction = MilestoneCorrection(
         id=uow.new_id(),
         assignment_id=assignment.id,
@@ -63,8 +69,13 @@ async def correct_milestone(uow: UnitOfWork, unit: Unit, task: Task, assignment:
     return correction
 
 
-async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone, correction: MilestoneCorrection) -> None:
-    """Work the task's and the incident's first stamps out again from all units; what the agency itself said earlier stays."""
+async def _restate_firsts(
+    uow: UnitOfWork, task: Task, name: Milestone, correction: MilestoneCorrection
+) -> None:
+    """Work the task's and the incident's first stamps out again from all units.
+
+    What the agency itself said earlier stays.
+    """
     step = "unit_assigned_at" if name is Milestone.ALERTED else column(name)
     known: datetime | None = getattr(task, step)
     if known in {None, correction.old_at}:
@@ -74,5 +85,7 @@ async def _restate_firsts(uow: UnitOfWork, task: Task, name: Milestone, correcti
     await uow.change(task, **{step: first})
     if name is Milestone.ON_SCENE:
         incident = await uow.get(Incident, task.incident_id)
-        await uow.change(incident, first_on_scene_at=await uow.fetchval(_FIRST_ON_SCENE, incident.id))
+        await uow.change(
+            incident, first_on_scene_at=await uow.fetchval(_FIRST_ON_SCENE, incident.id)
+        )
         await share_arrival(uow, incident)

@@ -9,7 +9,8 @@ ERASURES: Final = (
     Erasure(
         category=Category.UNIT_POSITION,
         table="unit_position",
-        # The track of a unit that was sent to a held incident is evidence as long as it was out for it.
+        # The track of a unit that was sent to a held incident is evidence as long as it was out for
+        # it.
         statement=f"""
 {KEPT} DELETE FROM unit_position WHERE id IN (
     SELECT p.id FROM unit_position p WHERE p.received_at < $1 AND NOT EXISTS (

@@ -51,7 +51,10 @@ class UnitMilestone(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class MilestoneCorrected(Event):
-    """A stamp was put right: `at` is the true time now, `old_at` the one kept before; `noun_id` is the assignment."""
+    """A stamp was put right: `at` is the true time now, `old_at` the one kept before.
+
+    `noun_id` is the assignment.
+    """
 
     type: ClassVar[str] = "unit.milestone_corrected"
     unit_id: str

@@ -18,7 +18,13 @@ from dispatch.units.milestones import Stamp
 from dispatch.units.models import Unit
 from dispatch.units.report_position import Fix, report_position
 from dispatch.units.report_status import report_status
-from dispatch.units.repository import assignment_document, get_unit_document, list_assignments, list_units, lock_assignment
+from dispatch.units.repository import (
+    assignment_document,
+    get_unit_document,
+    list_assignments,
+    list_units,
+    lock_assignment,
+)
 from dispatch.units.schemas import (
     AssignIn,
     AssignmentItems,
@@ -59,14 +65,22 @@ def _stamps(uow: UnitOfWork, given: list[StampIn]) -> list[Stamp]:
 async def read_units(subject: Reader, reading: Read, agency_id: str | None = None) -> Items:
     """List units with their availability; an agency sees its own."""
     own = subject.agency_id if subject.role is Role.AGENCY else agency_id
-    return Items(items=[UnitOut.model_validate(item) for item in await list_units(reading, agency_id=own)])
+    return Items(
+        items=[UnitOut.model_validate(item) for item in await list_units(reading, agency_id=own)]
+    )
 
 
 @router.post("/units", status_code=status.HTTP_201_CREATED)
 async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitOut:
     """Add a unit to an agency."""
     check_allowed(subject, "unit.manage", of_agency(body.agency_id))
-    new = NewUnit(agency_id=body.agency_id, callsign=body.callsign, kind=body.kind, station=body.station, duty=body.duty)
+    new = NewUnit(
+        agency_id=body.agency_id,
+        callsign=body.callsign,
+        kind=body.kind,
+        station=body.station,
+        duty=body.duty,
+    )
     unit = await add_unit(uow, new)
     await uow.flush()
     return UnitOut.model_validate(await get_unit_document(uow, unit.id))
@@ -76,26 +90,52 @@ async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitOut:
 async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) -> UnitOut:
     """Change a unit's duty."""
     unit = await uow.get(Unit, unit_id)
-    check_allowed(subject, "unit.manage", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}")
+    check_allowed(
+        subject, "unit.manage", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
+    )
     await change_duty(uow, unit, body.duty, at=body.at)
     return UnitOut.model_validate(await get_unit_document(uow, unit.id))
 
 
 @router.post("/units/{unit_id}/position")
-async def post_position(unit_id: UUID, body: PositionIn, subject: CurrentSubject, uow: Work) -> PositionOut:
+async def post_position(
+    unit_id: UUID, body: PositionIn, subject: CurrentSubject, uow: Work
+) -> PositionOut:
     """Take in a position; one that cannot be true is kept, not shown."""
     unit = await uow.get(Unit, unit_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}")
-    fix = Fix(lat=body.lat, lon=body.lon, at=body.at, accuracy_m=body.accuracy_m, speed_mps=body.speed_mps, course=body.course)
+    check_allowed(
+        subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
+    )
+    fix = Fix(
+        lat=body.lat,
+        lon=body.lon,
+        at=body.at,
+        accuracy_m=body.accuracy_m,
+        speed_mps=body.speed_mps,
+        course=body.course,
+    )
     position = await report_position(uow, unit, fix)
-    return PositionOut(at=position.at, received_at=position.received_at, shown=position.problem is None, problem=position.problem)
+    return PositionOut(
+        at=position.at,
+        received_at=position.received_at,
+        shown=position.problem is None,
+        problem=position.problem,
+    )
 
 
 @router.post("/units/{unit_id}/assign", status_code=status.HTTP_201_CREATED)
-async def send_unit(unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow: Work) -> AssignmentOut:
+async def send_unit(
+    unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow: Work
+) -> AssignmentOut:
     """Alert a unit for an accepted task of its agency."""
     task = await lock_task(uow, body.task_id)
-    check_allowed(subject, "unit.manage", of_agency(task.agency_id), visible_with="task.read", missing=f"task {body.task_id}")
+    check_allowed(
+        subject,
+        "unit.manage",
+        of_agency(task.agency_id),
+        visible_with="task.read",
+        missing=f"task {body.task_id}",
+    )
     unit = await uow.get(Unit, unit_id)
     assignment = await assign_unit(uow, unit, task, at=body.at)
     if body.milestones:
@@ -105,27 +145,51 @@ async def send_unit(unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow:
 
 @router.get("/unit-assignments")
 async def read_assignments(
-    subject: Reader, reading: Read, incident_id: UUID | None = None, task_id: UUID | None = None, limit: Limit = 200
+    subject: Reader,
+    reading: Read,
+    incident_id: UUID | None = None,
+    task_id: UUID | None = None,
+    limit: Limit = 200,
 ) -> AssignmentItems:
     """List assignments of an incident or a task; an agency sees its own."""
     own = subject.agency_id if subject.role is Role.AGENCY else None
-    found = await list_assignments(reading, incident_id=incident_id, task_id=task_id, agency_id=own, limit=limit)
+    found = await list_assignments(
+        reading, incident_id=incident_id, task_id=task_id, agency_id=own, limit=limit
+    )
     return AssignmentItems(items=[AssignmentOut.model_validate(item) for item in found])
 
 
 @router.post("/unit-assignments/{assignment_id}/milestones")
-async def post_milestones(assignment_id: UUID, body: MilestonesIn, subject: CurrentSubject, uow: Work) -> AssignmentOut:
+async def post_milestones(
+    assignment_id: UUID, body: MilestonesIn, subject: CurrentSubject, uow: Work
+) -> AssignmentOut:
     """Record milestones of a unit on its assignment."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit_assignment {assignment_id}")
+    check_allowed(
+        subject,
+        "unit.report",
+        of_unit(unit),
+        visible_with="unit.read",
+        missing=f"unit_assignment {assignment_id}",
+    )
     await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
     return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
 
 
 @router.post("/unit-assignments/{assignment_id}/corrections", status_code=status.HTTP_201_CREATED)
-async def post_correction(assignment_id: UUID, body: CorrectionIn, subject: CurrentSubject, uow: Work) -> CorrectionOut:
+async def post_correction(
+    assignment_id: UUID, body: CorrectionIn, subject: CurrentSubject, uow: Work
+) -> CorrectionOut:
     """Put a wrong stamp right; both times are kept."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
-    check_allowed(subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit_assignment {assignment_id}")
-    correction = await correct_milestone(uow, unit, task, assignment, Correction(Stamp(body.milestone, body.at), body.reason))
+    check_allowed(
+        subject,
+        "unit.report",
+        of_unit(unit),
+        visible_with="unit.read",
+        missing=f"unit_assignment {assignment_id}",
+    )
+    correction = await correct_milestone(
+        uow, unit, task, assignment, Correction(Stamp(body.milestone, body.at), body.reason)
+    )
     return CorrectionOut.model_validate(correction.model_dump())

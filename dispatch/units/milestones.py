@@ -57,10 +57,12 @@ def in_order(stamps: list[Stamp]) -> list[Stamp]:
 
 
 def find_flags(known: Mapping[Milestone, datetime | None]) -> list[str]:
-    """Name what is doubtful: `impossible_order:<earlier>><later>` and `identical:<earlier>=<later>` of neighbouring stamps.
+    """Name what is doubtful.
 
-    The stamps are kept as they were given: a person who sees the flag can correct them, a person who never could enter
-    them could not.
+    `impossible_order:<earlier>><later>` and `identical:<earlier>=<later>` of neighbouring stamps.
+
+    The stamps are kept as they were given: a person who sees the flag can correct them, a person
+    who never could enter them could not.
     """
     stamped = [(name, at) for name in ORDER if (at := known.get(name)) is not None]
     found = []

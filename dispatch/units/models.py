@@ -14,7 +14,10 @@ from dispatch.units.milestones import Duty, Milestone
 
 
 class Unit(Row):
-    """A vehicle with its crew. The position is the last one worth showing; `availability` is derived, so it has no column."""
+    """A vehicle with its crew.
+
+    The position is the last one worth showing; `availability` is derived, so it has no column.
+    """
 
     __table_name__: ClassVar[str] = "unit"
     id: UUID = Field(primary_key=True)
@@ -44,7 +47,10 @@ class UnitTable(Unit, table=True):
 
 
 class UnitAssignment(Row):
-    """One unit on one task. A stamp is written once; what was wrong is put right by a correction, which keeps both."""
+    """One unit on one task.
+
+    A stamp is written once; what was wrong is put right by a correction, which keeps both.
+    """
 
     __table_name__: ClassVar[str] = "unit_assignment"
     id: UUID = Field(primary_key=True)
@@ -76,10 +82,21 @@ class UnitAssignmentTable(UnitAssignment, table=True):
 
     __tablename__ = "unit_assignment"
     __table_args__ = (
-        Index("unit_assignment_once", "unit_id", "task_id", unique=True, postgresql_where=sql("clear_at IS NULL")),
+        Index(
+            "unit_assignment_once",
+            "unit_id",
+            "task_id",
+            unique=True,
+            postgresql_where=sql("clear_at IS NULL"),
+        ),
         Index("unit_assignment_task", "task_id"),
         Index("unit_assignment_incident", "incident_id"),
-        Index("unit_assignment_open", "unit_id", "alerted_at", postgresql_where=sql("clear_at IS NULL")),
+        Index(
+            "unit_assignment_open",
+            "unit_id",
+            "alerted_at",
+            postgresql_where=sql("clear_at IS NULL"),
+        ),
     )
 
 
@@ -102,7 +119,9 @@ class MilestoneCorrectionTable(MilestoneCorrection, table=True):
 
     __tablename__ = "milestone_correction"
     __table_args__ = (
-        CheckConstraint(check_constraint("milestone", Milestone), name="milestone_correction_milestone"),
+        CheckConstraint(
+            check_constraint("milestone", Milestone), name="milestone_correction_milestone"
+        ),
         Index("milestone_correction_assignment", "assignment_id", "entered_at"),
     )
 

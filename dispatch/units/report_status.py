@@ -1,4 +1,7 @@
-"""Record how far a unit has come. Several milestones may come in one call, and late: the true times count."""
+"""Record how far a unit has come.
+
+Several milestones may come in one call, and late: the true times count.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,18 +19,29 @@ from dispatch.units.events import UnitMilestone
 from dispatch.units.milestones import Milestone, Stamp, column, find_flags, in_order
 from dispatch.units.models import Unit, UnitAssignment
 
-# The first unit that reaches these moves the task of its agency. All units clear only proposes that the task is completed.
-TASK_STEPS: Final[Mapping[Milestone, TaskState]] = {Milestone.EN_ROUTE: TaskState.EN_ROUTE, Milestone.ON_SCENE: TaskState.ON_SCENE}
+# The first unit that reaches these moves the task of its agency. All units clear only proposes that
+# the task is completed.
+TASK_STEPS: Final[Mapping[Milestone, TaskState]] = {
+    Milestone.EN_ROUTE: TaskState.EN_ROUTE,
+    Milestone.ON_SCENE: TaskState.ON_SCENE,
+}
 _OWN_FLAGS = ("impossible_order:", "identical:")
 
 
-async def report_status(uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, stamps: Sequence[Stamp]) -> UnitAssignment:
-    """Stamp milestones of `assignment`; a second stamp of one is refused (`unit.milestone_set`), an exact repetition is none."""
+async def report_status(
+    uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, stamps: Sequence[Stamp]
+) -> UnitAssignment:
+    """Stamp milestones of `assignment`.
+
+    A second stamp of one is refused (`unit.milestone_set`), an exact repetition is none.
+    """
     news = [stamp for stamp in in_order(list(stamps)) if not _is_repeated(assignment, stamp)]
     if not news:
         return assignment
     values = {column(stamp.name): true_time(stamp.at, uow.now) for stamp in news}
-    flags = judge_flags(assignment, {**assignment.stamps(), **{stamp.name: stamp.at for stamp in news}})
+    flags = judge_flags(
+        assignment, {**assignment.stamps(), **{stamp.name: stamp.at for stamp in news}}
+    )
     if any(entered_late(stamp.at, uow.now) for stamp in news) and "late_entry" not in flags:
         flags.append("late_entry")
     await uow.change(assignment, flags=flags, **values)
@@ -37,9 +51,13 @@ async def report_status(uow: UnitOfWork, unit: Unit, task: Task, assignment: Uni
     return assignment
 
 
-def judge_flags(assignment: UnitAssignment, known: Mapping[Milestone, datetime | None]) -> list[str]:
+def judge_flags(
+    assignment: UnitAssignment, known: Mapping[Milestone, datetime | None]
+) -> list[str]:
     """Return the flags of an assignment whose stamps are now `known`."""
-    return [flag for flag in assignment.flags if not flag.startswith(_OWN_FLAGS)] + find_flags(known)
+    return [flag for flag in assignment.flags if not flag.startswith(_OWN_FLAGS)] + find_flags(
+        known
+    )
 
 
 def milestone_event(unit: Unit, assignment: UnitAssignment, stamp: Stamp) -> UnitMilestone:
@@ -60,13 +78,18 @@ def milestone_event(unit: Unit, assignment: UnitAssignment, stamp: Stamp) -> Uni
 def _is_repeated(assignment: UnitAssignment, stamp: Stamp) -> bool:
     kept = assignment.stamps()[stamp.name]
     if kept is not None and kept != stamp.at:
-        raise Conflict("unit.milestone_set", f"{stamp.name} was at {kept.isoformat()}; use a correction", milestone=stamp.name)
+        raise Conflict(
+            "unit.milestone_set",
+            f"{stamp.name} was at {kept.isoformat()}; use a correction",
+            milestone=stamp.name,
+        )
     return kept is not None
 
 
 async def _move_task(uow: UnitOfWork, task: Task, stamp: Stamp) -> None:
     step = TASK_STEPS.get(stamp.name)
-    # A stamp from before the order cannot be this task's; it is kept and flagged, and moves nothing.
+    # A stamp from before the order cannot be this task's; it is kept and flagged, and moves
+    # nothing.
     if step is None or stamp.at < task.assigned_at:
         return
     if (TaskState(task.state), step) in LIFECYCLE.transitions:

@@ -39,7 +39,9 @@ def zulu(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-async def list_units(reading: Reading, ids: Iterable[UUID] | None = None, *, agency_id: str | None = None) -> list[dict[str, Any]]:
+async def list_units(
+    reading: Reading, ids: Iterable[UUID] | None = None, *, agency_id: str | None = None
+) -> list[dict[str, Any]]:
     """Return units (all, or those with `ids`) with the availability that follows from duty and assignment."""
     records = await reading.fetch(_UNITS, None if ids is None else list(ids), agency_id)
     return [_unit(record) for record in records]
@@ -85,7 +87,9 @@ async def list_assignments(
     limit: int = 200,
 ) -> list[dict[str, Any]]:
     """Return assignments, the newest first."""
-    records = await reading.fetch(_ASSIGNMENTS, incident_id, task_id, assignment_id, agency_id, limit)
+    records = await reading.fetch(
+        _ASSIGNMENTS, incident_id, task_id, assignment_id, agency_id, limit
+    )
     return [_assignment(record) for record in records]
 
 
@@ -94,13 +98,22 @@ def _assignment(record: Record) -> dict[str, Any]:
     return _assignment_document(row, unit, all_clear=record["all_clear"])
 
 
-async def assignment_document(reading: Reading, unit: Unit, assignment: UnitAssignment) -> dict[str, Any]:
-    """Return an assignment as it will be, without reading it again; only the last unit that is clear asks for the others."""
-    all_clear = assignment.clear_at is not None and not await reading.fetchval(_OTHERS_OPEN, assignment.task_id, assignment.id)
+async def assignment_document(
+    reading: Reading, unit: Unit, assignment: UnitAssignment
+) -> dict[str, Any]:
+    """Return an assignment as it will be, without reading it again.
+
+    Only the last unit that is clear asks for the others.
+    """
+    all_clear = assignment.clear_at is not None and not await reading.fetchval(
+        _OTHERS_OPEN, assignment.task_id, assignment.id
+    )
     return _assignment_document(assignment, (unit.callsign, unit.kind), all_clear=all_clear)
 
 
-def _assignment_document(row: UnitAssignment, unit: tuple[str, str], *, all_clear: bool) -> dict[str, Any]:
+def _assignment_document(
+    row: UnitAssignment, unit: tuple[str, str], *, all_clear: bool
+) -> dict[str, Any]:
     callsign, kind = unit
     return {
         "id": str(row.id),
@@ -118,8 +131,13 @@ def _assignment_document(row: UnitAssignment, unit: tuple[str, str], *, all_clea
     }
 
 
-async def lock_assignment(uow: UnitOfWork, assignment_id: UUID) -> tuple[Unit, Task, UnitAssignment]:
-    """Lock incident and task, then the assignment, always in this order; the unit itself is only read."""
+async def lock_assignment(
+    uow: UnitOfWork, assignment_id: UUID
+) -> tuple[Unit, Task, UnitAssignment]:
+    """Lock incident and task, then the assignment, always in this order.
+
+    The unit itself is only read.
+    """
     seen = await uow.find(UnitAssignment, assignment_id)
     if seen is None:
         raise NotFound("unit_assignment.not_found", f"unit_assignment {assignment_id}")

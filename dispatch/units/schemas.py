@@ -13,7 +13,14 @@ class UnitIn(BaseModel):
     """A unit to add."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"agency_id": "damkar", "callsign": "DK-01", "kind": "engine", "station": "Mako"}}
+        json_schema_extra={
+            "example": {
+                "agency_id": "damkar",
+                "callsign": "DK-01",
+                "kind": "engine",
+                "station": "Mako",
+            }
+        }
     )
     agency_id: Text = Field(max_length=100)
     callsign: Text = Field(min_length=1, max_length=40)
@@ -34,7 +41,14 @@ class PositionIn(BaseModel):
     """A position, degrees WGS 84, metres, metres a second."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"lat": -7.4722, "lon": 112.4338, "at": "2026-01-05T03:00:00Z", "accuracy_m": 8}}
+        json_schema_extra={
+            "example": {
+                "lat": -7.4722,
+                "lon": 112.4338,
+                "at": "2026-01-05T03:00:00Z",
+                "accuracy_m": 8,
+            }
+        }
     )
     lat: float
     lon: float
@@ -54,7 +68,11 @@ class StampIn(BaseModel):
 class MilestonesIn(BaseModel):
     """Milestones of one assignment, in any order."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"milestones": [{"name": "en_route", "at": "2026-01-05T03:01:10Z"}]}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"milestones": [{"name": "en_route", "at": "2026-01-05T03:01:10Z"}]}
+        }
+    )
     milestones: list[StampIn] = Field(min_length=1, max_length=20)
 
 
@@ -62,7 +80,12 @@ class AssignIn(BaseModel):
     """Send a unit; milestones that are known already may come along, for late entry."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"task_id": "0199d1f0-0000-7000-8000-000000000001", "at": "2026-01-05T03:00:40Z"}}
+        json_schema_extra={
+            "example": {
+                "task_id": "0199d1f0-0000-7000-8000-000000000001",
+                "at": "2026-01-05T03:00:40Z",
+            }
+        }
     )
     task_id: UUID
     at: datetime | None = None
@@ -73,7 +96,13 @@ class CorrectionIn(BaseModel):
     """A stamp put right."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"milestone": "on_scene", "at": "2026-01-05T03:06:00Z", "reason": "tombol terlambat ditekan"}}
+        json_schema_extra={
+            "example": {
+                "milestone": "on_scene",
+                "at": "2026-01-05T03:06:00Z",
+                "reason": "tombol terlambat ditekan",
+            }
+        }
     )
     milestone: Milestone
     at: datetime
@@ -100,7 +129,10 @@ class UnitOut(BaseModel):
 
 
 class AssignmentOut(BaseModel):
-    """A unit on a task with its stamps. `task_proposal` is `completed` when every unit of the task is clear."""
+    """A unit on a task with its stamps.
+
+    `task_proposal` is `completed` when every unit of the task is clear.
+    """
 
     id: UUID
     unit_id: UUID

@@ -1,4 +1,6 @@
-"""What every channel's adapter gives: messages, things that nobody can read, and things that are no report.
+"""What every channel's adapter gives.
+
+Messages, things that nobody can read, and things that are no report.
 
 Nothing disappears in an adapter: each part of a delivery comes out as exactly one of the three.
 """
@@ -22,7 +24,10 @@ _OLD = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A picture, recording or file that stays with the channel until somebody fetches it; never fetched by address."""
+    """A picture, recording or file that stays with the channel until somebody fetches it.
+
+    Never fetched by address.
+    """
 
     external_ref: str
     mime: str = ""
@@ -45,7 +50,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unparsable:
-    """A message nobody could read, kept for a person: it may be a cry for help. `code` is stable, `reason` for people."""
+    """A message nobody could read, kept for a person: it may be a cry for help.
+
+    `code` is stable, `reason` for people.
+    """
 
     code: str
     reason: str
@@ -106,7 +114,9 @@ def moment_of(value: object) -> datetime | None:
     except OverflowError:
         return None
     try:
-        return datetime.fromtimestamp(number / 1000 if abs(number) >= _MILLISECONDS_FROM else number, UTC)
+        return datetime.fromtimestamp(
+            number / 1000 if abs(number) >= _MILLISECONDS_FROM else number, UTC
+        )
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -120,7 +130,10 @@ def _from_iso(value: str) -> datetime | None:
 
 
 def age_flags(sent_at: datetime | None, received_at: datetime) -> tuple[str, ...]:
-    """Return what is odd about when a message was sent: unreadable, in the future, late, or too old to open anything by itself."""
+    """Return what is odd about when a message was sent.
+
+    Unreadable, in the future, late, or too old to open anything by itself.
+    """
     if sent_at is None:
         return ("time.unreadable",)
     if sent_at - received_at > _FUTURE_TOLERANCE:

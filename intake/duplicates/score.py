@@ -1,7 +1,8 @@
 """`score`: how likely a report speaks of an emergency we already know, and why.
 
-Each ground is a likelihood between 0 and 1: place with both uncertainties, time, kinship of the types, common words, the same
-sender. Place and time must both allow it; the others push. Weights are ours, tuned on the stories in the tests.
+Each ground is a likelihood between 0 and 1: place with both uncertainties, time, kinship of the
+types, common words, the same sender. Place and time must both allow it; the others push. Weights
+are ours, tuned on the stories in the tests.
 """
 
 import math
@@ -17,7 +18,13 @@ from intake.location.evidence import distance_m
 _NEAR_M = 150.0  # two honest reports of one fire, each at its own doorstep
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
-_SLOWNESS_S = {"flood": 3 * 3600.0, "power_outage": 2 * 3600.0, "road_hazard": 6 * 3600.0, "social": 3 * 3600.0, "complaint": 12 * 3600.0}
+_SLOWNESS_S = {
+    "flood": 3 * 3600.0,
+    "power_outage": 2 * 3600.0,
+    "road_hazard": 6 * 3600.0,
+    "social": 3 * 3600.0,
+    "complaint": 12 * 3600.0,
+}
 _USUAL_SLOWNESS_S = 30 * 60.0
 _NO_PLACE = 0.3
 _SHOWN_FROM = 0.15
@@ -56,7 +63,10 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The report as far as duplicates are concerned; `sender` is a phone number or the channel's own id of the sender."""
+    """The report as far as duplicates are concerned.
+
+    `sender` is a phone number or the channel's own id of the sender.
+    """
 
     at: datetime
     type: str = "unknown"
@@ -84,7 +94,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An incident with the likelihood (0 to 1) that the report belongs to it; `distance_m` None when a place is missing."""
+    """An incident with the likelihood (0 to 1) that the report belongs to it.
+
+    `distance_m` None when a place is missing.
+    """
 
     incident_id: UUID
     number: str
@@ -104,10 +117,16 @@ class Candidate:
 
 
 def score(seen: Seen, known: Iterable[Known]) -> list[Candidate]:
-    """Return the incidents that `seen` may belong to, the likeliest first; unlikely ones are left out."""
+    """Return the incidents that `seen` may belong to, the likeliest first.
+
+    Unlikely ones are left out.
+    """
     words = _words(seen.text)
     found = [_judge(seen, words, incident) for incident in known]
-    return sorted((candidate for candidate in found if candidate.score >= _SHOWN_FROM), key=lambda candidate: -candidate.score)
+    return sorted(
+        (candidate for candidate in found if candidate.score >= _SHOWN_FROM),
+        key=lambda candidate: -candidate.score,
+    )
 
 
 def _judge(seen: Seen, words: frozenset[str], known: Known) -> Candidate:
@@ -123,7 +142,8 @@ def _judge(seen: Seen, words: frozenset[str], known: Known) -> Candidate:
         reasons.append(f"kata sama: {', '.join(sorted(common)[:5])}")
     if seen.sender is not None and seen.sender in known.senders:
         push += _SAME_SENDER
-        # The same person on the same matter: the place he gives now need not be the one he gave before.
+        # The same person on the same matter: the place he gives now need not be the one he gave
+        # before.
         place = max(place, _SURELY_NEAR)
         reasons.append("pelapor yang sama")
     likelihood = place * time * kin
@@ -140,7 +160,11 @@ def _by_place(seen: Seen, known: Known) -> tuple[float, float | None, str]:
     reach = math.hypot(_NEAR_M, _radius(seen.accuracy_m), _radius(known.accuracy_m))
     # A wide circle allows much and proves little: what it allows is discounted by how wide it is.
     worth = max(_NO_PLACE, min(1.0, (2 * _UNKNOWN_ACCURACY_M) / reach))
-    return worth * math.exp(-0.5 * (distance / reach) ** 2), distance, f"jarak {distance:.0f} m, ketidakpastian {reach:.0f} m"
+    return (
+        worth * math.exp(-0.5 * (distance / reach) ** 2),
+        distance,
+        f"jarak {distance:.0f} m, ketidakpastian {reach:.0f} m",
+    )
 
 
 def _radius(accuracy_m: float | None) -> float:
@@ -151,7 +175,10 @@ def _radius(accuracy_m: float | None) -> float:
 
 def _by_time(seen: Seen, known: Known) -> tuple[float, str]:
     apart = abs((seen.at - known.at).total_seconds())
-    slowness = max(_SLOWNESS_S.get(seen.type, _USUAL_SLOWNESS_S), _SLOWNESS_S.get(known.type, _USUAL_SLOWNESS_S))
+    slowness = max(
+        _SLOWNESS_S.get(seen.type, _USUAL_SLOWNESS_S),
+        _SLOWNESS_S.get(known.type, _USUAL_SLOWNESS_S),
+    )
     return math.exp(-0.5 * (apart / slowness) ** 2), f"selisih waktu {apart / 60:.0f} menit"
 
 

@@ -1,9 +1,14 @@
-"""The parts of an Indonesian address that stand around a name: house number, RT and RW, and words like "depan" or "perempatan"."""
+"""The parts of an Indonesian address that stand around a name.
+
+House number, RT and RW, and words like "depan" or "perempatan".
+"""
 
 import re
 from dataclasses import dataclass
 
-_RT_RW = re.compile(r"\brt\s*\.?\s*0*(\d{1,3})(?:\s*[/,.-]?\s*(?:rw\s*\.?\s*)?0*(\d{1,3}))?", re.IGNORECASE)
+_RT_RW = re.compile(
+    r"\brt\s*\.?\s*0*(\d{1,3})(?:\s*[/,.-]?\s*(?:rw\s*\.?\s*)?0*(\d{1,3}))?", re.IGNORECASE
+)
 _RW = re.compile(r"\brw\s*\.?\s*0*(\d{1,3})", re.IGNORECASE)
 
 STREET_WORDS = frozenset({"jl", "jln", "jalan", "dalan", "gg", "gang", "margi", "embong", "lorong"})
@@ -49,7 +54,10 @@ _COMING_OR_GOING = frozenset(_PASSING.split())
 
 
 def find_other_city(words: list[str]) -> str | None:
-    """Return the other city in which a text says that it happens; None when it names ours as well."""
+    """Return the other city in which a text says that it happens.
+
+    None when it names ours as well.
+    """
     if _OUR_CITY in words:
         return None
     for place, word in enumerate(words):
@@ -71,7 +79,10 @@ class Neighbourhood:
 
     def __str__(self) -> str:
         """Return the usual form, "RT 3 RW 1"."""
-        parts = (f"RT {self.rt}" if self.rt is not None else "", f"RW {self.rw}" if self.rw is not None else "")
+        parts = (
+            f"RT {self.rt}" if self.rt is not None else "",
+            f"RW {self.rw}" if self.rw is not None else "",
+        )
         return " ".join(part for part in parts if part)
 
 

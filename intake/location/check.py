@@ -9,8 +9,13 @@ from routing.position import BadPosition, find_fault, in_province
 _WORST_ACCURACY_M = 1_000_000.0
 
 
-def parse_location(lat: object, lon: object, accuracy_m: object = None, *, method: Method = Method.UNKNOWN) -> Fix | BadPosition:
-    """Return a `Fix`, or why it is none: numbers may be text, and an accuracy that is no length is left out and flagged."""
+def parse_location(
+    lat: object, lon: object, accuracy_m: object = None, *, method: Method = Method.UNKNOWN
+) -> Fix | BadPosition:
+    """Return a `Fix`, or why it is none.
+
+    Numbers may be text, and an accuracy that is no length is left out and flagged.
+    """
     north, east = _number(lat), _number(lon)
     if north is None or east is None:
         return BadPosition("location.not_a_number", f"lat {_shown(lat)}, lon {_shown(lon)}")
@@ -35,7 +40,10 @@ def check_location(lat: object, lon: object) -> tuple[float, float]:
 
 
 def _number(value: object) -> float | None:
-    """Read a number or a text with one; neither NaN nor infinite, and a truth value is no number."""
+    """Read a number or a text with one.
+
+    Neither NaN nor infinite, and a truth value is no number.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -36,5 +36,8 @@ def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> fl
     if not all(map(math.isfinite, (lat, lon, other_lat, other_lon))):
         return math.inf
     north, east = math.radians(other_lat - lat), math.radians(other_lon - lon)
-    half = math.sin(north / 2) ** 2 + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
+    half = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
+    )
     return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))

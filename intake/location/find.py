@@ -1,13 +1,21 @@
 """`find_places`: the places a text names, with a position, its uncertainty, a score and the reasons.
 
-A name alone is weak evidence ("Wates" is a kelurahan, a street and a word); the words around it decide: "Jl.", "kelurahan",
-"depan", a house number, RT and RW, another name that it lies in.
+A name alone is weak evidence ("Wates" is a kelurahan, a street and a word); the words around it
+decide: "Jl.", "kelurahan", "depan", a house number, RT and RW, another name that it lies in.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intake.location.address import AREA_WORDS, RELATIONS, STREET_WORDS, Neighbourhood, find_neighbourhood, find_number, find_other_city
+from intake.location.address import (
+    AREA_WORDS,
+    RELATIONS,
+    STREET_WORDS,
+    Neighbourhood,
+    find_neighbourhood,
+    find_number,
+    find_other_city,
+)
 from intake.location.evidence import distance_m
 from intake.location.gazetteer import AREAS, GAZETTEER, Entry, House, words_of
 
@@ -16,7 +24,13 @@ _AT_MOST = 8
 _BEST = 0.97
 _PLAIN = {"street": 0.45, "kelurahan": 0.6, "kecamatan": 0.4, "lingkungan": 0.55, "river": 0.4}
 _LANDMARK = 0.75
-_KINDS = {"street": "jalan", "river": "sungai", "kelurahan": "kelurahan", "kecamatan": "kecamatan", "lingkungan": "lingkungan"}
+_KINDS = {
+    "street": "jalan",
+    "river": "sungai",
+    "kelurahan": "kelurahan",
+    "kecamatan": "kecamatan",
+    "lingkungan": "lingkungan",
+}
 _WITH_ITS_WORD = {"street": 0.75, "kelurahan": 0.7, "kecamatan": 0.5, "lingkungan": 0.65}
 _AREA_CALLED_STREET = 0.15
 _LONG_NAME = 0.1
@@ -76,10 +90,19 @@ class Place:
 
 
 def places_of_kind(kind: str) -> list[Place]:
-    """Return every place of a kind, with its source as the reason: the names of the rivers on the map, say."""
+    """Return every place of a kind, with its source as the reason.
+
+    The names of the rivers on the map, say.
+    """
     return [
         Place(
-            name=entry.name, kind=entry.kind, lat=entry.lat, lon=entry.lon, accuracy_m=entry.accuracy_m, score=1.0, reasons=(entry.source,)
+            name=entry.name,
+            kind=entry.kind,
+            lat=entry.lat,
+            lon=entry.lon,
+            accuracy_m=entry.accuracy_m,
+            score=1.0,
+            reasons=(entry.source,),
         )
         for entry in GAZETTEER.entries
         if entry.kind == kind
@@ -100,7 +123,11 @@ def find_places(text: str) -> list[Place]:
         if length:
             taken = at + length
             misspelt = words[at:taken] != spelt[at:taken]
-            places.extend(place for entry in entries if (place := _judge(entry, words, at, length, misspelt=misspelt)) is not None)
+            places.extend(
+                place
+                for entry in entries
+                if (place := _judge(entry, words, at, length, misspelt=misspelt)) is not None
+            )
     if not places:
         return []
     ranked = _rank(places, find_neighbourhood(read))
@@ -121,7 +148,11 @@ def _judge(entry: Entry, words: list[str], at: int, length: int, *, misspelt: bo
         if entry.kind not in AREAS and entry.kind != "street":
             return None
         # "Jalan Wates" may be the street, or only the way people name a place in Wates.
-        score = _WITH_ITS_WORD["street"] if entry.kind == "street" else _PLAIN[entry.kind] - _AREA_CALLED_STREET
+        score = (
+            _WITH_ITS_WORD["street"]
+            if entry.kind == "street"
+            else _PLAIN[entry.kind] - _AREA_CALLED_STREET
+        )
     elif before in AREA_WORDS:
         wanted = AREA_WORDS[before]
         if entry.kind not in AREAS or (wanted == "kecamatan") != (entry.kind == "kecamatan"):
@@ -129,7 +160,11 @@ def _judge(entry: Entry, words: list[str], at: int, length: int, *, misspelt: bo
         score = _WITH_ITS_WORD[entry.kind]
     else:
         score = _PLAIN.get(entry.kind, _LANDMARK)
-        if entry.kind == "street" and length == 1 and (words[at] in _EVERYDAY or len(words[at]) <= _SHORT_WORDS):
+        if (
+            entry.kind == "street"
+            and length == 1
+            and (words[at] in _EVERYDAY or len(words[at]) <= _SHORT_WORDS)
+        ):
             return None
     score += _LONG_NAME if length > 1 else 0.0
     if misspelt:
@@ -153,7 +188,11 @@ def _relation(words: list[str], at: int) -> str | None:
         word = words[place]
         if word in RELATIONS:
             return word
-        if word not in STREET_WORDS and word not in AREA_WORDS and word not in {"di", "nang", "ning", "ing"}:
+        if (
+            word not in STREET_WORDS
+            and word not in AREA_WORDS
+            and word not in {"di", "nang", "ning", "ing"}
+        ):
             return None
     return None
 
@@ -167,7 +206,12 @@ def _at_number(street: Place, number: int | None) -> tuple[Place, list[str]]:
     for house in houses:
         if house.number == number:
             moved = replace(
-                street, name=name, lat=house.lat, lon=house.lon, accuracy_m=_HOUSE_ACCURACY_M, score=street.score + _NUMBER_KNOWN
+                street,
+                name=name,
+                lat=house.lat,
+                lon=house.lon,
+                accuracy_m=_HOUSE_ACCURACY_M,
+                score=street.score + _NUMBER_KNOWN,
             )
             return moved, [f"nomor rumah {number} diketahui"]
     below = [house for house in houses if house.number < number]
@@ -179,7 +223,9 @@ def _at_number(street: Place, number: int | None) -> tuple[Place, list[str]]:
     ]
 
 
-def _between(street: Place, name: str, number: int, low: House, high: House) -> tuple[Place, list[str]]:
+def _between(
+    street: Place, name: str, number: int, low: House, high: House
+) -> tuple[Place, list[str]]:
     share = (number - low.number) / (high.number - low.number)
     accuracy = max(_BETWEEN_ACCURACY_M, distance_m(low.lat, low.lon, high.lat, high.lon) / 3)
     moved = replace(
@@ -194,7 +240,10 @@ def _between(street: Place, name: str, number: int, low: House, high: House) -> 
 
 
 def _rank(places: list[Place], neighbourhood: Neighbourhood) -> list[Place]:
-    """Let places that lie in each other confirm one another, name RT and RW, and sort; one place is named once."""
+    """Let places that lie in each other confirm one another, name RT and RW, and sort.
+
+    One place is named once.
+    """
     areas = [place for place in places if place.kind in AREAS]
     said = str(neighbourhood)
     judged: dict[tuple[str, str], Place] = {}
@@ -208,9 +257,15 @@ def _rank(places: list[Place], neighbourhood: Neighbourhood) -> list[Place]:
             reasons.append("wilayah yang disebut cocok")
         known = judged.get((place.kind, place.name))
         if known is None or known.score < score:
-            judged[place.kind, place.name] = replace(place, score=round(min(score, _BEST), 2), reasons=tuple(reasons))
+            judged[place.kind, place.name] = replace(
+                place, score=round(min(score, _BEST), 2), reasons=tuple(reasons)
+            )
     return sorted(judged.values(), key=lambda place: (-place.score, place.accuracy_m))[:_AT_MOST]
 
 
 def _lies_in(place: Place, area: Place) -> bool:
-    return area.name != place.name and distance_m(place.lat, place.lon, area.lat, area.lon) <= area.accuracy_m + place.accuracy_m
+    return (
+        area.name != place.name
+        and distance_m(place.lat, place.lon, area.lat, area.lon)
+        <= area.accuracy_m + place.accuracy_m
+    )

@@ -14,7 +14,23 @@ _FOLDER = Path(__file__).parent
 _WORDS = re.compile(r"[a-z]+|\d+")
 _INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b)")
 _APOSTROPHES = str.maketrans("", "", "'`\u2019")
-_TITLES = frozenset({"raya", "jenderal", "jendral", "letkol", "mayjen", "kh", "ra", "hos", "wr", "raden", "residen", "dr", "st"})
+_TITLES = frozenset(
+    {
+        "raya",
+        "jenderal",
+        "jendral",
+        "letkol",
+        "mayjen",
+        "kh",
+        "ra",
+        "hos",
+        "wr",
+        "raden",
+        "residen",
+        "dr",
+        "st",
+    }
+)
 AREAS = frozenset({"kelurahan", "kecamatan", "lingkungan"})
 
 
@@ -43,16 +59,22 @@ class House:
 def words_of(text: str) -> list[str]:
     """Split `text` into lower-case words and numbers, initials run together ("K.H." is "kh")."""
     if not text.isascii():
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+        text = "".join(
+            sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
+        )
     return _WORDS.findall(
-        text.lower().translate(_APOSTROPHES) if "." not in text else text.lower().replace(".", " ").translate(_APOSTROPHES)
+        text.lower().translate(_APOSTROPHES)
+        if "." not in text
+        else text.lower().replace(".", " ").translate(_APOSTROPHES)
     )
 
 
 class Gazetteer:
     """Places by the words of their names and aliases, misspellings included."""
 
-    def __init__(self, entries: list[Entry], aliases: dict[str, list[str]], houses: dict[str, list[House]]) -> None:
+    def __init__(
+        self, entries: list[Entry], aliases: dict[str, list[str]], houses: dict[str, list[House]]
+    ) -> None:
         """Index `entries`; `aliases` by "kind/name", `houses` by street."""
         self.entries = tuple(entries)
         self.houses = houses
@@ -76,7 +98,10 @@ class Gazetteer:
         return self._slips.get(word, word)
 
     def at(self, words: list[str], place: int) -> tuple[int, list[Entry]]:
-        """Return the length of the longest name that starts at `place`, and its entries; 0 and none otherwise."""
+        """Return the length of the longest name that starts at `place`, and its entries.
+
+        0 and none otherwise.
+        """
         for length in range(min(self.longest.get(words[place], 0), len(words) - place), 0, -1):
             found = self._by_name.get(tuple(words[place : place + length]))
             if found is not None:
@@ -85,7 +110,10 @@ class Gazetteer:
 
 
 def _forms(name: str, kind: str) -> set[tuple[str, ...]]:
-    """Return the ways people write a name: in full, run together, and for streets without the title."""
+    """Return the ways people write a name.
+
+    In full, run together, and for streets without the title.
+    """
     words = tuple(words_of(name))
     forms = {words}
     if len(words) > 1:
@@ -98,7 +126,10 @@ def _forms(name: str, kind: str) -> set[tuple[str, ...]]:
 
 
 def _slips(vocabulary: frozenset[str]) -> dict[str, str]:
-    """Return what hurried fingers make of words of six letters and more: one letter lost, doubled or swapped, or one vowel wrong."""
+    """Return what hurried fingers make of words of six letters and more.
+
+    One letter lost, doubled or swapped, or one vowel wrong.
+    """
     found: dict[str, str] = {}
     ambiguous = set()
     for word in vocabulary:
@@ -107,8 +138,15 @@ def _slips(vocabulary: frozenset[str]) -> dict[str, str]:
         swaps = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
         lost = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
         doubled = {word[: i + 1] + word[i:] for i in range(len(word))}
-        vowels = {word[:i] + vowel + word[i + 1 :] for i, sign in enumerate(word) if sign in "aeiou" for vowel in "aeiou"}
-        for slip in swaps | lost | doubled | vowels | {word.replace("j", "dj"), word.replace("u", "oe")}:
+        vowels = {
+            word[:i] + vowel + word[i + 1 :]
+            for i, sign in enumerate(word)
+            if sign in "aeiou"
+            for vowel in "aeiou"
+        }
+        for slip in (
+            swaps | lost | doubled | vowels | {word.replace("j", "dj"), word.replace("u", "oe")}
+        ):
             if slip not in vocabulary and found.setdefault(slip, word) != word:
                 ambiguous.add(slip)
     return {slip: word for slip, word in found.items() if slip not in ambiguous}
@@ -122,15 +160,32 @@ def load() -> Gazetteer:
     with (_FOLDER / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     entries = [
-        Entry(row["name"], row["kind"], row["within"], float(row["lat"]), float(row["lon"]), float(row["accuracy_m"]), row["source"])
+        Entry(
+            row["name"],
+            row["kind"],
+            row["within"],
+            float(row["lat"]),
+            float(row["lon"]),
+            float(row["accuracy_m"]),
+            row["source"],
+        )
         for row in rows
     ]
-    aliases = {f"{row['kind']}/{row['name']}": [alias for alias in row["aliases"].split(";") if alias] for row in rows}
+    aliases = {
+        f"{row['kind']}/{row['name']}": [alias for alias in row["aliases"].split(";") if alias]
+        for row in rows
+    }
     houses: dict[str, list[House]] = {}
     with (_FOLDER / "house_numbers.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            houses.setdefault(row["street"], []).append(House(int(row["number"]), float(row["lat"]), float(row["lon"])))
-    return Gazetteer(entries, aliases, {street: sorted(known, key=lambda house: house.number) for street, known in houses.items()})
+            houses.setdefault(row["street"], []).append(
+                House(int(row["number"]), float(row["lat"]), float(row["lon"]))
+            )
+    return Gazetteer(
+        entries,
+        aliases,
+        {street: sorted(known, key=lambda house: house.number) for street, known in houses.items()},
+    )
 
 
 GAZETTEER = load()

@@ -19,7 +19,10 @@ async def search_places(
     q: Annotated[Text, Query(max_length=500)] = "",
     kind: Annotated[Text | None, Query(max_length=40)] = None,
 ) -> list[dict[str, Any]]:
-    """Find the places that a text names, the likeliest first, each with its accuracy and reasons; with only `kind` all of that kind."""
+    """Find the places that a text names, the likeliest first, each with its accuracy and reasons.
+
+    With only `kind` all of that kind.
+    """
     if kind is not None and not q:
         return [place.document() for place in places_of_kind(kind)]
     return [place.document() for place in find_places(q)[:_SHOWN]]

@@ -1,1 +1,4 @@
-"""Replay: feed a file of what once happened through the public API, with its true times. A profile says what its columns mean."""
+"""Replay: feed a file of what once happened through the public API, with its true times.
+
+A profile says what its columns mean.
+"""

@@ -1,4 +1,7 @@
-"""Talk to the public API: bounded, patient with an overloaded or restarting server, never patient with a refusal."""
+"""Talk to the public API.
+
+Bounded, patient with an overloaded or restarting server, never patient with a refusal.
+"""
 
 import asyncio
 from collections import Counter
@@ -37,11 +40,21 @@ class Client:
     """A signed-in connection with at most `concurrency` requests at a time; counts what it did."""
 
     def __init__(
-        self, base_url: str, *, concurrency: int, token: str | None = None, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        base_url: str,
+        *,
+        concurrency: int,
+        token: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Talk to `base_url`; `token` is a bearer token, or sign in later."""
         limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
-        self._http = httpx.AsyncClient(base_url=f"{base_url.rstrip('/')}/api/v1/", limits=limits, timeout=60.0, transport=transport)
+        self._http = httpx.AsyncClient(
+            base_url=f"{base_url.rstrip('/')}/api/v1/",
+            limits=limits,
+            timeout=60.0,
+            transport=transport,
+        )
         self._gate = asyncio.Semaphore(concurrency)
         self.requests = 0
         self.retries = 0
@@ -62,9 +75,16 @@ class Client:
         session = await self.post("sessions", {"username": username, "password": password})
         self._http.headers["authorization"] = f"Bearer {session['token']}"
 
-    async def post(self, path: str, body: Mapping[str, Any], *, key: str | None = None) -> dict[str, Any]:
-        """Send a change and return the answer. `key` makes it idempotent; `Refused` carries the problem document."""
-        headers = {"content-type": "application/json"} | ({} if key is None else {"idempotency-key": key})
+    async def post(
+        self, path: str, body: Mapping[str, Any], *, key: str | None = None
+    ) -> dict[str, Any]:
+        """Send a change and return the answer.
+
+        `key` makes it idempotent; `Refused` carries the problem document.
+        """
+        headers = {"content-type": "application/json"} | (
+            {} if key is None else {"idempotency-key": key}
+        )
         return await self._send("POST", path, headers=headers, content=orjson.dumps(body))
 
     async def get(self, path: str, **query: str) -> dict[str, Any]:
@@ -98,12 +118,16 @@ class Client:
         if answer.status_code >= _REFUSED:
             code = str(document.get("code", answer.status_code))
             self.refusals[code] += 1
-            raise Refused(code, str(document.get("detail", "")), status=answer.status_code, problem=document)
+            raise Refused(
+                code, str(document.get("detail", "")), status=answer.status_code, problem=document
+            )
         return document
 
 
 def _is_busy(answer: httpx.Response) -> bool:
-    return answer.status_code in _BUSY or (answer.status_code == _CONFLICT and any(code in answer.content for code in _COLLISIONS))
+    return answer.status_code in _BUSY or (
+        answer.status_code == _CONFLICT and any(code in answer.content for code in _COLLISIONS)
+    )
 
 
 def is_done(refusal: Refused) -> bool:

@@ -21,20 +21,31 @@ _DEMO_SENSOR: Final = "token:sensor"
 
 def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("profile", help=f"{', '.join(profile_names())}, or a file of your own ending in .json")
+    parser.add_argument(
+        "profile", help=f"{', '.join(profile_names())}, or a file of your own ending in .json"
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--url", help="address of the server (http://127.0.0.1:8112)")
     parser.add_argument("--username", help="a dispatcher; in the demo city its own is taken")
     parser.add_argument("--password", help=f"better: {PASSWORD_VARIABLE}")
-    parser.add_argument("--token", help=f"bearer token of a channel instead of a person; better: {TOKEN_VARIABLE}")
-    parser.add_argument("--speed", type=_speed, default=0.0, help="1 real time, N times faster, 0 as fast as possible (default)")
+    parser.add_argument(
+        "--token", help=f"bearer token of a channel instead of a person; better: {TOKEN_VARIABLE}"
+    )
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        default=0.0,
+        help="1 real time, N times faster, 0 as fast as possible (default)",
+    )
     parser.add_argument(
         "--shift-to-now",
         action="store_true",
         help="move the file's times to now: with a speed it begins now and clocks run, without one it ends now",
     )
     parser.add_argument("--limit", type=_count, help="only the first N calls, reports or readings")
-    parser.add_argument("--concurrency", type=_count, default=12, help="requests at a time (default 12)")
+    parser.add_argument(
+        "--concurrency", type=_count, default=12, help="requests at a time (default 12)"
+    )
 
 
 def _count(text: str) -> int:
@@ -83,7 +94,10 @@ def _job(arguments: argparse.Namespace, settings: Settings) -> Job:
 
 
 def _table(summary: Summary) -> Table:
-    table = Table(title=f"{summary.items} / {summary.rows} baris, {summary.seconds:.1f} s, {summary.rate:.0f}/s", title_justify="left")
+    table = Table(
+        title=f"{summary.items} / {summary.rows} baris, {summary.seconds:.1f} s, {summary.rate:.0f}/s",
+        title_justify="left",
+    )
     table.add_column("hasil / outcome")
     table.add_column("jumlah / count", justify="right")
     for name, count in sorted(summary.outcomes.items()):

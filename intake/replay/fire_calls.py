@@ -1,4 +1,7 @@
-"""Calls of a fire department, one row a unit: pure conversion into the whole chain of one incident, with its true times."""
+"""Calls of a fire department, one row a unit.
+
+Pure conversion into the whole chain of one incident, with its true times.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -53,7 +56,10 @@ def convert(rows: Iterable[Row], profile: Profile) -> list[FireCall]:
     calls: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         calls[row[columns["call"]]].append(row)
-    return sorted((_call(number, group, profile) for number, group in calls.items()), key=lambda call: (call.reached_at, call.number))
+    return sorted(
+        (_call(number, group, profile) for number, group in calls.items()),
+        key=lambda call: (call.reached_at, call.number),
+    )
 
 
 def local_time(text: str | None, profile: Profile) -> datetime | None:
@@ -68,10 +74,17 @@ def _call(number: str, rows: list[Row], profile: Profile) -> FireCall:
     columns, first = profile.settings["columns"], rows[0]
     reached_at = _required(first, columns["received"], profile)
     classified_at = _required(first, columns["entry"], profile)
-    ends = [moment for row in rows for name in _STEPS if (moment := local_time(row[columns[name]], profile)) is not None]
+    ends = [
+        moment
+        for row in rows
+        for name in _STEPS
+        if (moment := local_time(row[columns[name]], profile)) is not None
+    ]
     disposition = profile.settings["dispositions"]
     ended = disposition["values"].get(first[columns["disposition"]], disposition["default"])
-    address = ", ".join(part for part in (first[columns["address"]], first[columns["city"]]) if part)
+    address = ", ".join(
+        part for part in (first[columns["address"]], first[columns["city"]]) if part
+    )
     return FireCall(
         number=number,
         type=_mapped(profile, "types", first[columns["type"]]),
@@ -108,17 +121,30 @@ def _location(text: str, address: str, profile: Profile) -> dict[str, Any] | Non
     if len(parts) != len(("lat", "lon")):
         return None
     accuracy_m = profile.settings["accuracy_m"]
-    return {"lat": float(parts[0]), "lon": float(parts[1]), "accuracy_m": accuracy_m, "method": "block", "address": address}
+    return {
+        "lat": float(parts[0]),
+        "lon": float(parts[1]),
+        "accuracy_m": accuracy_m,
+        "method": "block",
+        "address": address,
+    }
 
 
 def _agencies(rows: list[Row], profile: Profile) -> list[AgencyRun]:
     columns = profile.settings["columns"]
     units: dict[tuple[str, str], list[UnitRun]] = defaultdict(list)
     for row in rows:
-        agency = profile.settings["agencies"]["values"].get(row[columns["unit_type"]], profile.settings["agencies"]["default"])
+        agency = profile.settings["agencies"]["values"].get(
+            row[columns["unit_type"]], profile.settings["agencies"]["default"]
+        )
         units[agency["id"], agency["service"]].append(_unit(row, profile))
     runs = [
-        AgencyRun(agency_id=agency_id, service=service, assigned_at=min(unit.alerted_at for unit in sent), units=sent)
+        AgencyRun(
+            agency_id=agency_id,
+            service=service,
+            assigned_at=min(unit.alerted_at for unit in sent),
+            units=sent,
+        )
         for (agency_id, service), sent in units.items()
     ]
     return sorted(runs, key=lambda run: (run.assigned_at, run.agency_id))
@@ -126,7 +152,11 @@ def _agencies(rows: list[Row], profile: Profile) -> list[AgencyRun]:
 
 def _unit(row: Row, profile: Profile) -> UnitRun:
     columns, milestones = profile.settings["columns"], profile.settings["milestones"]
-    stamps = [(name, moment) for column, name in milestones.items() if (moment := local_time(row[columns[column]], profile)) is not None]
+    stamps = [
+        (name, moment)
+        for column, name in milestones.items()
+        if (moment := local_time(row[columns[column]], profile)) is not None
+    ]
     return UnitRun(
         callsign=row[columns["unit"]],
         kind=row[columns["unit_type"]].lower().replace(" ", "_"),

@@ -22,7 +22,13 @@ def convert(rows: Iterable[Row], profile: Profile) -> list[Reading]:
     settings = profile.settings
     found = []
     for row in rows:
-        local = datetime.strptime(row[settings["columns"]["time"]], settings["time_format"]).replace(tzinfo=profile.zone)
+        local = datetime.strptime(
+            row[settings["columns"]["time"]], settings["time_format"]
+        ).replace(tzinfo=profile.zone)
         moment = local.astimezone(UTC)
-        found += [Reading(station, moment, float(row[name])) for name, station in settings["stations"].items() if row[name]]
+        found += [
+            Reading(station, moment, float(row[name]))
+            for name, station in settings["stations"].items()
+            if row[name]
+        ]
     return sorted(found, key=lambda reading: (reading.at, reading.station_id))

@@ -9,7 +9,8 @@ from typing import Any, Final
 from intake.replay.profile import Profile
 from intake.replay.rows import Row
 
-# "4:01:47", "07:56:01.256", and the Indonesian "08.26.13"; anything shorter has lost the time of day.
+# "4:01:47", "07:56:01.256", and the Indonesian "08.26.13"; anything shorter has lost the time of
+# day.
 _TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:\.\d+)?")
 TIME_LOST: Final = "time_of_day_lost"
 
@@ -24,7 +25,11 @@ class CitizenReport:
 
     def told(self) -> dict[str, Any]:
         """Return the body with the moment, if it is known."""
-        return self.body if self.time_lost else self.body | {"occurred_at": self.occurred_at.isoformat().replace("+00:00", "Z")}
+        return (
+            self.body
+            if self.time_lost
+            else self.body | {"occurred_at": self.occurred_at.isoformat().replace("+00:00", "Z")}
+        )
 
 
 def convert(rows: Iterable[Row], profile: Profile) -> list[CitizenReport]:
@@ -32,7 +37,9 @@ def convert(rows: Iterable[Row], profile: Profile) -> list[CitizenReport]:
     found: dict[str, CitizenReport] = {}
     for row in rows:
         found.setdefault(row[profile.settings["columns"]["key"]], _report(row, profile))
-    return sorted(found.values(), key=lambda report: (report.occurred_at, report.body["external_id"]))
+    return sorted(
+        found.values(), key=lambda report: (report.occurred_at, report.body["external_id"])
+    )
 
 
 def parse_time(text: str) -> time | None:
@@ -49,9 +56,13 @@ def parse_time(text: str) -> time | None:
 
 def _report(row: Row, profile: Profile) -> CitizenReport:
     settings, columns = profile.settings, profile.settings["columns"]
-    day = datetime.strptime(row[columns["date"]], settings["date_format"]).replace(tzinfo=profile.zone)
+    day = datetime.strptime(row[columns["date"]], settings["date_format"]).replace(
+        tzinfo=profile.zone
+    )
     clock_time = parse_time(row[columns["time"]])
-    moment = (day if clock_time is None else datetime.combine(day.date(), clock_time, profile.zone)).astimezone(UTC)
+    moment = (
+        day if clock_time is None else datetime.combine(day.date(), clock_time, profile.zone)
+    ).astimezone(UTC)
     address = ", ".join(part for name in columns["address"] if (part := row[name].strip()))
     title, text = row[columns["title"]].strip(), row[columns["text"]].strip()
     body = {

@@ -42,7 +42,9 @@ class FireCallPlayer:
         await self._pace.until(call.reached_at)
         report = await self._client.post("reports", self._report(call))
         incident_id = report["incident_id"] or await self._open(call, report["id"])
-        await self._in_step([partial(self._send_agency, incident_id, agency) for agency in call.agencies])
+        await self._in_step(
+            [partial(self._send_agency, incident_id, agency) for agency in call.agencies]
+        )
         await self._pace.until(call.closed_at)
         await self._end(incident_id, call)
         return call.ended or "cancelled"
@@ -81,16 +83,31 @@ class FireCallPlayer:
 
     async def _send_agency(self, incident_id: str, agency: AgencyRun) -> None:
         await self._pace.until(agency.assigned_at)
-        order = {"incident_id": incident_id, "agency_id": agency.agency_id, "service": agency.service, "at": rfc3339(agency.assigned_at)}
+        order = {
+            "incident_id": incident_id,
+            "agency_id": agency.agency_id,
+            "service": agency.service,
+            "at": rfc3339(agency.assigned_at),
+        }
         task_id = await self._repeatable("tasks", order, "id", "task_id")
         if not task_id:
             # The incident is over, which is sent last: an earlier replay has sent all of it.
             return
-        await self._repeatable(f"tasks/{task_id}/acknowledge", {"by": _BY, "at": rfc3339(agency.assigned_at)}, "id", "id")
-        await self._in_step([partial(self._send_unit, task_id, agency.agency_id, unit) for unit in agency.units])
+        await self._repeatable(
+            f"tasks/{task_id}/acknowledge",
+            {"by": _BY, "at": rfc3339(agency.assigned_at)},
+            "id",
+            "id",
+        )
+        await self._in_step(
+            [partial(self._send_unit, task_id, agency.agency_id, unit) for unit in agency.units]
+        )
 
     async def _in_step(self, steps: Sequence[Callable[[], Awaitable[None]]]) -> None:
-        """At a pace agencies and units move side by side, each at its own moments; in the past one after the other."""
+        """At a pace agencies and units move side by side, each at its own moments.
+
+        In the past one after the other.
+        """
         if not self._pace.waits:
             for step in steps:
                 await step()
@@ -106,12 +123,18 @@ class FireCallPlayer:
         order: dict[str, Any] = {"task_id": task_id, "at": rfc3339(unit.alerted_at)}
         if not self._pace.waits:
             # What is all in the past goes in one request.
-            await self._repeatable(f"units/{unit_id}/assign", order | {"milestones": stamps}, "id", "assignment_id")
+            await self._repeatable(
+                f"units/{unit_id}/assign", order | {"milestones": stamps}, "id", "assignment_id"
+            )
             return
-        assignment_id = await self._repeatable(f"units/{unit_id}/assign", order, "id", "assignment_id")
+        assignment_id = await self._repeatable(
+            f"units/{unit_id}/assign", order, "id", "assignment_id"
+        )
         for stamp, (_, at) in zip(stamps, unit.milestones, strict=True):
             await self._pace.until(at)
-            await self._repeatable(f"unit-assignments/{assignment_id}/milestones", {"milestones": [stamp]}, "id", "id")
+            await self._repeatable(
+                f"unit-assignments/{assignment_id}/milestones", {"milestones": [stamp]}, "id", "id"
+            )
 
     async def _unit(self, agency_id: str, unit: UnitRun) -> str:
         key = agency_id, unit.callsign
@@ -122,12 +145,19 @@ class FireCallPlayer:
 
     async def _end(self, incident_id: str, call: FireCall) -> None:
         if call.ended is None:
-            await self._repeatable(f"incidents/{incident_id}/cancel", {"reason": "dibatalkan", "at": rfc3339(call.closed_at)}, "id", "id")
+            await self._repeatable(
+                f"incidents/{incident_id}/cancel",
+                {"reason": "dibatalkan", "at": rfc3339(call.closed_at)},
+                "id",
+                "id",
+            )
         else:
             body = {"disposition": call.ended, "at": rfc3339(call.closed_at)}
             await self._repeatable(f"incidents/{incident_id}/close", body, "id", "id")
 
-    async def _repeatable(self, path: str, body: Mapping[str, Any], member: str, known_as: str) -> str:
+    async def _repeatable(
+        self, path: str, body: Mapping[str, Any], member: str, known_as: str
+    ) -> str:
         """Send a step; when it had been taken already, return the id that the refusal names."""
         try:
             return str((await self._client.post(path, body))[member])

@@ -14,7 +14,10 @@ FOLDER: Final = Path(__file__).parent / "profiles"
 
 @dataclass(slots=True, frozen=True)
 class Profile:
-    """A mapping for one kind of file: `kind` names the converter, `zone` the local time, `settings` the rest."""
+    """A mapping for one kind of file.
+
+    `kind` names the converter, `zone` the local time, `settings` the rest.
+    """
 
     name: str
     kind: str
@@ -28,9 +31,14 @@ def profile_names() -> list[str]:
 
 
 def load_profile(name: str) -> Profile:
-    """Return a profile by its name, or from a file of one's own; `replay.unknown_profile` when there is none."""
+    """Return a profile by its name, or from a file of one's own.
+
+    `replay.unknown_profile` when there is none.
+    """
     path = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
     if not path.is_file():
-        raise BadProfile("replay.unknown_profile", f"no profile {name}; there are {', '.join(profile_names())}")
+        raise BadProfile(
+            "replay.unknown_profile", f"no profile {name}; there are {', '.join(profile_names())}"
+        )
     given = json.loads(path.read_text(encoding="utf-8"))
     return Profile(name=path.stem, kind=given["kind"], zone=ZoneInfo(given["zone"]), settings=given)

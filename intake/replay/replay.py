@@ -12,7 +12,14 @@ from typing import Final, TypeVar
 
 import httpx
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from dispatch.kernel.clock import SystemClock
 from intake.replay import fire_calls, flood_gauges, flood_reports
@@ -30,7 +37,10 @@ _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Job:
-    """What to replay, where to, and how fast: 1 is real time, N is N times faster, 0 is as fast as the server takes it."""
+    """What to replay, where to, and how fast.
+
+    1 is real time, N is N times faster, 0 is as fast as the server takes it.
+    """
 
     profile: str
     file: Path
@@ -46,7 +56,10 @@ class Job:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What was sent and what came of it; `outcomes` counts items, `refused` the codes of refusals."""
+    """What was sent and what came of it.
+
+    `outcomes` counts items, `refused` the codes of refusals.
+    """
 
     rows: int
     items: int
@@ -75,7 +88,10 @@ class _Run:
 
     @property
     def speed(self) -> float:
-        """Return how fast moments come round; those of a shift are moments of our own time already."""
+        """Return how fast moments come round.
+
+        Those of a shift are moments of our own time already.
+        """
         return self.job.speed if self.shift is None or self.job.speed == 0 else 1.0
 
     @property
@@ -84,7 +100,9 @@ class _Run:
         return "" if self.shift is None else self.shift.suffix
 
 
-async def replay(job: Job, *, console: Console | None = None, transport: httpx.AsyncBaseTransport | None = None) -> Summary:
+async def replay(
+    job: Job, *, console: Console | None = None, transport: httpx.AsyncBaseTransport | None = None
+) -> Summary:
     """Replay a file; without a `console` nothing is shown."""
     profile, rows = load_profile(job.profile), read_rows(job.file)
     check_kind(profile)
@@ -95,7 +113,9 @@ async def replay(job: Job, *, console: Console | None = None, transport: httpx.A
         items = [shift.moved(item) for item in items]
     summary = Summary(rows=len(rows), items=len(items))
     started = time.monotonic()
-    async with Client(job.base_url, concurrency=job.concurrency, token=job.token, transport=transport) as client:
+    async with Client(
+        job.base_url, concurrency=job.concurrency, token=job.token, transport=transport
+    ) as client:
         if job.username is not None:
             await client.sign_in(job.username, job.password or "")
         with _bar(console) as progress:
@@ -114,7 +134,13 @@ def _shift(items: Sequence[object], job: Job) -> Shift:
 
 
 def _bar(console: Console | None) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=console, disable=console is None)
 
 
@@ -123,8 +149,16 @@ def _columns(profile: Profile) -> list[str]:
     return [name for entry in named for name in (entry if isinstance(entry, list) else [entry])]
 
 
-async def _each(run: _Run, items: Sequence[T], moment: Callable[[T], datetime], play: Callable[[T, Pace], Awaitable[str]]) -> None:
-    """Play items in their order, many at a time; one that the server refuses is counted and does not stop the others."""
+async def _each(
+    run: _Run,
+    items: Sequence[T],
+    moment: Callable[[T], datetime],
+    play: Callable[[T, Pace], Awaitable[str]],
+) -> None:
+    """Play items in their order, many at a time.
+
+    One that the server refuses is counted and does not stop the others.
+    """
     pace = Pace(run.speed, moment(items[0]) if items else _BEGINNING)
 
     async def one(item: T) -> None:
@@ -152,9 +186,16 @@ async def _each(run: _Run, items: Sequence[T], moment: Callable[[T], datetime], 
             group.create_task(work())
 
 
-async def _play_fire_calls(run: _Run, calls: Sequence[fire_calls.FireCall], profile: Profile) -> None:
+async def _play_fire_calls(
+    run: _Run, calls: Sequence[fire_calls.FireCall], profile: Profile
+) -> None:
     # The player waits for the moments of a call itself; it needs the pace of the whole file.
-    player = FireCallPlayer(run.client, profile, Pace(run.speed, calls[0].reached_at if calls else _BEGINNING), suffix=run.suffix)
+    player = FireCallPlayer(
+        run.client,
+        profile,
+        Pace(run.speed, calls[0].reached_at if calls else _BEGINNING),
+        suffix=run.suffix,
+    )
     await player.learn_units()
 
     async def play(call: fire_calls.FireCall, _: Pace) -> str:
@@ -163,11 +204,15 @@ async def _play_fire_calls(run: _Run, calls: Sequence[fire_calls.FireCall], prof
     await _each(run, calls, lambda call: call.reached_at, play)
 
 
-async def _play_flood_reports(run: _Run, reports: Sequence[flood_reports.CitizenReport], _: Profile) -> None:
+async def _play_flood_reports(
+    run: _Run, reports: Sequence[flood_reports.CitizenReport], _: Profile
+) -> None:
     async def play(report: flood_reports.CitizenReport, pace: Pace) -> str:
         await pace.until(report.occurred_at)
         told = report.told()
-        stored = await run.client.post("reports", told | {"external_id": f"{told['external_id']}{run.suffix}"})
+        stored = await run.client.post(
+            "reports", told | {"external_id": f"{told['external_id']}{run.suffix}"}
+        )
         if report.time_lost:
             run.summary.outcomes[flood_reports.TIME_LOST] += 1
         if stored["duplicate"]:
@@ -177,21 +222,28 @@ async def _play_flood_reports(run: _Run, reports: Sequence[flood_reports.Citizen
     await _each(run, reports, lambda report: report.occurred_at, play)
 
 
-async def _play_flood_gauges(run: _Run, readings: Sequence[flood_gauges.Reading], _: Profile) -> None:
+async def _play_flood_gauges(
+    run: _Run, readings: Sequence[flood_gauges.Reading], _: Profile
+) -> None:
     async def play(reading: flood_gauges.Reading, pace: Pace) -> str:
         await pace.until(reading.at)
         stamp = reading.at.isoformat().replace("+00:00", "Z")
         body = {"level_cm": reading.level_cm, "ts": stamp}
-        taken = await run.client.post(f"channels/flood/{reading.station_id}", body, key=f"{reading.station_id}@{stamp}")
+        taken = await run.client.post(
+            f"channels/flood/{reading.station_id}", body, key=f"{reading.station_id}@{stamp}"
+        )
         return str(taken["status"])
 
-    # A river has an order: within a station one reading follows the other, only stations go side by side.
+    # A river has an order: within a station one reading follows the other, only stations go side by
+    # side.
     stations: dict[str, list[flood_gauges.Reading]] = {}
     for reading in readings:
         stations.setdefault(reading.station_id, []).append(reading)
     async with asyncio.TaskGroup() as group:
         for series in stations.values():
-            group.create_task(_each(replace(run, at_once=1), series, lambda reading: reading.at, play))
+            group.create_task(
+                _each(replace(run, at_once=1), series, lambda reading: reading.at, play)
+            )
 
 
 _CONVERTERS: Final[dict[str, Callable[[list[Row], Profile], Sequence[object]]]] = {

@@ -22,7 +22,9 @@ def read_rows(path: Path) -> list[Row]:
     if path.suffix == ".json":
         found = json.loads(text)
         return list(found if isinstance(found, list) else found.get("items", []))
-    raise BadProfile("replay.unknown_format", f"{path.suffix} is not .csv, .json, .jsonl or .ndjson")
+    raise BadProfile(
+        "replay.unknown_format", f"{path.suffix} is not .csv, .json, .jsonl or .ndjson"
+    )
 
 
 def check_columns(rows: list[Row], wanted: list[str]) -> None:

@@ -18,7 +18,10 @@ class Shift:
 
     @classmethod
     def onto(cls, first: datetime, last: datetime, *, now: datetime, speed: float) -> Self:
-        """Begin now when the replay keeps a pace; without one (`speed` 0) everything lies in the past and ends now."""
+        """Begin now when the replay keeps a pace.
+
+        Without one (`speed` 0) everything lies in the past and ends now.
+        """
         return cls(first, now, speed) if speed > 0 else cls(last, now)
 
     @property
@@ -37,7 +40,10 @@ def _walk(value: Any, move: Callable[[datetime], datetime]) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_walk(one, move) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _walk(getattr(value, field.name), move) for field in fields(value)})
+        return replace(
+            value,
+            **{field.name: _walk(getattr(value, field.name), move) for field in fields(value)},
+        )
     return value
 
 

@@ -1,4 +1,7 @@
-"""Intake's sections of the board: reports that wait for a person, and messages that nobody could read."""
+"""Intake's sections of the board.
+
+Reports that wait for a person, and messages that nobody could read.
+"""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any, TypeAlias
@@ -19,7 +22,10 @@ CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, di
 
 
 class ReportsSection:
-    """Reports in state received or triaged, with masked reporters: all of them, or whoever waits longest would be left out."""
+    """Reports in state received or triaged, with masked reporters.
+
+    All of them, or whoever waits longest would be left out.
+    """
 
     name = "reports"
     verb = "report.read"
@@ -39,13 +45,22 @@ class ReportsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return reports."""
         if keys is None:
-            rows = await reading.fetch("SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at, id", sorted(WAITING))
+            rows = await reading.fetch(
+                "SELECT * FROM report WHERE state = ANY($1::text[]) ORDER BY received_at, id",
+                sorted(WAITING),
+            )
         else:
             ids = [UUID(key) for key in keys if not key.startswith(_CALL)]
             calls = [key.removeprefix(_CALL) for key in keys if key.startswith(_CALL)]
-            rows = await reading.fetch("SELECT * FROM report WHERE id = ANY($1::uuid[]) OR call_id = ANY($2::text[])", ids, calls)
+            rows = await reading.fetch(
+                "SELECT * FROM report WHERE id = ANY($1::uuid[]) OR call_id = ANY($2::text[])",
+                ids,
+                calls,
+            )
         found = [Report.model_validate(dict(row)) for row in rows]
-        by_call = await self._calls_of(reading, {row.call_id for row in found if row.call_id is not None})
+        by_call = await self._calls_of(
+            reading, {row.call_id for row in found if row.call_id is not None}
+        )
         return [
             Item(
                 str(row.id),
@@ -72,8 +87,15 @@ class AttentionSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return messages."""
         if keys is None:
-            rows = await reading.fetch("SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id")
+            rows = await reading.fetch(
+                "SELECT * FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id"
+            )
         else:
-            rows = await reading.fetch("SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys])
+            rows = await reading.fetch(
+                "SELECT * FROM raw_message WHERE id = ANY($1::uuid[])", [UUID(key) for key in keys]
+            )
         found = [RawMessage.model_validate(dict(row)) for row in rows]
-        return [Item(str(row.id), raw_item(row), NOTHING, gone=row.state != "needs_person") for row in found]
+        return [
+            Item(str(row.id), raw_item(row), NOTHING, gone=row.state != "needs_person")
+            for row in found
+        ]

@@ -1,4 +1,7 @@
-"""Which open incidents a report may belong to: one query a batch, scored by the pure functions of `intake.duplicates`."""
+"""Which open incidents a report may belong to.
+
+One query a batch, scored by the pure functions of `intake.duplicates`.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -15,8 +18,9 @@ _WITHIN = timedelta(hours=6)
 _AT_MOST = 4
 _LOOKED_AT = 8  # some of the nearest may be too old or a drill
 
-# Nearest first through the GiST index on point(lon, lat) of open incidents. The time is judged outside: inside it would lead the
-# planner to the index on times, and to every incident of the night.
+# Nearest first through the GiST index on point(lon, lat) of open incidents. The time is judged
+# outside: inside it would lead the planner to the index on times, and to every incident of the
+# night.
 _QUERY = f"""
 SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at, i.summary, i.opened_at,
     r.phone IS NOT NULL AND EXISTS (SELECT FROM report p WHERE p.incident_id = i.id AND p.reporter_phone = r.phone) AS same_sender
@@ -55,19 +59,42 @@ async def find_nearby(reading: Reading, reports: list[NeutralReport]) -> dict[in
 
 def as_candidate(incident: Incident, report: Report) -> dict[str, Any]:
     """Return an incident that this very group has just opened, in the form of the query."""
-    names = ("id", "number", "type", "priority", "lat", "lon", "accuracy_m", "reached_at", "summary", "opened_at")
-    return {name: getattr(incident, name) for name in names} | {"phone": report.reporter_phone, "same_sender": False}
+    names = (
+        "id",
+        "number",
+        "type",
+        "priority",
+        "lat",
+        "lon",
+        "accuracy_m",
+        "reached_at",
+        "summary",
+        "opened_at",
+    )
+    return {name: getattr(incident, name) for name in names} | {
+        "phone": report.reporter_phone,
+        "same_sender": False,
+    }
 
 
 def near_in(opened: list[dict[str, Any]], report: NeutralReport) -> list[dict[str, Any]]:
-    """Return those incidents of the group itself that the query could not see yet: twelve people call about one fire at once."""
+    """Return those incidents of the group itself that the query could not see yet.
+
+    Twelve people call about one fire at once.
+    """
     lat, lon = report.lat, report.lon
     if lat is None or lon is None:
         return []
     return [
-        one | {"same_sender": report.reporter_phone is not None and one["phone"] == report.reporter_phone}
+        one
+        | {
+            "same_sender": report.reporter_phone is not None
+            and one["phone"] == report.reporter_phone
+        }
         for one in opened
-        if one["lat"] is not None and abs(one["lat"] - lat) < _NEAR_DEG and abs(one["lon"] - lon) < _NEAR_DEG
+        if one["lat"] is not None
+        and abs(one["lat"] - lat) < _NEAR_DEG
+        and abs(one["lon"] - lon) < _NEAR_DEG
     ][:_AT_MOST]
 
 

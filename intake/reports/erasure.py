@@ -10,13 +10,14 @@ from intake.reports.lifecycle import WAITING, DiscardReason
 
 _PRANKS = check_constraint("discard_reason", (DiscardReason.NUISANCE, DiscardReason.GHOST))
 _HANDSET = check_constraint("location_method", (Method.GPS, Method.AML, Method.CELL, Method.PIN))
-# A report that waits for a person is never touched, nor one whose incident is open or under a legal hold. Its time runs from when it
-# was entered: what was entered late is not erased at once.
+# A report that waits for a person is never touched, nor one whose incident is open or under a legal
+# hold. Its time runs from when it was entered: what was entered late is not erased at once.
 _OVER = f"""
 recorded_at < $1 AND NOT {check_constraint("state", sorted(WAITING))} AND (incident_id IS NULL OR incident_id NOT IN (SELECT id FROM kept))
 """  # noqa: S608 - constants of our own
 _PERSONAL = "(reporter_name IS NOT NULL OR reporter_phone IS NOT NULL OR reporter_ref IS NOT NULL OR text <> '' OR address IS NOT NULL)"
-# The hash of the content stays, by which a message that comes again is known; so do type and priority that were proposed.
+# The hash of the content stays, by which a message that comes again is known; so do type and
+# priority that were proposed.
 _ERASE = f"""
 {KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL, text = '', address = NULL, places = '[]',
     proposal = proposal - 'reasons' WHERE id IN (
@@ -39,7 +40,11 @@ _RAW = f"""
 
 ERASURES: Final = (
     Erasure(category=Category.REPORT, table="report", statement=_ERASE.format(which="true")),
-    Erasure(category=Category.NUISANCE, table="report", statement=_ERASE.format(which=f"state = 'discarded' AND {_PRANKS}")),
+    Erasure(
+        category=Category.NUISANCE,
+        table="report",
+        statement=_ERASE.format(which=f"state = 'discarded' AND {_PRANKS}"),
+    ),
     Erasure(category=Category.HANDSET_LOCATION, table="report", statement=_COARSEN),
     Erasure(category=Category.RAW_MESSAGE, table="raw_message", statement=_RAW),
 )

@@ -20,7 +20,10 @@ class ReportReceived(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCorrected(Event):
-    """Its beginning was learnt better from a message that came late: `at` is when it reached the centre, as we know now."""
+    """Its beginning was learnt better from a message that came late.
+
+    `at` is when it reached the centre, as we know now.
+    """
 
     type: ClassVar[str] = "report.corrected"
     was_received_at: str

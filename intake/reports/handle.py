@@ -13,7 +13,8 @@ from intake.reports.events import ReportAnswered, ReportDiscarded, ReportLinked,
 from intake.reports.lifecycle import LIFECYCLE, DiscardReason, ReportState
 from intake.reports.models import Report
 
-# What is known without the report that leaves; an incident that was opened without one was answered when it was opened.
+# What is known without the report that leaves; an incident that was opened without one was answered
+# when it was opened.
 _OTHERS = """
 SELECT least(min(r.received_at), i.opened_at, (SELECT min(reached_at) FROM incident WHERE merged_into = i.id)) AS reached_at,
     coalesce(min(r.answered_at), i.opened_at) AS answered_at
@@ -22,7 +23,10 @@ FROM incident i LEFT JOIN report r ON r.incident_id = i.id WHERE i.id = $1 GROUP
 
 
 async def lock_report(uow: UnitOfWork, report_id: UUID, *incident_ids: UUID) -> Report:
-    """Lock the report's incident and `incident_ids`, then the report: always in this order, as who links or closes does."""
+    """Lock the report's incident and `incident_ids`, then the report.
+
+    Always in this order, as who links or closes does.
+    """
     seen = await uow.find(Report, report_id)
     if seen is None:
         raise NotFound("report.not_found", f"report {report_id}")
@@ -38,18 +42,28 @@ async def answer(uow: UnitOfWork, report: Report, *, at: datetime | None = None)
         return report
     when = true_time(at, uow.now)
     await uow.change(report, answered_at=when)
-    uow.append(ReportAnswered(noun_id=report.id, incident_id=report.incident_id, at=when, channel=report.channel))
+    uow.append(
+        ReportAnswered(
+            noun_id=report.id, incident_id=report.incident_id, at=when, channel=report.channel
+        )
+    )
     return report
 
 
-async def link(uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime | None = None) -> Report:
+async def link(
+    uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime | None = None
+) -> Report:
     """Tie the report to an open incident, which counts it and keeps the earliest time it was reached."""
     if report.incident_id == incident.id and report.state == ReportState.LINKED:
         return report
     check_open(incident)
     left = report.incident_id if report.state == ReportState.LINKED else None
     await tie(uow, report, incident, at=at)
-    if report.answered_at is not None and incident.answered_at is not None and report.answered_at < incident.answered_at:
+    if (
+        report.answered_at is not None
+        and incident.answered_at is not None
+        and report.answered_at < incident.answered_at
+    ):
         await uow.change(incident, answered_at=report.answered_at)
     await count_report(uow, incident, report_id=report.id, reached_at=report.received_at)
     if left is not None:
@@ -64,22 +78,30 @@ async def _leave(uow: UnitOfWork, report: Report, incident: Incident) -> None:
         return
     if incident.answered_at == report.answered_at:
         await uow.change(incident, answered_at=others["answered_at"])
-    reached_at = others["reached_at"] if incident.reached_at == report.received_at else incident.reached_at
+    reached_at = (
+        others["reached_at"] if incident.reached_at == report.received_at else incident.reached_at
+    )
     await uncount_report(uow, incident, report_id=report.id, reached_at=reached_at)
 
 
-async def tie(uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime | None = None) -> Report:
+async def tie(
+    uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime | None = None
+) -> Report:
     """Tie the report to the incident that was opened from it."""
     LIFECYCLE.check(ReportState(report.state), ReportState.LINKED)
     when = true_time(at, uow.now)
     await answer(uow, report, at=when)
     was = report.state
     await uow.change(report, state=ReportState.LINKED, incident_id=incident.id, discard_reason=None)
-    uow.append(ReportLinked(noun_id=report.id, incident_id=incident.id, at=when, by_policy=False, was=was))
+    uow.append(
+        ReportLinked(noun_id=report.id, incident_id=incident.id, at=when, by_policy=False, was=was)
+    )
     return report
 
 
-async def discard(uow: UnitOfWork, report: Report, reason: DiscardReason, *, note: str = "") -> Report:
+async def discard(
+    uow: UnitOfWork, report: Report, reason: DiscardReason, *, note: str = ""
+) -> Report:
     """Say that the report leads to no incident. It stays, and can be linked after all."""
     LIFECYCLE.check(ReportState(report.state), ReportState.DISCARDED)
     await answer(uow, report)
@@ -100,5 +122,9 @@ async def refer(uow: UnitOfWork, report: Report, *, to: str, ticket: str | None)
 def check_unlinked(report: Report) -> Report:
     """Refuse to open a second incident from one report (`report.already_linked`)."""
     if report.state == ReportState.LINKED:
-        raise Conflict("report.already_linked", "the report belongs to an incident", incident_id=str(report.incident_id))
+        raise Conflict(
+            "report.already_linked",
+            "the report belongs to an incident",
+            incident_id=str(report.incident_id),
+        )
     return report

@@ -13,7 +13,14 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, TooLarge
-from dispatch.kernel.http import Page, Read, decode_cursor, described_body, encode_cursor, invalid_request
+from dispatch.kernel.http import (
+    Page,
+    Read,
+    decode_cursor,
+    described_body,
+    encode_cursor,
+    invalid_request,
+)
 from dispatch.kernel.json_text import json_response
 from dispatch.kernel.times import true_time
 from dispatch.kernel.unit_of_work import UnitOfWork
@@ -23,7 +30,16 @@ from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
 from intake.reports.neutral import NeutralReport
 from intake.reports.receive import ReceiveReports
-from intake.reports.schemas import TEXT_MAX, AnswerIn, DiscardIn, LinkIn, ReferIn, ReportIn, ReportOut, report_item
+from intake.reports.schemas import (
+    TEXT_MAX,
+    AnswerIn,
+    DiscardIn,
+    LinkIn,
+    ReferIn,
+    ReportIn,
+    ReportOut,
+    report_item,
+)
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 BODY_MAX = 2 * 1024 * 1024
@@ -38,9 +54,12 @@ _KEY_MAX = 300
     responses={200: {"description": "The same message was stored before"}},
 )
 async def post_report(request: Request) -> Response:
-    """Receive a report; it is durable when the answer arrives. Sending the same message again returns the stored one with 200.
+    """Receive a report; it is durable when the answer arrives.
 
-    A body that cannot be used is refused with a problem document and kept for a person: its id is in the member `kept`.
+    Sending the same message again returns the stored one with 200.
+
+    A body that cannot be used is refused with a problem document and kept for a person: its id is
+    in the member `kept`.
     """
     subject = await subject_of(request)
     body = await read_body(request)
@@ -52,13 +71,23 @@ async def post_report(request: Request) -> Response:
         if refusal.status == status.HTTP_422_UNPROCESSABLE_CONTENT:
             units = request.app.state.units
             kept = await keep_raw(
-                units, "reports", body, problem=refusal.code, detail=refusal.detail, sender=subject.actor, content_type="application/json"
+                units,
+                "reports",
+                body,
+                problem=refusal.code,
+                detail=refusal.detail,
+                sender=subject.actor,
+                content_type="application/json",
             )
             refusal.extra["kept"] = str(kept)
         raise
     receiver: ReceiveReports = request.app.state.receive_reports
     received = await receiver.submit(report)
-    item = report_item(received.report, see_reporter=allows(subject, "report.see_reporter"), duplicate=received.duplicate)
+    item = report_item(
+        received.report,
+        see_reporter=allows(subject, "report.see_reporter"),
+        duplicate=received.duplicate,
+    )
     return json_response(item, 200 if received.duplicate else 201)
 
 
@@ -87,7 +116,9 @@ def _neutral(request: Request, subject: Subject, parsed: ReportIn, body: bytes) 
     units = request.app.state.units
     key = request.headers.get("idempotency-key")
     if key is not None and len(key) > _KEY_MAX:
-        raise Invalid("invalid.request", f"idempotency-key: {len(key)} characters, at most {_KEY_MAX}")
+        raise Invalid(
+            "invalid.request", f"idempotency-key: {len(key)} characters, at most {_KEY_MAX}"
+        )
     now: datetime = units.clock.now()
     place = None if parsed.location is None else parsed.location.point()
     location, reporter = parsed.location, parsed.reporter
@@ -137,14 +168,22 @@ async def list_reports(
 ) -> dict[str, Any]:
     """List reports, newest first, with masked reporters."""
     moment, key = decode_cursor(cursor)
-    rows = [Report.model_validate(dict(row)) for row in await reading.fetch(_LIST, state, channel, incident_id, moment, key, limit + 1)]
+    rows = [
+        Report.model_validate(dict(row))
+        for row in await reading.fetch(_LIST, state, channel, incident_id, moment, key, limit + 1)
+    ]
     last = rows[limit - 1] if len(rows) > limit else None
     items = [report_item(row, see_reporter=False) for row in rows[:limit]]
-    return {"items": items, "next_cursor": None if last is None else encode_cursor(last.received_at, last.id)}
+    return {
+        "items": items,
+        "next_cursor": None if last is None else encode_cursor(last.received_at, last.id),
+    }
 
 
 @router.get("/{report_id}", response_model=ReportOut)
-async def read_report(report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work) -> dict[str, Any]:
+async def read_report(
+    report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work
+) -> dict[str, Any]:
     """Read one report; the reporter is shown to call takers and dispatchers, and the reading is written down."""
     report = await uow.find(Report, report_id)
     if report is None:
@@ -153,7 +192,10 @@ async def read_report(report_id: UUID, subject: Annotated[Subject, needs("report
 
 
 def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
-    """Return the report with as much of its reporter as `subject` may see; write down that it was seen."""
+    """Return the report with as much of its reporter as `subject` may see.
+
+    Write down that it was seen.
+    """
     see = allows(subject, "report.see_reporter")
     if see:
         note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report.id))
@@ -165,7 +207,10 @@ MayHandle = Annotated[Subject, needs("report.handle")]
 
 @router.post("/{report_id}/answer", response_model=ReportOut)
 async def post_answer(
-    report_id: UUID, body: Annotated[AnswerIn, Body(default_factory=AnswerIn)], subject: MayHandle, uow: Work
+    report_id: UUID,
+    body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
+    subject: MayHandle,
+    uow: Work,
 ) -> dict[str, Any]:
     """Record that a human has the report."""
     return shown(uow, subject, await answer(uow, await lock_report(uow, report_id), at=body.at))
@@ -175,16 +220,30 @@ async def post_answer(
 async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
     """Tie the report to an open incident."""
     report = await lock_report(uow, report_id, body.incident_id)
-    return shown(uow, subject, await link(uow, report, await uow.get(Incident, body.incident_id), at=body.at))
+    return shown(
+        uow, subject, await link(uow, report, await uow.get(Incident, body.incident_id), at=body.at)
+    )
 
 
 @router.post("/{report_id}/discard", response_model=ReportOut)
-async def post_discard(report_id: UUID, body: DiscardIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_discard(
+    report_id: UUID, body: DiscardIn, subject: MayHandle, uow: Work
+) -> dict[str, Any]:
     """Say that the report leads to no incident."""
-    return shown(uow, subject, await discard(uow, await lock_report(uow, report_id), body.reason, note=body.note))
+    return shown(
+        uow,
+        subject,
+        await discard(uow, await lock_report(uow, report_id), body.reason, note=body.note),
+    )
 
 
 @router.post("/{report_id}/refer", response_model=ReportOut)
-async def post_refer(report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
+async def post_refer(
+    report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work
+) -> dict[str, Any]:
     """Hand the report to the non-emergency side or another city."""
-    return shown(uow, subject, await refer(uow, await lock_report(uow, report_id), to=body.to, ticket=body.ticket))
+    return shown(
+        uow,
+        subject,
+        await refer(uow, await lock_report(uow, report_id), to=body.to, ticket=body.ticket),
+    )

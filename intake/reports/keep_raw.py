@@ -8,7 +8,16 @@ from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
 
 
-async def keep_raw(units: Units, channel: str, body: bytes, *, problem: str, sender: str, detail: str = "", content_type: str = "") -> UUID:
+async def keep_raw(
+    units: Units,
+    channel: str,
+    body: bytes,
+    *,
+    problem: str,
+    sender: str,
+    detail: str = "",
+    content_type: str = "",
+) -> UUID:
     """Store `body` for a person in a transaction of its own and return the row's id."""
     async with units.begin(sender) as uow:
         row = RawMessage(
@@ -31,6 +40,8 @@ async def settle_raw(uow: UnitOfWork, row: RawMessage, *, note: str) -> RawMessa
     """Record that a person dealt with it."""
     if row.state != "needs_person":
         raise Conflict("raw_message.settled", f"the message is {row.state}")
-    await uow.change(row, state="settled", settled_at=uow.now, settled_by=uow.actor, settled_note=note)
+    await uow.change(
+        row, state="settled", settled_at=uow.now, settled_by=uow.actor, settled_note=note
+    )
     uow.append(RawMessageSettled(noun_id=row.id, at=uow.now, channel=row.channel))
     return row

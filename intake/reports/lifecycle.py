@@ -16,7 +16,10 @@ class ReportState(StrEnum):
 
 
 class DiscardReason(StrEnum):
-    """Why a report leads to no incident. Nothing is deleted; a discarded report can be linked after all."""
+    """Why a report leads to no incident.
+
+    Nothing is deleted; a discarded report can be linked after all.
+    """
 
     NUISANCE = "nuisance"
     GHOST = "ghost"
@@ -31,7 +34,10 @@ LIFECYCLE = Lifecycle(
     "report",
     {
         (_S.RECEIVED, _S.TRIAGED): "report.triaged",
-        **{(state, _S.LINKED): "report.linked" for state in (_S.RECEIVED, _S.TRIAGED, _S.DISCARDED, _S.REFERRED, _S.LINKED)},
+        **{
+            (state, _S.LINKED): "report.linked"
+            for state in (_S.RECEIVED, _S.TRIAGED, _S.DISCARDED, _S.REFERRED, _S.LINKED)
+        },
         **{(state, _S.DISCARDED): "report.discarded" for state in WAITING},
         **{(state, _S.REFERRED): "report.referred" for state in WAITING},
     },

@@ -15,7 +15,10 @@ from intake.reports.lifecycle import WAITING, DiscardReason, ReportState
 
 
 class RawMessage(Row):
-    """A message exactly as it came: parsed, or waiting for a person because nobody could read it, or settled by one."""
+    """A message exactly as it came.
+
+    Parsed, or waiting for a person because nobody could read it, or settled by one.
+    """
 
     __table_name__: ClassVar[str] = "raw_message"
     id: UUID = Field(primary_key=True)
@@ -45,7 +48,10 @@ class RawMessageTable(RawMessage, table=True):
 
 
 class Report(Row):
-    """One contact by one person or sensor on one channel. (channel, external_id) is unique: the same message is stored once."""
+    """One contact by one person or sensor on one channel.
+
+    (channel, external_id) is unique: the same message is stored once.
+    """
 
     __table_name__: ClassVar[str] = "report"
     id: UUID = Field(primary_key=True)
@@ -89,14 +95,25 @@ class ReportTable(Report, table=True):
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint(check_constraint("state", ReportState), name="report_state"),
-        CheckConstraint(check_constraint("discard_reason", DiscardReason), name="report_discard_reason"),
+        CheckConstraint(
+            check_constraint("discard_reason", DiscardReason), name="report_discard_reason"
+        ),
         CheckConstraint("(state = 'linked') <= (incident_id IS NOT NULL)", name="report_linked"),
         Index("report_natural_key", "channel", "external_id", unique=True),
         Index("report_received", "received_at", "id"),
-        Index("report_waiting", "received_at", postgresql_where=sql(check_constraint("state", sorted(WAITING)))),
+        Index(
+            "report_waiting",
+            "received_at",
+            postgresql_where=sql(check_constraint("state", sorted(WAITING))),
+        ),
         Index("report_incident", "incident_id"),
         Index("report_call", "call_id", postgresql_where=sql("call_id IS NOT NULL")),
-        Index("report_phone", "reporter_phone", "received_at", postgresql_where=sql("reporter_phone IS NOT NULL")),
+        Index(
+            "report_phone",
+            "reporter_phone",
+            "received_at",
+            postgresql_where=sql("reporter_phone IS NOT NULL"),
+        ),
     )
 
 
@@ -126,5 +143,7 @@ class ChannelPolicyTable(ChannelPolicy, table=True):
     __tablename__ = "channel_policy"
     __table_args__ = (
         CheckConstraint("opens IN ('never', 'typed', 'always')", name="channel_policy_opens"),
-        CheckConstraint("assigns IN ('never', 'priority_1', 'always')", name="channel_policy_assigns"),
+        CheckConstraint(
+            "assigns IN ('never', 'priority_1', 'always')", name="channel_policy_assigns"
+        ),
     )

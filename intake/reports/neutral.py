@@ -9,9 +9,12 @@ import orjson
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class NeutralReport:
-    """One contact, channel-independent. `external_id` is the channel's own key; `raw` the bytes it came in.
+    """One contact, channel-independent.
 
-    Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in `flags`.
+    `external_id` is the channel's own key; `raw` the bytes it came in.
+
+    Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in
+    `flags`.
     `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident
     unless the policy heeds duplicates and there surely is one already.
     """
@@ -46,6 +49,17 @@ class NeutralReport:
     content_type: str = "application/json"
 
     def content_hash(self) -> bytes:
-        """Return a hash of what the sender said; two messages with one key and other content are told apart by it."""
-        said = (self.text, self.reporter_phone, self.lat, self.lon, self.declared_type, self.declared_priority, self.call_id)
+        """Return a hash of what the sender said.
+
+        Two messages with one key and other content are told apart by it.
+        """
+        said = (
+            self.text,
+            self.reporter_phone,
+            self.lat,
+            self.lon,
+            self.declared_type,
+            self.declared_priority,
+            self.call_id,
+        )
         return hashlib.sha256(orjson.dumps(said)).digest()

@@ -15,7 +15,10 @@ class ReportsOfIntake:
     """Reads a report for the incident that a person opens from it, and ties the two."""
 
     async def take(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
-        """Lock the report and return what it says; `report.already_linked` when it belongs to an incident."""
+        """Lock the report and return what it says.
+
+        `report.already_linked` when it belongs to an incident.
+        """
         report = check_unlinked(await uow.get(Report, report_id))
         return NewIncident(
             type=str(report.proposal.get("type", "unknown")),
@@ -32,14 +35,21 @@ class ReportsOfIntake:
         )
 
     async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
-        """Tie the report to the incident opened from it; the report counts as answered when the incident was opened."""
-        # The report is a stored row that will refer to the incident, so the incident's row must be there first.
+        """Tie the report to the incident opened from it.
+
+        The report counts as answered when the incident was opened.
+        """
+        # The report is a stored row that will refer to the incident, so the incident's row must be
+        # there first.
         await uow.flush()
         await tie(uow, await uow.get(Report, report_id), incident, at=incident.opened_at)
 
-    async def reporters_of(self, reading: Reading, incident_id: UUID) -> list[tuple[str | None, str | None]]:
+    async def reporters_of(
+        self, reading: Reading, incident_id: UUID
+    ) -> list[tuple[str | None, str | None]]:
         """Return name and phone of those who reported an incident, first report first, without those who stay anonymous."""
         rows = await reading.fetch(
-            "SELECT reporter_name, reporter_phone FROM report WHERE incident_id = $1 AND NOT anonymous ORDER BY received_at", incident_id
+            "SELECT reporter_name, reporter_phone FROM report WHERE incident_id = $1 AND NOT anonymous ORDER BY received_at",
+            incident_id,
         )
         return [(row["reporter_name"], row["reporter_phone"]) for row in rows]

@@ -50,23 +50,39 @@ class Policies:
 
 async def load_policies(reading: Reading) -> Policies:
     """Load all policies."""
-    return Policies([ChannelPolicy.model_validate(dict(row)) for row in await reading.fetch("SELECT * FROM channel_policy")])
+    return Policies(
+        [
+            ChannelPolicy.model_validate(dict(row))
+            for row in await reading.fetch("SELECT * FROM channel_policy")
+        ]
+    )
 
 
 def judge(report: NeutralReport, found: Judgement, policy: ChannelPolicy | None) -> Verdict:
-    """Say what happens to `report`. Never discards: noise only keeps a policy from acting, a person still sees the report."""
+    """Say what happens to `report`.
+
+    Never discards: noise only keeps a policy from acting, a person still sees the report.
+    """
     if report.opens is False or policy is None:
         return Verdict.WAIT if not report.opens else Verdict.OPEN
     if policy.heeds_duplicates and found.best_candidate >= _SURELY_THE_SAME:
         return Verdict.JOIN if policy.joins else Verdict.WAIT
     if not (report.opens or _opens(policy, found)):
         return Verdict.WAIT
-    at_once = policy.assigns == "always" or (policy.assigns == "priority_1" and found.priority == _URGENT)
+    at_once = policy.assigns == "always" or (
+        policy.assigns == "priority_1" and found.priority == _URGENT
+    )
     return Verdict.OPEN_AND_ASSIGN if at_once else Verdict.OPEN
 
 
 def _opens(policy: ChannelPolicy, found: Judgement) -> bool:
     if policy.opens == "always":
         return True
-    sure = found.type != "unknown" and found.confidence >= policy.min_confidence and found.noise < _NOISY
-    return policy.opens == "typed" and sure and found.located and found.priority <= policy.max_priority
+    sure = (
+        found.type != "unknown"
+        and found.confidence >= policy.min_confidence
+        and found.noise < _NOISY
+    )
+    return (
+        policy.opens == "typed" and sure and found.located and found.priority <= policy.max_priority
+    )

@@ -21,7 +21,9 @@ router = APIRouter(prefix="/reports", tags=["intake"])
 class ProposalIn(BaseModel):
     """What is known so far."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"text": "omah kobong cedak pasar tanjung, ana wong kejebak"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"text": "omah kobong cedak pasar tanjung, ana wong kejebak"}}
+    )
     channel: Text = Field(default="112", max_length=40)
     text: Text = Field(default="", max_length=TEXT_MAX)
     location: LocationIn | None = None
@@ -38,8 +40,13 @@ class ProposalOut(BaseModel):
 
 
 @router.post("/proposal")
-async def post_proposal(body: ProposalIn, request: Request, _: Annotated[Subject, needs("report.handle")], reading: Read) -> ProposalOut:
-    """Propose for words that are still being typed. The same functions judge the report when it is kept."""
+async def post_proposal(
+    body: ProposalIn, request: Request, _: Annotated[Subject, needs("report.handle")], reading: Read
+) -> ProposalOut:
+    """Propose for words that are still being typed.
+
+    The same functions judge the report when it is kept.
+    """
     place = None if body.location is None else body.location.point()
     report = NeutralReport(
         channel=body.channel,
@@ -54,4 +61,9 @@ async def post_proposal(body: ProposalIn, request: Request, _: Annotated[Subject
     proposed = propose(report, await load_priorities(reading))
     nearby = await find_nearby(reading, [report])
     candidates = score_candidates(report, proposed, [dict(row) for row in nearby.get(0, [])])
-    return ProposalOut(proposal=proposed.document, places=proposed.places, candidates=candidates, flags=list(proposed.flags))
+    return ProposalOut(
+        proposal=proposed.document,
+        places=proposed.places,
+        candidates=candidates,
+        flags=list(proposed.flags),
+    )

@@ -1,4 +1,7 @@
-"""What intake proposes for a report: type and priority, places, duplicates. Pure; each with its reasons."""
+"""What intake proposes for a report: type and priority, places, duplicates.
+
+Pure; each with its reasons.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -35,11 +38,21 @@ class Proposed:
 
 
 def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
-    """Propose type, priority and place. What a person at the centre declared stands; triage only adds its reasons."""
-    hints = Hints(trunk=report.trunk, declared_type=report.declared_type, is_forwarded=report.is_forwarded, has_media=report.has_media)
+    """Propose type, priority and place.
+
+    What a person at the centre declared stands; triage only adds its reasons.
+    """
+    hints = Hints(
+        trunk=report.trunk,
+        declared_type=report.declared_type,
+        is_forwarded=report.is_forwarded,
+        has_media=report.has_media,
+    )
     found = triage(report.text, hints)
     kind, confidence, flags = _kind(report, found, priorities)
-    priority = report.declared_priority or (found.priority if kind == found.type else priorities.get(kind, found.priority))
+    priority = report.declared_priority or (
+        found.priority if kind == found.type else priorities.get(kind, found.priority)
+    )
     places = find_places(f"{report.address or ''} {report.text}") if report.lat is None else []
     best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
     return Proposed(
@@ -58,7 +71,9 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
     )
 
 
-def _kind(report: NeutralReport, found: Proposal, priorities: Mapping[str, int]) -> tuple[str, float, tuple[str, ...]]:
+def _kind(
+    report: NeutralReport, found: Proposal, priorities: Mapping[str, int]
+) -> tuple[str, float, tuple[str, ...]]:
     declared = report.declared_type
     if declared is None:
         return found.type, found.confidence, ()
@@ -68,7 +83,9 @@ def _kind(report: NeutralReport, found: Proposal, priorities: Mapping[str, int])
     return found.type, found.confidence, ("declared_type_unknown",)
 
 
-def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def score_candidates(
+    report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Return the open incidents that the report may belong to, the likeliest first, with reasons."""
     seen = Seen(
         at=report.received_at,
@@ -89,7 +106,9 @@ def score_candidates(report: NeutralReport, proposed: Proposed, nearby: Iterable
             lon=row["lon"],
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
-            senders=frozenset({report.reporter_phone}) if row["same_sender"] and report.reporter_phone else frozenset(),
+            senders=frozenset({report.reporter_phone})
+            if row["same_sender"] and report.reporter_phone
+            else frozenset(),
         )
         for row in nearby
     ]

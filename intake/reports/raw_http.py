@@ -39,16 +39,35 @@ class RawMessageOut(BaseModel):
 class SettleIn(BaseModel):
     """What a person did with it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"note": "diketik ulang sebagai laporan"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"note": "diketik ulang sebagai laporan"}}
+    )
     note: Text = Field(min_length=1, max_length=2000)
 
 
 def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
-    """Return the members of `RawMessageOut`; the whole body only when asked, telephone numbers nowhere else."""
+    """Return the members of `RawMessageOut`.
+
+    The whole body only when asked, telephone numbers nowhere else.
+    """
     shown = str(clean(row.body.decode("utf-8", "replace")))
-    names = ("id", "channel", "received_at", "state", "problem", "detail", "content_type", "settled_at", "settled_note")
+    names = (
+        "id",
+        "channel",
+        "received_at",
+        "state",
+        "problem",
+        "detail",
+        "content_type",
+        "settled_at",
+        "settled_note",
+    )
     item = {name: getattr(row, name) for name in names}
-    return item | {"size": len(row.body), "excerpt": mask_phones(shown[: 2 * _EXCERPT])[:_EXCERPT], "body": shown if whole else None}
+    return item | {
+        "size": len(row.body),
+        "excerpt": mask_phones(shown[: 2 * _EXCERPT])[:_EXCERPT],
+        "body": shown if whole else None,
+    }
 
 
 RawState: TypeAlias = Literal["parsed", "needs_person", "settled"]
@@ -70,7 +89,10 @@ async def list_raw_messages(
 ) -> dict[str, Any]:
     """List raw messages, newest first."""
     moment, key = decode_cursor(cursor)
-    rows = [RawMessage.model_validate(dict(row)) for row in await reading.fetch(_LIST, state, channel, moment, key, limit + 1)]
+    rows = [
+        RawMessage.model_validate(dict(row))
+        for row in await reading.fetch(_LIST, state, channel, moment, key, limit + 1)
+    ]
     last = rows[limit - 1] if len(rows) > limit else None
     return {
         "items": [raw_item(row) for row in rows[:limit]],
@@ -79,7 +101,9 @@ async def list_raw_messages(
 
 
 @router.get("/{message_id}", response_model=RawMessageOut)
-async def read_raw_message(message_id: UUID, _: Annotated[Subject, needs("raw_message.settle")], uow: Work) -> dict[str, Any]:
+async def read_raw_message(
+    message_id: UUID, _: Annotated[Subject, needs("raw_message.settle")], uow: Work
+) -> dict[str, Any]:
     """Read one raw message whole; the reading is written down."""
     row = await uow.get(RawMessage, message_id)
     note_read(uow, verb="raw_message.read", noun="raw_message", noun_id=str(message_id))
@@ -87,6 +111,8 @@ async def read_raw_message(message_id: UUID, _: Annotated[Subject, needs("raw_me
 
 
 @router.post("/{message_id}/settle", response_model=RawMessageOut)
-async def post_settle(message_id: UUID, body: SettleIn, _: Annotated[Subject, needs("raw_message.settle")], uow: Work) -> dict[str, Any]:
+async def post_settle(
+    message_id: UUID, body: SettleIn, _: Annotated[Subject, needs("raw_message.settle")], uow: Work
+) -> dict[str, Any]:
     """Record that a person dealt with it."""
     return raw_item(await settle_raw(uow, await uow.get(RawMessage, message_id), note=body.note))

@@ -1,4 +1,7 @@
-"""What follows for clocks from facts of intake: the answer clock, from the report's arrival to a human."""
+"""What follows for clocks from facts of intake.
+
+The answer clock, from the report's arrival to a human.
+"""
 
 from datetime import datetime
 
@@ -21,14 +24,26 @@ class AnswerClock:
         self._clocks = clocks
 
     async def when_received(self, uow: UnitOfWork, event: ReportReceived) -> None:
-        """Start it; a report that somebody had answered at once stops it in the same moment. Drills are not timed."""
+        """Start it; a report that somebody had answered at once stops it in the same moment.
+
+        Drills are not timed.
+        """
         if event.drill:
             return
         self._clocks.start_clock(
-            uow, StartClock(metric=Metric.ANSWER, scope_id=event.noun_id, at=event.at, report_id=event.noun_id, channel=event.channel)
+            uow,
+            StartClock(
+                metric=Metric.ANSWER,
+                scope_id=event.noun_id,
+                at=event.at,
+                report_id=event.noun_id,
+                channel=event.channel,
+            ),
         )
         if event.answered_at is not None:
-            await stop_clock(uow, Metric.ANSWER, event.noun_id, datetime.fromisoformat(event.answered_at))
+            await stop_clock(
+                uow, Metric.ANSWER, event.noun_id, datetime.fromisoformat(event.answered_at)
+            )
 
     async def when_answered(self, uow: UnitOfWork, event: ReportAnswered) -> None:
         """Stop it; an incident that a policy had opened before now has a human, so its own clocks start."""

@@ -1,7 +1,9 @@
-"""Receive reports: store each once, propose, and let the channel's policy open, link or leave it. The sender's 2xx comes after the commit.
+"""Receive reports: store each once, propose, and let the channel's policy open, link or leave it.
 
-Reports are committed in groups (`dispatch.kernel.group_commit`), each with its whole life: report, incident, plan, tasks, clocks,
-what is owed outside, and their events, in one transaction.
+The sender's 2xx comes after the commit.
+
+Reports are committed in groups (`dispatch.kernel.group_commit`), each with its whole life: report,
+incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
 """
 
 from collections.abc import Mapping
@@ -51,7 +53,9 @@ class _Arrival:
 class ReceiveReports:
     """The one way in for every channel."""
 
-    def __init__(self, units: Units, policies: Cached[Policies], priorities: Cached[dict[str, int]]) -> None:
+    def __init__(
+        self, units: Units, policies: Cached[Policies], priorities: Cached[dict[str, int]]
+    ) -> None:
         """Judge by `policies`; `priorities` are the catalogue's usual priorities by type."""
         self._units = units
         self._policies = policies
@@ -69,15 +73,26 @@ class ReceiveReports:
     async def submit(self, report: NeutralReport) -> Received:
         """Store `report` with its consequences and return it once it is durable.
 
-        A message that came before is returned as it was stored. One with the same key and other content is kept for a person
-        and refused with `report.conflict`.
+        A message that came before is returned as it was stored. One with the same key and other
+        content is kept for a person and refused with `report.conflict`.
         """
-        received = await self._group.submit(_Arrival(report, propose(report, self._priorities.current())))
+        received = await self._group.submit(
+            _Arrival(report, propose(report, self._priorities.current()))
+        )
         if received.duplicate and received.report.content_hash != report.content_hash():
             kept = await keep_raw(
-                self._units, report.channel, report.raw or report.text.encode(), problem="report.conflict", sender=report.sender
+                self._units,
+                report.channel,
+                report.raw or report.text.encode(),
+                problem="report.conflict",
+                sender=report.sender,
             )
-            raise Conflict("report.conflict", f"{report.channel} {report.external_id}", report_id=str(received.report.id), kept=str(kept))
+            raise Conflict(
+                "report.conflict",
+                f"{report.channel} {report.external_id}",
+                report_id=str(received.report.id),
+                kept=str(kept),
+            )
         return received
 
     async def _commit(self, arrivals: list[_Arrival]) -> list[Received]:
@@ -92,14 +107,23 @@ class ReceiveReports:
                 if arrival.key in known:  # the same message twice in one group
                     continue
                 fresh.add(id(arrival))
-                there: list[Mapping[str, Any]] = [*map(dict, nearby.get(place, [])), *near_in(opened, arrival.report)]
+                there: list[Mapping[str, Any]] = [
+                    *map(dict, nearby.get(place, [])),
+                    *near_in(opened, arrival.report),
+                ]
                 candidates = score_candidates(arrival.report, arrival.proposed, there)
-                row = known[arrival.key] = await self._store(uow, arrival, candidates, next(numbers))
+                row = known[arrival.key] = await self._store(
+                    uow, arrival, candidates, next(numbers)
+                )
                 if row.incident_id is not None:
                     opened.append(as_candidate(await uow.get(Incident, row.incident_id), row))
-        return [Received(known[arrival.key], duplicate=id(arrival) not in fresh) for arrival in arrivals]
+        return [
+            Received(known[arrival.key], duplicate=id(arrival) not in fresh) for arrival in arrivals
+        ]
 
-    async def _store(self, uow: UnitOfWork, arrival: _Arrival, candidates: list[dict[str, Any]], number: int) -> Report:
+    async def _store(
+        self, uow: UnitOfWork, arrival: _Arrival, candidates: list[dict[str, Any]], number: int
+    ) -> Report:
         report, proposed = arrival.report, arrival.proposed
         uow.actor = report.sender
         row = _row(uow, report, proposed, candidates)
@@ -125,7 +149,9 @@ class ReceiveReports:
         return row
 
 
-async def _find_known(uow: UnitOfWork, reports: list[NeutralReport]) -> dict[tuple[str, str], Report]:
+async def _find_known(
+    uow: UnitOfWork, reports: list[NeutralReport]
+) -> dict[tuple[str, str], Report]:
     rows = await uow.fetch(
         "SELECT r.* FROM report r JOIN unnest($1::text[], $2::text[]) AS k (channel, external_id) USING (channel, external_id)",
         [report.channel for report in reports],
@@ -134,7 +160,9 @@ async def _find_known(uow: UnitOfWork, reports: list[NeutralReport]) -> dict[tup
     return {(row["channel"], row["external_id"]): Report.model_validate(dict(row)) for row in rows}
 
 
-def _row(uow: UnitOfWork, report: NeutralReport, proposed: Proposed, candidates: list[dict[str, Any]]) -> Report:
+def _row(
+    uow: UnitOfWork, report: NeutralReport, proposed: Proposed, candidates: list[dict[str, Any]]
+) -> Report:
     return Report(
         id=uow.new_id(),
         channel=report.channel,
@@ -150,7 +178,9 @@ def _row(uow: UnitOfWork, report: NeutralReport, proposed: Proposed, candidates:
         lat=report.lat if report.lat is not None else proposed.lat,
         lon=report.lon if report.lon is not None else proposed.lon,
         accuracy_m=report.accuracy_m if report.lat is not None else proposed.accuracy_m,
-        location_method=report.location_method if report.lat is not None else proposed.location_method,
+        location_method=report.location_method
+        if report.lat is not None
+        else proposed.location_method,
         address=report.address,
         occurred_at=report.occurred_at,
         received_at=report.received_at,
@@ -194,10 +224,18 @@ def place_of(row: Report) -> Place | None:
     """Return the report's place as an incident takes it over."""
     if row.lat is None or row.lon is None:
         return None
-    return Place(lat=row.lat, lon=row.lon, accuracy_m=row.accuracy_m, method=row.location_method or "unknown", address=row.address)
+    return Place(
+        lat=row.lat,
+        lon=row.lon,
+        accuracy_m=row.accuracy_m,
+        method=row.location_method or "unknown",
+        address=row.address,
+    )
 
 
-async def _open(uow: UnitOfWork, row: Report, proposed: Proposed, number: int, *, at_once: bool) -> None:
+async def _open(
+    uow: UnitOfWork, row: Report, proposed: Proposed, number: int, *, at_once: bool
+) -> None:
     incident = await open_incident(
         uow,
         NewIncident(
@@ -229,4 +267,6 @@ async def _join(uow: UnitOfWork, row: Report, incident_id: UUID) -> None:
 async def _link(uow: UnitOfWork, row: Report, incident: Incident) -> None:
     was = row.state
     await uow.change(row, state=ReportState.LINKED, incident_id=incident.id)
-    uow.append(ReportLinked(noun_id=row.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was))
+    uow.append(
+        ReportLinked(noun_id=row.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was)
+    )

@@ -25,7 +25,11 @@ class ReporterIn(BaseModel):
 
 
 class LocationIn(BaseModel):
-    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty, `method` how it is known. An address alone is a place too."""
+    """Where, in degrees WGS 84.
+
+    `accuracy_m` is the radius of uncertainty, `method` how it is known. An address alone is a place
+    too.
+    """
 
     lat: float | None = None
     lon: float | None = None
@@ -34,7 +38,10 @@ class LocationIn(BaseModel):
     address: Text | None = Field(default=None, max_length=500)
 
     def point(self) -> tuple[float, float] | None:
-        """Return latitude and longitude, None for an address alone; raises `Invalid` when they are no place, or one is missing."""
+        """Return latitude and longitude, None for an address alone.
+
+        Raises `Invalid` when they are no place, or one is missing.
+        """
         return None if self.lat is None and self.lon is None else check_location(self.lat, self.lon)
 
 
@@ -123,7 +130,9 @@ class ReportOut(BaseModel):
 class LinkIn(BaseModel):
     """The incident a report belongs to."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"incident_id": "01937d2e-8a00-7000-8000-000000000001"}}
+    )
     incident_id: UUID
     at: datetime | None = None
 
@@ -138,7 +147,9 @@ class AnswerIn(BaseModel):
 class DiscardIn(BaseModel):
     """Why a report leads to no incident."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"reason": "nuisance", "note": "anak-anak bermain telepon"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"reason": "nuisance", "note": "anak-anak bermain telepon"}}
+    )
     reason: DiscardReason
     note: Text = Field(default="", max_length=2000)
 
@@ -146,7 +157,9 @@ class DiscardIn(BaseModel):
 class ReferIn(BaseModel):
     """Whom a report was handed to, and the ticket there."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"to": "Curhat Ning Ita", "ticket": "CNI-2026-0815"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"to": "Curhat Ning Ita", "ticket": "CNI-2026-0815"}}
+    )
     to: Text = Field(min_length=1, max_length=200)
     ticket: Text | None = Field(default=None, max_length=200)
 
@@ -159,12 +172,20 @@ def mask_phone(phone: str | None) -> str | None:
     return phone if len(phone) <= keep else f"{phone[:3]}{'*' * max(len(phone) - 6, 3)}{phone[-3:]}"
 
 
-def report_item(row: Report, *, see_reporter: bool, duplicate: bool = False, call: dict[str, Any] | None = None) -> dict[str, Any]:
+def report_item(
+    row: Report, *, see_reporter: bool, duplicate: bool = False, call: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the members of `ReportOut`; the reporter is masked unless `see_reporter`."""
     named = row.reporter_name if see_reporter and not row.anonymous else None
     place = None
     if row.lat is not None:
-        place = {"lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m, "method": row.location_method, "address": row.address}
+        place = {
+            "lat": row.lat,
+            "lon": row.lon,
+            "accuracy_m": row.accuracy_m,
+            "method": row.location_method,
+            "address": row.address,
+        }
     hidden = {
         "content_hash",
         "raw_id",

@@ -1,7 +1,8 @@
 """The lexicons as one matcher, compiled once when the module is loaded.
 
-A term is one or more words and carries labels: concepts ("fire", "house") and modifiers ("negation", "past"). The matcher walks
-the words once, takes the longest term that starts at each, and never looks at a word twice.
+A term is one or more words and carries labels: concepts ("fire", "house") and modifiers
+("negation", "past"). The matcher walks the words once, takes the longest term that starts at each,
+and never looks at a word twice.
 """
 
 import json
@@ -37,7 +38,10 @@ class Term(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What may follow a word: the term of that word alone, and longer terms by their second word, longest first."""
+    """What may follow a word.
+
+    The term of that word alone, and longer terms by their second word, longest first.
+    """
 
     alone: Term | None
     longer: dict[str, list[Term]]
@@ -75,8 +79,16 @@ def _terms(entries: dict[str, dict[str, str]]) -> dict[tuple[str, ...], list[str
 class Lexicon:
     """Every term of the lexicon files, by its first word."""
 
-    def __init__(self, concepts: dict[str, dict[str, str]], modifiers: dict[str, dict[str, str]], weighty: Iterable[str]) -> None:
-        """Compile concepts and modifiers (label -> language -> terms); words of `weighty` concepts are guessed when misspelt."""
+    def __init__(
+        self,
+        concepts: dict[str, dict[str, str]],
+        modifiers: dict[str, dict[str, str]],
+        weighty: Iterable[str],
+    ) -> None:
+        """Compile concepts and modifiers (label -> language -> terms).
+
+        Words of `weighty` concepts are guessed when misspelt.
+        """
         terms = _terms({**concepts, **modifiers})
         self._by_first: dict[str, Start] = {}
         for words, labels in sorted(terms.items(), key=lambda term: -len(term[0])):
@@ -85,7 +97,9 @@ class Lexicon:
                 len(words),
                 list(words[1:]),
                 () if figurative else tuple(label for label in labels if label in concepts),
-                ("figurative",) if figurative else tuple(label for label in labels if label in modifiers),
+                ("figurative",)
+                if figurative
+                else tuple(label for label in labels if label in modifiers),
             )
             start = self._by_first.setdefault(words[0], Start(None, {}))
             if term.rest:
@@ -93,7 +107,11 @@ class Lexicon:
             else:
                 self._by_first[words[0]] = start._replace(alone=term)
         vocabulary = {word for words in terms for word in words}
-        keys = {words[0] for words in _terms({name: concepts[name] for name in weighty}) if len(words) == 1}
+        keys = {
+            words[0]
+            for words in _terms({name: concepts[name] for name in weighty})
+            if len(words) == 1
+        }
         self._spelling = Spelling(vocabulary, keys, load("spelling"))
 
     def words(self, text: str) -> list[str]:
@@ -105,7 +123,9 @@ class Lexicon:
         """Return the longest terms in `words`, left to right, not overlapping."""
         hits: list[Hit] = []
         start_of = self._by_first.get
-        make = tuple.__new__  # half the price of calling Hit, and this is the innermost loop of intake
+        make = (
+            tuple.__new__
+        )  # half the price of calling Hit, and this is the innermost loop of intake
         sentence, taken = 0, 0
         for place, word in enumerate(words):
             if place < taken:
@@ -141,13 +161,23 @@ def _rule(entry: dict[str, Any]) -> Rule:
         int(entry.get("within", 0)),
         tuple(entry.get("not", ())),
         bool(entry.get("consequence", False)),
-        Reason(f"evidence.{'+'.join(needs)}", f"kata tentang {str(CATALOGUE[entry['type']]['label']).lower()}", float(entry["weight"])),
+        Reason(
+            f"evidence.{'+'.join(needs)}",
+            f"kata tentang {str(CATALOGUE[entry['type']]['label']).lower()}",
+            float(entry["weight"]),
+        ),
     )
 
 
 CATALOGUE: dict[str, dict[str, Any]] = load("catalogue")
 _MODIFIERS: dict[str, dict[str, str]] = load("modifiers")
-FILLERS = frozenset(words[0] for words in _terms({"filler": _MODIFIERS.pop("filler")}) if len(words) == 1)
+FILLERS = frozenset(
+    words[0] for words in _terms({"filler": _MODIFIERS.pop("filler")}) if len(words) == 1
+)
 _CONCEPTS: dict[str, dict[str, str]] = load("concepts")
 RULES = tuple(_rule(entry) for entry in load("rules"))
-LEXICON = Lexicon(_CONCEPTS, _MODIFIERS, sorted({rule.needs[0] for rule in RULES if len(rule.needs) == 1 and rule.weight >= _WEIGHTY}))
+LEXICON = Lexicon(
+    _CONCEPTS,
+    _MODIFIERS,
+    sorted({rule.needs[0] for rule in RULES if len(rule.needs) == 1 and rule.weight >= _WEIGHTY}),
+)

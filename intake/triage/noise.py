@@ -1,4 +1,7 @@
-"""Nuisance, ghost, test and information: graded with reasons, broken by any content, never a block."""
+"""Nuisance, ghost, test and information.
+
+Graded with reasons, broken by any content, never a block.
+"""
 
 from intake.triage.lexicon import Hit
 from intake.triage.proposal import NO_NOISE, Noise, Reason
@@ -21,15 +24,27 @@ _REPEATED = 0.15
 _FEWEST_LETTERS = 3
 
 
-def grade(words: list[str], hits: list[Hit], *, has_content: bool, has_media: bool, is_drill: bool = False) -> tuple[Noise, list[Reason]]:
-    """Return how much the words look like noise; `has_content` (evidence or a cry for help) breaks the grade down."""
-    if len(words) < _FEWEST_LETTERS and sum(len(word) for word in words if word not in {",", "."}) < _FEWEST_LETTERS:
+def grade(
+    words: list[str], hits: list[Hit], *, has_content: bool, has_media: bool, is_drill: bool = False
+) -> tuple[Noise, list[Reason]]:
+    """Return how much the words look like noise.
+
+    `has_content` (evidence or a cry for help) breaks the grade down.
+    """
+    if (
+        len(words) < _FEWEST_LETTERS
+        and sum(len(word) for word in words if word not in {",", "."}) < _FEWEST_LETTERS
+    ):
         return (NO_NOISE, []) if has_media or has_content else (_GHOST, [_GHOST_REASON])
     modifiers: dict[str, list[Hit]] = {}
     for hit in hits:
         for label in hit.modifiers:
             modifiers.setdefault(label, []).append(hit)
-    seen = {label: count for label in _GRADES if (count := _count(words, modifiers, label)) and (label != "drill" or is_drill)}
+    seen = {
+        label: count
+        for label in _GRADES
+        if (count := _count(words, modifiers, label)) and (label != "drill" or is_drill)
+    }
     if not seen:
         return NO_NOISE, []
     grades: dict[str, float] = {}
@@ -48,4 +63,6 @@ def _count(words: list[str], modifiers: dict[str, list[Hit]], label: str) -> int
     """Count what speaks for a kind of noise; "bukan prank" and "ini sungguhan" speak against it."""
     if label in _PROTESTED and is_said_to_be_real(words, modifiers):
         return 0
-    return sum(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ()))
+    return sum(
+        not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ())
+    )

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the channel knows beside the text: the trunk that was dialled, the type the sender declared, a sensor's word."""
+    """What the channel knows beside the text.
+
+    The trunk that was dialled, the type the sender declared, a sensor's word.
+    """
 
     trunk: str | None = None
     declared_type: str | None = None
@@ -54,7 +57,10 @@ class Proposal:
             "type": self.type,
             "priority": self.priority,
             "confidence": self.confidence,
-            "reasons": [{"code": reason.code, "text": reason.text, "weight": reason.weight} for reason in self.reasons],
+            "reasons": [
+                {"code": reason.code, "text": reason.text, "weight": reason.weight}
+                for reason in self.reasons
+            ],
             "noise": {"kind": self.noise.kind, "grade": self.noise.grade},
             "alternatives": [{"type": kind, "score": score} for kind, score in self.alternatives],
         }

@@ -1,4 +1,7 @@
-"""What the words around a piece of evidence do to it: deny it, put it in the past, in a drill, in a story."""
+"""What the words around a piece of evidence do to it.
+
+Deny it, put it in the past, in a drill, in a story.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +37,10 @@ class Evidence:
 
 
 def weigh(words: list[str], hits: list[Hit], *, asks: bool) -> Evidence:
-    """Sort `hits` into evidence and modifiers and discount the evidence; `asks` tells that the text has a question mark."""
+    """Sort `hits` into evidence and modifiers and discount the evidence.
+
+    `asks` tells that the text has a question mark.
+    """
     modifiers: dict[str, list[Hit]] = {}
     for hit in hits:
         for label in hit.modifiers:
@@ -57,22 +63,34 @@ def weigh(words: list[str], hits: list[Hit], *, asks: bool) -> Evidence:
     return evidence
 
 
-def _whole_text(words: list[str], modifiers: dict[str, list[Hit]], *, asks: bool) -> dict[str, float]:
+def _whole_text(
+    words: list[str], modifiers: dict[str, list[Hit]], *, asks: bool
+) -> dict[str, float]:
     applied = {}
     for label, factor in _WHOLE_TEXT.items():
-        if (label == "information" and not asks) or (label == "drill" and is_said_to_be_real(words, modifiers)):
+        if (label == "information" and not asks) or (
+            label == "drill" and is_said_to_be_real(words, modifiers)
+        ):
             continue
-        if any(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ())):
+        if any(
+            not is_denied(words, modifiers.get("negation", ()), hit)
+            for hit in modifiers.get(label, ())
+        ):
             applied[label] = factor
     return applied
 
 
 def is_said_to_be_real(words: list[str], modifiers: Mapping[str, Sequence[Hit]]) -> bool:
     """Tell whether somebody protests that it is no drill and no prank ("ini sungguhan")."""
-    return any(not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get("real", ()))
+    return any(
+        not is_denied(words, modifiers.get("negation", ()), hit)
+        for hit in modifiers.get("real", ())
+    )
 
 
-def _add(evidence: Evidence, words: list[str], modifiers: dict[str, list[Hit]], hit: Hit, factor: float) -> None:
+def _add(
+    evidence: Evidence, words: list[str], modifiers: dict[str, list[Hit]], hit: Hit, factor: float
+) -> None:
     if "negation" in modifiers and is_denied(words, modifiers["negation"], hit):
         evidence.denied.update(hit.concepts)
         evidence.discounts["negation"] = _DENIED
@@ -91,11 +109,17 @@ def _add(evidence: Evidence, words: list[str], modifiers: dict[str, list[Hit]], 
 
 
 def _is_supposed(suppositions: list[Hit], hit: Hit) -> bool:
-    return any(hit.start - _SUPPOSED_REACH <= other.start < hit.start and other.sentence == hit.sentence for other in suppositions)
+    return any(
+        hit.start - _SUPPOSED_REACH <= other.start < hit.start and other.sentence == hit.sentence
+        for other in suppositions
+    )
 
 
 def is_denied(words: list[str], denials: Sequence[Hit], hit: Hit) -> bool:
-    """Look back over filler words for a negation: "tidak (ada) kebakaran" denies, "tidak bisa padam apinya" does not."""
+    """Look back over filler words for a negation.
+
+    "tidak (ada) kebakaran" denies, "tidak bisa padam apinya" does not.
+    """
     if not denials:
         return False
     place, skipped = hit.start - 1, 0
@@ -109,7 +133,10 @@ def is_denied(words: list[str], denials: Sequence[Hit], hit: Hit) -> bool:
 
 
 def _is_past(modifiers: dict[str, list[Hit]], sentence: int) -> bool:
-    """Tell whether the sentence speaks of the past; "sejak kemarin" and "sekarang" bring it back to now."""
+    """Tell whether the sentence speaks of the past.
+
+    "sejak kemarin" and "sekarang" bring it back to now.
+    """
     past = [hit for hit in modifiers.get("past", ()) if hit.sentence == sentence]
     if not past or _any_in(modifiers.get("present", ()), sentence):
         return False

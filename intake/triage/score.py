@@ -16,7 +16,8 @@ for _rule in RULES:
 def score(evidence: Evidence) -> tuple[dict[str, float], list[tuple[Rule, float]]]:
     """Return the score of each type, and the rules that fired with what each was worth.
 
-    An injured person is what a crash or a fire leads to: evidence of consequences counts fully only when nothing else explains it.
+    An injured person is what a crash or a fire leads to: evidence of consequences counts fully only
+    when nothing else explains it.
     """
     found = evidence.found
     fired: list[tuple[Rule, float]] = []
@@ -52,7 +53,10 @@ def _worth(rule: Rule, places: list[Place], found: dict[str, list[Place]]) -> fl
 
 
 def _nearest(first: list[Place], second: list[Place], within: int) -> float:
-    """Return the factor of the best pair that stands together: near, in one sentence, and not one word seen twice."""
+    """Return the factor of the best pair that stands together.
+
+    Near, in one sentence, and not one word seen twice.
+    """
     best = 0.0
     for place, sentence, factor in first:
         for other, other_sentence, other_factor in second:

@@ -21,8 +21,13 @@ _HARM = {
     "bite": "ada yang digigit atau disengat",
 }
 _FRAIL = {"children": "anak-anak", "vulnerable": "lansia, ibu hamil atau difabel"}
-_LIFE_REASONS = {concept: Reason(f"severity.{concept}", text, 2.0) for concept, text in _LIFE.items()}
-_HARM_REASONS = {concept: Reason(f"severity.{concept}", text, 1.0) for concept, text in (*_HARM.items(), *_FRAIL.items())}
+_LIFE_REASONS = {
+    concept: Reason(f"severity.{concept}", text, 2.0) for concept, text in _LIFE.items()
+}
+_HARM_REASONS = {
+    concept: Reason(f"severity.{concept}", text, 1.0)
+    for concept, text in (*_HARM.items(), *_FRAIL.items())
+}
 _NOT_LIFE = frozenset({"complaint", "power_outage", "road_hazard", "social"})
 _MANY_VICTIMS = 5
 _MOST_BELIEVED = 500
@@ -44,7 +49,21 @@ _COUNT_WORDS = {
     for word in words.split()
 }
 _COUNTED = frozenset(
-    {"orang", "wong", "tiyang", "uwong", "oreng", "korban", "korbane", "warga", "anak", "bocah", "penumpang", "siswa", "jiwa"},
+    {
+        "orang",
+        "wong",
+        "tiyang",
+        "uwong",
+        "oreng",
+        "korban",
+        "korbane",
+        "warga",
+        "anak",
+        "bocah",
+        "penumpang",
+        "siswa",
+        "jiwa",
+    },
 )
 
 
@@ -74,7 +93,10 @@ def prioritise(kind: str, evidence: Evidence, words: list[str]) -> tuple[int, li
     harm = [] if kind in _NOT_LIFE else [concept for concept in _HARM if concept in found]
     if life or harm:
         frail = [concept for concept in _FRAIL if concept in found]
-        reasons = [*(_LIFE_REASONS[concept] for concept in life), *(_HARM_REASONS[concept] for concept in (*harm, *frail))]
+        reasons = [
+            *(_LIFE_REASONS[concept] for concept in life),
+            *(_HARM_REASONS[concept] for concept in (*harm, *frail)),
+        ]
         counted = victims(words)
         if counted:
             reasons.append(Reason("severity.counted", f"{counted} orang disebut", 1.0))

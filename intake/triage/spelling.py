@@ -1,7 +1,8 @@
 """Words as people type them, brought to the words the lexicon knows.
 
-Chat drops vowels ("bnjir"), stretches letters ("toloooong"), uses digits for letters ("b4njir"), runs hashtags together
-("#KaliMeluap") and sticks particles to words ("banjirnya", "omahe"). Each unknown word is folded once and remembered.
+Chat drops vowels ("bnjir"), stretches letters ("toloooong"), uses digits for letters ("b4njir"),
+runs hashtags together ("#KaliMeluap") and sticks particles to words ("banjirnya", "omahe"). Each
+unknown word is folded once and remembered.
 """
 
 import re
@@ -51,14 +52,23 @@ def words_of(text: str) -> list[str]:
 class Spelling:
     """Folds words to a vocabulary."""
 
-    def __init__(self, vocabulary: Iterable[str], keys: Iterable[str], settings: dict[str, Any]) -> None:
-        """Learn the `vocabulary`; only the weighty words `keys` are worth guessing at from a misspelling."""
+    def __init__(
+        self, vocabulary: Iterable[str], keys: Iterable[str], settings: dict[str, Any]
+    ) -> None:
+        """Learn the `vocabulary`.
+
+        Only the weighty words `keys` are worth guessing at from a misspelling.
+        """
         self._vocabulary = frozenset(vocabulary)
         self._keys = frozenset(keys)
         self._standard: dict[str, str] = settings["standard"]
         self._never = frozenset(word.strip() for word in settings["never"].split(","))
-        self._prefixes: tuple[str, ...] = tuple(word.strip() for word in settings["prefixes"].split(","))
-        self._slips: dict[str, str] = _unique(pair for word in self._keys for pair in _slips_of(word))
+        self._prefixes: tuple[str, ...] = tuple(
+            word.strip() for word in settings["prefixes"].split(",")
+        )
+        self._slips: dict[str, str] = _unique(
+            pair for word in self._keys for pair in _slips_of(word)
+        )
         self.memory: dict[str, str] = self._fresh_memory()
 
     def _fresh_memory(self) -> dict[str, str]:
@@ -121,18 +131,30 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _slips_of(word: str) -> Iterator[tuple[str, str]]:
-    """Yield what hurried fingers make of `word`: a vowel or letter left out, two letters swapped, a wrong vowel."""
+    """Yield what hurried fingers make of `word`.
+
+    A vowel or letter left out, two letters swapped, a wrong vowel.
+    """
     if len(word) < _SHORTEST_FOR_VOWELS:
         return
-    yield from ((word[:i] + word[i + 1 :], word) for i, sign in enumerate(word) if i and sign in _VOWELS)
+    yield from (
+        (word[:i] + word[i + 1 :], word) for i, sign in enumerate(word) if i and sign in _VOWELS
+    )
     skeleton = word[0] + "".join(sign for sign in word[1:] if sign not in _VOWELS)
     if len(skeleton) >= _SHORTEST_SKELETON:
         yield skeleton, word
     if len(word) < _SHORTEST_FOR_SLIPS:
         return
     yield from ((shorter, word) for shorter in _deletions(word))
-    yield from ((word[:i] + word[i + 1] + word[i] + word[i + 2 :], word) for i in range(1, len(word) - 1))
-    yield from ((word[:i] + vowel + word[i + 1 :], word) for i, sign in enumerate(word) if sign in _VOWELS for vowel in _VOWELS)
+    yield from (
+        (word[:i] + word[i + 1] + word[i] + word[i + 2 :], word) for i in range(1, len(word) - 1)
+    )
+    yield from (
+        (word[:i] + vowel + word[i + 1 :], word)
+        for i, sign in enumerate(word)
+        if sign in _VOWELS
+        for vowel in _VOWELS
+    )
 
 
 def _deletions(word: str) -> list[str]:

@@ -1,7 +1,8 @@
 """`triage`: what kind of emergency a text speaks of, how urgent, how sure, and why.
 
-The lexicons are Indonesian, Javanese (ngoko and krama, East Javanese spelling), some Madurese, and chat spelling; the rules speak
-of concepts, not of words, so that a sentence and its translation get the same answer (LIMITS.md says how far that holds).
+The lexicons are Indonesian, Javanese (ngoko and krama, East Javanese spelling), some Madurese, and
+chat spelling; the rules speak of concepts, not of words, so that a sentence and its translation get
+the same answer (LIMITS.md says how far that holds).
 """
 
 import math
@@ -51,19 +52,40 @@ def triage(text: str, hints: Hints = NO_HINTS) -> Proposal:
     kind, confidence = _decide(scores, evidence, hints, reasons)
     priority, severity = prioritise(kind, evidence, words)
     has_content = kind != "unknown" or evidence.has("help")
-    noise, noisy = grade(words, hits, has_content=has_content, has_media=hints.has_media, is_drill="drill" in evidence.discounts)
-    return Proposal(kind, priority, confidence, (*reasons, *severity, *noisy), noise, _others(scores, kind) if len(scores) > 1 else ())
+    noise, noisy = grade(
+        words,
+        hits,
+        has_content=has_content,
+        has_media=hints.has_media,
+        is_drill="drill" in evidence.discounts,
+    )
+    return Proposal(
+        kind,
+        priority,
+        confidence,
+        (*reasons, *severity, *noisy),
+        noise,
+        _others(scores, kind) if len(scores) > 1 else (),
+    )
 
 
 def _others(scores: dict[str, float], kind: str) -> tuple[tuple[str, float], ...]:
     """Return the next best types; a crash is not offered beside a crash with injured."""
     ranked = sorted(scores.items(), key=itemgetter(1), reverse=True)
-    return tuple((other, round(value, 2)) for other, value in ranked if other not in {kind, "crash"})[:_ALTERNATIVES]
+    return tuple(
+        (other, round(value, 2)) for other, value in ranked if other not in {kind, "crash"}
+    )[:_ALTERNATIVES]
 
 
 def _reasons(evidence: Evidence, fired: list[tuple[Rule, float]]) -> list[Reason]:
-    reasons = [rule.reason if worth == rule.weight else replace(rule.reason, weight=round(worth, 2)) for rule, worth in fired]
-    reasons.extend(Reason(f"discount.{name}", _DISCOUNT_TEXTS[name], round(factor - 1.0, 2)) for name, factor in evidence.discounts.items())
+    reasons = [
+        rule.reason if worth == rule.weight else replace(rule.reason, weight=round(worth, 2))
+        for rule, worth in fired
+    ]
+    reasons.extend(
+        Reason(f"discount.{name}", _DISCOUNT_TEXTS[name], round(factor - 1.0, 2))
+        for name, factor in evidence.discounts.items()
+    )
     return reasons
 
 
@@ -75,10 +97,16 @@ def _apply_hints(scores: dict[str, float], hints: Hints, reasons: list[Reason]) 
     declared = hints.declared_type
     if declared is not None and declared in CATALOGUE and declared != "unknown":
         scores[declared] = scores.get(declared, 0.0) + _DECLARED
-        reasons.append(Reason("hint.declared", f"pengirim menyebut {_CONCEPT_TEXTS[declared].lower()}", _DECLARED))
+        reasons.append(
+            Reason(
+                "hint.declared", f"pengirim menyebut {_CONCEPT_TEXTS[declared].lower()}", _DECLARED
+            )
+        )
 
 
-def _decide(scores: dict[str, float], evidence: Evidence, hints: Hints, reasons: list[Reason]) -> tuple[str, float]:
+def _decide(
+    scores: dict[str, float], evidence: Evidence, hints: Hints, reasons: list[Reason]
+) -> tuple[str, float]:
     kind = max(scores, key=lambda name: scores[name], default="unknown")
     best = scores.get(kind, 0.0)
     if best < _THRESHOLD:
@@ -89,15 +117,32 @@ def _decide(scores: dict[str, float], evidence: Evidence, hints: Hints, reasons:
         kind, confidence = _injured_or_not(evidence, confidence, reasons)
     if hints.is_forwarded:
         confidence *= _SECOND_HAND
-        reasons.append(Reason("hint.forwarded", "pesan terusan: pengirim mungkin bukan saksi", _SECOND_HAND - 1.0))
+        reasons.append(
+            Reason(
+                "hint.forwarded", "pesan terusan: pengirim mungkin bukan saksi", _SECOND_HAND - 1.0
+            )
+        )
     return kind, round(min(confidence, _HIGHEST), 2)
 
 
-def _injured_or_not(evidence: Evidence, confidence: float, reasons: list[Reason]) -> tuple[str, float]:
-    """Take a crash as one with injured unless the text denies it: silence about victims is not their absence."""
-    if evidence.has("injured", "dead", "unconscious", "no_breath", "trapped", "many", "breath_trouble"):
+def _injured_or_not(
+    evidence: Evidence, confidence: float, reasons: list[Reason]
+) -> tuple[str, float]:
+    """Take a crash as one with injured unless the text denies it.
+
+    Silence about victims is not their absence.
+    """
+    if evidence.has(
+        "injured", "dead", "unconscious", "no_breath", "trapped", "many", "breath_trouble"
+    ):
         return "crash_injured", confidence
     if "injured" in evidence.denied or "dead" in evidence.denied:
         return "crash", confidence
-    reasons.append(Reason("crash.victims_not_excluded", "korban tidak disebut, jadi belum dapat dikesampingkan", 0.0))
+    reasons.append(
+        Reason(
+            "crash.victims_not_excluded",
+            "korban tidak disebut, jadi belum dapat dikesampingkan",
+            0.0,
+        )
+    )
     return "crash_injured", confidence * _ASSUMED_INJURED

@@ -20,11 +20,18 @@ TOP = frozenset({"tests"} | {path.stem for path in ROOT.glob("*.py")})
 # Written in pieces, so that this file does not find itself.
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:" + "work|home|root|Users" + r")/[\w.-]")
 REGISTRIES = re.compile(
-    "|".join([r"registry\.npm" + "js", r"registry\.yarn" + "pkg", r"files\.python" + "hosted", r"pypi\.org/" + "simple"])
+    "|".join(
+        [
+            r"registry\.npm" + "js",
+            r"registry\.yarn" + "pkg",
+            r"files\.python" + "hosted",
+            r"pypi\.org/" + "simple",
+        ]
+    )
 )
 OUTSIDE = re.compile(r"\.\./" + "shared")
-# The build server's script is the one place that knows where the real data lies beside the checkout; the console has a
-# folder of that name of its own.
+# The build server's script is the one place that knows where the real data lies beside the
+# checkout; the console has a folder of that name of its own.
 KNOWS_OUTSIDE = {".ci/run"}
 
 
@@ -39,7 +46,9 @@ def _found(pattern: re.Pattern[str]) -> list[str]:
 
 def test_import_contracts_hold() -> None:
     lint_imports = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([lint_imports, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [lint_imports, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -58,7 +67,12 @@ def test_rooms_import_only_what_lies_to_the_right() -> None:
 def test_routing_needs_only_the_standard_library_shapely_and_numpy() -> None:
     allowed = {*sys.stdlib_module_names, "routing", "shapely", "numpy"}
     sources = [source for source in parse(room_files()) if source.name.startswith("routing/")]
-    assert [f"{source.name} imports {name}" for source in sources for name in source.imports() if name.split(".")[0] not in allowed] == []
+    assert [
+        f"{source.name} imports {name}"
+        for source in sources
+        for name in source.imports()
+        if name.split(".")[0] not in allowed
+    ] == []
 
 
 def test_no_relative_imports() -> None:
@@ -79,11 +93,20 @@ def test_no_file_names_a_registry() -> None:
 
 
 def test_nothing_reaches_outside_the_checkout() -> None:
-    assert [hit for hit in _found(OUTSIDE) if hit.split(":")[0] not in KNOWS_OUTSIDE and not hit.startswith("console_ui/")] == []
+    assert [
+        hit
+        for hit in _found(OUTSIDE)
+        if hit.split(":")[0] not in KNOWS_OUTSIDE and not hit.startswith("console_ui/")
+    ] == []
 
 
 def test_the_locks_carry_a_hash_for_every_package() -> None:
     locks = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
-    blocks = [block for lock in locks for block in re.split(r"\n(?=[a-z0-9])", lock.read_text()) if "==" in block]
+    blocks = [
+        block
+        for lock in locks
+        for block in re.split(r"\n(?=[a-z0-9])", lock.read_text())
+        if "==" in block
+    ]
     assert len(blocks) > 80
     assert [block.split("\n")[0] for block in blocks if "--hash=sha256:" not in block] == []

@@ -1,4 +1,7 @@
-"""The documentation says what the code does: generated parts, paths, links, decisions, settings, commands, codes and arrows."""
+"""The documentation says what the code does.
+
+Generated parts, paths, links, decisions, settings, commands, codes and arrows.
+"""
 
 import json
 import re
@@ -15,9 +18,14 @@ from tests.support.documents_tables import codes, commands, setting_name
 from tests.support.paths import ROOT, project_files
 from tests.support.wire import kinds_of_events
 
-PAGES: Final = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in pages()}
-HAND_WRITTEN: Final = {name: re.sub(r"```.*?```", "", text, flags=re.DOTALL) for name, text in PAGES.items()}
-# Variables that are read outside of Settings: by one command, by the tests, or by an agency's own program.
+PAGES: Final = {
+    page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in pages()
+}
+HAND_WRITTEN: Final = {
+    name: re.sub(r"```.*?```", "", text, flags=re.DOTALL) for name, text in PAGES.items()
+}
+# Variables that are read outside of Settings: by one command, by the tests, or by an agency's own
+# program.
 ELSEWHERE: Final = {
     "TANGGAP_ADMIN_PASSWORD",
     "TANGGAP_PASSWORD",
@@ -28,7 +36,19 @@ ELSEWHERE: Final = {
 }
 SPAN: Final = re.compile(r"`([^`\n]+)`")
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
-SUFFIXES: Final = (".py", ".sql", ".json", ".csv", ".geojson", ".md", ".toml", ".ts", ".svelte", ".css", ".yml")
+SUFFIXES: Final = (
+    ".py",
+    ".sql",
+    ".json",
+    ".csv",
+    ".geojson",
+    ".md",
+    ".toml",
+    ".ts",
+    ".svelte",
+    ".css",
+    ".yml",
+)
 # The console that is built, which git does not know.
 BUILT: Final = {"console_ui/dist"}
 # Columns and modules that look like codes.
@@ -52,7 +72,10 @@ def known_names() -> frozenset[str]:
 
 
 def is_path(word: str) -> bool:
-    """Tell a path of ours from another word: it begins with one of our folders, or ends like one of our files."""
+    """Tell a path of ours from another word.
+
+    It begins with one of our folders, or ends like one of our files.
+    """
     ours = word.split("/", maxsplit=1)[0] in known_folders() - {"."} and "/" in word
     return (
         re.fullmatch(r"[\w./-]+", word) is not None
@@ -63,7 +86,9 @@ def is_path(word: str) -> bool:
 
 def is_there(word: str) -> bool:
     """A bare file name is some file of ours; a path is that file or folder."""
-    return word.rstrip("/") in known_files() | known_folders() | BUILT or ("/" not in word and word in known_names())
+    return word.rstrip("/") in known_files() | known_folders() | BUILT or (
+        "/" not in word and word in known_names()
+    )
 
 
 def paths_of(text: str) -> list[str]:
@@ -71,11 +96,19 @@ def paths_of(text: str) -> list[str]:
 
 
 def target_of(page: str, link: str) -> Path:
-    return (ROOT / page).parent / link.split("#", maxsplit=1)[0] if link.split("#", maxsplit=1)[0] else ROOT / page
+    return (
+        (ROOT / page).parent / link.split("#", maxsplit=1)[0]
+        if link.split("#", maxsplit=1)[0]
+        else ROOT / page
+    )
 
 
 def anchors_of(path: Path) -> set[str]:
-    heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE) if path.suffix == ".md" else []
+    heads = (
+        re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if path.suffix == ".md"
+        else []
+    )
     return {re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}
 
 
@@ -94,7 +127,9 @@ def tree_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_generated_parts_are_what_the_code_says(page: str) -> None:
-    assert rewritten(PAGES[page]) == PAGES[page], "run `python -m tests.support.documents` and commit the difference"
+    assert rewritten(PAGES[page]) == PAGES[page], (
+        "run `python -m tests.support.documents` and commit the difference"
+    )
 
 
 def test_every_generated_part_is_shown_somewhere() -> None:
@@ -104,7 +139,11 @@ def test_every_generated_part_is_shown_somewhere() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_is_named_exists(page: str) -> None:
     folder = "agencies/registry/cities/mojokerto/"
-    assert [word for word in paths_of(HAND_WRITTEN[page]) if not (is_there(word) or is_there(folder + word))] == []
+    assert [
+        word
+        for word in paths_of(HAND_WRITTEN[page])
+        if not (is_there(word) or is_there(folder + word))
+    ] == []
 
 
 def test_the_tree_of_rooms_is_the_tree() -> None:
@@ -115,18 +154,34 @@ def test_the_tree_of_rooms_is_the_tree() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_relative_link_leads_somewhere(page: str) -> None:
-    links = [link for link in LINK.findall(HAND_WRITTEN[page]) if not link.startswith(("http:", "https:"))]
+    links = [
+        link
+        for link in LINK.findall(HAND_WRITTEN[page])
+        if not link.startswith(("http:", "https:"))
+    ]
     assert [link for link in links if not target_of(page, link).exists()] == []
-    assert [link for link in links if "#" in link and link.split("#")[1] not in anchors_of(target_of(page, link))] == []
+    assert [
+        link
+        for link in links
+        if "#" in link and link.split("#")[1] not in anchors_of(target_of(page, link))
+    ] == []
 
 
 def test_every_page_is_reached_from_the_first() -> None:
     reached, waiting = set[Path](), [ROOT / "README.md"]
     while waiting:
         page = waiting.pop().resolve()
-        links = LINK.findall(page.read_text(encoding="utf-8")) if page.suffix == ".md" and page not in reached else []
+        links = (
+            LINK.findall(page.read_text(encoding="utf-8"))
+            if page.suffix == ".md" and page not in reached
+            else []
+        )
         reached.add(page)
-        waiting.extend(path for link in links if (path := target_of(page.relative_to(ROOT).as_posix(), link)).is_file())
+        waiting.extend(
+            path
+            for link in links
+            if (path := target_of(page.relative_to(ROOT).as_posix(), link)).is_file()
+        )
     assert [page for page in pages() if page.resolve() not in reached] == []
 
 
@@ -135,30 +190,47 @@ def test_every_decision_is_listed_and_whole() -> None:
     decisions = sorted(path.name for path in folder.glob("0*.md"))
     listed = re.findall(r"\]\((0\d{3}-[\w-]+\.md)\)", PAGES["docs/adr/README.md"])
     assert listed == decisions
-    assert [name[:4] for name in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert [name[:4] for name in decisions] == [
+        f"{number:04}" for number in range(1, len(decisions) + 1)
+    ]
     parts = ("**Context.**", "**Rejected.**", "**Decision.**", "**Consequences.**")
-    assert [(name, part) for name in decisions for part in parts if part not in PAGES[f"docs/adr/{name}"]] == []
+    assert [
+        (name, part)
+        for name in decisions
+        for part in parts
+        if part not in PAGES[f"docs/adr/{name}"]
+    ] == []
 
 
 def test_the_settings_in_the_table_are_the_settings() -> None:
     table = dict(blocks(PAGES["README.md"]))["settings"]
-    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {setting_name(field) for field in Settings.model_fields}
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {
+        setting_name(field) for field in Settings.model_fields
+    }
 
 
 def test_every_variable_that_is_named_exists() -> None:
     known = {setting_name(field) for field in Settings.model_fields} | ELSEWHERE
-    assert {name for text in PAGES.values() for name in re.findall(r"TANGGAP_[A-Z_]+[A-Z]", text)} - known == set()
+    assert {
+        name for text in PAGES.values() for name in re.findall(r"TANGGAP_[A-Z_]+[A-Z]", text)
+    } - known == set()
 
 
 def test_every_command_that_is_named_exists() -> None:
     known = {name.split()[0] for name, _ in commands()}
-    named = {word for text in PAGES.values() for word in re.findall(r"cli\.py ([a-z][a-z-]*)", text)}
+    named = {
+        word for text in PAGES.values() for word in re.findall(r"cli\.py ([a-z][a-z-]*)", text)
+    }
     assert named - known == set()
-    assert {name.split()[0] for name, _ in commands()} <= set(re.findall(r"cli\.py ([a-z-]+)", PAGES["README.md"]))
+    assert {name.split()[0] for name, _ in commands()} <= set(
+        re.findall(r"cli\.py ([a-z-]+)", PAGES["README.md"])
+    )
 
 
 def test_every_make_target_that_is_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     named = {word for text in PAGES.values() for word in re.findall(r"`make ([a-z]+)", text)}
     assert named - targets == set()
 
@@ -166,16 +238,38 @@ def test_every_make_target_that_is_named_exists() -> None:
 def test_every_code_in_the_pages_exists() -> None:
     kinds = {kind.type for kind in kinds_of_events()}
     nouns = {code.split(".")[0] for code in codes() if "." in code}
-    named = {word for text in HAND_WRITTEN.values() for word in SPAN.findall(text) if re.fullmatch(r"[a-z_]+\.[a-z_]+", word)}
-    suspects = {word for word in named if word.split(".")[0] in nouns and not word.endswith(SUFFIXES)}
-    verbs = set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)`", dict(blocks(PAGES["docs/api.md"]))["rights"], re.MULTILINE))
+    named = {
+        word
+        for text in HAND_WRITTEN.values()
+        for word in SPAN.findall(text)
+        if re.fullmatch(r"[a-z_]+\.[a-z_]+", word)
+    }
+    suspects = {
+        word for word in named if word.split(".")[0] in nouns and not word.endswith(SUFFIXES)
+    }
+    verbs = set(
+        re.findall(
+            r"^\| `([a-z_]+\.[a-z_]+)`", dict(blocks(PAGES["docs/api.md"]))["rights"], re.MULTILINE
+        )
+    )
     assert suspects - set(codes()) - kinds - verbs - NO_CODES == set()
 
 
 def test_the_picture_of_the_rooms_obeys_the_rule() -> None:
-    allowed = {TOP: {"intake", "agencies", "dispatch", "routing"}, "intake": {"dispatch", "routing"}, "agencies": {"dispatch", "routing"}}
-    assert [(here, there) for here, there in sorted(room_edges()) if there not in allowed.get(here, {"routing"} - {here})] == []
-    assert "main, parts, reactions, cli > intake | agencies > dispatch > routing" in PAGES["docs/architecture.md"]
+    allowed = {
+        TOP: {"intake", "agencies", "dispatch", "routing"},
+        "intake": {"dispatch", "routing"},
+        "agencies": {"dispatch", "routing"},
+    }
+    assert [
+        (here, there)
+        for here, there in sorted(room_edges())
+        if there not in allowed.get(here, {"routing"} - {here})
+    ] == []
+    assert (
+        "main, parts, reactions, cli > intake | agencies > dispatch > routing"
+        in PAGES["docs/architecture.md"]
+    )
 
 
 def test_the_picture_of_dispatch_obeys_the_rule() -> None:
@@ -184,18 +278,28 @@ def test_the_picture_of_dispatch_obeys_the_rule() -> None:
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert rule in contracts
     assert {folder for edge in folder_edges("dispatch") for folder in edge} == set(order)
-    assert [edge for edge in sorted(folder_edges("dispatch")) if order.index(edge[0]) > order.index(edge[1])] == []
+    assert [
+        edge
+        for edge in sorted(folder_edges("dispatch"))
+        if order.index(edge[0]) > order.index(edge[1])
+    ] == []
 
 
 @pytest.mark.parametrize("room", ["intake", "agencies"])
 def test_the_picture_of_an_edge_has_no_cycle(room: str) -> None:
     edges, left = folder_edges(room), {folder for edge in folder_edges(room) for folder in edge}
-    while free := {folder for folder in left if not any(here in left and there == folder for here, there in edges)}:
+    while free := {
+        folder
+        for folder in left
+        if not any(here in left and there == folder for here, there in edges)
+    }:
         left -= free
     assert left == set()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_code_has_a_title(language: str) -> None:
-    titles = json.loads((ROOT / f"dispatch/kernel/messages/{language}.json").read_text(encoding="utf-8"))
+    titles = json.loads(
+        (ROOT / f"dispatch/kernel/messages/{language}.json").read_text(encoding="utf-8")
+    )
     assert [code for code in codes() if not titles.get(code)] == []

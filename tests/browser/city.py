@@ -1,4 +1,7 @@
-"""A demo city with people in it: each sits at a browser of their own, and the tests speak of them by their desk."""
+"""A demo city with people in it.
+
+Each sits at a browser of their own, and the tests speak of them by their desk.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,13 +11,26 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, WebSocketRoute
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    WebSocketRoute,
+)
 
 from tests.support.processes import ServerProcess
 
 DESK: Final[ViewportSize] = {"width": 1366, "height": 768}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
-MIDDLE: Final = {"lat": -7.4701, "lon": 112.4336, "accuracy_m": 50, "method": "caller", "address": "Jl. Majapahit"}
+MIDDLE: Final = {
+    "lat": -7.4701,
+    "lon": 112.4336,
+    "accuracy_m": 50,
+    "method": "caller",
+    "address": "Jl. Majapahit",
+}
 # Asking who sits here before anyone has signed in is answered 401, and Chromium writes that down.
 _EXPECTED: Final = "/api/v1/sessions/current"
 
@@ -40,7 +56,9 @@ class City:
         """Send everybody home."""
         await self._open.aclose()
 
-    async def visit(self, path: str = "/masuk", viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
+    async def visit(
+        self, path: str = "/masuk", viewport: ViewportSize = DESK, theme: str = "dark"
+    ) -> Page:
         """Open a browser of one's own, signed in as nobody."""
         page = await self._browse(viewport, theme)
         await page.goto(path)
@@ -62,9 +80,13 @@ class City:
         await page.keyboard.press("Enter")
 
     async def _browse(self, viewport: ViewportSize, theme: str) -> Page:
-        context = await self.browser.new_context(base_url=self.server.url, viewport=viewport, locale="id-ID")
+        context = await self.browser.new_context(
+            base_url=self.server.url, viewport=viewport, locale="id-ID"
+        )
         self._open.push_async_callback(context.close)
-        await context.add_init_script(f"localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme', '{theme}')")
+        await context.add_init_script(
+            f"localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme', '{theme}')"
+        )
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", self._listen)
@@ -83,7 +105,8 @@ class City:
     async def channel(self, name: str) -> httpx.AsyncClient:
         """Return an API client that holds the token of a channel."""
         client = httpx.AsyncClient(
-            base_url=f"{self.server.url}/api/v1", headers={"Authorization": f"Bearer {self.accounts[f'token:{name}']['token']}"}
+            base_url=f"{self.server.url}/api/v1",
+            headers={"Authorization": f"Bearer {self.accounts[f'token:{name}']['token']}"},
         )
         return await self._open.enter_async_context(client)
 
@@ -98,7 +121,10 @@ def rows(page: Page) -> Locator:
 
 
 async def clear_the_desk(city: City) -> None:
-    """Close what earlier tests left open: all share one server, because starting one takes longer than a test."""
+    """Close what earlier tests left open.
+
+    All share one server, because starting one takes longer than a test.
+    """
     client = await city.client("pengendali")
     for incident in (await read(client, "/incidents?state=open&limit=200"))["items"]:
         await send(client, f"/incidents/{incident['id']}/close", {"disposition": "drill"})

@@ -12,11 +12,18 @@ from tests.support.processes import ServerProcess
 
 
 @pytest.fixture(scope="session")
-def night_server(run_servers: Servers, template_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def night_server(
+    run_servers: Servers, template_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
     """One demo city for the whole ring."""
     folder: Path = tmp_path_factory.mktemp("city")
     with database(run_servers.database_url, template_name) as url:
-        ours = {"DATABASE_URL": url, "REDIS_URL": run_servers.redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(folder)}
+        ours = {
+            "DATABASE_URL": url,
+            "REDIS_URL": run_servers.redis_url,
+            "MQTT_URL": "",
+            "TANGGAP_DATA_DIR": str(folder),
+        }
         server = ServerProcess(environment=ours, log=folder / "server.log").start()
         yield server
         server.stop()

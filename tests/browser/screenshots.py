@@ -1,4 +1,7 @@
-"""Pictures of every page in both themes at three sizes, with the demo city on a bad night: `make screenshots`."""
+"""Pictures of every page in both themes at three sizes, with the demo city on a bad night.
+
+`make screenshots`.
+"""
 
 import asyncio
 import random
@@ -33,7 +36,12 @@ PHONES: Final[dict[str, ViewportSize]] = {
     "390x844": {"width": 390, "height": 844},
     "768x1024": {"width": 768, "height": 1024},
 }
-PAGES: Final = {"/terima": "penerima", "/papan": "pengendali", "/laporan-waktu": "pengawas", "/dinding": "pengendali"}
+PAGES: Final = {
+    "/terima": "penerima",
+    "/papan": "pengendali",
+    "/laporan-waktu": "pengawas",
+    "/dinding": "pengendali",
+}
 INCIDENTS: Final = 60
 BREACHED: Final = 3
 HOUR_S: Final = 3600
@@ -62,7 +70,14 @@ TYPES: Final = (
     "power_outage",
     "animal",
 )
-WORDS: Final = ("banyu mlebu omah sak dengkul", "jalan tertutup", "ada korban, butuh bantuan", "asap tebal", "warga panik", "listrik padam")
+WORDS: Final = (
+    "banyu mlebu omah sak dengkul",
+    "jalan tertutup",
+    "ada korban, butuh bantuan",
+    "asap tebal",
+    "warga panik",
+    "listrik padam",
+)
 CREWS: Final = {
     "damkar-kota": ("on_duty", "on_duty", "out_of_service"),
     "psc119-kota": ("on_duty", "on_duty"),
@@ -78,8 +93,17 @@ STEPS: Final = ("unit_assigned", "en_route", "on_scene")
 def night_server() -> Iterator[ServerProcess]:
     """Run a demo city that is thrown away afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="tanggap-shots-"))
-    with servers() as running, migrated_template(running.database_url) as template, database(running.database_url, template) as url:
-        ours = {"DATABASE_URL": url, "REDIS_URL": running.redis_url, "MQTT_URL": "", "TANGGAP_DATA_DIR": str(folder)}
+    with (
+        servers() as running,
+        migrated_template(running.database_url) as template,
+        database(running.database_url, template) as url,
+    ):
+        ours = {
+            "DATABASE_URL": url,
+            "REDIS_URL": running.redis_url,
+            "MQTT_URL": "",
+            "TANGGAP_DATA_DIR": str(folder),
+        }
         server = ServerProcess(environment=ours, log=folder / "server.log").start()
         try:
             yield server
@@ -117,7 +141,10 @@ def ago(seconds: float) -> str:
 
 @dataclass(slots=True)
 class Night:
-    """Everything happens through the public interface: the desk orders, the agencies answer for themselves."""
+    """Everything happens through the public interface.
+
+    The desk orders, the agencies answer for themselves.
+    """
 
     city: City
     desk: httpx.AsyncClient
@@ -127,14 +154,23 @@ class Night:
     async def incident(self, *, late: bool) -> None:
         """Open an incident and send whom the plan names; to a late one nobody has come in time."""
         age = 1010.0 if late else self.chance.uniform(45, 150)
-        body = {"type": "fire" if late else self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
+        body = {
+            "type": "fire" if late else self.chance.choice(TYPES),
+            "summary": self.chance.choice(WORDS),
+            "location": self.place(),
+        }
         times = {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
         incident = await send(self.desk, "/incidents", body | times)
         plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
         lines = [line for line in plan["lines"] if line["agency_id"] and not line["stand_by"]]
         steps = STEPS[:2] if late else STEPS[: self.chance.randint(0, len(STEPS))]
         for line in lines[:2]:
-            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
+            order = {
+                "incident_id": incident["id"],
+                "agency_id": line["agency_id"],
+                "service": line["service"],
+                "at": ago(age - 20),
+            }
             task = await send(self.desk, "/tasks", order)
             await self.answer(task, age - 20, steps)
 
@@ -142,15 +178,30 @@ class Night:
         """Leave some days of finished work behind, so that there is a trend to look at."""
         for day, _ in product(range(1, HISTORY_DAYS + 1), range(HISTORY_EACH)):
             age = day * DAY_S + self.chance.uniform(0, 6 * HOUR_S)
-            body = {"type": self.chance.choice(TYPES), "summary": self.chance.choice(WORDS), "location": self.place()}
+            body = {
+                "type": self.chance.choice(TYPES),
+                "summary": self.chance.choice(WORDS),
+                "location": self.place(),
+            }
             incident = await send(
-                self.desk, "/incidents", body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)}
+                self.desk,
+                "/incidents",
+                body | {"reached_at": ago(age), "answered_at": ago(age - 5), "at": ago(age - 12)},
             )
             plan = await read(self.desk, f"/incidents/{incident['id']}/plan")
             line = next(line for line in plan["lines"] if line["agency_id"])
-            order = {"incident_id": incident["id"], "agency_id": line["agency_id"], "service": line["service"], "at": ago(age - 20)}
+            order = {
+                "incident_id": incident["id"],
+                "agency_id": line["agency_id"],
+                "service": line["service"],
+                "at": ago(age - 20),
+            }
             await self.answer(await send(self.desk, "/tasks", order), age - 20, STEPS)
-            await send(self.desk, f"/incidents/{incident['id']}/close", {"disposition": "handled", "at": ago(age - HOUR_S)})
+            await send(
+                self.desk,
+                f"/incidents/{incident['id']}/close",
+                {"disposition": "handled", "at": ago(age - HOUR_S)},
+            )
 
     def place(self) -> dict[str, Any]:
         """Return somewhere in town."""
@@ -186,10 +237,19 @@ class Night:
         """Put some vehicles on the ground, one of them out of order, with positions of different age."""
         for agency_id, callsigns in CREWS.items():
             for number, duty in enumerate(callsigns):
-                unit = {"agency_id": agency_id, "callsign": f"{agency_id[:3].upper()}-{number + 1}", "kind": "mobil", "duty": duty}
+                unit = {
+                    "agency_id": agency_id,
+                    "callsign": f"{agency_id[:3].upper()}-{number + 1}",
+                    "kind": "mobil",
+                    "duty": duty,
+                }
                 made = await send(self.desk, "/units", unit)
                 place = self.place()
-                position = {"lat": place["lat"], "lon": place["lon"], "at": ago(self.chance.choice([3, 40, 500]))}
+                position = {
+                    "lat": place["lat"],
+                    "lon": place["lon"],
+                    "at": ago(self.chance.choice([3, 40, 500])),
+                }
                 await send(self.desk, f"/units/{made['id']}/position", position)
 
 
@@ -197,11 +257,30 @@ async def waiting_reports(city: City) -> None:
     """Leave two calls ringing and some messages unread."""
     telephony, desk = await city.channel("cti"), await city.client("penerima")
     for number in range(2):
-        call = {"call_id": f"night-{number}", "trunk": "112", "dialled": "112", "ani": f"+62812000000{number}"}
+        call = {
+            "call_id": f"night-{number}",
+            "trunk": "112",
+            "dialled": "112",
+            "ani": f"+62812000000{number}",
+        }
         for name in ("offered", "ringing"):
-            await send(telephony, "/cti/events", {"event": f"call.{name}", f"{name}_at": ago(9 - number * 4), **call})
-    for words in ("omah kobong cedak pasar tanjung, asap kandel", "banjir masuk rumah di Lingkungan Sinoman", "pohon tumbang Jl. Empunala"):
-        report = {"channel": "112", "external_id": words, "text": words, "received_at": ago(40), "open": False}
+            await send(
+                telephony,
+                "/cti/events",
+                {"event": f"call.{name}", f"{name}_at": ago(9 - number * 4), **call},
+            )
+    for words in (
+        "omah kobong cedak pasar tanjung, asap kandel",
+        "banjir masuk rumah di Lingkungan Sinoman",
+        "pohon tumbang Jl. Empunala",
+    ):
+        report = {
+            "channel": "112",
+            "external_id": words,
+            "text": words,
+            "received_at": ago(40),
+            "open": False,
+        }
         await send(desk, "/reports", report)
 
 
@@ -223,7 +302,10 @@ async def take(city: City) -> None:
             await picture(page, f"{path[1:]}-{theme}-{size}")
     busy = await busiest_agency(city)
     for theme in THEMES:
-        page, stranger = await city.sit(busy, PHONES["390x844"], theme), await city.visit("/masuk", theme=theme)
+        page, stranger = (
+            await city.sit(busy, PHONES["390x844"], theme),
+            await city.visit("/masuk", theme=theme),
+        )
         for (phone, viewport), (desk, wide) in zip(PHONES.items(), DESKS.items(), strict=True):
             await page.set_viewport_size(viewport)
             await picture(page, f"instansi-{theme}-{phone}")

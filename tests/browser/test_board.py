@@ -6,7 +6,16 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from tests.browser.city import PHONE, City, change_the_picture, fire_in_town, first_line, read, rows, send
+from tests.browser.city import (
+    PHONE,
+    City,
+    change_the_picture,
+    fire_in_town,
+    first_line,
+    read,
+    rows,
+    send,
+)
 
 FIVE_MINUTES_AGO = timedelta(minutes=5)
 
@@ -51,11 +60,15 @@ async def test_the_keyboard_walks_classifies_and_closes(city: City) -> None:
     second = await fire_in_town(client, type="flood")
     await expect(rows(page)).to_have_count(2)
     await page.keyboard.press("j")
-    await expect(page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)).to_contain_text("Banjir")
+    await expect(
+        page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)
+    ).to_contain_text("Banjir")
     await page.keyboard.press("c")
     await page.get_by_role("combobox", name="Prioritas").select_option("1")
     await page.get_by_role("button", name="Simpan").click()
-    await expect(page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)).to_contain_text("P1")
+    await expect(
+        page.get_by_role("listbox", name="Kejadian").get_by_role("option", selected=True)
+    ).to_contain_text("P1")
     await page.keyboard.press("x")
     await page.get_by_role("button", name="Tutup kejadian", exact=True).click()
     await expect(rows(page)).to_have_count(1)
@@ -111,7 +124,10 @@ async def test_paper_shows_everything_and_no_screen(city: City) -> None:
     await expect(rows(page)).to_have_count(1)
     await page.evaluate("window.print = () => undefined")
     await page.emulate_media(media="print")
-    for key, title in (("p", f"Kartu kejadian {incident['number']}"), ("Shift+P", "Keadaan papan 112")):
+    for key, title in (
+        ("p", f"Kartu kejadian {incident['number']}"),
+        ("Shift+P", "Keadaan papan 112"),
+    ):
         await page.keyboard.press(key)
         paper = page.get_by_test_id("paper")
         await expect(paper.get_by_role("heading", level=1)).to_have_text(title)
@@ -124,11 +140,19 @@ async def test_paper_shows_everything_and_no_screen(city: City) -> None:
 async def test_a_cut_list_says_so_and_what_moves_without_a_fact_is_shown(city: City) -> None:
     client = await city.client("pengendali")
     await fire_in_town(client)
-    unit = await send(client, "/units", {"agency_id": "damkar-kota", "callsign": f"DK-{datetime.now(UTC):%H%M%S}", "kind": "mobil"})
+    unit = await send(
+        client,
+        "/units",
+        {"agency_id": "damkar-kota", "callsign": f"DK-{datetime.now(UTC):%H%M%S}", "kind": "mobil"},
+    )
 
     def also(snapshot: Any) -> list[Any]:
         item = next(item for item in snapshot["sections"]["units"] if item["id"] == unit["id"])
-        change = {"section": "units", "key": unit["id"], "item": item | {"availability": "en_route"}}
+        change = {
+            "section": "units",
+            "key": unit["id"],
+            "item": item | {"availability": "en_route"},
+        }
         moved = {"type": "delta", "seq": snapshot["seq"], "at": snapshot["at"], "changes": [change]}
         return [snapshot | {"totals": {"incidents": 812}}, moved]
 
@@ -136,7 +160,9 @@ async def test_a_cut_list_says_so_and_what_moves_without_a_fact_is_shown(city: C
     await change_the_picture(page, also)
     await city.sign_in(page, "pengendali")
     await expect(page.get_by_role("heading", name="1 dari 812 kejadian terbuka")).to_be_visible()
-    await expect(page.get_by_label("Unit", exact=True)).to_contain_text(f"{unit['callsign']} di jalan")
+    await expect(page.get_by_label("Unit", exact=True)).to_contain_text(
+        f"{unit['callsign']} di jalan"
+    )
 
 
 async def test_the_supervisor_sees_who_let_a_clock_run_out(city: City) -> None:
@@ -144,14 +170,24 @@ async def test_the_supervisor_sees_who_let_a_clock_run_out(city: City) -> None:
     then = ago(FIVE_MINUTES_AGO)
     incident = await fire_in_town(client, reached_at=then, answered_at=then, at=then)
     line = await first_line(client, incident["id"])
-    await send(client, "/tasks", {"incident_id": incident["id"], "agency_id": line["agency_id"], "at": ago(timedelta(minutes=4))})
+    await send(
+        client,
+        "/tasks",
+        {
+            "incident_id": incident["id"],
+            "agency_id": line["agency_id"],
+            "at": ago(timedelta(minutes=4)),
+        },
+    )
     page = await city.sit("pengawas")
     waiting = page.get_by_label("Siapa menunggu di mana")
     await expect(waiting.get_by_test_id("breached")).to_contain_text("lewat batas")
     await expect(waiting.get_by_role("listitem").first).to_contain_text("tak dijawab")
     await expect(page.get_by_test_id("times")).to_be_visible()
     await page.get_by_label("Selang").select_option("processing")
-    await expect(page.get_by_test_id("trend").get_by_role("img")).to_have_accessible_name(re.compile("Tren Pengolahan, per hari. .*: n 1"))
+    await expect(page.get_by_test_id("trend").get_by_role("img")).to_have_accessible_name(
+        re.compile("Tren Pengolahan, per hari. .*: n 1")
+    )
     await page.get_by_title("Lihat isinya").first.click()
     await expect(page.get_by_label("Kelompokkan")).to_have_value("type")
 
@@ -160,7 +196,9 @@ async def test_an_answer_in_a_dead_spot_keeps_its_true_time(city: City) -> None:
     client = await city.client("pengendali")
     incident = await fire_in_town(client)
     line = await first_line(client, incident["id"])
-    task = await send(client, "/tasks", {"incident_id": incident["id"], "agency_id": line["agency_id"]})
+    task = await send(
+        client, "/tasks", {"incident_id": incident["id"], "agency_id": line["agency_id"]}
+    )
     page = await city.sit(line["agency_id"], PHONE)
     card = page.get_by_test_id("task-card")
     await expect(card).to_contain_text("dilihat")

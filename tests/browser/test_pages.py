@@ -45,7 +45,10 @@ async def test_no_desk_page_scrolls_and_all_text_can_be_read(city: City, theme: 
 
 
 async def sizes(page: Page) -> list[dict[str, float]]:
-    boxes = [await button.bounding_box() for button in await page.locator("button:visible, a.button:visible").all()]
+    boxes = [
+        await button.bounding_box()
+        for button in await page.locator("button:visible, a.button:visible").all()
+    ]
     return [{"width": box["width"], "height": box["height"]} for box in boxes if box]
 
 
@@ -65,7 +68,12 @@ async def test_an_agency_phone_can_be_used_with_a_thumb(city: City) -> None:
 async def test_the_map_is_drawn_without_any_other_host(city: City) -> None:
     page = await city.visit()
     hosts = set()
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+    page.on(
+        "request",
+        lambda request: (
+            hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None
+        ),
+    )
     await city.sign_in(page, "pengendali")
     await page.locator(".area-name").first.wait_for(state="attached")
     await expect(page.locator("canvas.maplibregl-canvas")).to_be_visible()
@@ -77,7 +85,9 @@ async def test_a_new_emergency_is_said_aloud(city: City) -> None:
     await expect(page.get_by_role("button", name="Bunyi: bunyi belum aktif")).to_be_visible()
     await page.keyboard.press("Escape")
     await fire_in_town(client)
-    await expect(page.locator('[aria-live="assertive"]')).to_contain_text("Prioritas 1 baru: Kebakaran")
+    await expect(page.locator('[aria-live="assertive"]')).to_contain_text(
+        "Prioritas 1 baru: Kebakaran"
+    )
     await expect(page.get_by_role("button", name="Bunyi: volume")).to_be_visible()
     await expect(page.get_by_role("button", name="1 P1 menunggu")).to_be_visible()
     await page.keyboard.press("m")

@@ -7,7 +7,10 @@ from tests.browser.city import City
 
 async def test_everybody_lands_on_their_own_page(city: City) -> None:
     agency = next(name for name, account in city.accounts.items() if account["role"] == "agency")
-    pages = {name: await city.sit(name) for name in ("penerima", "pengendali", "pengawas", "administrator", agency)}
+    pages = {
+        name: await city.sit(name)
+        for name in ("penerima", "pengendali", "pengawas", "administrator", agency)
+    }
     assert {name: urlsplit(page.url).path for name, page in pages.items()} == {
         "penerima": "/terima",
         "pengendali": "/papan",
@@ -24,7 +27,9 @@ async def test_a_page_of_another_role_leads_home(city: City) -> None:
     await page.wait_for_url("**/instansi")
 
 
-async def test_a_visitor_is_asked_to_sign_in_and_keeps_the_name_after_a_wrong_password(city: City) -> None:
+async def test_a_visitor_is_asked_to_sign_in_and_keeps_the_name_after_a_wrong_password(
+    city: City,
+) -> None:
     page = await city.visit("/papan")
     await page.wait_for_url("**/masuk")
     await page.get_by_label("Nama pengguna").fill("pengendali")

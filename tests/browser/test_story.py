@@ -1,4 +1,7 @@
-"""The main job from end to end: a call is taken, an agency is sent, a human there takes it, and everyone sees it."""
+"""The main job from end to end.
+
+A call is taken, an agency is sent, a human there takes it, and everyone sees it.
+"""
 
 import time
 from datetime import UTC, datetime
@@ -14,7 +17,11 @@ async def ring(city: City, call_id: str = "C-1") -> None:
     telephony = await city.channel("cti")
     body = {"call_id": call_id, "trunk": "112", "dialled": "112", "ani": "+6281200000001"}
     for name in ("offered", "ringing"):
-        await send(telephony, "/cti/events", {"event": f"call.{name}", f"{name}_at": datetime.now(UTC).isoformat(), **body})
+        await send(
+            telephony,
+            "/cti/events",
+            {"event": f"call.{name}", f"{name}_at": datetime.now(UTC).isoformat(), **body},
+        )
 
 
 async def take_call(page: Page, words: str) -> None:
@@ -37,7 +44,11 @@ async def test_a_call_is_taken_assigned_and_acknowledged_before_everyones_eyes(c
 
     client = await city.client("pengendali")
     [incident] = (await read(client, "/incidents?state=open"))["items"]
-    assert (incident["type"], incident["priority"], incident["location"]["address"]) == ("fire", 1, "Pasar Tanjung Anyar")
+    assert (incident["type"], incident["priority"], incident["location"]["address"]) == (
+        "fire",
+        1,
+        "Pasar Tanjung Anyar",
+    )
     line = await first_line(client, incident["id"])
     agency = await city.sit(line["agency_id"], PHONE)
     await expect(dispatcher.get_by_role("button", name="Tugaskan a")).to_be_visible()
@@ -70,11 +81,15 @@ async def test_a_decline_has_a_cause_and_the_board_says_it(city: City) -> None:
     client, dispatcher = await city.client("pengendali"), await city.sit("pengendali")
     incident = await fire_in_town(client)
     line = await first_line(client, incident["id"])
-    task = await send(client, "/tasks", {"incident_id": incident["id"], "agency_id": line["agency_id"]})
+    task = await send(
+        client, "/tasks", {"incident_id": incident["id"], "agency_id": line["agency_id"]}
+    )
     agency = await city.sit(line["agency_id"], PHONE)
     await agency.get_by_role("button", name="Tolak").click()
     await agency.get_by_role("button", name="Tidak ada unit").click()
-    await expect(dispatcher.get_by_label("Penugasan", exact=True)).to_contain_text("ditolak: Tidak ada unit")
+    await expect(dispatcher.get_by_label("Penugasan", exact=True)).to_contain_text(
+        "ditolak: Tidak ada unit"
+    )
     assert (await read(client, f"/tasks/{task['id']}"))["decline_cause"] == "no_resource"
 
 
@@ -104,13 +119,21 @@ async def test_a_report_is_tied_to_a_known_incident_with_one_key(city: City) -> 
     client = await city.client("pengendali")
     incident = await fire_in_town(client)
     page = await city.sit("penerima")
-    report = {"channel": "112", "external_id": "second-caller", "text": "kobong, asap tebal", "location": MIDDLE, "open": False}
+    report = {
+        "channel": "112",
+        "external_id": "second-caller",
+        "text": "kobong, asap tebal",
+        "location": MIDDLE,
+        "open": False,
+    }
     await send(client, "/reports", report)
     await page.get_by_role("button").filter(has_text="kobong, asap tebal").click()
     await page.get_by_text("Mirip, mungkin kejadian yang sama").wait_for()
     await page.keyboard.press("F4")
     await page.get_by_text("Ditautkan").wait_for()
-    assert (await read(client, f"/incidents/{incident['id']}"))["report_count"] == incident["report_count"] + 1
+    assert (await read(client, f"/incidents/{incident['id']}"))["report_count"] == incident[
+        "report_count"
+    ] + 1
 
 
 async def test_a_prank_is_put_away_with_its_reason(city: City) -> None:
@@ -133,4 +156,7 @@ async def test_what_is_no_emergency_is_referred_with_its_ticket(city: City) -> N
     await page.keyboard.press("Enter")
     await page.get_by_text("Dirujuk kepada Layanan pengaduan kota").wait_for()
     newest = (await read(client, "/reports?state=referred"))["items"][0]
-    assert (newest["referred_to"], newest["text"]) == ("Layanan pengaduan kota", "lampu taman mati sejak kemarin")
+    assert (newest["referred_to"], newest["text"]) == (
+        "Layanan pengaduan kota",
+        "lampu taman mati sejak kemarin",
+    )

@@ -1,4 +1,7 @@
-"""Everything that can happen on the board. Each action prepares, yields, and then acts: the old picture is taken at the `yield`."""
+"""Everything that can happen on the board.
+
+Each action prepares, yields, and then acts: the old picture is taken at the `yield`.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
@@ -11,7 +14,17 @@ Action: TypeAlias = Callable[[Centre], AsyncIterator[None]]
 Prepare: TypeAlias = Callable[[Centre], Awaitable[Any]]
 Act: TypeAlias = Callable[[Centre, Any], Awaitable[Any]]
 PROGRESS = ("unit_assigned", "en_route", "on_scene", "completed")
-MILESTONES = ("acknowledged", "en_route", "staging", "on_scene", "at_patient", "to_destination", "at_destination", "clear", "home")
+MILESTONES = (
+    "acknowledged",
+    "en_route",
+    "staging",
+    "on_scene",
+    "at_patient",
+    "to_destination",
+    "at_destination",
+    "clear",
+    "home",
+)
 
 
 def action(prepare: Prepare, act: Act) -> Action:
@@ -32,12 +45,20 @@ async def nothing(_: Centre) -> None:
 
 def on_report(verb: str, **body: Any) -> Action:
     """Do something to a waiting report."""
-    return action(deeds.report, lambda centre, report: centre.do(f"/reports/{report['id']}/{verb}", who=Role.CALL_TAKER, **body))
+    return action(
+        deeds.report,
+        lambda centre, report: centre.do(
+            f"/reports/{report['id']}/{verb}", who=Role.CALL_TAKER, **body
+        ),
+    )
 
 
 def on_incident(verb: str, **body: Any) -> Action:
     """Do something to an incident to which damkar was ordered."""
-    return action(deeds.ordered, lambda centre, task: centre.do(f"/incidents/{task['incident_id']}/{verb}", **body))
+    return action(
+        deeds.ordered,
+        lambda centre, task: centre.do(f"/incidents/{task['incident_id']}/{verb}", **body),
+    )
 
 
 def on_task(prepare: Prepare, verb: str, **body: Any) -> Action:
@@ -71,7 +92,9 @@ async def merged_on_the_way(centre: Centre) -> Any:
 
 async def merge(centre: Centre, pair: tuple[Any, Any]) -> None:
     """The dispatcher sees that both are one."""
-    await centre.do(f"/incidents/{pair[0]['incident_id']}/merge", into=pair[1]["incident_id"], reason="sama")
+    await centre.do(
+        f"/incidents/{pair[0]['incident_id']}/merge", into=pair[1]["incident_id"], reason="sama"
+    )
 
 
 async def closed(centre: Centre) -> Any:
@@ -98,7 +121,9 @@ async def over(centre: Centre) -> Any:
 async def held(centre: Centre) -> Any:
     """An incident is evidence."""
     task = await deeds.ordered(centre)
-    await centre.do(f"/incidents/{task['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026")
+    await centre.do(
+        f"/incidents/{task['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026"
+    )
     return task
 
 
@@ -193,18 +218,32 @@ async def patch_agency(centre: Centre, **change: Any) -> Any:
 
 async def milestone(centre: Centre, assignment: Any, name: str) -> Any:
     """The crew presses a button."""
-    return await centre.do(f"/unit-assignments/{assignment['id']}/milestones", who="damkar-kota", milestones=[{"name": name}])
+    return await centre.do(
+        f"/unit-assignments/{assignment['id']}/milestones",
+        who="damkar-kota",
+        milestones=[{"name": name}],
+    )
 
 
 async def correct(centre: Centre, assignment: Any) -> Any:
     """The button was pressed late."""
     body = {"milestone": "alerted", "at": centre.at(-20), "reason": "tombol terlambat ditekan"}
-    return await centre.do(f"/unit-assignments/{assignment['id']}/corrections", who="damkar-kota", **body)
+    return await centre.do(
+        f"/unit-assignments/{assignment['id']}/corrections", who="damkar-kota", **body
+    )
 
 
 def whatsapp_with_pin(centre: Centre) -> Awaitable[Any]:
     """A neighbour sends a pin."""
-    pin = {"type": "location", "location": {"latitude": -7.4716, "longitude": 112.4401, "name": "Rumah", "address": "Jl. Majapahit"}}
+    pin = {
+        "type": "location",
+        "location": {
+            "latitude": -7.4716,
+            "longitude": 112.4401,
+            "name": "Rumah",
+            "address": "Jl. Majapahit",
+        },
+    }
     return deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, pin))
 
 
@@ -230,7 +269,10 @@ async def called_again(centre: Centre, _: str) -> None:
 # name -> (action, a fact that must be in the log afterwards)
 ACTIONS: dict[str, tuple[Action, str]] = {
     "report received": (action(nothing, lambda c, _: deeds.report(c)), "report.received"),
-    "report that opens an incident by policy": (action(nothing, lambda c, _: deeds.report(c, open=True)), "incident.opened"),
+    "report that opens an incident by policy": (
+        action(nothing, lambda c, _: deeds.report(c, open=True)),
+        "incident.opened",
+    ),
     "drill that is ordered at once": (
         action(nothing, lambda c, _: deeds.report(c, channel="drill", drill=True, open=None)),
         "task.assigned",
@@ -240,20 +282,36 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "report linked": (
         action(
             report_and_incident,
-            lambda c, both: c.do(f"/reports/{both[0]['id']}/link", who=Role.CALL_TAKER, incident_id=both[1]["incident_id"]),
+            lambda c, both: c.do(
+                f"/reports/{both[0]['id']}/link",
+                who=Role.CALL_TAKER,
+                incident_id=both[1]["incident_id"],
+            ),
         ),
         "incident.report_counted",
     ),
     "report discarded": (on_report("discard", reason="nuisance"), "report.discarded"),
     "report referred": (on_report("refer", to="Dinas PUPR", ticket="7"), "report.referred"),
     "incident opened": (action(nothing, lambda c, _: deeds.incident(c)), "plan.made"),
-    "incident opened from a report": (action(deeds.report, lambda c, r: deeds.incident(c, report_id=r["id"])), "report.linked"),
-    "incident opened with nothing known": (action(nothing, lambda c, _: deeds.incident(c, "unknown", location=None)), "incident.opened"),
-    "incident classified": (on_incident("classify", type="medical", priority=2), "incident.classified"),
+    "incident opened from a report": (
+        action(deeds.report, lambda c, r: deeds.incident(c, report_id=r["id"])),
+        "report.linked",
+    ),
+    "incident opened with nothing known": (
+        action(nothing, lambda c, _: deeds.incident(c, "unknown", location=None)),
+        "incident.opened",
+    ),
+    "incident classified": (
+        on_incident("classify", type="medical", priority=2),
+        "incident.classified",
+    ),
     "incident located": (on_incident("locate", location=deeds.MARKET), "incident.located"),
     "incident planned again": (on_incident("plan"), "plan.made"),
     "incident merged": (action(two_incidents, merge), "incident.merged"),
-    "incident unmerged": (action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")), "incident.unmerged"),
+    "incident unmerged": (
+        action(merged, lambda c, task: c.do(f"/incidents/{task['incident_id']}/unmerge")),
+        "incident.unmerged",
+    ),
     "incident reached by a unit of the one merged into it": (
         on_task(merged_on_the_way, "progress", state="on_scene"),
         "incident.arrival_shared",
@@ -261,69 +319,141 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "incident controlled": (on_incident("control"), "incident.controlled"),
     "incident closed": (on_incident("close", disposition="handled"), "incident.closed"),
     "incident cancelled": (on_incident("cancel", reason="salah lapor"), "incident.cancelled"),
-    "incident reopened": (action(closed, lambda c, t: c.do(f"/incidents/{t['incident_id']}/reopen", reason="lagi")), "incident.reopened"),
+    "incident reopened": (
+        action(closed, lambda c, t: c.do(f"/incidents/{t['incident_id']}/reopen", reason="lagi")),
+        "incident.reopened",
+    ),
     "incident looked into": (
-        action(lambda c: deeds.incident(c, "unknown", location=None), lambda c, i: c.do(f"/incidents/{i['id']}/check", note="ditelepon")),
+        action(
+            lambda c: deeds.incident(c, "unknown", location=None),
+            lambda c, i: c.do(f"/incidents/{i['id']}/check", note="ditelepon"),
+        ),
         "incident.verifying",
     ),
     "incident referred": (on_incident("refer", to="Dinas PUPR", ticket="7"), "incident.referred"),
     "incident signed off": (
-        action(over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)),
+        action(
+            over, lambda c, t: c.do(f"/incidents/{t['incident_id']}/verify", who=Role.SUPERVISOR)
+        ),
         "incident.verified",
     ),
-    "incident on a higher alarm": (on_incident("alarm", level=3, reason="merembet"), "incident.alarm_changed"),
+    "incident on a higher alarm": (
+        on_incident("alarm", level=3, reason="merembet"),
+        "incident.alarm_changed",
+    ),
     "incident held as evidence": (
-        action(deeds.ordered, lambda c, t: c.do(f"/incidents/{t['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026")),
+        action(
+            deeds.ordered,
+            lambda c, t: c.do(
+                f"/incidents/{t['incident_id']}/hold", who=Role.SUPERVISOR, reason="LP/12/2026"
+            ),
+        ),
         "incident.held",
     ),
     "incident no longer held": (
-        action(held, lambda c, t: c.do(f"/incidents/{t['incident_id']}/release", who=Role.SUPERVISOR, reason="selesai")),
+        action(
+            held,
+            lambda c, t: c.do(
+                f"/incidents/{t['incident_id']}/release", who=Role.SUPERVISOR, reason="selesai"
+            ),
+        ),
         "incident.released",
     ),
-    "task assigned": (action(deeds.incident, lambda c, i: deeds.order(c, i["id"])), "incident.dispatched"),
-    "task read in the inbox": (action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])), "task.delivered"),
+    "task assigned": (
+        action(deeds.incident, lambda c, i: deeds.order(c, i["id"])),
+        "incident.dispatched",
+    ),
+    "task read in the inbox": (
+        action(deeds.ordered, lambda c, t: c.read("/portal/tasks", who=t["agency_id"])),
+        "task.delivered",
+    ),
     "task seen": (on_task(deeds.ordered, "seen"), "task.seen"),
     "task acknowledged": (on_task(deeds.ordered, "acknowledge"), "incident.in_progress"),
     "task declined": (on_task(deeds.ordered, "decline", cause="no_resource"), "task.declined"),
     "task expired": (action(deeds.ordered, lambda c, _: seconds_of_silence(c, 61)), "task.expired"),
-    **{f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}") for step in PROGRESS},
-    "task cancelled": (action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.cancelled"),
-    "task aborted": (action(deeds.taken, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")), "task.aborted"),
+    **{
+        f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}")
+        for step in PROGRESS
+    },
+    "task cancelled": (
+        action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")),
+        "task.cancelled",
+    ),
+    "task aborted": (
+        action(deeds.taken, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")),
+        "task.aborted",
+    ),
     "task verified": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/verify")), "task.verified"),
-    "task returned": (action(done, lambda c, t: c.do(f"/tasks/{t['id']}/return", reason="masih berasap")), "task.returned"),
+    "task returned": (
+        action(done, lambda c, t: c.do(f"/tasks/{t['id']}/return", reason="masih berasap")),
+        "task.returned",
+    ),
     "delivery given up": (action(deeds.ordered, give_up), "task.delivery_exhausted"),
-    "delivery given up, then answered": (on_task(given_up_order, "acknowledge"), "task.acknowledged"),
+    "delivery given up, then answered": (
+        on_task(given_up_order, "acknowledge"),
+        "task.acknowledged",
+    ),
     "delivery given up, then closed": (
-        action(given_up_order, lambda c, t: c.do(f"/incidents/{t['incident_id']}/close", disposition="handled")),
+        action(
+            given_up_order,
+            lambda c, t: c.do(f"/incidents/{t['incident_id']}/close", disposition="handled"),
+        ),
         "incident.closed",
     ),
-    "delivery sent again": (action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/resend")), "delivery.resent"),
+    "delivery sent again": (
+        action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/resend")),
+        "delivery.resent",
+    ),
     "delivery settled by a person": (
         action(given_up, lambda c, lost: c.do(f"/deliveries/{lost}/settle", note="ditelepon")),
         "delivery.settled",
     ),
     "unit added": (action(nothing, lambda c, _: deeds.unit(c)), "unit.added"),
-    "unit of another agency added": (action(nothing, lambda c, _: deeds.unit(c, "pln-ulp-kota")), "unit.added"),
-    "unit off duty": (action(deeds.unit, lambda c, u: c.do(f"/units/{u['id']}", method="PATCH", duty="off_duty")), "unit.duty_changed"),
+    "unit of another agency added": (
+        action(nothing, lambda c, _: deeds.unit(c, "pln-ulp-kota")),
+        "unit.added",
+    ),
+    "unit off duty": (
+        action(deeds.unit, lambda c, u: c.do(f"/units/{u['id']}", method="PATCH", duty="off_duty")),
+        "unit.duty_changed",
+    ),
     "unit assigned": (action(nothing, lambda c, _: deeds.sent(c)), "unit.alerted"),
     **{
-        f"unit {name}": (action(deeds.sent, lambda c, a, name=name: milestone(c, a, name)), "unit.milestone")  # type: ignore[misc]  # bound now
+        f"unit {name}": (
+            action(deeds.sent, lambda c, a, name=name: milestone(c, a, name)),
+            "unit.milestone",
+        )  # type: ignore[misc]  # bound now
         for name in MILESTONES
     },
     "unit corrected": (action(deeds.sent, correct), "unit.milestone_corrected"),
-    "agency's number changed": (action(nothing, lambda c, _: patch_agency(c, contact="0321-113")), "registry.changed"),
-    "agency out of service": (action(nothing, lambda c, _: patch_agency(c, active=False)), "registry.changed"),
+    "agency's number changed": (
+        action(nothing, lambda c, _: patch_agency(c, contact="0321-113")),
+        "registry.changed",
+    ),
+    "agency out of service": (
+        action(nothing, lambda c, _: patch_agency(c, active=False)),
+        "registry.changed",
+    ),
     "agency's webhook set": (
         action(nothing, lambda c, _: patch_agency(c, webhook_url="https://example.org/tanggap")),
         "agency.channel_set",
     ),
     "call offered": (action(nothing, lambda c, _: deeds.ring(c)), "call.arrived"),
-    "call answered": (action(ringing, lambda c, call: deeds.ring(c, "answered", call, agent_extension="201")), "call.answered"),
+    "call answered": (
+        action(ringing, lambda c, call: deeds.ring(c, "answered", call, agent_extension="201")),
+        "call.answered",
+    ),
     "call whose beginning is told late": (
-        action(ringing, lambda c, call: deeds.ring(c, "offered", call, offered_at="2026-11-22T03:59:40Z")),
+        action(
+            ringing,
+            lambda c, call: deeds.ring(c, "offered", call, offered_at="2026-11-22T03:59:40Z"),
+        ),
         "report.corrected",
     ),
-    "call abandoned": (action(ringing, lambda c, call: deeds.ring(c, "abandoned", call)), "call_back.owed"),
+    "call abandoned": (
+        action(ringing, lambda c, call: deeds.ring(c, "abandoned", call)),
+        "call_back.owed",
+    ),
     "call ended": (
         action(ringing, answered_and_ended),
         "call.ended",
@@ -333,7 +463,12 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         "report.corrected",
     ),
     "call-back done": (
-        action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached")),
+        action(
+            hung_up,
+            lambda c, owed: c.do(
+                f"/call-backs/{owed}/done", who=Role.CALL_TAKER, outcome="reached"
+            ),
+        ),
         "call_back.done",
     ),
     "caller called again": (action(hung_up, called_again), "call_back.done"),
@@ -345,10 +480,18 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "gauge falls silent": (action(rising, fall_silent), "gauge.went_silent"),
     "raw message kept": (action(nothing, lambda c, _: deeds.broken_message(c)), "raw_message.kept"),
     "raw message settled": (
-        action(deeds.broken_message, lambda c, kept: c.do(f"/raw-messages/{kept}/settle", who=Role.CALL_TAKER, note="dibaca")),
+        action(
+            deeds.broken_message,
+            lambda c, kept: c.do(
+                f"/raw-messages/{kept}/settle", who=Role.CALL_TAKER, note="dibaca"
+            ),
+        ),
         "raw_message.settled",
     ),
     "clock warned": (action(deeds.ordered, lambda c, _: seconds_of_silence(c, 47)), "sla.warned"),
-    "clock breached and taken to the supervisor": (action(deeds.incident, lambda c, _: seconds_of_silence(c, 61)), "sla.escalated"),
+    "clock breached and taken to the supervisor": (
+        action(deeds.incident, lambda c, _: seconds_of_silence(c, 61)),
+        "sla.escalated",
+    ),
     "clock met": (action(deeds.ordered, lambda c, t: deeds.answer(c, t, "acknowledge")), "sla.met"),
 }

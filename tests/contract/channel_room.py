@@ -1,4 +1,7 @@
-"""The channels on a real database, without the rest of the city: parts, a clock that the test moves, and an HTTP client."""
+"""The channels on a real database, without the rest of the city.
+
+Parts, a clock that the test moves, and an HTTP client.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,18 +48,36 @@ class Room:
         """Post with a token of this scope."""
         if scope not in self.tokens:
             async with self.parts.units.begin("system:test") as uow:
-                self.tokens[scope] = await create_token(uow, name=scope, role=Role.CHANNEL, scopes=[scope])
+                self.tokens[scope] = await create_token(
+                    uow, name=scope, role=Role.CHANNEL, scopes=[scope]
+                )
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
-        return await self.client.post(path, headers={"Authorization": f"Bearer {self.tokens[scope]}"}, **content)
+        return await self.client.post(
+            path, headers={"Authorization": f"Bearer {self.tokens[scope]}"}, **content
+        )
 
     async def desk(self, role: Role = Role.CALL_TAKER) -> dict[str, str]:
         """Return the headers of a person at a desk."""
         token = f"a session of {role}"
         async with self.parts.units.begin("system:test") as uow:
-            person = Person(id=uow.new_id(), username=role, name=role, role=role, password_hash="none", created_at=uow.now)
+            person = Person(
+                id=uow.new_id(),
+                username=role,
+                name=role,
+                role=role,
+                password_hash="none",
+                created_at=uow.now,
+            )
             uow.add(person)
             until = uow.now + timedelta(hours=12)
-            uow.add(Session(token_hash=token_hash(token), person_id=person.id, created_at=uow.now, expires_at=until))
+            uow.add(
+                Session(
+                    token_hash=token_hash(token),
+                    person_id=person.id,
+                    created_at=uow.now,
+                    expires_at=until,
+                )
+            )
         return {"Authorization": f"Bearer {token}"}
 
     async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
@@ -65,7 +86,12 @@ class Room:
 
     async def facts(self, prefix: str) -> list[str]:
         """Return the types of the log's events that begin so, in order."""
-        return [row["type"] for row in await self.rows("SELECT type FROM event WHERE type LIKE $1 || '%' ORDER BY seq", prefix)]
+        return [
+            row["type"]
+            for row in await self.rows(
+                "SELECT type FROM event WHERE type LIKE $1 || '%' ORDER BY seq", prefix
+            )
+        ]
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
@@ -85,7 +111,10 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         whatsapp_app_secret=SecretStr(APP_SECRET),
         whatsapp_verify_token=SecretStr(VERIFY_TOKEN),
     )
-    async with open_parts(settings, name="test-channels", clock=clock) as seed, seed.units.begin("system:test") as uow:
+    async with (
+        open_parts(settings, name="test-channels", clock=clock) as seed,
+        seed.units.begin("system:test") as uow,
+    ):
         await load_city(uow, CITIES / settings.city)
         await load_channel_policies(uow)
         await load_stations(uow)
@@ -94,7 +123,13 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         install_problem_handlers(app)
         for router in (cti_http.router, flood_http.router, whatsapp_http.router):
             app.include_router(router, prefix="/api/v1")
-        app.state.settings, app.state.units, app.state.receive_reports = settings, parts.units, parts.receive_reports
+        app.state.settings, app.state.units, app.state.receive_reports = (
+            settings,
+            parts.units,
+            parts.receive_reports,
+        )
         app.state.subjects = SubjectCache(parts.units)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
+        ) as client:
             yield Room(parts, clock, client)

@@ -13,7 +13,17 @@ from agencies.channels.webhook.adapter import WebhookChannel
 from tests.support.agency_endpoint import AgencyEndpoint
 
 SECRET = "a-secret-that-must-never-be-told-to-anybody"
-GARBAGE = ("", " ", "nonsense", "https://", "http://[::1", "https://user:word@a.example", "\0", "http://127.0.0.1:1/", "x" * 10_000)
+GARBAGE = (
+    "",
+    " ",
+    "nonsense",
+    "https://",
+    "http://[::1",
+    "https://user:word@a.example",
+    "\0",
+    "http://127.0.0.1:1/",
+    "x" * 10_000,
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -64,7 +74,9 @@ async def test_only_a_channel_with_an_answer_claims_proof(case: Case) -> None:
 
 
 async def test_sending_the_same_again_is_harmless(case: Case) -> None:
-    assert await case.channel.send(notice(), case.address) == await case.channel.send(notice(), case.address)
+    assert await case.channel.send(notice(), case.address) == await case.channel.send(
+        notice(), case.address
+    )
 
 
 @pytest.mark.parametrize("address", GARBAGE)

@@ -24,7 +24,11 @@ UNION SELECT 'units', id::text FROM unit WHERE agency_id = $1
 @pytest.fixture
 async def consoles(centre: Centre) -> AsyncIterator[dict[str, Console]]:
     """A console of a dispatcher and of two agencies, open before anything happens."""
-    async with watch(centre, VIEWERS[0]) as desk, watch(centre, VIEWERS[1]) as one, watch(centre, VIEWERS[2]) as other:
+    async with (
+        watch(centre, VIEWERS[0]) as desk,
+        watch(centre, VIEWERS[1]) as one,
+        watch(centre, VIEWERS[2]) as other,
+    ):
         yield dict(zip(VIEWERS, (desk, one, other), strict=True))
 
 
@@ -50,17 +54,24 @@ async def test_an_old_picture_with_its_deltas_is_the_fresh_picture(
 
 
 @pytest.mark.parametrize("viewer", VIEWERS[1:])
-async def test_an_agency_never_receives_anything_of_others(centre: Centre, consoles: dict[str, Console], viewer: str) -> None:
+async def test_an_agency_never_receives_anything_of_others(
+    centre: Centre, consoles: dict[str, Console], viewer: str
+) -> None:
     for act, _fact in ACTIONS.values():
         assert [step async for step in act(centre)] == [None]
     await consoles[viewer].sync()
     changes = [change for frame in consoles[viewer].frames for change in frame.get("changes", [])]
-    received = {(change["section"], change["key"]) for change in changes if change["section"] in {"incidents", "units"}}
+    received = {
+        (change["section"], change["key"])
+        for change in changes
+        if change["section"] in {"incidents", "units"}
+    }
     assert received == await keys_of(centre, viewer)
     assert {change["section"] for change in changes} <= OF_AGENCIES
 
 
-# Facts of deliveries, reference data and corrections, which change no item of the board by themselves or are told by another.
+# Facts of deliveries, reference data and corrections, which change no item of the board by
+# themselves or are told by another.
 NOT_ON_THE_BOARD = {
     "agency.channel_removed",
     "geo.layer_imported",
@@ -85,7 +96,9 @@ async def test_every_fact_is_among_the_actions(centre: Centre) -> None:
     assert {kind.type for kind in kinds_of_events()} - set(await centre.facts()) <= NOT_ON_THE_BOARD
 
 
-async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[str, Console]) -> None:
+async def test_every_section_was_seen_to_change(
+    centre: Centre, consoles: dict[str, Console]
+) -> None:
     desk = consoles[Role.DISPATCHER]
     for act, _fact in ACTIONS.values():
         assert [step async for step in act(centre)] == [None]
@@ -94,30 +107,50 @@ async def test_every_section_was_seen_to_change(centre: Centre, consoles: dict[s
     assert (
         changed
         == set(picture.sections)
-        == {"incidents", "reports", "units", "agencies", "gauges", "call_backs", "attention", "undelivered"}
+        == {
+            "incidents",
+            "reports",
+            "units",
+            "agencies",
+            "gauges",
+            "call_backs",
+            "attention",
+            "undelivered",
+        }
     )
 
 
-async def test_a_unit_s_position_reaches_the_board_without_a_fact(centre: Centre, consoles: dict[str, Console]) -> None:
-    # Positions are telemetry and stay out of the log: the section is read again each second, and the sequence stays.
+async def test_a_unit_s_position_reaches_the_board_without_a_fact(
+    centre: Centre, consoles: dict[str, Console]
+) -> None:
+    # Positions are telemetry and stay out of the log: the section is read again each second, and
+    # the sequence stays.
     unit = await deeds.unit(centre)
     for console in consoles.values():
         await console.sync()
     head = await centre.head()
-    await centre.do(f"/units/{unit['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8)
+    await centre.do(
+        f"/units/{unit['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8
+    )
     delta = await consoles["damkar-kota"].hear_until("delta")
-    assert [(change["section"], change["key"]) for change in delta["changes"]] == [("units", unit["id"])]
+    assert [(change["section"], change["key"]) for change in delta["changes"]] == [
+        ("units", unit["id"])
+    ]
     assert delta["seq"] == head
     assert consoles["damkar-kota"].picture.sections["units"][unit["id"]]["lat"] == -7.4722
     for viewer, console in consoles.items():
         assert (await console.sync()).sections == await fresh(centre, viewer)
 
 
-async def test_what_went_past_the_log_is_found_and_counted(centre: Centre, consoles: dict[str, Console]) -> None:
+async def test_what_went_past_the_log_is_found_and_counted(
+    centre: Centre, consoles: dict[str, Console]
+) -> None:
     incident = await deeds.incident(centre)
     desk = consoles[Role.DISPATCHER]
     await desk.sync()
-    await centre.units.pool.execute("UPDATE incident SET summary = 'diubah langsung' WHERE id = $1::uuid", incident["id"])
+    await centre.units.pool.execute(
+        "UPDATE incident SET summary = 'diubah langsung' WHERE id = $1::uuid", incident["id"]
+    )
     assert (await desk.sync()).sections != await fresh(centre, Role.DISPATCHER)
     before = MENDED.labels("incidents")._value.get()
     centre.app.state.feed.doubt()
@@ -126,16 +159,27 @@ async def test_what_went_past_the_log_is_found_and_counted(centre: Centre, conso
     assert MENDED.labels("incidents")._value.get() == before + 1
 
 
-async def test_an_agency_does_not_read_what_others_said_of_a_shared_incident(centre: Centre, consoles: dict[str, Console]) -> None:
+async def test_an_agency_does_not_read_what_others_said_of_a_shared_incident(
+    centre: Centre, consoles: dict[str, Console]
+) -> None:
     mine = await deeds.ordered(centre)
-    other = await deeds.order(centre, mine["incident_id"], "psc119-kota", note="tekanan darah rendah")
+    other = await deeds.order(
+        centre, mine["incident_id"], "psc119-kota", note="tekanan darah rendah"
+    )
     await deeds.answer(centre, other, "acknowledge", by="Bidan Ratna")
     board = (await consoles["damkar-kota"].sync()).sections["incidents"][mine["incident_id"]]
     read = await centre.read(f"/incidents/{mine['incident_id']}", who="damkar-kota")
     listed = (await centre.read("/incidents", who="damkar-kota"))["items"][0]
     for incident in (board, read, listed):
         theirs = next(task for task in incident["tasks"] if task["agency_id"] == "psc119-kota")
-        assert (theirs["note"], theirs["acknowledged_by"], theirs["state"]) == ("", None, "acknowledged")
+        assert (theirs["note"], theirs["acknowledged_by"], theirs["state"]) == (
+            "",
+            None,
+            "acknowledged",
+        )
         assert {clock["agency_id"] for clock in incident["clocks"]} <= {None, "damkar-kota"}
     whole = (await consoles["psc119-kota"].sync()).sections["incidents"][mine["incident_id"]]
-    assert next(task for task in whole["tasks"] if task["agency_id"] == "psc119-kota")["note"] == "tekanan darah rendah"
+    assert (
+        next(task for task in whole["tasks"] if task["agency_id"] == "psc119-kota")["note"]
+        == "tekanan darah rendah"
+    )

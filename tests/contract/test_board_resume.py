@@ -1,4 +1,7 @@
-"""A line that is cut loses nothing: whoever comes back with its last sequence arrives at the same picture."""
+"""A line that is cut loses nothing.
+
+Whoever comes back with its last sequence arrives at the same picture.
+"""
 
 import asyncio
 import copy
@@ -12,7 +15,15 @@ from tests.support import deeds
 from tests.support.centre import Centre
 from tests.support.console import Console, Picture, fresh, watch
 
-SHIFT = ("report linked", "task expired", "unit assigned", "call abandoned", "incident unmerged", "gauge rises", "raw message settled")
+SHIFT = (
+    "report linked",
+    "task expired",
+    "unit assigned",
+    "call abandoned",
+    "incident unmerged",
+    "gauge rises",
+    "raw message settled",
+)
 
 
 async def work_a_shift(centre: Centre) -> None:
@@ -31,7 +42,9 @@ def pictures_after_each(frames: list[dict[str, object]]) -> list[Picture]:
 
 
 @pytest.mark.parametrize("viewer", [Role.DISPATCHER, "damkar-kota"])
-async def test_cut_after_any_frame_the_viewer_arrives_at_the_same_picture(centre: Centre, viewer: str) -> None:
+async def test_cut_after_any_frame_the_viewer_arrives_at_the_same_picture(
+    centre: Centre, viewer: str
+) -> None:
     async with watch(centre, viewer) as steady:
         await work_a_shift(centre)
         await steady.sync()
@@ -48,17 +61,23 @@ async def test_one_who_missed_nothing_gets_only_what_moves(centre: Centre) -> No
     await work_a_shift(centre)
     async with watch(centre, Role.DISPATCHER) as first:
         await first.sync()
-    async with watch(centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq) as back:
+    async with watch(
+        centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq
+    ) as back:
         last = back.frames[-1]
         assert last["type"] == "delta"
         assert {change["section"] for change in last["changes"]} <= {"units", "agencies"}
 
 
-async def test_what_happens_while_the_line_is_cut_and_while_it_comes_back_is_there(centre: Centre) -> None:
+async def test_what_happens_while_the_line_is_cut_and_while_it_comes_back_is_there(
+    centre: Centre,
+) -> None:
     async with watch(centre, Role.DISPATCHER) as first:
         await first.sync()
     await deeds.ordered(centre)
-    async with watch(centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq) as back:
+    async with watch(
+        centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq
+    ) as back:
         await deeds.ordered(centre)
         picture = await back.sync()
     assert picture.sections == await fresh(centre, Role.DISPATCHER)
@@ -70,14 +89,18 @@ async def test_a_sequence_beyond_the_head_is_answered_with_a_snapshot(centre: Ce
         assert console.frames[-1]["type"] == "snapshot"
 
 
-async def test_a_sequence_from_before_the_picture_was_read_is_answered_with_a_snapshot(centre: Centre) -> None:
+async def test_a_sequence_from_before_the_picture_was_read_is_answered_with_a_snapshot(
+    centre: Centre,
+) -> None:
     await work_a_shift(centre)
     async with watch(centre, Role.DISPATCHER, after=1) as console:
         assert console.frames[-1]["type"] == "snapshot"
         assert console.picture.sections == await fresh(centre, Role.DISPATCHER)
 
 
-async def test_when_nobody_looks_for_long_the_picture_is_dropped_and_read_again(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_when_nobody_looks_for_long_the_picture_is_dropped_and_read_again(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(feed, "REST_AFTER_S", 0.0)
     async with watch(centre, Role.DISPATCHER) as first:
         await first.sync()
@@ -85,12 +108,16 @@ async def test_when_nobody_looks_for_long_the_picture_is_dropped_and_read_again(
         while centre.app.state.hub.picture is not None:  # noqa: ASYNC110 - the feed tells nobody, because nobody looks
             await asyncio.sleep(0.01)
     await work_a_shift(centre)
-    async with watch(centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq) as back:
+    async with watch(
+        centre, Role.DISPATCHER, picture=first.picture, after=first.picture.seq
+    ) as back:
         assert back.frames[-1]["type"] == "snapshot"
         assert (await back.sync()).sections == await fresh(centre, Role.DISPATCHER)
 
 
-async def test_a_whole_night_in_one_batch_and_in_many_is_the_same(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_whole_night_in_one_batch_and_in_many_is_the_same(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(feed, "BATCH", 2)
     async with watch(centre, Role.DISPATCHER) as console:
         await work_a_shift(centre)
@@ -98,7 +125,9 @@ async def test_a_whole_night_in_one_batch_and_in_many_is_the_same(centre: Centre
     assert picture.sections == await fresh(centre, Role.DISPATCHER)
 
 
-async def test_a_slow_client_is_cut_and_resumes_while_the_others_go_on(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_client_is_cut_and_resumes_while_the_others_go_on(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with watch(centre, Role.DISPATCHER) as slow, watch(centre, Role.SUPERVISOR) as quick:
         await slow.sync()
         _narrow(centre, monkeypatch)
@@ -142,7 +171,16 @@ async def test_a_new_snapshot_on_the_same_line_is_the_fresh_picture(centre: Cent
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["", "{", "[]", '{"type":7}', '{"type":"subscribe","after":-1}', '{"type":"subscribe","sections":7}', "\x00"]
+    "nonsense",
+    [
+        "",
+        "{",
+        "[]",
+        '{"type":7}',
+        '{"type":"subscribe","after":-1}',
+        '{"type":"subscribe","sections":7}',
+        "\x00",
+    ],
 )
 async def test_nonsense_is_refused_and_the_line_stays_open(centre: Centre, nonsense: str) -> None:
     async with watch(centre, Role.DISPATCHER) as console:

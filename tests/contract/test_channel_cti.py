@@ -16,20 +16,41 @@ FIXTURE = Path(__file__).parents[2] / "intake/channels/cti/fixtures/call-answere
 
 
 def event(name: str, second: float = 0.0, **members: Any) -> CallEvent:
-    body = {"event": f"call.{name}", "call_id": "C-1", f"{name}_at": (AT + timedelta(seconds=second)).isoformat(), **members}
+    body = {
+        "event": f"call.{name}",
+        "call_id": "C-1",
+        f"{name}_at": (AT + timedelta(seconds=second)).isoformat(),
+        **members,
+    }
     found = parse_event(json.dumps(body).encode(), AT + timedelta(minutes=2))
     assert isinstance(found, CallEvent)
     return found
 
 
 ANSWERED = [
-    found for line in FIXTURE.read_bytes().splitlines() if isinstance(found := parse_event(line, AT + timedelta(minutes=3)), CallEvent)
+    found
+    for line in FIXTURE.read_bytes().splitlines()
+    if isinstance(found := parse_event(line, AT + timedelta(minutes=3)), CallEvent)
 ]
-NAMES = ["offered", "queued", "ringing", "answered", "held", "transferred", "abandoned", "ended", "recording_ready", "parked"]
+NAMES = [
+    "offered",
+    "queued",
+    "ringing",
+    "answered",
+    "held",
+    "transferred",
+    "abandoned",
+    "ended",
+    "recording_ready",
+    "parked",
+]
 EVENTS = st.lists(
     st.builds(
         lambda name, second, agent, ani: event(
-            name, second, **({"agent_extension": agent} if agent else {}), **({"ani": ani} if ani else {})
+            name,
+            second,
+            **({"agent_extension": agent} if agent else {}),
+            **({"ani": ani} if ani else {}),
         ),
         st.sampled_from(NAMES),
         st.integers(0, 60),
@@ -44,9 +65,17 @@ EVENTS = st.lists(
 def test_a_whole_call() -> None:
     assert len(ANSWERED) == 7
     call = build(ANSWERED)
-    assert (call.state, call.arrived_at, call.answered_at) == ("ended", AT, AT + timedelta(seconds=6))
+    assert (call.state, call.arrived_at, call.answered_at) == (
+        "ended",
+        AT,
+        AT + timedelta(seconds=6),
+    )
     assert (call.abandoned_at, call.ended_at) == (None, AT + timedelta(seconds=150))
-    assert (call.get("ani"), call.get("agent_extension"), call.get("recording_ref")) == ("+6281200000001", "pos05", "rec-100")
+    assert (call.get("ani"), call.get("agent_extension"), call.get("recording_ref")) == (
+        "+6281200000001",
+        "pos05",
+        "rec-100",
+    )
 
 
 @given(EVENTS, st.randoms(use_true_random=False))
@@ -94,13 +123,23 @@ def test_short_abandons_are_told_apart() -> None:
     assert not build([event("offered"), event("abandoned", 5)]).short_abandon
 
 
-@pytest.mark.parametrize(("trunk", "service"), [("113", "fire"), ("119", "ems"), ("110", "police"), ("112", None), ("admin", None)])
+@pytest.mark.parametrize(
+    ("trunk", "service"),
+    [("113", "fire"), ("119", "ems"), ("110", "police"), ("112", None), ("admin", None)],
+)
 def test_legacy_numbers_presume_a_service(trunk: str, service: str | None) -> None:
     assert build([event("offered", trunk=trunk)]).presumed_service == service
 
 
 @pytest.mark.parametrize(
-    "members", [{}, {"ani": None}, {"ani": "anonymous"}, {"ani": "0812345678", "ani_withheld": True}, {"ani_raw": "<unknown>"}]
+    "members",
+    [
+        {},
+        {"ani": None},
+        {"ani": "anonymous"},
+        {"ani": "0812345678", "ani_withheld": True},
+        {"ani_raw": "<unknown>"},
+    ],
 )
 def test_a_call_without_a_number_is_a_report_all_the_same(members: dict[str, Any]) -> None:
     report = report_of(event("offered", **members), sender="channel:cti")
@@ -118,7 +157,9 @@ def test_unknown_events_are_kept_and_change_nothing() -> None:
 def test_times_that_are_missing_or_in_the_future_become_the_arrival() -> None:
     late = AT + timedelta(minutes=2)
     without = parse_event(b'{"event":"call.offered","call_id":"C-1"}', late)
-    future = parse_event(b'{"event":"call.offered","call_id":"C-1","offered_at":"2030-01-01T00:00:00Z"}', late)
+    future = parse_event(
+        b'{"event":"call.offered","call_id":"C-1","offered_at":"2030-01-01T00:00:00Z"}', late
+    )
     assert isinstance(without, CallEvent)
     assert isinstance(future, CallEvent)
     assert (without.at, without.flags) == (late, ("time.missing",))
@@ -128,8 +169,26 @@ def test_times_that_are_missing_or_in_the_future_become_the_arrival() -> None:
 @given(
     st.binary(max_size=80)
     | st.dictionaries(
-        st.sampled_from(["event", "call_id", "offered_at", "at", "ani", "trunk", "event_id", "location_hint", "ani_withheld", "position"]),
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.lists(st.integers(), max_size=2),
+        st.sampled_from(
+            [
+                "event",
+                "call_id",
+                "offered_at",
+                "at",
+                "ani",
+                "trunk",
+                "event_id",
+                "location_hint",
+                "ani_withheld",
+                "position",
+            ]
+        ),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=30)
+        | st.lists(st.integers(), max_size=2),
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_no_event_raises(body: bytes) -> None:

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from intake.channels.base import Ignored, Unparsable
-from intake.channels.flood.adapter import Arrival, Presence, Reading, read, station_of, topic_matches
+from intake.channels.flood.adapter import (
+    Arrival,
+    Presence,
+    Reading,
+    read,
+    station_of,
+    topic_matches,
+)
 from intake.channels.flood.path import MISSING, compile_path, look_up
 from intake.channels.flood.schemas import Profile
 from intake.channels.flood.senml import SenMLError, resolve
@@ -21,7 +28,9 @@ KS01 = Profile.model_validate_json((FIXTURES / "profile-json.json").read_text())
 OURS = [json.loads(line) for line in (FIXTURES / "messages.jsonl").read_text().splitlines()]
 
 
-def arrival(payload: Any, *, topic: str | None = None, retained: bool = False, at: datetime = AT) -> Arrival:
+def arrival(
+    payload: Any, *, topic: str | None = None, retained: bool = False, at: datetime = AT
+) -> Arrival:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return Arrival(body=body, received_at=at, topic=topic, retained=retained)
 
@@ -29,9 +38,16 @@ def arrival(payload: Any, *, topic: str | None = None, retained: bool = False, a
 @pytest.mark.parametrize("message", OURS, ids=lambda message: message["case"])
 def test_our_fixtures_are_understood(message: dict[str, Any]) -> None:
     profile = Profile.model_validate(message["profile"]) if "profile" in message else KS01
-    found = read(arrival(message["payload"], topic=message.get("topic"), retained=message.get("retain", False)), profile)
+    found = read(
+        arrival(
+            message["payload"], topic=message.get("topic"), retained=message.get("retain", False)
+        ),
+        profile,
+    )
     for name, value in message["expected"].items():
-        assert getattr(found, name, type(found).__name__) == (tuple(value) if isinstance(value, list) else value)
+        assert getattr(found, name, type(found).__name__) == (
+            tuple(value) if isinstance(value, list) else value
+        )
 
 
 def test_sensor_time_is_trusted_within_ten_minutes_only() -> None:
@@ -45,7 +61,12 @@ def test_sensor_time_is_trusted_within_ten_minutes_only() -> None:
 
 def test_the_same_reading_has_the_same_key_and_another_has_not() -> None:
     once = read(arrival({"level_cm": 1, "seq": 7, "ts": "2026-12-12T08:10:00Z"}), KS01)
-    again = read(arrival({"level_cm": 1, "seq": 7, "ts": "2026-12-12T08:10:00Z"}, at=AT + timedelta(seconds=9)), KS01)
+    again = read(
+        arrival(
+            {"level_cm": 1, "seq": 7, "ts": "2026-12-12T08:10:00Z"}, at=AT + timedelta(seconds=9)
+        ),
+        KS01,
+    )
     after_reset = read(arrival({"level_cm": 1, "seq": 7, "ts": "2026-12-13T08:10:00Z"}), KS01)
     assert isinstance(once, Reading)
     assert isinstance(again, Reading)
@@ -59,7 +80,11 @@ def test_the_same_reading_has_the_same_key_and_another_has_not() -> None:
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
         lambda inner: (
             st.lists(inner, max_size=4)
-            | st.dictionaries(st.sampled_from(["level_cm", "seq", "ts", "n", "v", "bt", "bn", "online"]), inner, max_size=6)
+            | st.dictionaries(
+                st.sampled_from(["level_cm", "seq", "ts", "n", "v", "bt", "bn", "online"]),
+                inner,
+                max_size=6,
+            )
         ),
         max_leaves=10,
     ).map(lambda value: json.dumps(value).encode()),
@@ -120,30 +145,62 @@ def test_senml_examples_resolve_as_published(real_data: Path, number: int) -> No
     folder = real_data / "samples" / "senml"
     expected = json.loads((folder / f"ex{number}.resolved.json").read_text())
     records = resolve(json.loads((folder / f"ex{number}.json").read_text()), now=1.498780179e9)
-    without_version = [{label: value for label, value in record.items() if label != "bver"} for record in records]
-    assert [{label: value for label, value in record.items() if label != "bver"} for record in expected] == without_version
+    without_version = [
+        {label: value for label, value in record.items() if label != "bver"} for record in records
+    ]
+    assert [
+        {label: value for label, value in record.items() if label != "bver"} for record in expected
+    ] == without_version
 
 
 def test_published_sample_messages_are_understood(real_data: Path) -> None:
-    lines = [json.loads(line) for line in (real_data / "samples" / "flood" / "constructed-mqtt-kalisadar.jsonl").read_text().splitlines()]
+    lines = [
+        json.loads(line)
+        for line in (real_data / "samples" / "flood" / "constructed-mqtt-kalisadar.jsonl")
+        .read_text()
+        .splitlines()
+    ]
     observation = Profile.model_validate(
-        {"station": "KS-01", "map": {"level": "$.result", "unit": "m", "ts": "$.phenomenonTime", "seq": "$['@iot.id']"}}
+        {
+            "station": "KS-01",
+            "map": {
+                "level": "$.result",
+                "unit": "m",
+                "ts": "$.phenomenonTime",
+                "seq": "$['@iot.id']",
+            },
+        }
     )
     found = [
         read(
-            arrival(line["payload"], topic=line["topic"], retained=line["retain"]), KS01 if line["topic"].startswith("ews") else observation
+            arrival(line["payload"], topic=line["topic"], retained=line["retain"]),
+            KS01 if line["topic"].startswith("ews") else observation,
         )
         for line in lines
     ]
     levels = [reading.level_cm for reading in found if isinstance(reading, Reading)]
     assert levels == [187.4, 231.0, 187.4, 187.4]
-    assert [type(item).__name__ for item in found] == ["Reading", "Presence", "Reading", "Reading", "Reading"]
+    assert [type(item).__name__ for item in found] == [
+        "Reading",
+        "Presence",
+        "Reading",
+        "Reading",
+        "Reading",
+    ]
 
 
 def test_lorawan_uplink_is_read_by_a_profile(real_data: Path) -> None:
     body = (real_data / "samples" / "flood" / "constructed-chirpstack-v4-uplink.json").read_bytes()
     profile = Profile.model_validate(
-        {"station": "KS-01", "map": {"level": "$.object.level_cm", "seq": "$.fCnt", "ts": "$.time", "batt": "$.object.batt_v"}}
+        {
+            "station": "KS-01",
+            "map": {
+                "level": "$.object.level_cm",
+                "seq": "$.fCnt",
+                "ts": "$.time",
+                "batt": "$.object.batt_v",
+            },
+        }
     )
     found = read(arrival(body), profile)
     assert isinstance(found, Reading)

@@ -30,11 +30,15 @@ def payload(room: Room, level_cm: float, seq: int) -> dict[str, Any]:
     return {"seq": seq, "ts": room.clock.now().isoformat(), "level_cm": level_cm}
 
 
-async def send(room: Room, *levels: float, station: str = "KS-01", every_s: float = 300) -> list[dict[str, Any]]:
+async def send(
+    room: Room, *levels: float, station: str = "KS-01", every_s: float = 300
+) -> list[dict[str, Any]]:
     taken = []
     for level_cm in levels:
         seq = int(room.clock.advance(seconds=every_s).timestamp())
-        answer = await room.post(f"/channels/flood/{station}", payload(room, level_cm, seq), scope="flood")
+        answer = await room.post(
+            f"/channels/flood/{station}", payload(room, level_cm, seq), scope="flood"
+        )
         assert answer.status_code == 200, answer.text
         taken.append(answer.json())
     return taken
@@ -42,20 +46,36 @@ async def send(room: Room, *levels: float, station: str = "KS-01", every_s: floa
 
 async def add_neighbour(room: Room, name: str, lat: float) -> None:
     async with room.parts.units.begin("system:test") as uow:
-        [known] = await uow.fetch("SELECT profile, valid_from FROM gauge_profile WHERE station_id = 'KS-01'")
-        uow.add(GaugeStation(id=name, log_id=uow.new_id(), name=name, river="Kali Sadar", lat=lat, lon=112.43, source="test"))
+        [known] = await uow.fetch(
+            "SELECT profile, valid_from FROM gauge_profile WHERE station_id = 'KS-01'"
+        )
+        uow.add(
+            GaugeStation(
+                id=name,
+                log_id=uow.new_id(),
+                name=name,
+                river="Kali Sadar",
+                lat=lat,
+                lon=112.43,
+                source="test",
+            )
+        )
         profile = known["profile"] | {"station": name, "source": {"topic": None}}
         uow.add(GaugeProfile(station_id=name, valid_from=known["valid_from"], profile=profile))
 
 
 async def pay(room: Room) -> int:
-    return await RaiseAlarms(room.parts.receive_reports).run_once(room.parts.units, room.clock.now())
+    return await RaiseAlarms(room.parts.receive_reports).run_once(
+        room.parts.units, room.clock.now()
+    )
 
 
 async def test_a_reading_again_changes_nothing(room: Room) -> None:
     room.clock.advance(seconds=1)
     body = payload(room, 160, 1)
-    first, again = [(await room.post("/channels/flood/KS-01", body, scope="flood")).json() for _ in range(2)]
+    first, again = [
+        (await room.post("/channels/flood/KS-01", body, scope="flood")).json() for _ in range(2)
+    ]
     assert (first["status"], again["status"], again["duplicate"]) == ("stored", "duplicate", True)
     assert len(await room.rows("SELECT 1 FROM gauge_reading")) == 1
     assert await room.facts("gauge") == ["gauge.level_changed"]
@@ -63,7 +83,14 @@ async def test_a_reading_again_changes_nothing(room: Room) -> None:
 
 async def test_the_log_has_changes_not_readings(room: Room) -> None:
     taken = await send(room, 100, 110, 120, 155, 160, 165)
-    assert [item["level"] for item in taken] == ["NORMAL", "NORMAL", "NORMAL", "NORMAL", "WASPADA", "WASPADA"]
+    assert [item["level"] for item in taken] == [
+        "NORMAL",
+        "NORMAL",
+        "NORMAL",
+        "NORMAL",
+        "WASPADA",
+        "WASPADA",
+    ]
     facts = await room.facts("gauge")
     assert facts.count("gauge.level_changed") == 2
     assert len(await room.rows("SELECT 1 FROM gauge_reading")) == 6
@@ -74,7 +101,12 @@ async def test_awas_becomes_an_incident_once(room: Room) -> None:
     assert await pay(room) == 1
     assert await pay(room) == 0
     [report] = await room.rows("SELECT * FROM report")
-    assert (report["channel"], report["state"], report["proposal"]["type"], report["location_method"]) == (
+    assert (
+        report["channel"],
+        report["state"],
+        report["proposal"]["type"],
+        report["location_method"],
+    ) == (
         "ews",
         "linked",
         "flood",
@@ -88,7 +120,9 @@ async def test_a_crash_between_the_level_and_the_report_loses_nothing(room: Room
     await send(room, 200, 230, 260, 265)
     await room.parts.units.pool.execute("CREATE TABLE kept AS SELECT alarm_key FROM gauge_state")
     await pay(room)
-    await room.parts.units.pool.execute("UPDATE gauge_state SET alarm_key = (SELECT alarm_key FROM kept)")
+    await room.parts.units.pool.execute(
+        "UPDATE gauge_state SET alarm_key = (SELECT alarm_key FROM kept)"
+    )
     assert await pay(room) == 1
     assert len(await room.rows("SELECT 1 FROM report")) == 1
 
@@ -126,9 +160,17 @@ async def test_silence_is_a_fault_once_and_ends_with_a_reading(room: Room) -> No
     assert await module.run_once(room.parts.units, room.clock.now()) == 0
     async with room.reading() as reading:
         [item] = await GaugesSection().load(reading, ["KS-01"])
-    assert (item.body["level"], item.body["stale"], item.body["level_cm"]) == ("UNKNOWN", True, 100.0)
+    assert (item.body["level"], item.body["stale"], item.body["level_cm"]) == (
+        "UNKNOWN",
+        True,
+        100.0,
+    )
     await send(room, 100)
-    assert (await room.facts("gauge"))[-3:] == ["gauge.went_silent", "gauge.recovered", "gauge.level_changed"]
+    assert (await room.facts("gauge"))[-3:] == [
+        "gauge.went_silent",
+        "gauge.recovered",
+        "gauge.level_changed",
+    ]
 
 
 async def test_the_board_changes_only_with_events(room: Room) -> None:
@@ -149,25 +191,39 @@ async def test_what_cannot_be_taken_is_kept(room: Room) -> None:
         answer = await room.post(f"/channels/flood/{station}", {"x": 1}, scope="flood")
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert await room.rows("SELECT 1 FROM raw_message WHERE id = $1", answer.json()["kept"])
-    assert (await room.post("/channels/flood/KS-01", {"x": 1}, scope="flood:KS-02")).status_code == 403
+    assert (
+        await room.post("/channels/flood/KS-01", {"x": 1}, scope="flood:KS-02")
+    ).status_code == 403
 
 
 async def test_a_flood_of_readings_is_limited(room: Room) -> None:
     for seq in range(30):
         room.clock.advance(seconds=1)
-        assert (await room.post("/channels/flood/KS-01", payload(room, 100, seq), scope="flood")).status_code == 200
+        assert (
+            await room.post("/channels/flood/KS-01", payload(room, 100, seq), scope="flood")
+        ).status_code == 200
     answer = await room.post("/channels/flood/KS-01", payload(room, 100, 99), scope="flood")
-    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "gauge.rate_limited", "60")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (
+        503,
+        "gauge.rate_limited",
+        "60",
+    )
 
 
 async def test_gauges_and_their_series_over_http(room: Room) -> None:
     await send(room, 100, 110)
     headers = await room.desk()
     [gauge] = (await room.client.get("/gauges", headers=headers)).json()["items"]
-    assert (gauge["station_id"], gauge["river"], gauge["level"]) == ("KS-01", "Kali Sadar", "NORMAL")
+    assert (gauge["station_id"], gauge["river"], gauge["level"]) == (
+        "KS-01",
+        "Kali Sadar",
+        "NORMAL",
+    )
     series = (await room.client.get("/gauges/KS-01/readings", headers=headers)).json()["items"]
     assert [point["level_cm"] for point in series] == [110.0, 100.0]
-    none = await room.client.get("/gauges/KS-01/readings", params={"until": START.isoformat()}, headers=headers)
+    none = await room.client.get(
+        "/gauges/KS-01/readings", params={"until": START.isoformat()}, headers=headers
+    )
     assert none.json()["items"] == []
 
 
@@ -176,16 +232,27 @@ async def publish(url: str, *messages: tuple[str, Any, bool]) -> None:
     async with Client(str(parts.hostname), parts.port or 1883) as client:
         for kind, body, retain in messages:
             content = body if isinstance(body, bytes) else json.dumps(body).encode()
-            await client.publish(f"{TOPIC}/{kind}" if "/" not in kind else kind, content, qos=1, retain=retain)
+            await client.publish(
+                f"{TOPIC}/{kind}" if "/" not in kind else kind, content, qos=1, retain=retain
+            )
 
 
 async def test_readings_over_a_real_broker(room: Room, mqtt_url: str) -> None:
     module = ReadMqtt(mqtt_url, listen_s=1.5)
-    await module.run_once(room.parts.units, room.clock.now())  # the session begins: from now on the broker keeps what comes
+    await module.run_once(
+        room.parts.units, room.clock.now()
+    )  # the session begins: from now on the broker keeps what comes
     room.clock.advance(seconds=1)
     reading = payload(room, 260, 1)
     stranger = ("ews/v1/kota-mojokerto/kali-x/XX-09/level", {"level_cm": 1}, False)
-    await publish(mqtt_url, ("level", reading, False), ("level", reading, False), ("level", b"{", False), ("level", b"{", False), stranger)
+    await publish(
+        mqtt_url,
+        ("level", reading, False),
+        ("level", reading, False),
+        ("level", b"{", False),
+        ("level", b"{", False),
+        stranger,
+    )
     await module.run_once(room.parts.units, room.clock.now())
     [stored] = await room.rows("SELECT station_id, level_cm FROM gauge_reading")
     assert stored == {"station_id": "KS-01", "level_cm": 260.0}
@@ -202,7 +269,9 @@ async def test_readings_over_a_real_broker(room: Room, mqtt_url: str) -> None:
 async def test_a_retained_message_is_no_new_reading(room: Room, mqtt_url: str) -> None:
     room.clock.advance(seconds=1)
     await publish(mqtt_url, ("level", payload(room, 300, 1), True))
-    await asyncio.wait_for(ReadMqtt(mqtt_url, listen_s=1.0).run_once(room.parts.units, room.clock.now()), 20)
+    await asyncio.wait_for(
+        ReadMqtt(mqtt_url, listen_s=1.0).run_once(room.parts.units, room.clock.now()), 20
+    )
     assert await room.rows("SELECT 1 FROM gauge_reading") == []
     assert await room.facts("gauge") == []
 
@@ -212,10 +281,20 @@ async def test_a_broker_that_is_away_is_a_failure_that_ends(room: Room) -> None:
         await asyncio.wait_for(ReadMqtt("mqtt://127.0.0.1:9").run_once(room.parts.units, START), 20)
 
 
-async def test_without_a_broker_mqtt_is_off_and_says_so(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    assert [module.name for module in flood_modules(Settings(), room.parts.receive_reports)] == ["stale_stations", "gauge_alarms"]
+async def test_without_a_broker_mqtt_is_off_and_says_so(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert [module.name for module in flood_modules(Settings(), room.parts.receive_reports)] == [
+        "stale_stations",
+        "gauge_alarms",
+    ]
     assert "MQTT is off" in caplog.text
-    names = [module.name for module in flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.receive_reports)]
+    names = [
+        module.name
+        for module in flood_modules(
+            Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.receive_reports
+        )
+    ]
     assert names[-1] == "flood_mqtt"
     with pytest.raises(ValueError, match="MQTT_URL"):
         ReadMqtt("http://x")
@@ -223,34 +302,68 @@ async def test_without_a_broker_mqtt_is_off_and_says_so(room: Room, caplog: pyte
 
 
 async def test_without_a_topic_the_shape_tells_what_a_message_is(room: Room) -> None:
-    senml = [{"bn": "urn:dev:mac:0024befffe804ff1:", "bt": START.timestamp(), "n": "level", "u": "m", "v": 1.2}]
+    senml = [
+        {
+            "bn": "urn:dev:mac:0024befffe804ff1:",
+            "bt": START.timestamp(),
+            "n": "level",
+            "u": "m",
+            "v": 1.2,
+        }
+    ]
     answer = await room.post("/channels/flood/KS-01", senml, scope="flood")
     assert (answer.status_code, answer.json()["status"]) == (200, "stored")
     gone = await room.post("/channels/flood/KS-01", {"online": False}, scope="flood")
     assert gone.status_code == 200
     [gauge] = [
-        item for item in (await room.client.get("/gauges", headers=await room.desk())).json()["items"] if item["station_id"] == "KS-01"
+        item
+        for item in (await room.client.get("/gauges", headers=await room.desk())).json()["items"]
+        if item["station_id"] == "KS-01"
     ]
-    assert (gauge["level_cm"], gauge["stale"], gauge["reading_at"]) == (120.0, True, "2026-12-12T08:10:00Z")
+    assert (gauge["level_cm"], gauge["stale"], gauge["reading_at"]) == (
+        120.0,
+        True,
+        "2026-12-12T08:10:00Z",
+    )
 
 
-async def test_a_series_of_an_unknown_station_is_not_found_and_a_time_needs_its_zone(room: Room) -> None:
+async def test_a_series_of_an_unknown_station_is_not_found_and_a_time_needs_its_zone(
+    room: Room,
+) -> None:
     headers = await room.desk()
     unknown = await room.client.get("/gauges/NOPE/readings", headers=headers)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "gauge_station.not_found")
-    naive = await room.client.get("/gauges/KS-01/readings?since=2026-12-12T00:00:00", headers=headers)
+    naive = await room.client.get(
+        "/gauges/KS-01/readings?since=2026-12-12T00:00:00", headers=headers
+    )
     assert (naive.status_code, naive.json()["code"]) == (422, "time.no_zone")
 
 
-async def test_a_siren_over_mqtt_is_a_reading_and_what_is_broken_is_kept_each_time(room: Room, mqtt_url: str) -> None:
+async def test_a_siren_over_mqtt_is_a_reading_and_what_is_broken_is_kept_each_time(
+    room: Room, mqtt_url: str
+) -> None:
     module = ReadMqtt(mqtt_url, listen_s=1.5)
     await module.run_once(room.parts.units, room.clock.now())
-    siren = {"sid": "KS-01", "ts": START.isoformat(), "state": "SIAGA", "siren": "on", "level_cm": 231.0}
+    siren = {
+        "sid": "KS-01",
+        "ts": START.isoformat(),
+        "state": "SIAGA",
+        "siren": "on",
+        "level_cm": 231.0,
+    }
     await publish(mqtt_url, ("alarm", siren, False))
     await publish(mqtt_url, ("alarm", {"sid": "KS-01", "state": "AWAS", "siren": "on"}, False))
     await publish(mqtt_url, ("level", {"level_cm": None, "seq": 1}, False))
     await publish(mqtt_url, ("level", {"level_cm": None, "seq": 2}, False))
     await asyncio.wait_for(module.run_once(room.parts.units, room.clock.now()), 20)
-    assert [row["level_cm"] for row in await room.rows("SELECT level_cm FROM gauge_reading")] == [231.0]
-    kept = await room.rows("SELECT problem FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id")
-    assert sorted(row["problem"] for row in kept) == ["flood.alarm", "flood.no_level", "flood.no_level"]
+    assert [row["level_cm"] for row in await room.rows("SELECT level_cm FROM gauge_reading")] == [
+        231.0
+    ]
+    kept = await room.rows(
+        "SELECT problem FROM raw_message WHERE state = 'needs_person' ORDER BY received_at, id"
+    )
+    assert sorted(row["problem"] for row in kept) == [
+        "flood.alarm",
+        "flood.no_level",
+        "flood.no_level",
+    ]

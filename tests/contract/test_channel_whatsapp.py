@@ -9,15 +9,27 @@ from hypothesis import strategies as st
 
 from intake.channels.base import Adapter, Ignored, Item, Message, Unparsable, moment_of, to_e164
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
-from intake.channels.whatsapp.signature import has_valid_signature, signature_of, verify_subscription
+from intake.channels.whatsapp.signature import (
+    has_valid_signature,
+    signature_of,
+    verify_subscription,
+)
 
-FIXTURES = json.loads((Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json").read_text(encoding="utf-8"))
+FIXTURES = json.loads(
+    (Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json").read_text(
+        encoding="utf-8"
+    )
+)
 AT = datetime.fromtimestamp(1797063000, UTC) + timedelta(seconds=20)
 ADAPTER: Adapter = WhatsAppAdapter()
 
 
 def parse(name: str, at: datetime = AT) -> list[Item]:
-    return list(ADAPTER.parse(json.dumps(FIXTURES[name]).encode(), received_at=at, sender="channel:whatsapp"))
+    return list(
+        ADAPTER.parse(
+            json.dumps(FIXTURES[name]).encode(), received_at=at, sender="channel:whatsapp"
+        )
+    )
 
 
 def message(name: str, at: datetime = AT) -> Message:
@@ -29,8 +41,16 @@ def message(name: str, at: datetime = AT) -> Message:
 def test_a_text_is_a_report_with_its_sender() -> None:
     found = message("text")
     report = found.report
-    assert (report.channel, report.external_id, report.text) == ("whatsapp", "wamid.TEST1", "Tulung omah kobong nang Sinoman")
-    assert (report.reporter_name, report.reporter_phone, report.reporter_ref) == ("Bu Warga", "+628120000001", "ID.900001")
+    assert (report.channel, report.external_id, report.text) == (
+        "whatsapp",
+        "wamid.TEST1",
+        "Tulung omah kobong nang Sinoman",
+    )
+    assert (report.reporter_name, report.reporter_phone, report.reporter_ref) == (
+        "Bu Warga",
+        "+628120000001",
+        "ID.900001",
+    )
     assert (report.flags, report.opens, report.received_at) == ((), None, AT)
     assert found.conversation_id == "900000000000112:ID.900001"
     assert json.loads(report.raw or b"") == FIXTURES["text"]
@@ -49,7 +69,11 @@ def test_a_swapped_pin_is_flagged_and_not_used() -> None:
 
 def test_media_stay_references_with_their_caption() -> None:
     picture, voice = message("picture"), message("voice")
-    assert (picture.report.text, picture.media[0].external_ref, picture.report.has_media) == ("pohon tumbang di jalan", "M1", True)
+    assert (picture.report.text, picture.media[0].external_ref, picture.report.has_media) == (
+        "pohon tumbang di jalan",
+        "M1",
+        True,
+    )
     assert (voice.report.text, voice.report.opens, voice.kind) == ("", False, "audio")
 
 
@@ -70,7 +94,12 @@ def test_odd_messages_are_reports_with_flags(name: str, flags: tuple[str, ...]) 
 
 def test_edits_and_deletions_append_and_open_nothing() -> None:
     edited, taken_back = message("edited"), message("taken_back")
-    assert (edited.is_edit, edited.reply_to, edited.report.text, edited.report.opens) == (True, "wamid.TEST1", "di Sinoman gang 2", False)
+    assert (edited.is_edit, edited.reply_to, edited.report.text, edited.report.opens) == (
+        True,
+        "wamid.TEST1",
+        "di Sinoman gang 2",
+        False,
+    )
     assert (taken_back.is_delete, taken_back.reply_to) == (True, "wamid.TEST1")
 
 
@@ -80,7 +109,12 @@ def test_contacts_and_buttons_have_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("reaction", "whatsapp.reaction"), ("receipt", "whatsapp.status"), ("number_changed", "whatsapp.system")]
+    ("name", "code"),
+    [
+        ("reaction", "whatsapp.reaction"),
+        ("receipt", "whatsapp.status"),
+        ("number_changed", "whatsapp.system"),
+    ],
 )
 def test_what_is_no_report_is_counted(name: str, code: str) -> None:
     (item,) = parse(name)
@@ -93,7 +127,11 @@ def test_a_broken_message_does_not_take_its_neighbours_down() -> None:
     assert isinstance(first, Message)
     assert isinstance(last, Message)
     assert isinstance(broken, Unparsable)
-    assert (first.report.text, broken.code, last.report.text) == ("maling", "whatsapp.bad_message", "gelut")
+    assert (first.report.text, broken.code, last.report.text) == (
+        "maling",
+        "whatsapp.bad_message",
+        "gelut",
+    )
     assert b"no id" in broken.body
     assert json.loads(first.report.raw or b"")["id"] == "wamid.TEST16"
 
@@ -106,7 +144,16 @@ def test_age_is_shown_and_an_old_message_opens_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"object":"page"}', b'{"object":"whatsapp_business_account","entry":[1]}', b"\xff\xfe"]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"object":"page"}',
+        b'{"object":"whatsapp_business_account","entry":[1]}',
+        b"\xff\xfe",
+    ],
 )
 def test_what_nobody_can_read_is_kept_whole(body: bytes) -> None:
     items = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
@@ -115,18 +162,51 @@ def test_what_nobody_can_read_is_kept_whole(body: bytes) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers(-(2**60), 2**60) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.floats(allow_nan=False)
+    | st.integers(-(2**60), 2**60)
+    | st.text(max_size=8),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["body", "id", "from", "text", "type", "latitude", "profile"]), inner)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["body", "id", "from", "text", "type", "latitude", "profile"]), inner
+        )
     ),
     max_leaves=8,
 )
 
 
-@given(JSON, JSON, JSON, st.sampled_from(["text", "location", "context", "contacts", "errors", "timestamp", "id", "type", "edit", "image"]))
+@given(
+    JSON,
+    JSON,
+    JSON,
+    st.sampled_from(
+        [
+            "text",
+            "location",
+            "context",
+            "contacts",
+            "errors",
+            "timestamp",
+            "id",
+            "type",
+            "edit",
+            "image",
+        ]
+    ),
+)
 def test_no_shape_raises(value: Any, contacts: Any, statuses: Any, member: str) -> None:
     one = {"id": "w", "from": "62812", "timestamp": "1797063000", "type": "text", member: value}
-    change = {"field": "messages", "value": {"messages": [one, value], "contacts": contacts, "statuses": statuses, "metadata": value}}
+    change = {
+        "field": "messages",
+        "value": {
+            "messages": [one, value],
+            "contacts": contacts,
+            "statuses": statuses,
+            "metadata": value,
+        },
+    }
     for entry in ({"id": "1", "changes": [change, value]}, value):
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         items = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
@@ -138,7 +218,9 @@ def test_the_signature_covers_the_raw_bytes() -> None:
     body = b'{"a":"\\u00e4"}'
     header = signature_of("secret", body)
     assert has_valid_signature("secret", body, header)
-    assert not has_valid_signature("secret", json.dumps(json.loads(body), ensure_ascii=False).encode(), header)
+    assert not has_valid_signature(
+        "secret", json.dumps(json.loads(body), ensure_ascii=False).encode(), header
+    )
     assert not has_valid_signature("other", body, header)
     assert not has_valid_signature("secret", body, None)
     assert not has_valid_signature(None, body, header)
@@ -183,7 +265,9 @@ def test_every_published_sample_is_understood(real_data: Path) -> None:
     folder = real_data / "samples" / "whatsapp"
     for name in ("pywa-message.json", "pywa-message_status.json"):
         for case, body in json.loads((folder / name).read_text(encoding="utf-8")).items():
-            items = ADAPTER.parse(json.dumps(body).encode(), received_at=AT, sender="channel:whatsapp")
+            items = ADAPTER.parse(
+                json.dumps(body).encode(), received_at=AT, sender="channel:whatsapp"
+            )
             assert items, case
             assert not [item for item in items if isinstance(item, Unparsable)], case
 
@@ -191,7 +275,12 @@ def test_every_published_sample_is_understood(real_data: Path) -> None:
 def test_the_published_signature_is_right(real_data: Path) -> None:
     folder = real_data / "samples" / "whatsapp"
     body = (folder / "constructed-location.raw.json").read_bytes()
-    header = (folder / "constructed-location.signature.txt").read_text().splitlines()[0].removeprefix("X-Hub-Signature-256: ")
+    header = (
+        (folder / "constructed-location.signature.txt")
+        .read_text()
+        .splitlines()[0]
+        .removeprefix("X-Hub-Signature-256: ")
+    )
     assert has_valid_signature("test_app_secret", body, header)
     (item,) = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
     assert isinstance(item, Message)

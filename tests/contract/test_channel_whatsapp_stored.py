@@ -20,13 +20,23 @@ async def room(database_url: str) -> AsyncIterator[Room]:
 
 async def deliver(room: Room, body: Any, secret: str = APP_SECRET) -> httpx.Response:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return await room.client.post(PATH, content=raw, headers={"X-Hub-Signature-256": signature_of(secret, raw)})
+    return await room.client.post(
+        PATH, content=raw, headers={"X-Hub-Signature-256": signature_of(secret, raw)}
+    )
 
 
 async def test_the_handshake(room: Room) -> None:
-    params = {"hub.mode": "subscribe", "hub.verify_token": VERIFY_TOKEN, "hub.challenge": "1158201444"}
+    params = {
+        "hub.mode": "subscribe",
+        "hub.verify_token": VERIFY_TOKEN,
+        "hub.challenge": "1158201444",
+    }
     answer = await room.client.get(PATH, params=params)
-    assert (answer.status_code, answer.text, answer.headers["content-type"].split(";")[0]) == (200, "1158201444", "text/plain")
+    assert (answer.status_code, answer.text, answer.headers["content-type"].split(";")[0]) == (
+        200,
+        "1158201444",
+        "text/plain",
+    )
     wrong = await room.client.get(PATH, params=params | {"hub.verify_token": "x"})
     assert (wrong.status_code, wrong.json()["code"]) == (403, "whatsapp.verification")
 
@@ -35,13 +45,22 @@ async def test_a_message_is_stored_once_with_its_raw_bytes(room: Room) -> None:
     raw = json.dumps(FIXTURES["text"]).encode()
     first, again = await deliver(room, raw), await deliver(room, raw)
     assert (first.json()["stored"], again.json()["duplicate"]) == (1, 1)
-    [report] = await room.rows("SELECT r.*, m.body AS raw FROM report r JOIN raw_message m ON m.id = r.raw_id")
-    assert (report["channel"], report["raw"], report["proposal"]["type"]) == ("whatsapp", raw, "fire")
+    [report] = await room.rows(
+        "SELECT r.*, m.body AS raw FROM report r JOIN raw_message m ON m.id = r.raw_id"
+    )
+    assert (report["channel"], report["raw"], report["proposal"]["type"]) == (
+        "whatsapp",
+        raw,
+        "fire",
+    )
     assert [place["name"] for place in report["places"]] == ["Sinoman"]
 
 
 async def test_a_wrong_signature_stores_nothing(room: Room) -> None:
-    for answer in (await deliver(room, FIXTURES["text"], secret="other"), await room.client.post(PATH, json=FIXTURES["text"])):
+    for answer in (
+        await deliver(room, FIXTURES["text"], secret="other"),
+        await room.client.post(PATH, json=FIXTURES["text"]),
+    ):
         assert (answer.status_code, answer.json()["code"]) == (403, "signature.invalid")
     assert await room.rows("SELECT 1 FROM report") == []
     assert await room.rows("SELECT 1 FROM raw_message") == []
@@ -68,7 +87,9 @@ async def test_every_fixture_is_taken(room: Room) -> None:
         assert sum(answer.json().values()) >= 1, name
 
 
-async def test_a_pin_with_a_caption_opens_by_policy_and_a_forwarded_word_does_not(room: Room) -> None:
+async def test_a_pin_with_a_caption_opens_by_policy_and_a_forwarded_word_does_not(
+    room: Room,
+) -> None:
     fire = json.loads(json.dumps(FIXTURES["pin"]))
     message = fire["entry"][0]["changes"][0]["value"]["messages"][0]
     message |= {

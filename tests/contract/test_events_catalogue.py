@@ -1,4 +1,7 @@
-"""Every fact of the log is known by name and by its fields: what was written once must be readable for ever."""
+"""Every fact of the log is known by name and by its fields.
+
+What was written once must be readable for ever.
+"""
 
 import json
 import re

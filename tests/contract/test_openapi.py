@@ -11,8 +11,16 @@ from tests.support.wire import OPENAPI_FILE, UPDATE, as_text, describe_api
 
 API = describe_api()
 MISSING: Any = object()
-OPERATIONS = {f"{method.upper()} {path}": operation for path, item in API["paths"].items() for method, operation in item.items()}
-BODIES = {name: media for name, operation in OPERATIONS.items() for media in operation.get("requestBody", {}).get("content", {}).values()}
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, item in API["paths"].items()
+    for method, operation in item.items()
+}
+BODIES = {
+    name: media
+    for name, operation in OPERATIONS.items()
+    for media in operation.get("requestBody", {}).get("content", {}).values()
+}
 PROMISED = (
     "POST /api/v1/sessions",
     "GET /api/v1/sessions/current",
@@ -105,8 +113,12 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize("media", [media for _, media in EXAMPLES], ids=[name for name, _ in EXAMPLES])
-def test_every_body_and_answer_has_an_example_that_keeps_to_its_schema(media: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "media", [media for _, media in EXAMPLES], ids=[name for name, _ in EXAMPLES]
+)
+def test_every_body_and_answer_has_an_example_that_keeps_to_its_schema(
+    media: dict[str, Any],
+) -> None:
     example = media.get("example", resolved(media["schema"]).get("example", MISSING))
     assert example is not MISSING
     schema = {"components": API["components"], **media["schema"]}
@@ -115,7 +127,11 @@ def test_every_body_and_answer_has_an_example_that_keeps_to_its_schema(media: di
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 def test_every_parameter_is_said_in_words(operation: dict[str, Any]) -> None:
-    assert [parameter["name"] for parameter in operation.get("parameters", []) if not parameter.get("description")] == []
+    assert [
+        parameter["name"]
+        for parameter in operation.get("parameters", [])
+        if not parameter.get("description")
+    ] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -126,4 +142,9 @@ def test_every_refusal_is_a_problem_document(operation: dict[str, Any]) -> None:
 
 def test_nothing_is_promised_that_is_never_sent() -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(API["components"]["schemas"])
-    assert API["components"]["schemas"]["Problem"]["required"] == ["type", "title", "status", "code"]
+    assert API["components"]["schemas"]["Problem"]["required"] == [
+        "type",
+        "title",
+        "status",
+        "code",
+    ]

@@ -19,7 +19,9 @@ async def clocks(centre: Centre, incident_id: str) -> dict[str, Any]:
     return {clock["metric"]: clock for clock in seen["clocks"]}
 
 
-async def test_the_incident_learns_when_a_human_answered_and_its_desk_is_timed_from_there(centre: Centre) -> None:
+async def test_the_incident_learns_when_a_human_answered_and_its_desk_is_timed_from_there(
+    centre: Centre,
+) -> None:
     report = await deeds.report(centre, FIRE, open=True)
     incident_id = report["incident_id"]
     assert (await centre.read(f"/incidents/{incident_id}"))["answered_at"] is None
@@ -30,9 +32,15 @@ async def test_the_incident_learns_when_a_human_answered_and_its_desk_is_timed_f
 
     assert (await centre.read(f"/incidents/{incident_id}"))["answered_at"] == "2026-11-22T04:00:05Z"
     processing = (await clocks(centre, incident_id))["processing"]
-    assert (processing["started_at"], processing["stopped_at"]) == ("2026-11-22T04:00:05Z", "2026-11-22T04:00:25Z")
+    assert (processing["started_at"], processing["stopped_at"]) == (
+        "2026-11-22T04:00:05Z",
+        "2026-11-22T04:00:25Z",
+    )
     assert processing["verdict"] == "met"
-    assert ((await figure(centre, "answer"))["median_s"], (await figure(centre, "processing"))["median_s"]) == (5, 20)
+    assert (
+        (await figure(centre, "answer"))["median_s"],
+        (await figure(centre, "processing"))["median_s"],
+    ) == (5, 20)
 
     # A second answer does not move the first.
     other = await deeds.report(centre, FIRE)
@@ -40,7 +48,9 @@ async def test_the_incident_learns_when_a_human_answered_and_its_desk_is_timed_f
     assert (await centre.read(f"/incidents/{incident_id}"))["answered_at"] == "2026-11-22T04:00:05Z"
 
 
-async def test_what_a_policy_sent_before_anybody_answered_was_not_processed_by_a_desk(centre: Centre) -> None:
+async def test_what_a_policy_sent_before_anybody_answered_was_not_processed_by_a_desk(
+    centre: Centre,
+) -> None:
     report = await deeds.report(centre, FIRE, open=True)
     centre.wait(10)
     await deeds.order(centre, report["incident_id"])

@@ -10,11 +10,25 @@ import pytest
 from dispatch.access.subject import Role
 from tests.support import deeds
 from tests.support.centre import CHANNEL, Centre, bearer
-from tests.support.nonsense import API, BODIES, UNKNOWN_ID, VALUES, WORDS, Operation, bodies_gone_wrong, complete, operations
+from tests.support.nonsense import (
+    API,
+    BODIES,
+    UNKNOWN_ID,
+    VALUES,
+    WORDS,
+    Operation,
+    bodies_gone_wrong,
+    complete,
+    operations,
+)
 
 ALL = operations()
 WITH_BODY = [operation for operation in ALL if operation.schema is not None]
-OPEN_TO_ALL = {"POST /api/v1/sessions", "GET /api/v1/channels/whatsapp", "POST /api/v1/channels/whatsapp"}
+OPEN_TO_ALL = {
+    "POST /api/v1/sessions",
+    "GET /api/v1/channels/whatsapp",
+    "POST /api/v1/channels/whatsapp",
+}
 GUARDED = [operation for operation in ALL if operation.name not in OPEN_TO_ALL]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 STRANGERS: tuple[dict[str, str], ...] = (
@@ -35,7 +49,11 @@ def fault(answer: httpx.Response) -> str | None:
         return f"{answer.status_code} {kind} {answer.text[:200]}"
     problem = answer.json()
     stable = re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)*", problem["code"]) and problem["code"] != "http"
-    whole = problem["status"] == answer.status_code and problem["type"].endswith(problem["code"]) and problem["title"]
+    whole = (
+        problem["status"] == answer.status_code
+        and problem["type"].endswith(problem["code"])
+        and problem["title"]
+    )
     return None if stable and whole else answer.text[:200]
 
 
@@ -43,7 +61,9 @@ def fault(answer: httpx.Response) -> str | None:
 async def patient(centre: Centre) -> AsyncIterator[Centre]:
     """The centre behind a client that sees a fault of the server as the outside would: as a 500."""
     transport = httpx.ASGITransport(centre.app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://112.test/api/v1", timeout=60) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://112.test/api/v1", timeout=60
+    ) as client:
         yield replace(centre, client=client)
 
 
@@ -67,10 +87,24 @@ async def one_of_each(centre: Centre) -> dict[str, str]:
     }
 
 
-async def send(centre: Centre, operation: Operation, ids: dict[str, str], content: bytes, kind: str = "application/json") -> str | None:
+async def send(
+    centre: Centre,
+    operation: Operation,
+    ids: dict[str, str],
+    content: bytes,
+    kind: str = "application/json",
+) -> str | None:
     """Send a body and return what is wrong with the answer."""
     headers = {"content-type": kind}
-    return fault(await centre.ask(operation.method, operation.address(ids), who=operation.who, content=content, headers=headers))
+    return fault(
+        await centre.ask(
+            operation.method,
+            operation.address(ids),
+            who=operation.who,
+            content=content,
+            headers=headers,
+        )
+    )
 
 
 async def test_one_member_gone_wrong(patient: Centre) -> None:
@@ -105,7 +139,9 @@ async def test_a_question_that_is_none(patient: Centre) -> None:
     for operation in ALL:
         for name in operation.queries:
             for word in WORDS:
-                answer = await patient.ask(operation.method, operation.address(ids), who=operation.who, params={name: word})
+                answer = await patient.ask(
+                    operation.method, operation.address(ids), who=operation.who, params={name: word}
+                )
                 faults[operation.name, name, word[:50]] = fault(answer)
     assert {what: found for what, found in faults.items() if found} == {}
 
@@ -120,7 +156,9 @@ async def test_a_name_that_is_none(patient: Centre) -> None:
     faults = {}
     for operation in (operation for operation in ALL if operation.names):
         for word, address in names_that_are_none(operation):
-            answer = await patient.ask(operation.method, address, who=operation.who, json=complete(operation, {}))
+            answer = await patient.ask(
+                operation.method, address, who=operation.who, json=complete(operation, {})
+            )
             faults[operation.name, word] = fault(answer)
     assert {what: found for what, found in faults.items() if found} == {}
 
@@ -129,8 +167,14 @@ async def test_without_a_token_nobody_gets_in(patient: Centre) -> None:
     for operation in GUARDED:
         address = operation.address(dict.fromkeys(operation.names, UNKNOWN_ID))
         for headers in STRANGERS:
-            answer = await patient.client.request(operation.method, address, json=complete(operation, {}), headers=headers)
-            assert (answer.status_code, answer.json()["code"], fault(answer)) == (401, "unauthenticated", None), operation.name
+            answer = await patient.client.request(
+                operation.method, address, json=complete(operation, {}), headers=headers
+            )
+            assert (answer.status_code, answer.json()["code"], fault(answer)) == (
+                401,
+                "unauthenticated",
+                None,
+            ), operation.name
 
 
 async def test_a_method_that_is_none(patient: Centre) -> None:
@@ -138,24 +182,45 @@ async def test_a_method_that_is_none(patient: Centre) -> None:
         for method in sorted({*METHODS} - {known.upper() for known in API["paths"][path]}):
             answer = await patient.ask(method, path.removeprefix("/api/v1"), json={})
             # A fixed path may look like an id to its neighbour, which then refuses the id.
-            assert (answer.status_code in {405, 422}, fault(answer)) == (True, None), (method, path, answer.text)
+            assert (answer.status_code in {405, 422}, fault(answer)) == (True, None), (
+                method,
+                path,
+                answer.text,
+            )
 
 
 async def test_a_path_that_is_none(patient: Centre) -> None:
     for path in ("/nothing", "/incidents/1/2/3", "/reports/1/delete"):
         answer = await patient.ask("GET", path)
-        assert (answer.status_code, answer.json()["code"], fault(answer)) == (404, "not_found", None)
+        assert (answer.status_code, answer.json()["code"], fault(answer)) == (
+            404,
+            "not_found",
+            None,
+        )
 
 
 @pytest.mark.parametrize("size", [1_000_000, 5_000_000])
 async def test_a_text_that_is_much_too_long(patient: Centre, size: int) -> None:
     ids = await one_of_each(patient)
     for operation in WITH_BODY:
-        body = complete(operation, ids) | {"text": "x" * size, "note": "x" * size, "summary": "x" * size}
-        answer = await patient.ask(operation.method, operation.address(ids), who=operation.who, json=body)
+        body = complete(operation, ids) | {
+            "text": "x" * size,
+            "note": "x" * size,
+            "summary": "x" * size,
+        }
+        answer = await patient.ask(
+            operation.method, operation.address(ids), who=operation.who, json=body
+        )
         assert fault(answer) is None, operation.name
-        blank = await patient.ask(operation.method, operation.address(ids), who=operation.who, content=b"[" + b" " * size + b"]")
-        assert (fault(blank), blank.status_code) in [(None, 413), (None, 422), (None, 403)], operation.name
+        blank = await patient.ask(
+            operation.method,
+            operation.address(ids),
+            who=operation.who,
+            content=b"[" + b" " * size + b"]",
+        )
+        assert (fault(blank), blank.status_code) in [(None, 413), (None, 422), (None, 403)], (
+            operation.name
+        )
 
 
 async def test_a_stream_without_end_is_cut(patient: Centre) -> None:
@@ -165,13 +230,19 @@ async def test_a_stream_without_end_is_cut(patient: Centre) -> None:
 
     for path in ("/incidents", "/reports", "/sessions", "/cti/events"):
         answer = await patient.client.post(path, content=endless(), headers=bearer(CHANNEL))
-        assert (answer.status_code, answer.json()["code"], fault(answer)) == (413, "too_large", None), path
+        assert (answer.status_code, answer.json()["code"], fault(answer)) == (
+            413,
+            "too_large",
+            None,
+        ), path
 
 
 async def test_a_refusal_speaks_the_readers_language(patient: Centre) -> None:
     spoken = {}
     for language in ("en", "id", "fr", "en-GB,id;q=0.5"):
-        spoken[language] = (await patient.ask("GET", "/nothing", headers={"accept-language": language})).json()["title"]
+        spoken[language] = (
+            await patient.ask("GET", "/nothing", headers={"accept-language": language})
+        ).json()["title"]
     assert spoken["en"] == spoken["en-GB,id;q=0.5"] == "Not found"
     assert spoken["id"] == spoken["fr"] != "Not found"
 
@@ -184,10 +255,27 @@ RIGHTS = {
         ("POST", "/sla/targets"),
         ("GET", "/portal/tasks"),
     ),
-    Role.DISPATCHER: (("GET", "/events"), ("POST", "/sla/targets"), ("PATCH", "/agencies/damkar-kota"), ("GET", "/portal/tasks")),
+    Role.DISPATCHER: (
+        ("GET", "/events"),
+        ("POST", "/sla/targets"),
+        ("PATCH", "/agencies/damkar-kota"),
+        ("GET", "/portal/tasks"),
+    ),
     Role.ADMINISTRATOR: (("POST", "/incidents"), ("POST", "/tasks"), ("GET", "/portal/tasks")),
-    "damkar-kota": (("GET", "/reports"), ("POST", "/reports"), ("POST", "/incidents"), ("GET", "/raw-messages"), ("GET", "/sla/clocks")),
-    CHANNEL: (("GET", "/incidents"), ("GET", "/reports"), ("GET", "/tasks"), ("GET", "/raw-messages"), ("POST", "/incidents")),
+    "damkar-kota": (
+        ("GET", "/reports"),
+        ("POST", "/reports"),
+        ("POST", "/incidents"),
+        ("GET", "/raw-messages"),
+        ("GET", "/sla/clocks"),
+    ),
+    CHANNEL: (
+        ("GET", "/incidents"),
+        ("GET", "/reports"),
+        ("GET", "/tasks"),
+        ("GET", "/raw-messages"),
+        ("POST", "/incidents"),
+    ),
 }
 SAMPLES = {
     "/tasks": {"incident_id": UNKNOWN_ID, "agency_id": "damkar-kota"},
@@ -201,4 +289,8 @@ async def test_a_right_that_is_missing(patient: Centre) -> None:
     for who, requests in RIGHTS.items():
         for method, path in requests:
             answer = await patient.ask(method, path, who=who, json=SAMPLES.get(path, {}))
-            assert (answer.status_code, answer.json()["code"], fault(answer)) == (403, "forbidden", None), (who, path)
+            assert (answer.status_code, answer.json()["code"], fault(answer)) == (
+                403,
+                "forbidden",
+                None,
+            ), (who, path)

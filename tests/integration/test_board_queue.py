@@ -1,4 +1,7 @@
-"""A night with more waiting reports than anybody can read at once: none of them is left out of the board."""
+"""A night with more waiting reports than anybody can read at once.
+
+None of them is left out of the board.
+"""
 
 from dispatch.access.subject import Role
 from tests.support.centre import START, Centre
@@ -13,7 +16,9 @@ FROM generate_series(1, $3::int) n
 """
 
 
-async def test_who_waits_longest_and_whose_life_is_in_danger_stays_on_the_board(centre: Centre) -> None:
+async def test_who_waits_longest_and_whose_life_is_in_danger_stays_on_the_board(
+    centre: Centre,
+) -> None:
     await centre.units.pool.execute(MANY, START, {"priority": 4}, 2000)
     await centre.units.pool.execute(MANY, centre.wait(5000), {"priority": 1}, 1)
     async with watch(centre, Role.DISPATCHER) as console:

@@ -19,7 +19,14 @@ AT = datetime(2026, 11, 22, 11, 0, 30, 999_999, tzinfo=UTC)
 
 def notice() -> Notice:
     body = {"event": "task.assigned", "task": {"id": str(UUID(int=2)), "assigned_at": AT}}
-    return Notice(id=UUID(int=1), event="task.assigned", task_id=UUID(int=2), agency_id="damkar", at=AT, body=body)
+    return Notice(
+        id=UUID(int=1),
+        event="task.assigned",
+        task_id=UUID(int=2),
+        agency_id="damkar",
+        at=AT,
+        body=body,
+    )
 
 
 @pytest.fixture
@@ -46,7 +53,10 @@ async def test_the_agency_can_verify_what_it_gets(channel: WebhookChannel) -> No
     assert got.headers["x-tanggap-timestamp"] == str(int(AT.timestamp()))
     signed = got.headers["x-tanggap-timestamp"].encode() + b"." + got.body
     assert got.headers["x-tanggap-signature"] == f"v1={hmac_by_definition(SECRET.encode(), signed)}"
-    assert got.json["task"] == {"id": str(UUID(int=2)), "assigned_at": "2026-11-22T11:00:30.999999Z"}
+    assert got.json["task"] == {
+        "id": str(UUID(int=2)),
+        "assigned_at": "2026-11-22T11:00:30.999999Z",
+    }
 
 
 async def test_the_agencys_own_number_is_kept_as_receipt(channel: WebhookChannel) -> None:
@@ -55,15 +65,21 @@ async def test_the_agencys_own_number_is_kept_as_receipt(channel: WebhookChannel
     assert (receipt.proof, receipt.status, receipt.reference) == (True, 202, "DMK-77")
 
 
-@pytest.mark.parametrize("body", [b"", b"OK", b"[1]", b'{"reference": 7}', b"\xff\xfe", b"x" * 100_000])
-async def test_whatever_stands_in_a_2xx_it_is_delivered(channel: WebhookChannel, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", b"OK", b"[1]", b'{"reference": 7}', b"\xff\xfe", b"x" * 100_000]
+)
+async def test_whatever_stands_in_a_2xx_it_is_delivered(
+    channel: WebhookChannel, body: bytes
+) -> None:
     async with AgencyEndpoint(Answer(200, body)) as damkar:
         receipt = await channel.send(notice(), Address(address=damkar.url, secret=SECRET))
     assert (receipt.proof, receipt.reference) == (True, None)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 422, 301, 302, 303, 307, 308])
-async def test_an_answer_that_will_not_change_is_permanent(channel: WebhookChannel, status: int) -> None:
+async def test_an_answer_that_will_not_change_is_permanent(
+    channel: WebhookChannel, status: int
+) -> None:
     async with AgencyEndpoint(default=Answer(status, headers={"location": "/elsewhere"})) as damkar:
         failed = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
     assert (failed.permanent, failed.status, len(damkar.received)) == (True, status, 1)
@@ -77,7 +93,10 @@ async def test_an_answer_that_may_change_is_not(channel: WebhookChannel, status:
 
 
 async def test_a_redirect_is_not_followed(channel: WebhookChannel) -> None:
-    async with AgencyEndpoint() as elsewhere, AgencyEndpoint(default=Answer(307, headers={"location": elsewhere.url})) as damkar:
+    async with (
+        AgencyEndpoint() as elsewhere,
+        AgencyEndpoint(default=Answer(307, headers={"location": elsewhere.url})) as damkar,
+    ):
         await failure_of(channel, Address(address=damkar.url, secret=SECRET))
     assert elsewhere.received == []
 
@@ -99,8 +118,19 @@ async def test_our_own_network_is_refused_before_anything_is_sent() -> None:
     channel = WebhookChannel(timeout_s=2)
     async with AgencyEndpoint() as inside:
         port = inside.url.rpartition(":")[2]
-        hosts = ("127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0")  # noqa: S104 - addresses to refuse
-        failures = [await failure_of(channel, Address(address=f"https://{host}:{port}", secret=SECRET)) for host in hosts]
+        hosts = (
+            "127.0.0.1",
+            "localhost",
+            "2130706433",
+            "0x7f.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0.0.0.0",
+        )
+        failures = [
+            await failure_of(channel, Address(address=f"https://{host}:{port}", secret=SECRET))
+            for host in hosts
+        ]
     await channel.close()
     assert [failed.permanent for failed in failures] == [True] * len(hosts)
     assert {failed.error for failed in failures} == {"address_refused: private_address"}
@@ -131,14 +161,17 @@ async def test_the_name_is_asked_once_so_it_cannot_change_its_mind() -> None:
         address = damkar.url.replace("127.0.0.1", "damkar.invalid")
         await channel.send(notice(), Address(address=address, secret=SECRET))
         await channel.close()
-    # `damkar.invalid` exists nowhere: only the judged address can have been used, with the name still in the header.
+    # `damkar.invalid` exists nowhere: only the judged address can have been used, with the name
+    # still in the header.
     assert asked == ["damkar.invalid"]
     assert damkar.received[0].headers["host"].startswith("damkar.invalid:")
 
 
 async def test_a_server_without_the_right_certificate_gets_nothing(channel: WebhookChannel) -> None:
     async with AgencyEndpoint() as plain:
-        failed = await failure_of(channel, Address(address=plain.url.replace("http:", "https:"), secret=SECRET))
+        failed = await failure_of(
+            channel, Address(address=plain.url.replace("http:", "https:"), secret=SECRET)
+        )
     assert failed.error.startswith("connection: ")
     assert [got for got in plain.received if b"task" in got.body] == []
 

@@ -43,7 +43,9 @@ def data_dir() -> Iterator[Path]:
 @pytest.fixture
 def keeper(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Another process that holds the data directory, as `make run` does."""
-    process = subprocess.Popen([sys.executable, "-c", KEEPER, str(data_dir)], cwd=ROOT, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", KEEPER, str(data_dir)], cwd=ROOT, stdout=subprocess.PIPE
+    )
     assert process.stdout is not None
     with process.stdout:
         assert process.stdout.readline() == b"ready\n"
@@ -66,8 +68,17 @@ def processes_of(data_dir: Path) -> list[str]:
 async def test_both_servers_answer_with_durable_settings(data_dir: Path) -> None:
     with start(data_dir) as embedded:
         connection = await asyncpg.connect(embedded.database_url)
-        names = ("fsync", "synchronous_commit", "full_page_writes", "TimeZone", "server_encoding", "listen_addresses")
-        shown = {name: await connection.fetchval("SELECT current_setting($1)", name) for name in names}
+        names = (
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "TimeZone",
+            "server_encoding",
+            "listen_addresses",
+        )
+        shown = {
+            name: await connection.fetchval("SELECT current_setting($1)", name) for name in names
+        }
         version = connection.get_server_version().major
         await connection.close()
         with redis.Redis.from_url(embedded.redis_url) as client:
@@ -111,7 +122,9 @@ async def test_a_killed_postmaster_is_recovered_with_what_was_committed(data_dir
         embedded.guard()
         connection = await asyncpg.connect(embedded.database_url)
         await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (112)")
-        os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(
+            int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL
+        )
         connection.terminate()
     with start(data_dir) as embedded:
         connection = await asyncpg.connect(embedded.database_url)
@@ -124,7 +137,9 @@ async def test_servers_that_die_under_us_are_started_again(data_dir: Path) -> No
         embedded.guard()
         connection = await asyncpg.connect(embedded.database_url)
         await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (112)")
-        os.kill(int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(
+            int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL
+        )
         os.kill(int((data_dir / "redis" / "redis.pid").read_text()), signal.SIGKILL)
         connection.terminate()
         assert await until(lambda: kept(embedded.database_url)) == 112
@@ -156,7 +171,9 @@ async def until(attempt: Callable[[], Awaitable[object]], limit_s: float = 30) -
             await asyncio.sleep(0.1)
 
 
-def test_orphans_of_a_killed_parent_are_replaced(data_dir: Path, keeper: subprocess.Popen[bytes]) -> None:
+def test_orphans_of_a_killed_parent_are_replaced(
+    data_dir: Path, keeper: subprocess.Popen[bytes]
+) -> None:
     keeper.kill()
     keeper.wait()
     orphans = processes_of(data_dir)
@@ -167,13 +184,21 @@ def test_orphans_of_a_killed_parent_are_replaced(data_dir: Path, keeper: subproc
     assert processes_of(data_dir) == []
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["ctrl-c", "service manager", "closed terminal"])
-def test_every_orderly_ending_stops_both_servers(data_dir: Path, keeper: subprocess.Popen[bytes], ending: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "ending",
+    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
+    ids=["ctrl-c", "service manager", "closed terminal"],
+)
+def test_every_orderly_ending_stops_both_servers(
+    data_dir: Path, keeper: subprocess.Popen[bytes], ending: signal.Signals
+) -> None:
     end(keeper, by=ending)
     assert processes_of(data_dir) == []
 
 
-def test_a_second_start_on_the_same_folder_names_the_first(data_dir: Path, keeper: subprocess.Popen[bytes]) -> None:
+def test_a_second_start_on_the_same_folder_names_the_first(
+    data_dir: Path, keeper: subprocess.Popen[bytes]
+) -> None:
     with pytest.raises(EmbeddedError, match=f"sedang dipakai proses {keeper.pid}"):
         start(data_dir)
     assert keeper.poll() is None
@@ -182,7 +207,9 @@ def test_a_second_start_on_the_same_folder_names_the_first(data_dir: Path, keepe
 def test_a_lock_file_with_the_number_of_another_program_is_no_obstacle(data_dir: Path) -> None:
     with start(data_dir):
         lines = (data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
-    (data_dir / "postgres" / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    (data_dir / "postgres" / "postmaster.pid").write_text(
+        "\n".join([str(os.getpid()), *lines[1:]]) + "\n"
+    )
     (data_dir / "redis" / "redis.pid").write_text(str(os.getpid()))
     with start(data_dir):
         assert processes_of(data_dir)

@@ -52,7 +52,10 @@ async def follow(units: Units, stop: asyncio.Event) -> list[tuple[int, bytes]]:
     while True:
         done = stop.is_set()
         async with units.reading() as reading:
-            rows = await reading.fetch("SELECT seq, hash FROM event WHERE seq > $1 ORDER BY seq LIMIT 50", seen[-1][0] if seen else 0)
+            rows = await reading.fetch(
+                "SELECT seq, hash FROM event WHERE seq > $1 ORDER BY seq LIMIT 50",
+                seen[-1][0] if seen else 0,
+            )
         seen.extend((row["seq"], row["hash"]) for row in rows)
         if not rows:
             if done:
@@ -64,12 +67,19 @@ async def test_eight_writers_and_three_readers_miss_and_reorder_nothing(database
     async with open_units(database_url) as units:
         stop = asyncio.Event()
         readers = [asyncio.create_task(follow(units, stop)) for _ in range(READERS)]
-        await asyncio.gather(*(write(units, writer, random.Random(writer)) for writer in range(WRITERS)))
+        await asyncio.gather(
+            *(write(units, writer, random.Random(writer)) for writer in range(WRITERS))
+        )
         stop.set()
         followed = await asyncio.gather(*readers)
         async with units.reading() as reading:
-            truth = [(row["seq"], row["hash"]) for row in await reading.fetch("SELECT seq, hash FROM event ORDER BY seq")]
-            places = await reading.fetch("SELECT (data->>'writer')::int AS writer, (data->>'place')::int AS place FROM event ORDER BY seq")
+            truth = [
+                (row["seq"], row["hash"])
+                for row in await reading.fetch("SELECT seq, hash FROM event ORDER BY seq")
+            ]
+            places = await reading.fetch(
+                "SELECT (data->>'writer')::int AS writer, (data->>'place')::int AS place FROM event ORDER BY seq"
+            )
     assert len(truth) > WRITERS * EACH
     assert [seq for seq, _ in truth] == list(range(1, len(truth) + 1))
     assert all(seen == truth for seen in followed)
@@ -113,7 +123,9 @@ async def test_nobody_goes_around_the_door(database_url: str, statement: str) ->
 async def test_a_forgery_with_the_trigger_off_is_found(database_url: str) -> None:
     async with open_units(database_url) as units:
         await note(units, 5)
-        await units.pool.execute("ALTER TABLE event DISABLE TRIGGER event_has_one_door; UPDATE event SET actor = 'forger' WHERE seq = 3")
+        await units.pool.execute(
+            "ALTER TABLE event DISABLE TRIGGER event_has_one_door; UPDATE event SET actor = 'forger' WHERE seq = 3"
+        )
         async with units.reading() as reading:
             with pytest.raises(BrokenChain, match="sequence 3"):
                 await verify_log(reading)

@@ -7,10 +7,18 @@ from tests.support import deeds
 from tests.support.centre import Centre
 
 
-@pytest.mark.parametrize("path", ["/incidents", "/reports", "/tasks", "/call-backs", "/raw-messages"])
-async def test_a_state_that_does_not_exist_is_refused_not_an_empty_list(centre: Centre, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/incidents", "/reports", "/tasks", "/call-backs", "/raw-messages"]
+)
+async def test_a_state_that_does_not_exist_is_refused_not_an_empty_list(
+    centre: Centre, path: str
+) -> None:
     refused = await centre.ask("GET", f"{path}?state=naga", who=Role.DISPATCHER)
-    assert (refused.status_code, refused.json()["code"], refused.json()["errors"][0]["field"][:11]) == (
+    assert (
+        refused.status_code,
+        refused.json()["code"],
+        refused.json()["errors"][0]["field"][:11],
+    ) == (
         422,
         "invalid.request",
         "query.state",

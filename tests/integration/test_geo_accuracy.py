@@ -1,4 +1,7 @@
-"""How true the shipped sketch is, measured against official boundaries; what the layer says of itself must hold."""
+"""How true the shipped sketch is, measured against official boundaries.
+
+What the layer says of itself must hold.
+"""
 
 import json
 from pathlib import Path
@@ -23,7 +26,10 @@ Shapes = dict[str, BaseGeometry]
 
 def shapes_of(file: Path) -> Shapes:
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
-    return {feature["properties"]["code"]: GRID.project(shape(feature["geometry"])) for feature in features}
+    return {
+        feature["properties"]["code"]: GRID.project(shape(feature["geometry"]))
+        for feature in features
+    }
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +39,16 @@ def sketch() -> Shapes:
 
 @pytest.fixture
 def official(real_data: Path) -> Shapes:
-    return shapes_of(real_data / "geo" / "kelurahan.geojson") | shapes_of(real_data / "geo" / "neighbours.geojson")
+    return shapes_of(real_data / "geo" / "kelurahan.geojson") | shapes_of(
+        real_data / "geo" / "neighbours.geojson"
+    )
 
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, float]:
-    measured: dict[str, float] = json.loads((CITY / "layer.json").read_text(encoding="utf-8"))["measured"]
+    measured: dict[str, float] = json.loads((CITY / "layer.json").read_text(encoding="utf-8"))[
+        "measured"
+    ]
     return measured
 
 
@@ -61,7 +71,9 @@ def test_the_sketch_follows_from_its_facts() -> None:
     made = json.loads(as_geojson(generalise(facts), facts, layer))
     shipped = json.loads((CITY / "areas.geojson").read_text(encoding="utf-8"))
     assert made["layer"] == shipped["layer"]
-    assert [feature["id"] for feature in made["features"]] == [feature["id"] for feature in shipped["features"]]
+    assert [feature["id"] for feature in made["features"]] == [
+        feature["id"] for feature in shipped["features"]
+    ]
     # Another version of the geometry library may round a corner differently: a metre, not a border.
     for one, other in zip(made["features"], shipped["features"], strict=True):
         assert shapely.hausdorff_distance(shape(one["geometry"]), shape(other["geometry"])) < 1e-3
@@ -77,7 +89,9 @@ def test_most_published_borders_are_there(sketch: Shapes) -> None:
     facts = [fact for fact in read_facts(CITY / "area_facts.csv") if fact.role == "city"]
     degrees = {code: GRID.unproject(area) for code, area in sketch.items()}
     published = {tuple(sorted((fact.code, other))) for fact in facts for other in fact.adjacent}
-    missing, _ = missing_borders({code: shapely.set_precision(area, 1e-6) for code, area in degrees.items()}, facts)
+    missing, _ = missing_borders(
+        {code: shapely.set_precision(area, 1e-6) for code, area in degrees.items()}, facts
+    )
     assert len(missing) <= 0.15 * len(published)
 
 
@@ -86,13 +100,19 @@ def test_the_city_s_points_fall_into_their_kelurahan_as_often_as_the_layer_says(
 ) -> None:
     kelurahan = [code for code in sketch if code.startswith("35.76.")]
     points = points_in(city_of(official))
-    true = np.array([shapely.intersects(official[code], points) for code in kelurahan]).argmax(axis=0)
-    away = np.array([shapely.distance(sketch[code], points) for code in kelurahan])[true, np.arange(len(points))]
+    true = np.array([shapely.intersects(official[code], points) for code in kelurahan]).argmax(
+        axis=0
+    )
+    away = np.array([shapely.distance(sketch[code], points) for code in kelurahan])[
+        true, np.arange(len(points))
+    ]
     assert (away == 0).mean() == pytest.approx(said["city_area_same_kelurahan"], abs=0.02)
     assert (away <= 300).mean() == pytest.approx(said["true_kelurahan_within_300_m"], abs=0.01)
 
 
-def test_the_city_border_is_as_far_off_as_the_layer_says(sketch: Shapes, official: Shapes, said: dict[str, float]) -> None:
+def test_the_city_border_is_as_far_off_as_the_layer_says(
+    sketch: Shapes, official: Shapes, said: dict[str, float]
+) -> None:
     drawn, real = city_of(sketch), city_of(official)
     overlap = shapely.intersection(drawn, real).area / shapely.union(drawn, real).area
     assert overlap == pytest.approx(said["city_outline_iou"], abs=0.02)
@@ -109,8 +129,13 @@ def test_around_the_city_the_right_district_is_found_as_often_as_the_layer_says(
 ) -> None:
     city = city_of(official)
     points = points_in(shapely.difference(shapely.buffer(city, 2_000), city))
-    right = sum(int((shapely.intersects(area, points) & shapely.intersects(official[code], points)).sum()) for code, area in sketch.items())
-    assert right / len(points) == pytest.approx(said["same_kecamatan_within_2_km_of_city"], abs=0.02)
+    right = sum(
+        int((shapely.intersects(area, points) & shapely.intersects(official[code], points)).sum())
+        for code, area in sketch.items()
+    )
+    assert right / len(points) == pytest.approx(
+        said["same_kecamatan_within_2_km_of_city"], abs=0.02
+    )
 
 
 def test_the_router_names_the_true_kelurahan_in_its_circle(official: Shapes) -> None:
@@ -118,7 +143,9 @@ def test_the_router_names_the_true_kelurahan_in_its_circle(official: Shapes) -> 
     codes = [area.code for area in table.areas]
     kelurahan = [code for code in codes if code.startswith("35.76.")]
     points = points_in(city_of(official), 2_000)
-    true = np.array([shapely.intersects(official[code], points) for code in kelurahan]).argmax(axis=0)
+    true = np.array([shapely.intersects(official[code], points) for code in kelurahan]).argmax(
+        axis=0
+    )
     named = 0
     for place, (x, y) in zip(true.tolist(), shapely.get_coordinates(points).tolist(), strict=True):
         where = locate(table, *GRID.back(x, y))

@@ -1,4 +1,7 @@
-"""Official boundaries replace the shipped sketch, after a lint; what cannot be trusted is refused with size and place."""
+"""Official boundaries replace the shipped sketch, after a lint.
+
+What cannot be trusted is refused with size and place.
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -35,11 +38,17 @@ async def units(database_url: str) -> AsyncIterator[Units]:
 
 def written(folder: Path, *rings: tuple[str, list[list[float]]], **members: Any) -> Path:
     features = [
-        {"type": "Feature", "properties": {"code": code, "name": f"Area {code}"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": f"Area {code}"},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
         for code, ring in rings
     ]
     file = folder / "official.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": features, **members}), encoding="utf-8")
+    file.write_text(
+        json.dumps({"type": "FeatureCollection", "features": features, **members}), encoding="utf-8"
+    )
     return file
 
 
@@ -48,7 +57,9 @@ async def layer_of(units: Units) -> Table:
         return await load_table(reading)
 
 
-async def test_an_import_puts_the_new_layer_in_force_and_keeps_the_neighbours(units: Units, tmp_path: Path) -> None:
+async def test_an_import_puts_the_new_layer_in_force_and_keeps_the_neighbours(
+    units: Units, tmp_path: Path
+) -> None:
     async with units.begin("person:admin") as uow:
         report = await import_layer(uow, written(tmp_path, ("35.76", SQUARE)))
     table = await layer_of(units)
@@ -58,7 +69,9 @@ async def test_an_import_puts_the_new_layer_in_force_and_keeps_the_neighbours(un
     assert not any(code.startswith("35.76.") for code in codes)
     assert "35.16.13" in codes
     async with units.reading() as reading:
-        data = await reading.fetchval("SELECT data::text FROM event WHERE type = 'geo.layer_imported'")
+        data = await reading.fetchval(
+            "SELECT data::text FROM event WHERE type = 'geo.layer_imported'"
+        )
     assert json.loads(data)["version"] == report.version
 
 
@@ -96,7 +109,9 @@ async def test_going_back_to_an_earlier_file_is_a_new_layer(units: Units, tmp_pa
     assert (await layer_of(units)).version == versions[2]
 
 
-async def test_the_city_loaded_again_does_not_overrule_the_import(units: Units, tmp_path: Path) -> None:
+async def test_the_city_loaded_again_does_not_overrule_the_import(
+    units: Units, tmp_path: Path
+) -> None:
     async with units.begin("person:admin") as uow:
         report = await import_layer(uow, written(tmp_path, ("35.76", SQUARE)))
     async with units.begin("system:load") as uow:
@@ -104,7 +119,9 @@ async def test_the_city_loaded_again_does_not_overrule_the_import(units: Units, 
     assert (await layer_of(units)).version == report.version
 
 
-async def test_an_overlap_is_refused_with_its_size_and_place_unless_forced(units: Units, tmp_path: Path) -> None:
+async def test_an_overlap_is_refused_with_its_size_and_place_unless_forced(
+    units: Units, tmp_path: Path
+) -> None:
     over = [[lon + 0.04, lat] for lon, lat in SQUARE]
     file = written(tmp_path, ("35.76.01", SQUARE), ("35.76.02", over))
     with pytest.raises(Invalid) as refusal:
@@ -118,10 +135,17 @@ async def test_an_overlap_is_refused_with_its_size_and_place_unless_forced(units
         report = await import_layer(uow, file, force=True)
     assert report.lint.refused
     async with units.reading() as reading:
-        assert await reading.fetchval("SELECT data->>'forced' FROM event WHERE type = 'geo.layer_imported'") == "true"
+        assert (
+            await reading.fetchval(
+                "SELECT data->>'forced' FROM event WHERE type = 'geo.layer_imported'"
+            )
+            == "true"
+        )
 
 
-async def test_a_forced_file_with_a_broken_ring_still_gives_a_usable_table(units: Units, tmp_path: Path) -> None:
+async def test_a_forced_file_with_a_broken_ring_still_gives_a_usable_table(
+    units: Units, tmp_path: Path
+) -> None:
     bow_tie = [[112.40, -7.50], [112.45, -7.45], [112.45, -7.50], [112.40, -7.45], [112.40, -7.50]]
     async with units.begin("person:admin") as uow:
         await import_layer(uow, written(tmp_path, ("35.76.01", bow_tie)), force=True)
@@ -145,7 +169,10 @@ async def test_accuracy_and_source_can_be_given(units: Units, tmp_path: Path) ->
     table = await layer_of(units)
     assert {area.accuracy_m for area in table.areas if area.code == "35.76"} == {25.0}
     async with units.reading() as reading:
-        assert await reading.fetchval("SELECT source FROM geo_layer WHERE version = $1", table.version) == "Dinas X"
+        assert (
+            await reading.fetchval("SELECT source FROM geo_layer WHERE version = $1", table.version)
+            == "Dinas X"
+        )
 
 
 @pytest.mark.parametrize("name", ["kelurahan", "kecamatan", "kota", "kabupaten", "neighbours"])

@@ -1,4 +1,7 @@
-"""Right in form, wrong in the present state: each refusal has its own stable code, and nothing changes."""
+"""Right in form, wrong in the present state.
+
+Each refusal has its own stable code, and nothing changes.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
@@ -15,7 +18,13 @@ Request: TypeAlias = tuple[str, str, str, dict[str, Any]]
 Scene: TypeAlias = Callable[[Centre], Awaitable[Request]]
 
 
-def to_task(verb: str, *, who: str = AGENCIES[0], prepare: Callable[[Centre], Awaitable[Any]] = deeds.ordered, **body: Any) -> Scene:
+def to_task(
+    verb: str,
+    *,
+    who: str = AGENCIES[0],
+    prepare: Callable[[Centre], Awaitable[Any]] = deeds.ordered,
+    **body: Any,
+) -> Scene:
     async def scene(centre: Centre) -> Request:
         return who, "POST", f"/tasks/{(await prepare(centre))['id']}/{verb}", body
 
@@ -23,7 +32,11 @@ def to_task(verb: str, *, who: str = AGENCIES[0], prepare: Callable[[Centre], Aw
 
 
 def to_incident(
-    verb: str, *, who: str = Role.DISPATCHER, prepare: Callable[[Centre], Awaitable[Any]] = deeds.incident, **body: Any
+    verb: str,
+    *,
+    who: str = Role.DISPATCHER,
+    prepare: Callable[[Centre], Awaitable[Any]] = deeds.incident,
+    **body: Any,
 ) -> Scene:
     async def scene(centre: Centre) -> Request:
         return who, "POST", f"/incidents/{(await prepare(centre))['id']}/{verb}", body
@@ -60,12 +73,22 @@ async def merge_into_a_closed_one(centre: Centre) -> Request:
 
 async def ask_twice(centre: Centre) -> Request:
     task = await deeds.ordered(centre)
-    return Role.DISPATCHER, "POST", "/tasks", {"incident_id": task["incident_id"], "agency_id": task["agency_id"]}
+    return (
+        Role.DISPATCHER,
+        "POST",
+        "/tasks",
+        {"incident_id": task["incident_id"], "agency_id": task["agency_id"]},
+    )
 
 
 def ask(agency_id: str, incident: Callable[[Centre], Awaitable[Any]] = deeds.incident) -> Scene:
     async def scene(centre: Centre) -> Request:
-        return Role.DISPATCHER, "POST", "/tasks", {"incident_id": (await incident(centre))["id"], "agency_id": agency_id}
+        return (
+            Role.DISPATCHER,
+            "POST",
+            "/tasks",
+            {"incident_id": (await incident(centre))["id"], "agency_id": agency_id},
+        )
 
     return scene
 
@@ -109,66 +132,189 @@ async def look_at_anothers_incident(centre: Centre) -> Request:
 
 async def a_unit_with_a_known_callsign(centre: Centre) -> Request:
     unit = await deeds.unit(centre)
-    return Role.DISPATCHER, "POST", "/units", {"agency_id": unit["agency_id"], "callsign": unit["callsign"], "kind": "engine"}
+    return (
+        Role.DISPATCHER,
+        "POST",
+        "/units",
+        {"agency_id": unit["agency_id"], "callsign": unit["callsign"], "kind": "engine"},
+    )
 
 
-SWAPPED, NOWHERE, FAR = {"lat": 112.44, "lon": -7.47}, {"lat": 0, "lon": 0}, {"lat": -7.47, "lon": 400}
+SWAPPED, NOWHERE, FAR = (
+    {"lat": 112.44, "lon": -7.47},
+    {"lat": 0, "lon": 0},
+    {"lat": -7.47, "lon": 400},
+)
 REFUSALS: dict[str, tuple[Scene, int, str]] = {
-    "close a closed incident": (to_incident("close", prepare=closed, disposition="handled"), 409, "incident.illegal_transition"),
-    "reopen an open incident": (to_incident("reopen", reason="x"), 409, "incident.illegal_transition"),
-    "classify a closed incident": (to_incident("classify", prepare=closed, type="fire"), 409, "incident.not_open"),
-    "locate a closed incident": (to_incident("locate", prepare=closed, location=deeds.HOUSE), 409, "incident.not_open"),
-    "classify on an old picture": (to_incident("classify", type="fire", version=0), 409, "conflict.stale_version"),
-    "locate on an old picture": (to_incident("locate", location=deeds.HOUSE, version=99), 409, "conflict.stale_version"),
-    "classify as nothing known": (to_incident("classify", type="naga"), 422, "incident.unknown_type"),
+    "close a closed incident": (
+        to_incident("close", prepare=closed, disposition="handled"),
+        409,
+        "incident.illegal_transition",
+    ),
+    "reopen an open incident": (
+        to_incident("reopen", reason="x"),
+        409,
+        "incident.illegal_transition",
+    ),
+    "classify a closed incident": (
+        to_incident("classify", prepare=closed, type="fire"),
+        409,
+        "incident.not_open",
+    ),
+    "locate a closed incident": (
+        to_incident("locate", prepare=closed, location=deeds.HOUSE),
+        409,
+        "incident.not_open",
+    ),
+    "classify on an old picture": (
+        to_incident("classify", type="fire", version=0),
+        409,
+        "conflict.stale_version",
+    ),
+    "locate on an old picture": (
+        to_incident("locate", location=deeds.HOUSE, version=99),
+        409,
+        "conflict.stale_version",
+    ),
+    "classify as nothing known": (
+        to_incident("classify", type="naga"),
+        422,
+        "incident.unknown_type",
+    ),
     "locate with swapped axes": (to_incident("locate", location=SWAPPED), 422, "location.swapped"),
     "locate at 0,0": (to_incident("locate", location=NOWHERE), 422, "location.null_island"),
     "locate off the earth": (to_incident("locate", location=FAR), 422, "location.out_of_range"),
-    "close tomorrow": (to_incident("close", disposition="handled", at="2026-11-23T04:00:00Z"), 422, "time.future"),
-    "close with no zone": (to_incident("close", disposition="handled", at="2026-11-22T04:00:00"), 422, "time.no_zone"),
-    "close in the year one": (to_incident("close", disposition="handled", at="0001-01-01T00:00:00Z"), 422, "time.too_early"),
+    "close tomorrow": (
+        to_incident("close", disposition="handled", at="2026-11-23T04:00:00Z"),
+        422,
+        "time.future",
+    ),
+    "close with no zone": (
+        to_incident("close", disposition="handled", at="2026-11-22T04:00:00"),
+        422,
+        "time.no_zone",
+    ),
+    "close in the year one": (
+        to_incident("close", disposition="handled", at="0001-01-01T00:00:00Z"),
+        422,
+        "time.too_early",
+    ),
     "close without saying how": (to_incident("close"), 422, "invalid.request"),
-    "close as a call taker": (to_incident("close", who=Role.CALL_TAKER, disposition="handled"), 403, "forbidden"),
+    "close as a call taker": (
+        to_incident("close", who=Role.CALL_TAKER, disposition="handled"),
+        403,
+        "forbidden",
+    ),
     "unmerge what is not merged": (to_incident("unmerge"), 409, "incident.not_merged"),
     "merge with itself": (merge_with_itself, 422, "incident.merge_with_itself"),
     "merge into a closed incident": (merge_into_a_closed_one, 409, "incident.not_open"),
     "open as nothing known": (to("/incidents", type="naga"), 422, "incident.unknown_type"),
-    "open from no report": (to("/incidents", type="fire", report_id=UNKNOWN), 404, "report.not_found"),
-    "open with an answer that has no zone": (to("/incidents", type="fire", answered_at="2026-11-22T04:00:00"), 422, "time.no_zone"),
+    "open from no report": (
+        to("/incidents", type="fire", report_id=UNKNOWN),
+        404,
+        "report.not_found",
+    ),
+    "open with an answer that has no zone": (
+        to("/incidents", type="fire", answered_at="2026-11-22T04:00:00"),
+        422,
+        "time.no_zone",
+    ),
     "look for no incident": (to(f"/incidents/{UNKNOWN}", method="GET"), 404, "incident.not_found"),
     "look at another agency's incident": (look_at_anothers_incident, 404, "incident.not_found"),
     "ask an unknown agency": (ask("naga"), 422, "agency.unknown"),
     "ask an agency out of service": (ask("polsek-magersari"), 409, "agency.inactive"),
     "ask for a closed incident": (ask(AGENCIES[0], closed), 409, "incident.not_open"),
     "ask the same agency twice": (ask_twice, 409, "task.exists"),
-    "ask as an agency": (to("/tasks", who=AGENCIES[0], incident_id=UNKNOWN, agency_id=AGENCIES[0]), 403, "forbidden"),
-    "acknowledge what was taken back": (to_task("acknowledge", prepare=cancelled), 409, "task.illegal_transition"),
-    "acknowledge twice": (to_task("acknowledge", prepare=deeds.taken), 409, "task.illegal_transition"),
-    "acknowledge on an old picture": (to_task("acknowledge", version=7), 409, "conflict.stale_version"),
-    "acknowledge before it was asked": (to_task("acknowledge", at="2026-11-22T03:00:00Z"), 422, "task.impossible_time"),
-    "acknowledge for nobody": (to_task("acknowledge", who=Role.DISPATCHER), 422, "task.by_required"),
-    "acknowledge another's order": (to_task("acknowledge", who="psc119-kota"), 404, "task.not_found"),
+    "ask as an agency": (
+        to("/tasks", who=AGENCIES[0], incident_id=UNKNOWN, agency_id=AGENCIES[0]),
+        403,
+        "forbidden",
+    ),
+    "acknowledge what was taken back": (
+        to_task("acknowledge", prepare=cancelled),
+        409,
+        "task.illegal_transition",
+    ),
+    "acknowledge twice": (
+        to_task("acknowledge", prepare=deeds.taken),
+        409,
+        "task.illegal_transition",
+    ),
+    "acknowledge on an old picture": (
+        to_task("acknowledge", version=7),
+        409,
+        "conflict.stale_version",
+    ),
+    "acknowledge before it was asked": (
+        to_task("acknowledge", at="2026-11-22T03:00:00Z"),
+        422,
+        "task.impossible_time",
+    ),
+    "acknowledge for nobody": (
+        to_task("acknowledge", who=Role.DISPATCHER),
+        422,
+        "task.by_required",
+    ),
+    "acknowledge another's order": (
+        to_task("acknowledge", who="psc119-kota"),
+        404,
+        "task.not_found",
+    ),
     "decline without a cause": (to_task("decline"), 422, "invalid.request"),
-    "decline for another cause without a word": (to_task("decline", cause="other"), 422, "task.note_required"),
-    "be there before taking it": (to_task("progress", state="on_scene"), 409, "task.illegal_transition"),
-    "a step that is none": (to_task("progress", prepare=deeds.taken, state="assigned"), 422, "task.not_a_step"),
-    "take back what is over": (to_task("cancel", who=Role.DISPATCHER, prepare=cancelled, reason="x"), 409, "task.illegal_transition"),
+    "decline for another cause without a word": (
+        to_task("decline", cause="other"),
+        422,
+        "task.note_required",
+    ),
+    "be there before taking it": (
+        to_task("progress", state="on_scene"),
+        409,
+        "task.illegal_transition",
+    ),
+    "a step that is none": (
+        to_task("progress", prepare=deeds.taken, state="assigned"),
+        422,
+        "task.not_a_step",
+    ),
+    "take back what is over": (
+        to_task("cancel", who=Role.DISPATCHER, prepare=cancelled, reason="x"),
+        409,
+        "task.illegal_transition",
+    ),
     "take back as the agency": (to_task("cancel", reason="x"), 403, "forbidden"),
     "send a unit of others": (send_another_agencys_unit, 409, "unit.other_agency"),
     "send a unit too early": (send_before_it_was_taken, 409, "task.not_accepted"),
     "send a unit to another's task": (send_to_anothers_task, 404, "task.not_found"),
     "stamp a milestone twice": (stamp_twice, 409, "unit.milestone_set"),
     "a callsign twice": (a_unit_with_a_known_callsign, 409, "unit.exists"),
-    "a unit of an unknown agency": (to("/units", agency_id="naga", callsign="1", kind="x"), 422, "agency.unknown"),
-    "a unit of another agency": (to("/units", who=AGENCIES[0], agency_id="damkar-kab", callsign="1", kind="x"), 403, "forbidden"),
-    "discard what belongs to an incident": (discard_a_linked_report, 409, "report.illegal_transition"),
+    "a unit of an unknown agency": (
+        to("/units", agency_id="naga", callsign="1", kind="x"),
+        422,
+        "agency.unknown",
+    ),
+    "a unit of another agency": (
+        to("/units", who=AGENCIES[0], agency_id="damkar-kab", callsign="1", kind="x"),
+        403,
+        "forbidden",
+    ),
+    "discard what belongs to an incident": (
+        discard_a_linked_report,
+        409,
+        "report.illegal_transition",
+    ),
     "link to a closed incident": (link_to_a_closed_incident, 409, "incident.not_open"),
-    "change no agency": (to("/agencies/naga", who=Role.ADMINISTRATOR, method="PATCH", active=False), 404, "agency.unknown"),
+    "change no agency": (
+        to("/agencies/naga", who=Role.ADMINISTRATOR, method="PATCH", active=False),
+        404,
+        "agency.unknown",
+    ),
 }
 
 
 @pytest.mark.parametrize(("scene", "status", "code"), REFUSALS.values(), ids=REFUSALS)
-async def test_a_refusal_has_its_code_and_changes_nothing(centre: Centre, scene: Scene, status: int, code: str) -> None:
+async def test_a_refusal_has_its_code_and_changes_nothing(
+    centre: Centre, scene: Scene, status: int, code: str
+) -> None:
     who, method, path, body = await scene(centre)
     before = await centre.head()
     refused = await centre.ask(method, path, who=who, json=body)

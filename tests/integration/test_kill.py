@@ -19,7 +19,9 @@ from tests.support.processes import ServerProcess
 
 REPORTS, CONNECTIONS, KILL_AFTER = 500, 16, 200
 TIMEOUT_S = 60.0
-_STORED = "SELECT external_id, count(*) AS n FROM report WHERE channel = 'drill' GROUP BY external_id"
+_STORED = (
+    "SELECT external_id, count(*) AS n FROM report WHERE channel = 'drill' GROUP BY external_id"
+)
 _LIVES = """
 SELECT count(*) FROM report r JOIN incident i ON i.id = r.incident_id
 WHERE r.channel = 'drill' AND EXISTS (SELECT FROM task t WHERE t.incident_id = i.id)
@@ -37,7 +39,11 @@ def account(folder: Path, name: str) -> dict[str, str]:
 
 def a_report(place: int) -> dict[str, Any]:
     """Return the report with this number; a drill goes through the whole chain."""
-    spread = {"lat": -7.46 - place % 25 * 0.001, "lon": 112.42 + place // 25 * 0.001, "accuracy_m": 50}
+    spread = {
+        "lat": -7.46 - place % 25 * 0.001,
+        "lon": 112.42 + place // 25 * 0.001,
+        "accuracy_m": 50,
+    }
     return {
         "channel": "drill",
         "external_id": f"malam-{place}",
@@ -55,13 +61,21 @@ async def send(client: httpx.AsyncClient, place: int) -> int:
         return 0
 
 
-async def send_all(server: ServerProcess, token: str, *, kill_after: int = REPORTS) -> dict[int, int]:
-    """Send every report over the connections and kill the server once so many are answered; return the statuses."""
+async def send_all(
+    server: ServerProcess, token: str, *, kill_after: int = REPORTS
+) -> dict[int, int]:
+    """Send every report over the connections and kill the server once so many are answered.
+
+    Return the statuses.
+    """
     statuses: dict[int, int] = {}
     waiting = list(reversed(range(REPORTS)))
     limits = httpx.Limits(max_connections=CONNECTIONS)
     async with httpx.AsyncClient(
-        base_url=server.url, headers={"Authorization": f"Bearer {token}"}, limits=limits, timeout=TIMEOUT_S
+        base_url=server.url,
+        headers={"Authorization": f"Bearer {token}"},
+        limits=limits,
+        timeout=TIMEOUT_S,
     ) as client:
 
         async def connection() -> None:
@@ -87,7 +101,14 @@ async def rows(database_url: str, query: str) -> list[dict[str, Any]]:
 def verify_log(database_url: str) -> str:
     """Let the command verify the chain and return what it says."""
     environment = os.environ | {"DATABASE_URL": database_url}
-    done = subprocess.run([sys.executable, "cli.py", "verify-log"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "cli.py", "verify-log"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout
 
 
@@ -125,7 +146,9 @@ async def signed_in(server: ServerProcess, folder: Path, name: str) -> dict[str,
     """Sign in and return the headers."""
     known = account(folder, name)
     async with httpx.AsyncClient(base_url=server.url, timeout=TIMEOUT_S) as client:
-        answer = await client.post("/api/v1/sessions", json={"username": name, "password": known["password"]})
+        answer = await client.post(
+            "/api/v1/sessions", json={"username": name, "password": known["password"]}
+        )
     return {"Authorization": f"Bearer {answer.json()['token']}"}
 
 
@@ -141,7 +164,9 @@ async def test_a_clock_that_falls_due_while_the_server_is_dead_is_breached_once(
     stubborn: ServerProcess, database_url: str, tmp_path: Path
 ) -> None:
     headers = await signed_in(stubborn, tmp_path / "data", "penerima")
-    async with httpx.AsyncClient(base_url=stubborn.url, headers=headers, timeout=TIMEOUT_S) as client:
+    async with httpx.AsyncClient(
+        base_url=stubborn.url, headers=headers, timeout=TIMEOUT_S
+    ) as client:
         body = {"channel": "112", "external_id": "sunyi", "text": "halo"}
         assert (await client.post("/api/v1/reports", json=body)).status_code == 201
     await asyncio.to_thread(stubborn.kill)
@@ -160,5 +185,9 @@ async def test_a_clock_that_falls_due_while_the_server_is_dead_is_breached_once(
     await asyncio.to_thread(stubborn.kill)
     await asyncio.to_thread(stubborn.start)
     await asyncio.sleep(1.5)
-    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.breached'") == [{"count": 1}]
-    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.escalated'") == [{"count": 1}]
+    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.breached'") == [
+        {"count": 1}
+    ]
+    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.escalated'") == [
+        {"count": 1}
+    ]

@@ -1,4 +1,7 @@
-"""Two incidents turn out to be one emergency while units are on their way: whoever arrives first has arrived for both."""
+"""Two incidents turn out to be one emergency while units are on their way.
+
+Whoever arrives first has arrived for both.
+"""
 
 from uuid import UUID
 
@@ -32,10 +35,16 @@ async def on_the_way(story: Story, incident_id: UUID) -> UUID:
 
 async def response(story: Story, incident_id: UUID) -> tuple[str, object, object]:
     clock = await story.clock_of(incident_id, "response")
-    return clock["verdict"], clock["times"]["stopped_at"], (await story.row("incident", incident_id))["first_on_scene_at"]
+    return (
+        clock["verdict"],
+        clock["times"]["stopped_at"],
+        (await story.row("incident", incident_id))["first_on_scene_at"],
+    )
 
 
-async def test_a_unit_of_the_merged_incident_arrives_for_the_one_that_stands(database_url: str) -> None:
+async def test_a_unit_of_the_merged_incident_arrives_for_the_one_that_stands(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         twin, middle, stands = await story.open(), await story.open(), await story.open()
         sent = await on_the_way(story, twin)
@@ -107,4 +116,6 @@ async def test_what_comes_back_without_an_order_waits_for_one_again(database_url
         await story.order(twin)
         await join(story, twin, stands)
         await part(story, twin)
-        assert (await story.row("incident", twin))["state"] == "pending", "the merge took back the only order, so nobody is asked"
+        assert (await story.row("incident", twin))["state"] == "pending", (
+            "the merge took back the only order, so nobody is asked"
+        )

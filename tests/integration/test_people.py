@@ -65,7 +65,9 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
 
 
 @pytest.mark.parametrize(("changed", "status", "code"), REFUSED)
-async def test_what_cannot_be_is_refused(centre: Centre, changed: dict[str, Any], status: int, code: str) -> None:
+async def test_what_cannot_be_is_refused(
+    centre: Centre, changed: dict[str, Any], status: int, code: str
+) -> None:
     refused = await centre.ask("POST", "/people", who=BOSS, json=BUDI | changed)
     assert (refused.status_code, refused.json()["code"]) == (status, code)
 
@@ -73,12 +75,18 @@ async def test_what_cannot_be_is_refused(centre: Centre, changed: dict[str, Any]
 async def test_only_administrators_manage_and_the_last_one_stays(centre: Centre) -> None:
     refused = await centre.ask("POST", "/people", who=Role.SUPERVISOR, json=BUDI)
     assert refused.status_code == 403
-    [boss] = [person for person in (await centre.read("/people", who=BOSS))["items"] if person["role"] == "administrator"]
+    [boss] = [
+        person
+        for person in (await centre.read("/people", who=BOSS))["items"]
+        if person["role"] == "administrator"
+    ]
     last = await centre.ask("POST", f"/people/{boss['id']}/disable", who=BOSS)
     assert (last.status_code, last.json()["code"]) == (409, "person.last_administrator")
 
 
-async def test_the_command_line_does_the_same(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_command_line_does_the_same(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TANGGAP_PASSWORD", PASSWORD)
     await command(centre, "person", "add", "budi", "--role", "dispatcher", "--name", "Budi")
     assert await may_enter(centre)
@@ -91,7 +99,9 @@ async def test_the_command_line_does_the_same(centre: Centre, monkeypatch: pytes
     assert await centre.value("SELECT count(*) FROM event WHERE actor = 'system:cli'") == 4
 
 
-@pytest.mark.parametrize("words", [("verify-log",), ("person", "disable", "budi"), ("serve",), ("worker",)])
+@pytest.mark.parametrize(
+    "words", [("verify-log",), ("person", "disable", "budi"), ("serve",), ("worker",)]
+)
 def test_a_database_that_is_not_there_is_said_in_one_sentence(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,19 +112,31 @@ def test_a_database_that_is_not_there_is_said_in_one_sentence(
     assert "secret" not in said[0]
 
 
-async def test_two_administrators_cannot_put_each_other_out_at_the_same_moment(centre: Centre) -> None:
+async def test_two_administrators_cannot_put_each_other_out_at_the_same_moment(
+    centre: Centre,
+) -> None:
     body = BUDI | {"role": "administrator"}
     other = UUID((await centre.do("/people", who=BOSS, **body))["id"])
-    first = await centre.value("SELECT id FROM person WHERE role = 'administrator' AND id <> $1", other)
+    first = await centre.value(
+        "SELECT id FROM person WHERE role = 'administrator' AND id <> $1", other
+    )
     async with centre.units.begin("system:test") as uow:
         await disable_person(uow, await uow.get(Person, first))
         second = asyncio.create_task(centre.ask("POST", f"/people/{other}/disable", who=BOSS))
         await asyncio.wait([second], timeout=0.5)
-    assert ((await second).status_code, (await second).json()["code"]) == (409, "person.last_administrator")
-    assert await centre.value("SELECT count(*) FROM person WHERE role = 'administrator' AND active") == 1
+    assert ((await second).status_code, (await second).json()["code"]) == (
+        409,
+        "person.last_administrator",
+    )
+    assert (
+        await centre.value("SELECT count(*) FROM person WHERE role = 'administrator' AND active")
+        == 1
+    )
 
 
-async def test_a_city_that_has_people_is_not_made_anew_and_a_token_has_a_purpose(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_city_that_has_people_is_not_made_anew_and_a_token_has_a_purpose(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TANGGAP_ADMIN_PASSWORD", PASSWORD)
     arguments = parser().parse_args(["init", "--username", "kepala"])
     with pytest.raises(Conflict, match=r"init\.not_empty"):

@@ -10,7 +10,9 @@ from dispatch.kernel.settings import Settings
 
 
 @pytest.mark.parametrize(("demo", "gauges"), [(False, False), (True, True)])
-async def test_made_up_gauges_are_for_the_demo_city_only(database_url: str, tmp_path: Path, demo: bool, gauges: bool) -> None:  # noqa: FBT001 - cases
+async def test_made_up_gauges_are_for_the_demo_city_only(
+    database_url: str, tmp_path: Path, demo: bool, gauges: bool
+) -> None:
     await prepare(Settings(database_url=database_url, data_dir=tmp_path), demo=demo)
     connection = await asyncpg.connect(database_url)
     assert await connection.fetchval("SELECT EXISTS (SELECT FROM gauge_station)") is gauges

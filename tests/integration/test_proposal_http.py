@@ -1,4 +1,7 @@
-"""A proposal while the caller is still speaking: the same as for a kept report, and nothing is kept."""
+"""A proposal while the caller is still speaking.
+
+The same as for a kept report, and nothing is kept.
+"""
 
 from dispatch.access.subject import Role
 from tests.support.centre import CHANNEL, Centre
@@ -18,22 +21,35 @@ async def test_it_equals_what_the_kept_report_says(centre: Centre) -> None:
     at = {"lat": -7.4701, "lon": 112.4336, "accuracy_m": 50}
     opened = await centre.do("/incidents", type="fire", summary="kobong", location=at)
     seen = await centre.do("/reports/proposal", who=Role.CALL_TAKER, text=WORDS, location=at)
-    kept = await centre.do("/reports", who=Role.CALL_TAKER, channel="112", text=WORDS, location=at, open=False)
+    kept = await centre.do(
+        "/reports", who=Role.CALL_TAKER, channel="112", text=WORDS, location=at, open=False
+    )
     assert seen["proposal"] == kept["proposal"]
-    assert [one["incident_id"] for one in seen["candidates"]] == [opened["id"]] == [one["incident_id"] for one in kept["candidates"]]
+    assert (
+        [one["incident_id"] for one in seen["candidates"]]
+        == [opened["id"]]
+        == [one["incident_id"] for one in kept["candidates"]]
+    )
 
 
 async def test_silence_is_no_proposal_and_an_impossible_place_is_refused(centre: Centre) -> None:
     nothing = await centre.do("/reports/proposal", who=Role.CALL_TAKER, text="")
     assert (nothing["proposal"]["type"], nothing["places"]) == ("unknown", [])
     swapped = {"lat": 112.4336, "lon": -7.4701}
-    refused = await centre.ask("POST", "/reports/proposal", who=Role.CALL_TAKER, json={"text": "banjir", "location": swapped})
+    refused = await centre.ask(
+        "POST",
+        "/reports/proposal",
+        who=Role.CALL_TAKER,
+        json={"text": "banjir", "location": swapped},
+    )
     assert (refused.status_code, refused.json()["code"]) == (422, "location.swapped")
 
 
 async def test_only_those_who_handle_reports_may_ask(centre: Centre) -> None:
     for who in (CHANNEL, "damkar-kota"):
-        assert (await centre.ask("POST", "/reports/proposal", who=who, json={"text": WORDS})).status_code in {403, 404}
+        assert (
+            await centre.ask("POST", "/reports/proposal", who=who, json={"text": WORDS})
+        ).status_code in {403, 404}
 
 
 async def test_the_key_questions_are_known_before_anything_is_sent(centre: Centre) -> None:
@@ -41,8 +57,15 @@ async def test_the_key_questions_are_known_before_anything_is_sent(centre: Centr
     fire = next(card for card in items if card["type"] == "fire")
     assert "fire" in fire["services"]
     assert "Ada yang terluka atau terjebak? Berapa orang?" in fire["checklist"]
-    english = (await centre.ask("GET", "/response-plans", who=Role.CALL_TAKER, headers={"Accept-Language": "en"})).json()["items"]
-    assert "Is anybody hurt or trapped? How many?" in next(card for card in english if card["type"] == "fire")["checklist"]
+    english = (
+        await centre.ask(
+            "GET", "/response-plans", who=Role.CALL_TAKER, headers={"Accept-Language": "en"}
+        )
+    ).json()["items"]
+    assert (
+        "Is anybody hurt or trapped? How many?"
+        in next(card for card in english if card["type"] == "fire")["checklist"]
+    )
 
 
 async def test_rivers_are_named_with_their_source(centre: Centre) -> None:

@@ -1,4 +1,7 @@
-"""A city's reference data on a real database: loaded once, kept when somebody changed it, and turned into routing's table."""
+"""A city's reference data on a real database.
+
+Loaded once, kept when somebody changed it, and turned into routing's table.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -49,9 +52,19 @@ async def test_the_city_is_loaded_with_everything_it_ships(loaded: Units) -> Non
     async with loaded.reading() as reading:
         counts = {
             name: await reading.fetchval(f"SELECT count(*) FROM {name}")
-            for name in ("agency", "station", "jurisdiction", "area", "incident_type", "sla_target", "agency_channel")
+            for name in (
+                "agency",
+                "station",
+                "jurisdiction",
+                "area",
+                "incident_type",
+                "sla_target",
+                "agency_channel",
+            )
         }
-        cards = {row["type"] for row in await reading.fetch("SELECT DISTINCT type FROM response_plan")}
+        cards = {
+            row["type"] for row in await reading.fetch("SELECT DISTINCT type FROM response_plan")
+        }
         types = {row["code"] for row in await reading.fetch("SELECT code FROM incident_type")}
     assert counts["area"] == 39
     assert counts["incident_type"] == 22
@@ -86,7 +99,9 @@ async def test_an_unknown_city_is_refused(units: Units) -> None:
 async def test_a_broken_city_writes_nothing(units: Units, tmp_path: Path) -> None:
     for file in CITY.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "response_plans.json").write_text('{"response_plans": [{"id": "x", "version": 1}]}', encoding="utf-8")
+    (tmp_path / "response_plans.json").write_text(
+        '{"response_plans": [{"id": "x", "version": 1}]}', encoding="utf-8"
+    )
     with pytest.raises(Invalid) as refusal:
         async with units.begin("system:load") as uow:
             await load_city(uow, tmp_path)
@@ -97,8 +112,15 @@ async def test_a_broken_city_writes_nothing(units: Units, tmp_path: Path) -> Non
 
 async def test_the_table_answers_a_house_fire(loaded: Units) -> None:
     table = (await table_of(loaded)).current()
-    advice = plan(Case(at=START, type="fire", priority=1, lon=ALUN_ALUN[0], lat=ALUN_ALUN[1]), table)
-    assert [line.agency_id for line in advice.lines] == ["damkar-kota", "pln-ulp-kota", "psc119-kota", "polres-kota"]
+    advice = plan(
+        Case(at=START, type="fire", priority=1, lon=ALUN_ALUN[0], lat=ALUN_ALUN[1]), table
+    )
+    assert [line.agency_id for line in advice.lines] == [
+        "damkar-kota",
+        "pln-ulp-kota",
+        "psc119-kota",
+        "polres-kota",
+    ]
     assert advice.lines[0].candidates[:2] == ("damkar-kota", "damkar-kab")
 
 
@@ -118,9 +140,13 @@ async def test_a_change_reaches_the_table_at_the_next_refresh(loaded: Units) -> 
 
 async def test_a_webhook_comes_before_the_page_and_its_secret_is_shown_once(loaded: Units) -> None:
     async with loaded.begin("person:admin") as uow:
-        secret = await change_agency(uow, "damkar-kota", AgencyChange(webhook_url="https://8.8.8.8/tanggap"))
+        secret = await change_agency(
+            uow, "damkar-kota", AgencyChange(webhook_url="https://8.8.8.8/tanggap")
+        )
     async with loaded.reading() as reading:
-        rows = await reading.fetch("SELECT kind FROM agency_channel WHERE agency_id = 'damkar-kota' AND active ORDER BY rank")
+        rows = await reading.fetch(
+            "SELECT kind FROM agency_channel WHERE agency_id = 'damkar-kota' AND active ORDER BY rank"
+        )
         logged = await reading.fetchval("SELECT string_agg(data::text, ' ') FROM event")
     assert [row["kind"] for row in rows] == ["webhook", "portal"]
     assert secret is not None

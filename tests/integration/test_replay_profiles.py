@@ -53,14 +53,24 @@ def test_there_are_three_profiles() -> None:
 def test_a_twelve_hour_local_clock_is_read_across_midnight_and_noon() -> None:
     (call,) = fire_calls.convert([call_row()], FIRE)
     assert call.reached_at == datetime(2017, 1, 1, 7, 57, tzinfo=UTC)
-    assert dict(call.agencies[0].units[0].milestones)["en_route"] == datetime(2017, 1, 1, 8, 0, tzinfo=UTC)
+    assert dict(call.agencies[0].units[0].milestones)["en_route"] == datetime(
+        2017, 1, 1, 8, 0, tzinfo=UTC
+    )
     assert call.closed_at == datetime(2017, 1, 1, 20, 30, tzinfo=UTC), "12:30 PM is after noon"
 
 
-def test_the_units_of_a_call_go_to_their_agencies_and_each_is_assigned_with_its_first_unit() -> None:
-    rows = [call_row(), call_row(unit="M1", unit_type="MEDIC", dispatch="01/01/2017 12:01:00 AM"), call_row(unit="T1", unit_type="TRUCK")]
+def test_the_units_of_a_call_go_to_their_agencies_and_each_is_assigned_with_its_first_unit() -> (
+    None
+):
+    rows = [
+        call_row(),
+        call_row(unit="M1", unit_type="MEDIC", dispatch="01/01/2017 12:01:00 AM"),
+        call_row(unit="T1", unit_type="TRUCK"),
+    ]
     (call,) = fire_calls.convert(rows, FIRE)
-    assert [(run.agency_id, run.service, [unit.callsign for unit in run.units]) for run in call.agencies] == [
+    assert [
+        (run.agency_id, run.service, [unit.callsign for unit in run.units]) for run in call.agencies
+    ] == [
         ("damkar-kota", "fire", ["E1", "T1"]),
         ("psc119-kota", "ems", ["M1"]),
     ]
@@ -72,7 +82,9 @@ def test_a_missing_stamp_stays_missing() -> None:
     assert [name for name, _ in call.agencies[0].units[0].milestones] == ["en_route", "clear"]
 
 
-@pytest.mark.parametrize(("disposition", "ended"), [("Fire", "handled"), ("Cancelled", None), ("No Merit", "unfounded")])
+@pytest.mark.parametrize(
+    ("disposition", "ended"), [("Fire", "handled"), ("Cancelled", None), ("No Merit", "unfounded")]
+)
 def test_the_end_is_mapped(disposition: str, ended: str | None) -> None:
     (call,) = fire_calls.convert([call_row(disposition=disposition)], FIRE)
     assert call.ended == ended
@@ -115,20 +127,34 @@ def flood_row(**values: str) -> dict[str, str]:
     return given | place | values
 
 
-def test_a_report_keeps_its_moment_and_one_that_lost_it_says_so_instead_of_inventing_midnight() -> None:
+def test_a_report_keeps_its_moment_and_one_that_lost_it_says_so_instead_of_inventing_midnight() -> (
+    None
+):
     whole, lost = flood_reports.convert(
-        [flood_row(pkey="8"), flood_row(time="0.6", pkey="9", date="25/01/2020")], load_profile("flood_reports")
+        [flood_row(pkey="8"), flood_row(time="0.6", pkey="9", date="25/01/2020")],
+        load_profile("flood_reports"),
     )
     assert (whole.told()["occurred_at"], whole.time_lost) == ("2020-01-23T21:01:47Z", False)
-    assert ("occurred_at" in lost.told(), lost.time_lost, lost.body["text"]) == (False, True, "Banjir\n[25/01/2020, jam tidak diketahui]")
+    assert ("occurred_at" in lost.told(), lost.time_lost, lost.body["text"]) == (
+        False,
+        True,
+        "Banjir\n[25/01/2020, jam tidak diketahui]",
+    )
 
 
 def test_a_row_that_stands_in_the_file_twice_is_one_report() -> None:
-    assert len(flood_reports.convert([flood_row(), flood_row()], load_profile("flood_reports"))) == 1
+    assert (
+        len(flood_reports.convert([flood_row(), flood_row()], load_profile("flood_reports"))) == 1
+    )
 
 
 def test_an_hour_of_gauges_is_one_reading_a_station_and_an_empty_cell_is_none() -> None:
-    row = {"Tanggal": "2021-10-16 00:00:00", "Katulampa (air)": "10.0", "Depok (air)": "", "Manggarai (air)": "555.0"}
+    row = {
+        "Tanggal": "2021-10-16 00:00:00",
+        "Katulampa (air)": "10.0",
+        "Depok (air)": "",
+        "Manggarai (air)": "555.0",
+    }
     found = flood_gauges.convert([row], load_profile("flood_gauges"))
     assert [(one.station_id, one.level_cm, one.at) for one in found] == [
         ("katulampa", 10.0, datetime(2021, 10, 15, 17, tzinfo=UTC)),
@@ -137,7 +163,12 @@ def test_an_hour_of_gauges_is_one_reading_a_station_and_an_empty_cell_is_none() 
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("a.csv", "x,y\n1,2\n"), ("a.json", '[{"x": "1", "y": "2"}]'), ("a.jsonl", '{"x": "1", "y": "2"}\n')]
+    ("name", "text"),
+    [
+        ("a.csv", "x,y\n1,2\n"),
+        ("a.json", '[{"x": "1", "y": "2"}]'),
+        ("a.jsonl", '{"x": "1", "y": "2"}\n'),
+    ],
 )
 def test_rows_are_read_from_each_kind_of_file(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
@@ -180,7 +211,9 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
         httpx.Response(409, json={"code": "conflict.retry"}),
     ],
 )
-async def test_a_server_that_is_away_is_asked_again(no_pause: None, trouble: httpx.Response | Exception) -> None:
+async def test_a_server_that_is_away_is_asked_again(
+    no_pause: None, trouble: httpx.Response | Exception
+) -> None:
     transport = answering(trouble, trouble, httpx.Response(201, json={"id": "1"}))
     async with Client("http://server", concurrency=2, transport=transport) as client:
         assert await client.post("reports", {}) == {"id": "1"}
@@ -196,10 +229,16 @@ async def test_patience_ends(no_pause: None) -> None:
 
 async def test_a_refusal_is_not_repeated_and_names_what_was_there_already() -> None:
     problem = {"code": "task.exists", "detail": "", "task_id": "7"}
-    async with Client("http://server", concurrency=1, transport=answering(httpx.Response(409, json=problem))) as client:
+    async with Client(
+        "http://server", concurrency=1, transport=answering(httpx.Response(409, json=problem))
+    ) as client:
         with pytest.raises(Refused) as refusal:
             await client.post("tasks", {})
-        assert (client.requests, is_done(refusal.value), member_of(refusal.value, "task_id")) == (1, True, "7")
+        assert (client.requests, is_done(refusal.value), member_of(refusal.value, "task_id")) == (
+            1,
+            True,
+            "7",
+        )
 
 
 class Server:
@@ -213,7 +252,10 @@ class Server:
         if request.method == "GET":
             return httpx.Response(200, json={"items": []})
         self.seen.append((path, json.loads(request.content)))
-        return httpx.Response(201, json={"id": str(len(self.seen)), "incident_id": None, "duplicate": False, "token": "x"})
+        return httpx.Response(
+            201,
+            json={"id": str(len(self.seen)), "incident_id": None, "duplicate": False, "token": "x"},
+        )
 
     def paths(self) -> list[str]:
         return [path for path, _ in self.seen]
@@ -237,7 +279,13 @@ def write_calls(path: Path, *rows: dict[str, str]) -> Path:
 
 async def test_one_call_goes_through_its_whole_chain_with_its_true_times(tmp_path: Path) -> None:
     server, file = Server(), write_calls(tmp_path / "calls.json", call_row())
-    job = Job(profile="sf_fire_calls", file=file, base_url="http://server", username="pengendali", password="x")
+    job = Job(
+        profile="sf_fire_calls",
+        file=file,
+        base_url="http://server",
+        username="pengendali",
+        password="x",
+    )
     summary = await replay(job, transport=httpx.MockTransport(server))
     assert server.paths() == [
         "sessions",
@@ -251,7 +299,10 @@ async def test_one_call_goes_through_its_whole_chain_with_its_true_times(tmp_pat
     ]
     bodies = dict(server.seen)
     assert bodies["incidents"]["at"] == "2017-01-01T07:58:00Z"
-    assert bodies["units/6/assign"]["milestones"][0] == {"name": "en_route", "at": "2017-01-01T08:00:00Z"}
+    assert bodies["units/6/assign"]["milestones"][0] == {
+        "name": "en_route",
+        "at": "2017-01-01T08:00:00Z",
+    }
     assert (summary.items, summary.outcomes, summary.requests) == (1, {"handled": 1}, 9)
 
 
@@ -259,14 +310,21 @@ async def test_at_a_pace_every_milestone_is_sent_at_its_own_moment(tmp_path: Pat
     server, file = Server(), write_calls(tmp_path / "calls.json", call_row())
     job = Job(profile="sf_fire_calls", file=file, base_url="http://server", token="t", speed=1e9)
     await replay(job, transport=httpx.MockTransport(server))
-    assert [path for path in server.paths() if path.startswith("unit-assignments")] == ["unit-assignments/6/milestones"] * 3
+    assert [path for path in server.paths() if path.startswith("unit-assignments")] == [
+        "unit-assignments/6/milestones"
+    ] * 3
 
 
 async def test_a_refused_call_is_counted_and_stops_no_other(tmp_path: Path) -> None:
     server, file = Server(), write_calls(tmp_path / "calls.json", call_row(), call_row(call="2"))
-    job = Job(profile="sf_fire_calls", file=file, base_url="http://server", token="t", concurrency=1)
+    job = Job(
+        profile="sf_fire_calls", file=file, base_url="http://server", token="t", concurrency=1
+    )
     summary = await replay(job, transport=httpx.MockTransport(refusing(b"sf-1", server)))
-    assert (summary.outcomes, summary.refused) == ({"refused": 1, "handled": 1}, {"invalid.request": 1})
+    assert (summary.outcomes, summary.refused) == (
+        {"refused": 1, "handled": 1},
+        {"invalid.request": 1},
+    )
 
 
 async def test_real_time_waits_and_no_pace_does_not() -> None:

@@ -1,4 +1,7 @@
-"""The real files through a running server; the report must equal an independent computation over the file."""
+"""The real files through a running server.
+
+The report must equal an independent computation over the file.
+"""
 
 import csv
 import json
@@ -25,12 +28,26 @@ def accounts(tmp_path: Path) -> dict[str, dict[str, Any]]:
     return {entry["username"]: entry for entry in entries}
 
 
-async def play(server: ServerProcess, tmp_path: Path, profile: str, file: Path, *, limit: int | None = None) -> Summary:
+async def play(
+    server: ServerProcess, tmp_path: Path, profile: str, file: Path, *, limit: int | None = None
+) -> Summary:
     known = accounts(tmp_path)
-    credentials: dict[str, Any] = {"username": "pengendali", "password": known["pengendali"]["password"]}
+    credentials: dict[str, Any] = {
+        "username": "pengendali",
+        "password": known["pengendali"]["password"],
+    }
     if profile == "flood_gauges":
         credentials = {"token": known["token:sensor"]["token"]}
-    return await replay(Job(profile=profile, file=file, base_url=server.url, limit=limit, concurrency=12, **credentials))
+    return await replay(
+        Job(
+            profile=profile,
+            file=file,
+            base_url=server.url,
+            limit=limit,
+            concurrency=12,
+            **credentials,
+        )
+    )
 
 
 async def read(server: ServerProcess, tmp_path: Path, path: str) -> dict[str, Any]:
@@ -57,28 +74,49 @@ def moment(row: Mapping[str, str], step: str) -> np.datetime64 | None:
 
 
 def seconds(start: np.datetime64 | None, stop: np.datetime64 | None) -> float | None:
-    return None if start is None or stop is None else float((stop - start) / np.timedelta64(1, "ms")) / 1000
+    return (
+        None
+        if start is None or stop is None
+        else float((stop - start) / np.timedelta64(1, "ms")) / 1000
+    )
 
 
 def expected(calls: Calls) -> dict[str, list[float | None]]:
-    """Measure every interval of the calls that were not cancelled, straight from the file; None where a stamp is missing."""
+    """Measure every interval of the calls that were not cancelled, straight from the file.
+
+    None where a stamp is missing.
+    """
     found: dict[str, list[float | None]] = defaultdict(list)
     for rows in calls.values():
         received, entry = moment(rows[0], "Received"), moment(rows[0], "Entry")
-        steps = {step: [at for row in rows if (at := moment(row, step)) is not None] for step in _STEPS}
+        steps = {
+            step: [at for row in rows if (at := moment(row, step)) is not None] for step in _STEPS
+        }
         agencies = {row["Unit Type"] in _AMBULANCES for row in rows}
         arrivals = steps["On Scene"]
-        awaited = any(moment(row, "On Scene") is None and moment(row, "Available") is None for row in rows)
+        awaited = any(
+            moment(row, "On Scene") is None and moment(row, "Available") is None for row in rows
+        )
         found["answer"].append(0.0)
-        found["triage"].append(None if rows[0]["Call Type"] == "Other" else seconds(received, entry))
+        found["triage"].append(
+            None if rows[0]["Call Type"] == "Other" else seconds(received, entry)
+        )
         found["processing"].append(seconds(received, min(steps["Dispatch"])))
         found["hand_over"] += [0.0 for _ in agencies]
         found["agency_dispatch"] += [0.0 for _ in agencies]
-        found["turnout"] += [seconds(moment(row, "Dispatch"), moment(row, "Response")) for row in rows]
-        found["travel"] += [seconds(moment(row, "Response"), moment(row, "On Scene")) for row in rows]
+        found["turnout"] += [
+            seconds(moment(row, "Dispatch"), moment(row, "Response")) for row in rows
+        ]
+        found["travel"] += [
+            seconds(moment(row, "Response"), moment(row, "On Scene")) for row in rows
+        ]
         found["response"].append(seconds(received, min(arrivals, default=None)))
-        found["full_response"].append(None if awaited else seconds(received, max(arrivals, default=None)))
-        found["resolution"].append(seconds(received, max([at for times in steps.values() for at in times])))
+        found["full_response"].append(
+            None if awaited else seconds(received, max(arrivals, default=None))
+        )
+        found["resolution"].append(
+            seconds(received, max([at for times in steps.values() for at in times]))
+        )
     return found
 
 
@@ -91,16 +129,27 @@ async def test_every_fire_call_goes_through_and_the_report_equals_numpy(
     fire_calls: Path, running_server: ServerProcess, tmp_path: Path
 ) -> None:
     calls = read_calls(fire_calls)
-    cancelled = {number for number, rows in calls.items() if rows[0]["Call Final Disposition"] == "Cancelled"}
+    cancelled = {
+        number for number, rows in calls.items() if rows[0]["Call Final Disposition"] == "Cancelled"
+    }
     summary = await play(running_server, tmp_path, "sf_fire_calls", fire_calls)
     assert (summary.items, len(calls), summary.refused) == (3560, 3560, Counter())
     assert sum(summary.outcomes.values()) == 3560
     assert summary.outcomes["cancelled"] == len(cancelled) == 87
 
     report = await read(running_server, tmp_path, "response-times")
-    assert report["excluded"] == {"cancelled": 87, "duplicate": 0, "drill": 0, "nuisance": 0, "referred": 0, "scheduled": 0}
+    assert report["excluded"] == {
+        "cancelled": 87,
+        "duplicate": 0,
+        "drill": 0,
+        "nuisance": 0,
+        "referred": 0,
+        "scheduled": 0,
+    }
     rows = {row["metric"]: row for row in report["rows"]}
-    measured = expected({number: units for number, units in calls.items() if number not in cancelled})
+    measured = expected(
+        {number: units for number, units in calls.items() if number not in cancelled}
+    )
     assert set(rows) == set(measured)
     for metric, values in measured.items():
         known = np.array([value for value in values if value is not None])
@@ -110,15 +159,23 @@ async def test_every_fire_call_goes_through_and_the_report_equals_numpy(
         assert report["flagged"]["impossible_order"][metric] == int(np.sum(known < 0)), metric
         assert report["flagged"]["identical"][metric] == int(np.sum(known == 0)), metric
         assert report["flagged"]["late_entry"][metric] == len(possible), metric
-        assert rows[metric]["median_s"] == pytest.approx(float(np.percentile(possible, 50)), abs=0.001), metric
-        assert rows[metric]["p90_s"] == pytest.approx(float(np.percentile(possible, 90)), abs=0.001), metric
+        assert rows[metric]["median_s"] == pytest.approx(
+            float(np.percentile(possible, 50)), abs=0.001
+        ), metric
+        assert rows[metric]["p90_s"] == pytest.approx(
+            float(np.percentile(possible, 90)), abs=0.001
+        ), metric
     # Each call is counted, or left out with its reason.
     assert rows["response"]["n"] + report["unknown"]["response"] + 87 == 3560
     (indicator,) = report["indicators"]
-    assert indicator["mean_s"] == pytest.approx(float(np.mean([value for value in measured["response"] if value is not None])), abs=0.001)
+    assert indicator["mean_s"] == pytest.approx(
+        float(np.mean([value for value in measured["response"] if value is not None])), abs=0.001
+    )
 
 
-async def test_replaying_the_same_calls_again_adds_nothing(fire_calls: Path, running_server: ServerProcess, tmp_path: Path) -> None:
+async def test_replaying_the_same_calls_again_adds_nothing(
+    fire_calls: Path, running_server: ServerProcess, tmp_path: Path
+) -> None:
     reports = []
     for _ in range(2):
         summary = await play(running_server, tmp_path, "sf_fire_calls", fire_calls, limit=25)
@@ -128,7 +185,9 @@ async def test_replaying_the_same_calls_again_adds_nothing(fire_calls: Path, run
     assert reports[0] == reports[1]
 
 
-async def test_citizens_reports_of_floods_are_stored_once_each(real_data: Path, running_server: ServerProcess, tmp_path: Path) -> None:
+async def test_citizens_reports_of_floods_are_stored_once_each(
+    real_data: Path, running_server: ServerProcess, tmp_path: Path
+) -> None:
     file = real_data / "data" / "flood_reports_2020_2021" / "reports.csv"
     first = await play(running_server, tmp_path, "flood_reports", file)
     again = await play(running_server, tmp_path, "flood_reports", file, limit=200)
@@ -139,7 +198,9 @@ async def test_citizens_reports_of_floods_are_stored_once_each(real_data: Path, 
     assert again.outcomes["duplicate"] == 200
 
 
-async def test_hourly_gauges_keep_their_own_time(real_data: Path, running_server: ServerProcess, tmp_path: Path) -> None:
+async def test_hourly_gauges_keep_their_own_time(
+    real_data: Path, running_server: ServerProcess, tmp_path: Path
+) -> None:
     (file,) = (real_data / "data" / "flood_gauges_hourly").glob("*.csv")
     first = await play(running_server, tmp_path, "flood_gauges", file, limit=300)
     again = await play(running_server, tmp_path, "flood_gauges", file, limit=300)

@@ -1,4 +1,7 @@
-"""A night of the past is replayed as if it happened now: its times move, its distances stay, and the clocks run."""
+"""A night of the past is replayed as if it happened now.
+
+Its times move, its distances stay, and the clocks run.
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -30,11 +33,20 @@ async def centre(city_url: str) -> AsyncIterator[Centre]:
         yield opened
 
 
-async def play(centre: Centre, tmp_path: Path, profile: str, rows: list[dict[str, str]], *, speed: float) -> Summary:
+async def play(
+    centre: Centre, tmp_path: Path, profile: str, rows: list[dict[str, str]], *, speed: float
+) -> Summary:
     """Replay rows through the application's own interface."""
     file = tmp_path / "rows.json"
     file.write_text(json.dumps(rows), encoding="utf-8")
-    job = Job(profile=profile, file=file, base_url="http://112.test", token=f"token-{Role.DISPATCHER}", speed=speed, shift_to_now=True)
+    job = Job(
+        profile=profile,
+        file=file,
+        base_url="http://112.test",
+        token=f"token-{Role.DISPATCHER}",
+        speed=speed,
+        shift_to_now=True,
+    )
     return await replay(job, transport=httpx.ASGITransport(centre.app))
 
 
@@ -47,7 +59,9 @@ def moments_of(item: Any) -> tuple[datetime, datetime]:
 
 
 @pytest.mark.parametrize(("speed", "minutes"), [(1, 8), (2, 4), (0.5, 16)])
-def test_at_a_pace_it_begins_now_and_every_distance_is_divided_by_the_speed(speed: float, minutes: float) -> None:
+def test_at_a_pace_it_begins_now_and_every_distance_is_divided_by_the_speed(
+    speed: float, minutes: float
+) -> None:
     [call] = fire_calls.convert([call_row(**QUICK)], load_profile("sf_fire_calls"))
     moved = Shift.onto(*moments_of(call), now=NOW, speed=speed).moved(call)
     assert moments_of(moved) == (NOW, NOW + timedelta(minutes=minutes))
@@ -64,14 +78,17 @@ def test_without_a_pace_it_ends_now() -> None:
 async def test_a_call_runs_live_with_units_side_by_side(centre: Centre, tmp_path: Path) -> None:
     second = call_row(**QUICK | {"unit": "T1", "unit_type": "TRUCK"})
     ambulance = call_row(**QUICK | {"unit": "M1", "unit_type": "MEDIC"})
-    summary = await play(centre, tmp_path, "sf_fire_calls", [call_row(**QUICK), second, ambulance], speed=240)
+    summary = await play(
+        centre, tmp_path, "sf_fire_calls", [call_row(**QUICK), second, ambulance], speed=240
+    )
     assert (summary.outcomes, summary.refused) == ({"handled": 1}, {})
     [incident] = (await centre.read("/incidents"))["items"]
     reached_at = datetime.fromisoformat(incident["reached_at"])
     assert abs((reached_at - centre.clock.now()).total_seconds()) < 30
     assert "late_entry" not in incident["flags"]
     assert all(clock["live"] for clock in incident["clocks"])
-    # All were alerted half a second after the call; one after the other they would have been seconds apart.
+    # All were alerted half a second after the call; one after the other they would have been
+    # seconds apart.
     alerted = await centre.rows("SELECT alerted_at, recorded_at FROM unit_assignment")
     assert len(alerted) == 3
     assert {(row["alerted_at"] - reached_at).total_seconds() for row in alerted} == {0.5}
@@ -79,8 +96,15 @@ async def test_a_call_runs_live_with_units_side_by_side(centre: Centre, tmp_path
 
 async def test_each_shifted_replay_is_new(centre: Centre, tmp_path: Path) -> None:
     for _ in range(2):
-        assert (await play(centre, tmp_path, "flood_reports", [flood_row()], speed=0)).outcomes == {"waiting": 1}
+        assert (await play(centre, tmp_path, "flood_reports", [flood_row()], speed=0)).outcomes == {
+            "waiting": 1
+        }
     reports = (await centre.read("/reports"))["items"]
     assert len(reports) == 2
     for report in reports:
-        assert abs((datetime.fromisoformat(report["occurred_at"]) - centre.clock.now()).total_seconds()) < 60
+        assert (
+            abs(
+                (datetime.fromisoformat(report["occurred_at"]) - centre.clock.now()).total_seconds()
+            )
+            < 60
+        )

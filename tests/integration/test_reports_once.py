@@ -35,7 +35,9 @@ async def test_the_same_message_again_is_the_stored_one(centre: Centre) -> None:
 
 async def test_the_idempotency_key_stands_for_a_missing_id(centre: Centre) -> None:
     nameless = {"channel": "sms", "text": "tolong"}
-    first, again = [await post(centre, nameless, **{"Idempotency-Key": "kunci-7"}) for _ in range(2)]
+    first, again = [
+        await post(centre, nameless, **{"Idempotency-Key": "kunci-7"}) for _ in range(2)
+    ]
     other = await post(centre, nameless, **{"Idempotency-Key": "kunci-8"})
     assert [answer.status_code for answer in (first, again, other)] == [201, 200, 201]
     assert (first.json()["external_id"], again.json()["id"]) == ("kunci-7", first.json()["id"])
@@ -54,7 +56,11 @@ async def test_the_same_id_on_another_channel_is_another_message(centre: Centre)
 async def test_the_same_id_with_other_words_is_refused_and_kept(centre: Centre) -> None:
     first = await post(centre, BODY)
     other = await post(centre, BODY | {"text": "Bukan, banjir"})
-    assert (other.status_code, other.json()["code"], other.json()["report_id"]) == (409, "report.conflict", first.json()["id"])
+    assert (other.status_code, other.json()["code"], other.json()["report_id"]) == (
+        409,
+        "report.conflict",
+        first.json()["id"],
+    )
     [kept] = await waiting(centre)
     assert (kept["id"], kept["problem"]) == (other.json()["kept"], "report.conflict")
     assert "Bukan, banjir" in kept["excerpt"]
@@ -80,7 +86,10 @@ async def test_what_was_received_is_kept_byte_for_byte(centre: Centre) -> None:
     raw = b'{ "channel":"sms",\n "text" : "t\\u006flong \\u0000!", "tidak_dikenal": [1, 2.50] }'
     stored = (await post(centre, raw)).json()
     assert stored["text"] == "tolong \N{REPLACEMENT CHARACTER}!"
-    assert await centre.value("SELECT m.body FROM report r JOIN raw_message m ON m.id = r.raw_id") == raw
+    assert (
+        await centre.value("SELECT m.body FROM report r JOIN raw_message m ON m.id = r.raw_id")
+        == raw
+    )
 
 
 UNUSABLE = {
@@ -94,20 +103,46 @@ UNUSABLE = {
     "a wrong type": (b'{"channel": "sms", "text": 7}', "invalid.request"),
     "priority 9": (b'{"channel": "sms", "priority": 9}', "invalid.request"),
     "half a place": (b'{"channel": "sms", "location": {"lat": -7.4}}', "location.not_a_number"),
-    "a swapped place": (b'{"channel": "sms", "location": {"lat": 112.44, "lon": -7.47}}', "location.swapped"),
-    "null island": (b'{"channel": "sms", "location": {"lat": 0, "lon": 0}}', "location.null_island"),
-    "not on earth": (b'{"channel": "sms", "location": {"lat": -97, "lon": 112}}', "location.out_of_range"),
-    "a place that is no number": (b'{"channel": "sms", "location": {"lat": NaN, "lon": 112}}', "location.not_a_number"),
-    "an infinite place": (b'{"channel": "sms", "location": {"lat": -7, "lon": 1e400}}', "location.not_a_number"),
-    "a time without a zone": (b'{"channel": "sms", "occurred_at": "2026-11-22T04:00:00"}', "time.no_zone"),
+    "a swapped place": (
+        b'{"channel": "sms", "location": {"lat": 112.44, "lon": -7.47}}',
+        "location.swapped",
+    ),
+    "null island": (
+        b'{"channel": "sms", "location": {"lat": 0, "lon": 0}}',
+        "location.null_island",
+    ),
+    "not on earth": (
+        b'{"channel": "sms", "location": {"lat": -97, "lon": 112}}',
+        "location.out_of_range",
+    ),
+    "a place that is no number": (
+        b'{"channel": "sms", "location": {"lat": NaN, "lon": 112}}',
+        "location.not_a_number",
+    ),
+    "an infinite place": (
+        b'{"channel": "sms", "location": {"lat": -7, "lon": 1e400}}',
+        "location.not_a_number",
+    ),
+    "a time without a zone": (
+        b'{"channel": "sms", "occurred_at": "2026-11-22T04:00:00"}',
+        "time.no_zone",
+    ),
     "tomorrow": (b'{"channel": "sms", "received_at": "2026-11-23T04:00:00Z"}', "time.future"),
-    "two thousand years ago": (b'{"channel": "sms", "occurred_at": "0001-01-01T00:00:00Z"}', "time.too_early"),
-    "a megabyte of words": (b'{"channel": "sms", "text": "' + b"tolong " * 150_000 + b'"}', "text.too_long"),
+    "two thousand years ago": (
+        b'{"channel": "sms", "occurred_at": "0001-01-01T00:00:00Z"}',
+        "time.too_early",
+    ),
+    "a megabyte of words": (
+        b'{"channel": "sms", "text": "' + b"tolong " * 150_000 + b'"}',
+        "text.too_long",
+    ),
 }
 
 
 @pytest.mark.parametrize(("body", "code"), UNUSABLE.values(), ids=UNUSABLE)
-async def test_what_cannot_be_used_is_refused_and_kept_for_a_person(centre: Centre, body: bytes, code: str) -> None:
+async def test_what_cannot_be_used_is_refused_and_kept_for_a_person(
+    centre: Centre, body: bytes, code: str
+) -> None:
     refused = await post(centre, body)
     assert (refused.status_code, refused.json()["code"]) == (422, code)
     [kept] = await waiting(centre)
@@ -138,7 +173,9 @@ BROKEN_CALLS = {
 async def test_no_event_of_a_telephone_is_lost(centre: Centre, body: bytes) -> None:
     answer = await centre.ask("POST", "/cti/events", who=CHANNEL, content=body)
     assert answer.status_code in {200, 422}
-    kept = await centre.value("SELECT count(*) FROM raw_message WHERE body = $1 AND state = 'needs_person'", body)
+    kept = await centre.value(
+        "SELECT count(*) FROM raw_message WHERE body = $1 AND state = 'needs_person'", body
+    )
     events = await centre.value("SELECT count(*) FROM call_event WHERE body = $1", body)
     assert kept + events == 1
 
@@ -159,12 +196,19 @@ async def test_no_delivery_of_whatsapp_is_lost(centre: Centre, body: bytes) -> N
 
 
 async def test_nul_and_other_dirt_in_a_message_is_stored_readable(centre: Centre) -> None:
-    body = deeds.whatsapp(centre, {"type": "text", "text": {"body": "tolong\x00 kebakaran"}}, name="Bu\x00 Siti")
+    body = deeds.whatsapp(
+        centre, {"type": "text", "text": {"body": "tolong\x00 kebakaran"}}, name="Bu\x00 Siti"
+    )
     assert (await deeds.deliver_whatsapp(centre, body)).json()["stored"] == 1
-    assert await centre.value("SELECT text FROM report") == "tolong\N{REPLACEMENT CHARACTER} kebakaran"
+    assert (
+        await centre.value("SELECT text FROM report") == "tolong\N{REPLACEMENT CHARACTER} kebakaran"
+    )
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"level_cm": "tinggi"}', b'{"level_cm": NaN}', b'{"level_cm": 1e400}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[1]", b'{"level_cm": "tinggi"}', b'{"level_cm": NaN}', b'{"level_cm": 1e400}'],
+)
 async def test_no_reading_of_a_gauge_is_lost(centre: Centre, body: bytes) -> None:
     refused = await centre.ask("POST", f"/channels/flood/{deeds.GAUGE}", who=CHANNEL, content=body)
     assert refused.status_code == 422
@@ -173,19 +217,25 @@ async def test_no_reading_of_a_gauge_is_lost(centre: Centre, body: bytes) -> Non
 
 
 async def test_a_reading_of_an_unknown_gauge_is_kept(centre: Centre) -> None:
-    refused = await centre.ask("POST", "/channels/flood/antah-berantah", who=CHANNEL, json={"level_cm": 300})
+    refused = await centre.ask(
+        "POST", "/channels/flood/antah-berantah", who=CHANNEL, json={"level_cm": 300}
+    )
     assert (refused.status_code, refused.json()["code"]) == (404, "gauge_station.not_found")
     assert [kept["id"] for kept in await waiting(centre)] == [refused.json()["kept"]]
 
 
 @pytest.mark.parametrize("secret", ["", "lain"])
 async def test_a_wrong_signature_stores_nothing(centre: Centre, secret: str) -> None:
-    refused = await deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, {"type": "text", "text": {"body": "x"}}), secret=secret)
+    refused = await deeds.deliver_whatsapp(
+        centre, deeds.whatsapp(centre, {"type": "text", "text": {"body": "x"}}), secret=secret
+    )
     assert (refused.status_code, refused.json()["code"]) == (403, "signature.invalid")
     assert await centre.value("SELECT count(*) FROM raw_message") == 0
 
 
-async def test_an_address_alone_is_a_place_too_and_a_mark_before_the_body_does_no_harm(centre: Centre) -> None:
+async def test_an_address_alone_is_a_place_too_and_a_mark_before_the_body_does_no_harm(
+    centre: Centre,
+) -> None:
     body = BODY | {"location": {"address": "Jl. Majapahit 5"}}
     answer = await post(centre, b"\xef\xbb\xbf" + json.dumps(body).encode())
     assert answer.status_code == 201

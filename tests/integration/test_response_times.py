@@ -52,7 +52,12 @@ async def test_figures_equal_those_of_numpy(database_url: str) -> None:
         assert found.median_s == pytest.approx(float(np.percentile(seconds, 50)), abs=0.001)
         assert found.p90_s == pytest.approx(float(np.percentile(seconds, 90)), abs=0.001)
         assert found.in_target == pytest.approx(np.mean(np.array(seconds) <= 900))
-        assert (found.target_s, found.target_share, found.legal_basis, found.warning) == (900, 0.9, "Permendagri 114/2018", None)
+        assert (found.target_s, found.target_share, found.legal_basis, found.warning) == (
+            900,
+            0.9,
+            "Permendagri 114/2018",
+            None,
+        )
 
 
 async def test_fewer_than_twenty_come_with_a_warning(database_url: str) -> None:
@@ -65,18 +70,29 @@ async def test_fewer_than_twenty_come_with_a_warning(database_url: str) -> None:
 async def test_who_is_left_out_is_counted_once_by_the_reason(database_url: str) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)
-        kept, called_off, prank, twin, named_twin, handed_over = [await arrive(story, 300) for _ in range(6)]
+        kept, called_off, prank, twin, named_twin, handed_over = [
+            await arrive(story, 300) for _ in range(6)
+        ]
         await arrive(story, 300, drill=True)
         await arrive(story, 300, flags=("scheduled",))
         async with story.units.begin("test:1") as uow:
             await cancel(uow, await uow.get(Incident, called_off), reason="salah")
             await close(uow, await uow.get(Incident, prank), Disposition.NUISANCE)
             await close(uow, await uow.get(Incident, named_twin), Disposition.DUPLICATE)
-            await refer(uow, await uow.get(Incident, handed_over), Referral(to="Dinas PUPR", ticket="7"))
+            await refer(
+                uow, await uow.get(Incident, handed_over), Referral(to="Dinas PUPR", ticket="7")
+            )
         async with story.units.begin("test:1") as uow:
             await merge(uow, *await get_pair(uow, twin, kept))
         found = await report_on(story)
-        assert found.excluded == {"cancelled": 1, "duplicate": 2, "drill": 1, "nuisance": 1, "referred": 1, "scheduled": 1}
+        assert found.excluded == {
+            "cancelled": 1,
+            "duplicate": 2,
+            "drill": 1,
+            "nuisance": 1,
+            "referred": 1,
+            "scheduled": 1,
+        }
         assert figure(found, "response").n == 1
 
 
@@ -86,8 +102,17 @@ async def test_a_missing_stamp_is_unknown_and_not_success(database_url: str) -> 
         await arrive(story, 300)
         await story.order(await story.open(answered=None, by_policy=True))
         found = await report_on(story)
-        assert (figure(found, "response").n, found.unknown["response"], figure(found, "response").in_target) == (1, 1, 1.0)
-        assert (found.unknown["answer"], found.unknown["triage"], found.unknown["hand_over"], found.unknown["agency_dispatch"]) == (
+        assert (
+            figure(found, "response").n,
+            found.unknown["response"],
+            figure(found, "response").in_target,
+        ) == (1, 1, 1.0)
+        assert (
+            found.unknown["answer"],
+            found.unknown["triage"],
+            found.unknown["hand_over"],
+            found.unknown["agency_dispatch"],
+        ) == (
             1,
             1,
             1,
@@ -95,19 +120,26 @@ async def test_a_missing_stamp_is_unknown_and_not_success(database_url: str) -> 
         )
 
 
-async def test_an_impossible_order_is_flagged_and_left_out_and_identical_stamps_are_flagged_and_kept(database_url: str) -> None:
+async def test_an_impossible_order_is_flagged_and_left_out_and_identical_stamps_are_flagged_and_kept(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)
         await arrive(story, 300, answered=25)
         await arrive(story, 300, answered=20)
         await arrive(story, 300, answered=10)
         found = await report_on(story)
-        assert (found.flagged["impossible_order"]["triage"], found.flagged["identical"]["triage"]) == (1, 1)
+        assert (
+            found.flagged["impossible_order"]["triage"],
+            found.flagged["identical"]["triage"],
+        ) == (1, 1)
         assert (figure(found, "triage").n, figure(found, "triage").median_s) == (2, 5.0)
         assert found.flagged["late_entry"]["response"] == 3
 
 
-async def test_a_merge_makes_nobody_slow_who_had_answered_the_earlier_call_at_once(database_url: str) -> None:
+async def test_a_merge_makes_nobody_slow_who_had_answered_the_earlier_call_at_once(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)
         early = await story.open()
@@ -117,7 +149,9 @@ async def test_a_merge_makes_nobody_slow_who_had_answered_the_earlier_call_at_on
         async with story.units.begin("test:1") as uow:
             await merge(uow, *await get_pair(uow, early, stands))
         found = await report_on(story)
-        assert {metric: figure(found, metric).median_s for metric in ("answer", "triage", "processing")} == {
+        assert {
+            metric: figure(found, metric).median_s for metric in ("answer", "triage", "processing")
+        } == {
             "answer": 5,
             "triage": 15,
             "processing": 25,
@@ -130,13 +164,20 @@ async def test_the_first_arrival_and_the_full_response_are_apart(database_url: s
         incident = await arrive(story, 300)
         task = await story.order(incident, "psc119")
         await story.acknowledge(task, at=40)
-        second, called_off = [await story.send(await story.unit(name, "psc119"), task, at=50) for name in ("A1", "A2")]
+        second, called_off = [
+            await story.send(await story.unit(name, "psc119"), task, at=50) for name in ("A1", "A2")
+        ]
         assert (await report_on(story)).unknown["full_response"] == 1
         await story.report(second, on_scene=700)
-        assert (await report_on(story)).unknown["full_response"] == 1, "the other ambulance is still on its way"
+        assert (await report_on(story)).unknown["full_response"] == 1, (
+            "the other ambulance is still on its way"
+        )
         await story.report(called_off, clear=400)
         found = await report_on(story)
-        assert (figure(found, "response").median_s, figure(found, "full_response").median_s) == (300, 700)
+        assert (figure(found, "response").median_s, figure(found, "full_response").median_s) == (
+            300,
+            700,
+        )
 
 
 async def test_grouped_by_agency_each_has_its_own_arrival(database_url: str) -> None:
@@ -145,9 +186,14 @@ async def test_grouped_by_agency_each_has_its_own_arrival(database_url: str) -> 
         incident = await arrive(story, 300)
         task = await story.order(incident, "psc119")
         await story.acknowledge(task, at=45)
-        await story.report(await story.send(await story.unit("A1", "psc119"), task, at=50), on_scene=600)
+        await story.report(
+            await story.send(await story.unit("A1", "psc119"), task, at=50), on_scene=600
+        )
         found = await report_on(story, group_by=GroupBy.AGENCY)
-        assert (figure(found, "response", "damkar").median_s, figure(found, "response", "psc119").median_s) == (300, 600)
+        assert (
+            figure(found, "response", "damkar").median_s,
+            figure(found, "response", "psc119").median_s,
+        ) == (300, 600)
         assert "triage" not in {row.metric for row in found.rows}, "a desk is no agency"
         only = await report_on(story, agency_id="psc119")
         assert (figure(only, "response").median_s, figure(only, "hand_over").median_s) == (600, 15)
@@ -169,13 +215,25 @@ async def test_filters_choose_incidents(database_url: str, query: dict[str, Any]
     async with open_story(database_url) as story:
         story.go_to(2000)
         await arrive(story, 300)
-        await arrive(story, 300, agency_id="psc119", kind="medical", channel="whatsapp", reached_at=story.at(10))
+        await arrive(
+            story,
+            300,
+            agency_id="psc119",
+            kind="medical",
+            channel="whatsapp",
+            reached_at=story.at(10),
+        )
         found = await report_on(story, **query)
         assert sum(row.n for row in found.rows if row.metric == "response") == n
 
 
-@pytest.mark.parametrize(("group_by", "groups"), [(GroupBy.TYPE, ["fire", "medical"]), (GroupBy.PRIORITY, ["1"]), (GroupBy.NONE, ["all"])])
-async def test_groups_divide_the_figures(database_url: str, group_by: GroupBy, groups: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("group_by", "groups"),
+    [(GroupBy.TYPE, ["fire", "medical"]), (GroupBy.PRIORITY, ["1"]), (GroupBy.NONE, ["all"])],
+)
+async def test_groups_divide_the_figures(
+    database_url: str, group_by: GroupBy, groups: list[str]
+) -> None:
     async with open_story(database_url) as story:
         story.go_to(2000)
         await arrive(story, 300)
@@ -188,9 +246,21 @@ async def test_the_target_in_force_is_the_one_that_the_clocks_use(database_url: 
     middle = (START + timedelta(seconds=500)).isoformat()
     rows: list[dict[str, Any]] = [
         {"metric": "response", "value_s": 100, "valid_from": SINCE},
-        {"metric": "response", "value_s": 200, "type": "fire", "valid_from": SINCE, "valid_to": middle},
+        {
+            "metric": "response",
+            "value_s": 200,
+            "type": "fire",
+            "valid_from": SINCE,
+            "valid_to": middle,
+        },
         {"metric": "response", "value_s": 300, "type": "fire", "valid_from": middle},
-        {"metric": "response", "value_s": 400, "priority": 1, "channel": "whatsapp", "valid_from": SINCE},
+        {
+            "metric": "response",
+            "value_s": 400,
+            "priority": 1,
+            "channel": "whatsapp",
+            "valid_from": SINCE,
+        },
         {"metric": "response", "value_s": 500, "priority": 1, "valid_from": SINCE},
     ]
     async with open_story(database_url, targets=rows) as story:
@@ -198,13 +268,26 @@ async def test_the_target_in_force_is_the_one_that_the_clocks_use(database_url: 
         for kind in ("fire", "medical", "animal"):
             for channel in ("112", "whatsapp"):
                 for reached in (0, 499.999, 500, 900):
-                    await arrive(story, 1000, kind=kind, channel=channel, reached_at=story.at(reached))
+                    await arrive(
+                        story, 1000, kind=kind, channel=channel, reached_at=story.at(reached)
+                    )
                     moment = {"since": story.at(reached), "until": story.at(reached + 0.0005)}
-                    found = figure(await report_on(story, type=kind, channel=channel, **moment), "response")
-                    case = Case("response", type=kind, priority=3 if kind == "animal" else 1, channel=channel)
+                    found = figure(
+                        await report_on(story, type=kind, channel=channel, **moment), "response"
+                    )
+                    case = Case(
+                        "response",
+                        type=kind,
+                        priority=3 if kind == "animal" else 1,
+                        channel=channel,
+                    )
                     target = story.policies.current().target(case, story.at(reached))
                     assert target is not None
-                    assert (found.target_s, found.n) == (target.value_s, 1), (kind, channel, reached)
+                    assert (found.target_s, found.n) == (target.value_s, 1), (
+                        kind,
+                        channel,
+                        reached,
+                    )
 
 
 async def test_the_city_indicator_has_the_percentiles_beside_its_mean(database_url: str) -> None:
@@ -213,7 +296,12 @@ async def test_the_city_indicator_has_the_percentiles_beside_its_mean(database_u
         for seconds in (100, 200, 900):
             await arrive(story, seconds)
         (indicator,) = (await report_on(story)).indicators
-        assert (indicator.code, indicator.mean_s, indicator.median_s, indicator.n) == ("SNI ISO 37120:2018 15.7", 400, 200, 3)
+        assert (indicator.code, indicator.mean_s, indicator.median_s, indicator.n) == (
+            "SNI ISO 37120:2018 15.7",
+            400,
+            200,
+            3,
+        )
 
 
 async def test_the_table_for_a_spreadsheet_says_what_was_left_out_too(database_url: str) -> None:
@@ -223,7 +311,9 @@ async def test_the_table_for_a_spreadsheet_says_what_was_left_out_too(database_u
         lines = to_csv(await report_on(story), definitions("id")).splitlines()
         assert lines[0].startswith("metric,group,n,median_s,p90_s,in_target")
         assert any(line.startswith("response,all,1,300.0,300.0,1.0,900.0") for line in lines)
-        assert {"excluded,drill,0", "unknown,response,0", "flagged:late_entry,response,1"} <= set(lines)
+        assert {"excluded,drill,0", "unknown,response,0", "flagged:late_entry,response,1"} <= set(
+            lines
+        )
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -244,8 +334,22 @@ async def test_days_and_weeks_are_the_citys(database_url: str) -> None:
     midnight_in_the_city = START - timedelta(days=6, hours=12)
     async with open_story(database_url) as story:
         story.go_to(2000)
-        for reached_at in (midnight_in_the_city - timedelta(seconds=1), midnight_in_the_city, START):
+        for reached_at in (
+            midnight_in_the_city - timedelta(seconds=1),
+            midnight_in_the_city,
+            START,
+        ):
             await arrive(story, 300, reached_at=reached_at)
-        days, weeks = await report_on(story, group_by=GroupBy.DAY), await report_on(story, group_by=GroupBy.WEEK)
-    assert [row.group for row in days.rows if row.metric == "response"] == ["2026-11-15", "2026-11-16", "2026-11-22"]
-    assert [(row.group, row.n) for row in weeks.rows if row.metric == "response"] == [("2026-11-09", 1), ("2026-11-16", 2)]
+        days, weeks = (
+            await report_on(story, group_by=GroupBy.DAY),
+            await report_on(story, group_by=GroupBy.WEEK),
+        )
+    assert [row.group for row in days.rows if row.metric == "response"] == [
+        "2026-11-15",
+        "2026-11-16",
+        "2026-11-22",
+    ]
+    assert [(row.group, row.n) for row in weeks.rows if row.metric == "response"] == [
+        ("2026-11-09", 1),
+        ("2026-11-16", 2),
+    ]

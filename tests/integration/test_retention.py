@@ -1,4 +1,7 @@
-"""Personal data go when their time is over; what a person needs, what is evidence, the figures and the log stay."""
+"""Personal data go when their time is over.
+
+What a person needs, what is evidence, the figures and the log stay.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -16,8 +19,13 @@ GONE = {"reporter_name": None, "reporter_phone": None, "text": "", "address": No
 
 
 async def erase(centre: Centre, *, days: float, batch: int = 500) -> dict[str, int]:
-    """Let days pass since the beginning and erase what is due; return how many rows of which category the log says were erased."""
-    centre.clock.advance(seconds=(START + timedelta(days=days) - centre.clock.now()).total_seconds())
+    """Let days pass since the beginning and erase what is due.
+
+    Return how many rows of which category the log says were erased.
+    """
+    centre.clock.advance(
+        seconds=(START + timedelta(days=days) - centre.clock.now()).total_seconds()
+    )
     before, module = await centre.head(), Erase(ERASURES, batch=batch)
     while await module.run_once(centre.units, centre.clock.now()):
         pass
@@ -119,7 +127,9 @@ async def test_an_open_incident_keeps_its_reports(centre: Centre) -> None:
     assert (await personal(centre, report))["reporter_name"] == "Bu Siti"
 
 
-async def test_a_legal_hold_keeps_all_that_belongs_to_the_incident_until_it_is_released(centre: Centre) -> None:
+async def test_a_legal_hold_keeps_all_that_belongs_to_the_incident_until_it_is_released(
+    centre: Centre,
+) -> None:
     report, incident = await closed_with_report(centre)
     # The second caller's incident was merged into the one that is evidence now.
     twin_report = await deeds.report(centre)
@@ -127,15 +137,23 @@ async def test_a_legal_hold_keeps_all_that_belongs_to_the_incident_until_it_is_r
     await centre.do(f"/incidents/{incident['id']}/reopen", reason="dua kejadian satu kebakaran")
     await centre.do(f"/incidents/{twin['id']}/merge", into=incident["id"])
     await centre.do(f"/incidents/{incident['id']}/close", disposition="handled")
-    refused = await centre.ask("POST", f"/incidents/{incident['id']}/hold", json={"reason": "saya mau"})
+    refused = await centre.ask(
+        "POST", f"/incidents/{incident['id']}/hold", json={"reason": "saya mau"}
+    )
     assert refused.status_code == 403
-    held = await centre.do(f"/incidents/{incident['id']}/hold", who=Role.SUPERVISOR, reason="Penyidikan Polres, LP/12/2026")
+    held = await centre.do(
+        f"/incidents/{incident['id']}/hold",
+        who=Role.SUPERVISOR,
+        reason="Penyidikan Polres, LP/12/2026",
+    )
     assert held["held_at"] is not None
     await centre.units.pool.execute("UPDATE retention_rule SET keep_days = 10")
     assert await erase(centre, days=11) == {}
     assert (await personal(centre, twin_report))["reporter_name"] == "Bu Siti"
 
-    released = await centre.do(f"/incidents/{incident['id']}/release", who=Role.SUPERVISOR, reason="putusan tetap")
+    released = await centre.do(
+        f"/incidents/{incident['id']}/release", who=Role.SUPERVISOR, reason="putusan tetap"
+    )
     assert released["held_at"] is None
     assert (await erase(centre, days=12))["report"] == 2
     assert await personal(centre, report) == await personal(centre, twin_report) == GONE
@@ -173,7 +191,10 @@ async def test_it_goes_in_small_batches_and_says_each(centre: Centre) -> None:
 async def test_the_rules_are_dated_data_with_a_legal_basis(centre: Centre) -> None:
     shipped = (await centre.read("/retention/rules", who=Role.SUPERVISOR))["items"]
     assert {rule["category"] for rule in shipped} == set(Category)
-    assert all(rule["legal_basis"] and rule["in_force"] and rule["confirmed_by"] is None for rule in shipped)
+    assert all(
+        rule["legal_basis"] and rule["in_force"] and rule["confirmed_by"] is None
+        for rule in shipped
+    )
     new: dict[str, Any] = {
         "category": "report",
         "keep_days": 730,
@@ -181,7 +202,9 @@ async def test_the_rules_are_dated_data_with_a_legal_basis(centre: Centre) -> No
         "legal_basis": "Perwali 12/2026",
         "confirmed_by": "Bagian Hukum",
     }
-    assert (await centre.ask("POST", "/retention/rules", who=Role.SUPERVISOR, json=new)).status_code == 403
+    assert (
+        await centre.ask("POST", "/retention/rules", who=Role.SUPERVISOR, json=new)
+    ).status_code == 403
     made = await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **new)
     assert made["in_force"]
     twice = await centre.ask("POST", "/retention/rules", who=Role.ADMINISTRATOR, json=new)
@@ -194,7 +217,12 @@ async def test_the_rules_are_dated_data_with_a_legal_basis(centre: Centre) -> No
 
 async def test_what_a_schedule_says_about_the_archive_is_done(centre: Centre) -> None:
     _, incident = await closed_with_report(centre)
-    rule: dict[str, Any] = {"category": "incident", "keep_days": 20, "valid_from": centre.at(0), "legal_basis": "JRA Kota Mojokerto"}
+    rule: dict[str, Any] = {
+        "category": "incident",
+        "keep_days": 20,
+        "valid_from": centre.at(0),
+        "legal_basis": "JRA Kota Mojokerto",
+    }
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **rule)
     assert await erase(centre, days=21) == {"incident": 1}
     assert await centre.value("SELECT summary FROM incident WHERE id = $1", incident["id"]) == ""

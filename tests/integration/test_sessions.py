@@ -25,14 +25,20 @@ async def room(city_url: str, redis_url: str) -> AsyncIterator[Centre]:
     """A centre with Redis, in which the dispatcher has a password."""
     async with open_centre(city_url, redis_url=redis_url) as centre:
         hashed = sign_in._hasher.hash(PASSWORD)
-        await centre.units.pool.execute("UPDATE person SET password_hash = $1 WHERE username = 'dispatcher'", hashed)
+        await centre.units.pool.execute(
+            "UPDATE person SET password_hash = $1 WHERE username = 'dispatcher'", hashed
+        )
         yield centre
 
 
-async def enter(room: Centre, password: str = PASSWORD, username: str = "dispatcher", **headers: str) -> httpx.Response:
+async def enter(
+    room: Centre, password: str = PASSWORD, username: str = "dispatcher", **headers: str
+) -> httpx.Response:
     """Try to sign in."""
     room.client.cookies.clear()
-    return await room.client.post("/sessions", json={"username": username, "password": password}, headers=headers)
+    return await room.client.post(
+        "/sessions", json={"username": username, "password": password}, headers=headers
+    )
 
 
 def token_in(answer: httpx.Response) -> dict[str, str]:
@@ -47,7 +53,11 @@ async def test_whoever_signs_in_gets_a_token_and_a_cookie_of_ours_alone(room: Ce
     assert cookie.startswith(COOKIE)
     assert {"httponly", "samesite=strict", "path=/"} <= {part.strip() for part in cookie.split(";")}
     me = await room.client.get(ME)
-    assert (me.status_code, "task.assign" in me.json()["permissions"], "event.read" in me.json()["permissions"]) == (200, True, False)
+    assert (
+        me.status_code,
+        "task.assign" in me.json()["permissions"],
+        "event.read" in me.json()["permissions"],
+    ) == (200, True, False)
 
 
 async def test_a_telephone_that_writes_the_first_letter_large_is_no_obstacle(room: Centre) -> None:
@@ -56,8 +66,13 @@ async def test_a_telephone_that_writes_the_first_letter_large_is_no_obstacle(roo
     assert (await room.client.get(ME)).json()["person"]["username"] == "dispatcher"
 
 
-@pytest.mark.parametrize(("username", "password"), [("dispatcher", "salah"), ("nobody", PASSWORD), ("dispatcher", ""), ("", "")])
-async def test_a_wrong_name_and_a_wrong_password_look_alike(room: Centre, username: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("dispatcher", "salah"), ("nobody", PASSWORD), ("dispatcher", ""), ("", "")],
+)
+async def test_a_wrong_name_and_a_wrong_password_look_alike(
+    room: Centre, username: str, password: str
+) -> None:
     refused = await enter(room, password, username)
     assert (refused.status_code, refused.json()["code"]) == (401, "session.wrong_credentials")
     assert "set-cookie" not in refused.headers
@@ -65,7 +80,9 @@ async def test_a_wrong_name_and_a_wrong_password_look_alike(room: Centre, userna
 
 async def test_only_hashes_of_passwords_and_tokens_are_stored(room: Centre) -> None:
     token = (await enter(room)).json()["token"]
-    everything = str(await room.rows("SELECT * FROM person")) + str(await room.rows("SELECT * FROM session"))
+    everything = str(await room.rows("SELECT * FROM person")) + str(
+        await room.rows("SELECT * FROM session")
+    )
     assert token not in everything
     assert PASSWORD not in everything
     assert "$argon2id$" in everything
@@ -100,7 +117,11 @@ async def test_guessing_is_slowed_down_for_that_name_only(room: Centre) -> None:
     for _ in range(10):
         assert (await enter(room, "tebakan")).status_code == 401
     refused = await enter(room)
-    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, "session.too_many_attempts", "60")
+    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (
+        429,
+        "session.too_many_attempts",
+        "60",
+    )
     assert (await enter(room, "tebakan", "supervisor")).status_code == 401
 
 
@@ -125,7 +146,9 @@ async def test_a_counter_always_has_an_end_so_nobody_is_locked_out_for_ever(room
     assert len(keys) == 2
     assert all([0 < await room.app.state.redis.ttl(key) <= 60 for key in keys])
     assert (await enter(room)).status_code == 201
-    assert int(await room.app.state.redis.get("tanggap:sign-in-from:127.0.0.1")) == 1, "only wrong ones count for an address"
+    assert int(await room.app.state.redis.get("tanggap:sign-in-from:127.0.0.1")) == 1, (
+        "only wrong ones count for an address"
+    )
 
 
 async def test_one_password_cannot_be_tried_on_every_name(redis_url: str) -> None:
@@ -138,10 +161,17 @@ async def test_one_password_cannot_be_tried_on_every_name(redis_url: str) -> Non
         await throttle.check("nama-lain", "198.51.100.8")
 
 
-@pytest.mark.parametrize("origin", ["https://jahat.example", "http://112.test.jahat.example", "null", "http://112.test:81"])
-async def test_a_cookie_that_another_site_made_the_browser_send_is_refused(room: Centre, origin: str) -> None:
+@pytest.mark.parametrize(
+    "origin",
+    ["https://jahat.example", "http://112.test.jahat.example", "null", "http://112.test:81"],
+)
+async def test_a_cookie_that_another_site_made_the_browser_send_is_refused(
+    room: Centre, origin: str
+) -> None:
     await enter(room)
-    refused = await room.client.post("/incidents", json={"type": "fire"}, headers={"Origin": origin})
+    refused = await room.client.post(
+        "/incidents", json={"type": "fire"}, headers={"Origin": origin}
+    )
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden.origin")
     assert (await enter(room, origin=origin)).json()["code"] == "forbidden.origin"
     assert await room.value("SELECT count(*) FROM incident") == 0
@@ -149,7 +179,9 @@ async def test_a_cookie_that_another_site_made_the_browser_send_is_refused(room:
 
 async def test_our_own_page_may_use_its_cookie(room: Centre) -> None:
     await enter(room)
-    opened = await room.client.post("/incidents", json={"type": "fire"}, headers={"Origin": "http://112.test"})
+    opened = await room.client.post(
+        "/incidents", json={"type": "fire"}, headers={"Origin": "http://112.test"}
+    )
     assert opened.status_code == 201
     elsewhere = await room.client.get(ME, headers={"Origin": "https://jahat.example"})
     assert elsewhere.status_code == 200
@@ -159,7 +191,9 @@ async def test_our_own_page_may_use_its_cookie(room: Centre) -> None:
 async def test_a_token_in_the_header_needs_no_origin(room: Centre) -> None:
     headers = token_in(await enter(room)) | {"Origin": "https://sistem.instansi.example"}
     room.client.cookies.clear()
-    assert (await room.client.post("/incidents", json={"type": "fire"}, headers=headers)).status_code == 201
+    assert (
+        await room.client.post("/incidents", json={"type": "fire"}, headers=headers)
+    ).status_code == 201
 
 
 async def test_demo_passwords_are_made_anew_and_only_the_owner_reads_them(

@@ -29,7 +29,9 @@ def fail_for(scope_id: UUID) -> Reaction:
     return react
 
 
-async def test_warning_breach_and_escalation_come_once_each_at_their_moment(database_url: str) -> None:
+async def test_warning_breach_and_escalation_come_once_each_at_their_moment(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         incident = await story.open(answered=None)
         for seconds, expected in ((719, 0), (720, 1), (721, 1), (900, 3), (901, 3), (5000, 3)):
@@ -37,18 +39,26 @@ async def test_warning_breach_and_escalation_come_once_each_at_their_moment(data
             await story.sweep()
             assert await alarms(story, incident) == list(ALARMS[:expected]), seconds
         times = (await story.clock_of(incident, "response"))["times"]
-        assert (times["warned_at"], times["breached_at"], times["escalated_at"]) == (story.at(720), story.at(900), story.at(900))
+        assert (times["warned_at"], times["breached_at"], times["escalated_at"]) == (
+            story.at(720),
+            story.at(900),
+            story.at(900),
+        )
 
 
 async def test_after_an_outage_nothing_is_lost_and_nothing_said_twice(database_url: str) -> None:
     async with open_story(database_url) as story:
         incident = await story.open(answered=None)
         story.go_to(2000)
-        await asyncio.gather(*(Sweep(story.policies).run_once(story.units, story.clock.now()) for _ in range(4)))
+        await asyncio.gather(
+            *(Sweep(story.policies).run_once(story.units, story.clock.now()) for _ in range(4))
+        )
         await story.sweep()
         assert await alarms(story, incident) == list(ALARMS)
         times = (await story.clock_of(incident, "response"))["times"]
-        assert (times["breached_at"], times["escalated_at"]) == (story.at(900), story.at(2000)), "true time, and when it was told"
+        assert (times["breached_at"], times["escalated_at"]) == (story.at(900), story.at(2000)), (
+            "true time, and when it was told"
+        )
 
 
 async def test_many_clocks_are_taken_in_batches(database_url: str) -> None:
@@ -56,11 +66,15 @@ async def test_many_clocks_are_taken_in_batches(database_url: str) -> None:
         incidents = [await story.open(answered=None) for _ in range(25)]
         story.go_to(1000)
         assert await story.sweep(batch=4) == 25
-        counted = Counter([kind for incident in incidents for kind in await alarms(story, incident)])
+        counted = Counter(
+            [kind for incident in incidents for kind in await alarms(story, incident)]
+        )
         assert counted == {"sla.warned": 25, "sla.breached": 25, "sla.escalated": 25}
 
 
-async def test_an_arrival_that_is_entered_after_the_alarm_takes_the_verdict_back(database_url: str) -> None:
+async def test_an_arrival_that_is_entered_after_the_alarm_takes_the_verdict_back(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         incident = await story.open(answered=None)
         task = await story.order(incident)
@@ -76,14 +90,23 @@ async def test_an_arrival_that_is_entered_after_the_alarm_takes_the_verdict_back
 
 async def test_an_agency_on_stand_by_does_not_lose_its_task_by_silence(database_url: str) -> None:
     async with open_story(database_url) as story:
-        task = await story.order(await story.open(answered=None), stand_by=True, candidates=("damkar-tetangga",))
+        task = await story.order(
+            await story.open(answered=None), stand_by=True, candidates=("damkar-tetangga",)
+        )
         story.go_to(120)
         await story.sweep()
         assert (await story.row("task", task))["state"] == "assigned"
-        assert await story.units.pool.fetchval("SELECT data::jsonb ->> 'to' FROM event WHERE type = 'sla.escalated'") == "supervisor"
+        assert (
+            await story.units.pool.fetchval(
+                "SELECT data::jsonb ->> 'to' FROM event WHERE type = 'sla.escalated'"
+            )
+            == "supervisor"
+        )
 
 
-async def test_a_clock_of_an_incident_that_somebody_is_changing_waits_and_stops_no_other(database_url: str) -> None:
+async def test_a_clock_of_an_incident_that_somebody_is_changing_waits_and_stops_no_other(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         busy, free = await story.open(answered=None), await story.open(answered=None)
         story.go_to(1000)
@@ -95,7 +118,9 @@ async def test_a_clock_of_an_incident_that_somebody_is_changing_waits_and_stops_
         assert len(await alarms(story, busy)) == 3
 
 
-async def test_one_clock_that_cannot_be_handled_does_not_silence_the_others(database_url: str) -> None:
+async def test_one_clock_that_cannot_be_handled_does_not_silence_the_others(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         sick, healthy = await story.open(answered=None), await story.open(answered=None)
         table: Reactions = {SlaBreached: [fail_for(sick)]}

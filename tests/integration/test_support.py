@@ -10,7 +10,9 @@ from tests.support.broker import broker
 from tests.support.databases import Servers, database
 
 
-async def test_each_test_gets_a_database_of_its_own(run_servers: Servers, template_name: str, database_url: str) -> None:
+async def test_each_test_gets_a_database_of_its_own(
+    run_servers: Servers, template_name: str, database_url: str
+) -> None:
     with database(run_servers.database_url, template_name) as other_url:
         connection = await asyncpg.connect(database_url)
         await connection.execute("CREATE TABLE only_here (n int)")

@@ -1,4 +1,7 @@
-"""The unit of work on a real database: buffered rows, guarded changes, reactions before the commit."""
+"""The unit of work on a real database.
+
+Buffered rows, guarded changes, reactions before the commit.
+"""
 
 from datetime import timedelta
 
@@ -16,7 +19,9 @@ from tests.support.units import START, open_units
 
 
 def message(uow: UnitOfWork, *, body: bytes = b"tolong") -> RawMessage:
-    return RawMessage(id=uow.new_id(), channel="sms", received_at=uow.now, body=body, state="needs_person")
+    return RawMessage(
+        id=uow.new_id(), channel="sms", received_at=uow.now, body=body, state="needs_person"
+    )
 
 
 async def keep_one(units: Units) -> RawMessage:
@@ -59,7 +64,9 @@ async def test_what_is_not_there_is_not_found(database_url: str) -> None:
                 await uow.get(RawMessage, uuid7(START))
 
 
-async def test_reactions_run_in_their_order_before_the_commit_and_may_append_facts(database_url: str) -> None:
+async def test_reactions_run_in_their_order_before_the_commit_and_may_append_facts(
+    database_url: str,
+) -> None:
     order: list[str] = []
 
     async def first(uow: UnitOfWork, event: RawMessageKept) -> None:
@@ -82,7 +89,10 @@ async def test_reactions_run_in_their_order_before_the_commit_and_may_append_fac
             uow.append(RawMessageKept(noun_id=row.id, at=uow.now, channel="sms", problem="x"))
         assert order == ["first", "second", "third"]
         assert await units.pool.fetchval("SELECT state FROM raw_message") == "settled"
-        assert await units.pool.fetchval("SELECT array_agg(type ORDER BY seq) FROM event") == ["raw_message.kept", "raw_message.settled"]
+        assert await units.pool.fetchval("SELECT array_agg(type ORDER BY seq) FROM event") == [
+            "raw_message.kept",
+            "raw_message.settled",
+        ]
 
 
 async def test_a_reaction_that_fails_takes_the_whole_work_with_it(database_url: str) -> None:
@@ -97,7 +107,14 @@ async def test_a_reaction_that_fails_takes_the_whole_work_with_it(database_url: 
 
 async def test_what_the_database_refuses_becomes_an_error_with_a_code(database_url: str) -> None:
     async with open_units(database_url) as units:
-        person = Person(id=uuid7(START), username="a", name="A", role="dispatcher", password_hash="x", created_at=START)
+        person = Person(
+            id=uuid7(START),
+            username="a",
+            name="A",
+            role="dispatcher",
+            password_hash="x",
+            created_at=START,
+        )
         async with units.begin("test:1") as uow:
             uow.add(person)
         with pytest.raises(Conflict, match=r"conflict\.exists"):
@@ -108,14 +125,28 @@ async def test_what_the_database_refuses_becomes_an_error_with_a_code(database_u
                 uow.add(person.model_copy(update={"id": uuid7(START), "username": "nul\0"}))
         with pytest.raises(asyncpg.CheckViolationError):
             async with units.begin("test:1") as uow:
-                uow.add(ApiToken(id=uuid7(START), token_hash=b"x", name="n", role="emperor", created_at=START))
+                uow.add(
+                    ApiToken(
+                        id=uuid7(START), token_hash=b"x", name="n", role="emperor", created_at=START
+                    )
+                )
 
 
-async def test_owed_rows_are_claimed_once_and_come_back_when_their_worker_dies(database_url: str) -> None:
+async def test_owed_rows_are_claimed_once_and_come_back_when_their_worker_dies(
+    database_url: str,
+) -> None:
     async with open_units(database_url) as units:
         async with units.begin("test:1") as uow:
             for _ in range(3):
-                uow.add(Owed(id=uow.new_id(), kind="news", noun_id=uow.new_id(), due_at=uow.now, created_at=uow.now))
+                uow.add(
+                    Owed(
+                        id=uow.new_id(),
+                        kind="news",
+                        noun_id=uow.new_id(),
+                        due_at=uow.now,
+                        created_at=uow.now,
+                    )
+                )
         async with units.begin("test:1") as uow:
             mine = await claim(uow, "news", limit=2, lease_s=30)
         async with units.begin("test:2") as uow:

@@ -1,4 +1,7 @@
-"""Units on a real database: sent, moving, corrected; the task and the incident follow the first of them."""
+"""Units on a real database: sent, moving, corrected.
+
+The task and the incident follow the first of them.
+"""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -34,7 +37,13 @@ async def availability(story: Story, unit_id: UUID) -> str:
 async def correct(story: Story, assignment_id: UUID, name: Milestone, at: float) -> None:
     async with story.units.begin("person:kru") as uow:
         unit, task, assignment = await lock_assignment(uow, assignment_id)
-        await correct_milestone(uow, unit, task, assignment, Correction(Stamp(name, story.at(at)), "tombol terlambat ditekan"))
+        await correct_milestone(
+            uow,
+            unit,
+            task,
+            assignment,
+            Correction(Stamp(name, story.at(at)), "tombol terlambat ditekan"),
+        )
 
 
 async def test_a_callsign_is_unique_within_its_agency(database_url: str) -> None:
@@ -56,7 +65,10 @@ async def test_a_unit_of_an_unknown_agency_is_refused(database_url: str) -> None
 async def test_the_first_unit_moves_the_task_and_the_second_does_not(database_url: str) -> None:
     async with open_story(database_url) as story:
         incident, task = await on_task(story)
-        first, second = [await story.send(await story.unit(name), task, at=at) for name, at in (("D1", 31), ("D2", 32))]
+        first, second = [
+            await story.send(await story.unit(name), task, at=at)
+            for name, at in (("D1", 31), ("D2", 32))
+        ]
         story.go_to(500)
         await story.report(first, en_route=60)
         await story.report(second, en_route=70, on_scene=200)
@@ -69,7 +81,11 @@ async def test_the_first_unit_moves_the_task_and_the_second_does_not(database_ur
             story.at(200),
         )
         assert (await story.row("incident", incident))["first_on_scene_at"] == story.at(200)
-        assert (await story.facts("task."))[-3:] == ["task.unit_assigned", "task.en_route", "task.on_scene"]
+        assert (await story.facts("task."))[-3:] == [
+            "task.unit_assigned",
+            "task.en_route",
+            "task.on_scene",
+        ]
 
 
 async def test_readiness_follows_the_stamps_and_is_never_written(database_url: str) -> None:
@@ -86,16 +102,22 @@ async def test_readiness_follows_the_stamps_and_is_never_written(database_url: s
         assert seen == ["available", "alerted", "en_route", "on_scene", "available"]
 
 
-async def test_all_units_clear_proposes_that_the_task_is_done_and_no_more(database_url: str) -> None:
+async def test_all_units_clear_proposes_that_the_task_is_done_and_no_more(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         _, task = await on_task(story)
-        one, other = [await story.send(await story.unit(name), task, at=31) for name in ("D1", "D2")]
+        one, other = [
+            await story.send(await story.unit(name), task, at=31) for name in ("D1", "D2")
+        ]
         story.go_to(900)
         proposals = []
         for assignment in (one, other):
             await story.report(assignment, clear=800)
             async with story.units.reading() as reading:
-                proposals.append((await list_assignments(reading, task_id=task))[0]["task_proposal"])
+                proposals.append(
+                    (await list_assignments(reading, task_id=task))[0]["task_proposal"]
+                )
         assert proposals == [None, "completed"]
         assert (await story.row("task", task))["state"] == "unit_assigned"
 
@@ -151,10 +173,15 @@ async def test_a_busy_or_off_duty_unit_is_sent_anyway_and_flagged(database_url: 
         async with story.units.begin("test:1") as uow:
             await change_duty(uow, await uow.get(Unit, unit), Duty.OFF_DUTY)
         again = await story.send(unit, second, at=32)
-        assert (await story.row("unit_assignment", again))["flags"] == ["unit_busy", "unit_off_duty"]
+        assert (await story.row("unit_assignment", again))["flags"] == [
+            "unit_busy",
+            "unit_off_duty",
+        ]
 
 
-async def test_the_same_order_again_names_the_assignment_even_when_the_unit_is_clear(database_url: str) -> None:
+async def test_the_same_order_again_names_the_assignment_even_when_the_unit_is_clear(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         _, task = await on_task(story)
         unit = await story.unit()
@@ -167,7 +194,9 @@ async def test_the_same_order_again_names_the_assignment_even_when_the_unit_is_c
         assert await story.send(unit, task, at=250) != sent, "it may be sent again later"
 
 
-async def test_a_correction_keeps_both_times_and_moves_everything_that_followed(database_url: str) -> None:
+async def test_a_correction_keeps_both_times_and_moves_everything_that_followed(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         incident, task = await on_task(story)
         sent = await story.send(await story.unit(), task, at=30)
@@ -176,8 +205,12 @@ async def test_a_correction_keeps_both_times_and_moves_everything_that_followed(
         assert (await story.clock_of(incident, "response"))["verdict"] == "breached"
         await correct(story, sent, Milestone.ON_SCENE, 330)
         await correct(story, sent, Milestone.EN_ROUTE, 100)
-        kept = await story.units.pool.fetch("SELECT * FROM milestone_correction ORDER BY milestone DESC")
-        assert [(row["milestone"], row["old_at"], row["new_at"], row["entered_by"]) for row in kept] == [
+        kept = await story.units.pool.fetch(
+            "SELECT * FROM milestone_correction ORDER BY milestone DESC"
+        )
+        assert [
+            (row["milestone"], row["old_at"], row["new_at"], row["entered_by"]) for row in kept
+        ] == [
             ("on_scene", story.at(1000), story.at(330), "person:kru"),
             ("en_route", story.at(130), story.at(100), "person:kru"),
         ]
@@ -188,7 +221,9 @@ async def test_a_correction_keeps_both_times_and_moves_everything_that_followed(
         ] == ["met"] * 3
 
 
-async def test_correcting_a_unit_leaves_what_the_agency_itself_had_said_earlier(database_url: str) -> None:
+async def test_correcting_a_unit_leaves_what_the_agency_itself_had_said_earlier(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         incident, task = await on_task(story)
         sent = await story.send(await story.unit(), task, at=30)
@@ -224,11 +259,15 @@ async def test_an_earlier_order_that_is_entered_later_is_the_first(database_url:
         assert (await story.clock_of(incident, "processing"))["times"]["stopped_at"] == story.at(60)
 
 
-async def test_an_incident_of_new_years_morning_is_numbered_in_the_new_year(database_url: str) -> None:
+async def test_an_incident_of_new_years_morning_is_numbered_in_the_new_year(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         story.go_to((datetime(2026, 12, 31, 17, 30, tzinfo=UTC) - story.at(0)).total_seconds())
         opened = await story.open(opened_at=story.clock.now())
-        assert (await story.row("incident", opened))["number"].startswith("MJK-27-"), "in Mojokerto it is half past midnight"
+        assert (await story.row("incident", opened))["number"].startswith("MJK-27-"), (
+            "in Mojokerto it is half past midnight"
+        )
 
 
 async def test_what_was_never_stamped_is_reported_and_not_corrected(database_url: str) -> None:
@@ -239,7 +278,9 @@ async def test_what_was_never_stamped_is_reported_and_not_corrected(database_url
             await correct(story, sent, Milestone.ON_SCENE, 30)
 
 
-async def test_positions_are_kept_and_only_good_ones_shown_and_none_is_in_the_log(database_url: str) -> None:
+async def test_positions_are_kept_and_only_good_ones_shown_and_none_is_in_the_log(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         unit = await story.unit()
         before = await story.facts("")
@@ -253,7 +294,9 @@ async def test_positions_are_kept_and_only_good_ones_shown_and_none_is_in_the_lo
         problems = []
         for fix in fixes:
             async with story.units.begin("token:gps") as uow:
-                problems.append((await report_position(uow, await uow.get(Unit, unit), fix)).problem)
+                problems.append(
+                    (await report_position(uow, await uow.get(Unit, unit), fix)).problem
+                )
         assert problems == [None, "too_fast", "inaccurate", "out_of_order", None]
         row = await story.row("unit", unit)
         assert (row["lat"], row["position_at"]) == (-7.4710, story.at(28))

@@ -1,8 +1,9 @@
 """`make bench`: a bad night on this machine, as ratios against limits that are measured in the same run. Medians of five.
 
-(a) reports durably accepted with their whole life, against one hand-written statement that writes the same rows;
-(b) accepted -> frame on the screens of 20 consoles at 100 reports/s;  (c) routing look-ups against bare Shapely;
-(d) the board's snapshot of 1,000 and 2,000 open incidents against the bare SQL that reads their rows;  (e) peak memory.
+(a) reports durably accepted with their whole life, against one hand-written statement that writes
+the same rows; (b) accepted -> frame on the screens of 20 consoles at 100 reports/s;  (c) routing
+look-ups against bare Shapely; (d) the board's snapshot of 1,000 and 2,000 open incidents against
+the bare SQL that reads their rows;  (e) peak memory.
 """
 
 import asyncio
@@ -42,8 +43,13 @@ async def flood(port: int, token: str, seed: int, count: int = EACH) -> dict[str
 
 
 async def limit(database_url: str, life: Life) -> float:
-    """Write the same rows by one statement each, over as many connections, unordered: rows of lives a second."""
-    pool = await asyncpg.create_pool(database_url, min_size=CONNECTIONS, max_size=CONNECTIONS, init=prepare_connection)
+    """Write the same rows by one statement each, over as many connections, unordered.
+
+    Rows of lives a second.
+    """
+    pool = await asyncpg.create_pool(
+        database_url, min_size=CONNECTIONS, max_size=CONNECTIONS, init=prepare_connection
+    )
     statement = life.statement()
     ready = iter([life.parameters() for _ in range(EACH)])
 
@@ -118,25 +124,41 @@ async def consoles(port: int, password: str, token: str, seed: int) -> dict[str,
     await asyncio.sleep(1)
     for watcher in watchers:
         watcher.cancel()
-    delays = sorted(max(moment - timed.accepted[name], 0.0) for name in timed.accepted for moment in sorted(seen.get(name, ()))[:CONSOLES])
+    delays = sorted(
+        max(moment - timed.accepted[name], 0.0)
+        for name in timed.accepted
+        for moment in sorted(seen.get(name, ()))[:CONSOLES]
+    )
     missing = len(timed.accepted) * CONSOLES - len(delays)
-    return {"p50": delays[len(delays) // 2] * 1000, "p99": delays[int(len(delays) * 0.99)] * 1000, "missing": missing}
+    return {
+        "p50": delays[len(delays) // 2] * 1000,
+        "p99": delays[int(len(delays) * 0.99)] * 1000,
+        "missing": missing,
+    }
 
 
 def sign_in(night: Night, username: str) -> str:
     """Return a session's token."""
-    answer = httpx.post(f"{night.server.url}/api/v1/sessions", json={"username": username, "password": night.tokens[username]})
+    answer = httpx.post(
+        f"{night.server.url}/api/v1/sessions",
+        json={"username": username, "password": night.tokens[username]},
+    )
     return str(answer.json()["token"])
 
 
 def board(night: Night) -> None:
     """Print (b)."""
     session = sign_in(night, "pengendali")
-    runs = [in_process(consoles, night.server.port, session, night.tokens["token:reports"], 100 + run) for run in range(RUNS)]
+    runs = [
+        in_process(consoles, night.server.port, session, night.tokens["token:reports"], 100 + run)
+        for run in range(RUNS)
+    ]
     p50, p99 = (statistics.median(run[name] for run in runs) for name in ("p50", "p99"))
     missing = sum(run["missing"] for run in runs)
     rate = f"{CONSOLES} consoles, {RATE:.0f}/s"
-    print(f"(b) board    accepted -> frame at {rate}: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {missing:.0f}")
+    print(
+        f"(b) board    accepted -> frame at {rate}: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {missing:.0f}"
+    )
 
 
 _OPEN = "state NOT IN ('closed', 'merged', 'cancelled', 'referred', 'verified')"
@@ -166,7 +188,12 @@ async def snapshot(port: int, password: str, database_url: str) -> dict[str, flo
         while not frame.startswith('{"type":"snapshot"'):
             frame = str(await socket.recv())
         took = time.monotonic() - began
-    return {"bare": bare, "took": took, "bytes": len(frame), "count": len(json.loads(frame)["sections"]["incidents"])}
+    return {
+        "bare": bare,
+        "took": took,
+        "bytes": len(frame),
+        "count": len(json.loads(frame)["sections"]["incidents"]),
+    }
 
 
 def snapshots(night: Night) -> None:
@@ -175,26 +202,41 @@ def snapshots(night: Night) -> None:
     medians: list[float] = []
     there = 0
     for wanted in OPEN:
-        in_process(flood, night.server.port, night.tokens["token:reports"], 200 + wanted, wanted - there)
+        in_process(
+            flood, night.server.port, night.tokens["token:reports"], 200 + wanted, wanted - there
+        )
         there = wanted
-        first, *runs = [in_process(snapshot, night.server.port, session, night.database_url) for _ in range(RUNS + 1)]
+        first, *runs = [
+            in_process(snapshot, night.server.port, session, night.database_url)
+            for _ in range(RUNS + 1)
+        ]
         took, bare = (statistics.median(run[name] for run in runs) for name in ("took", "bare"))
         ratio = statistics.median(run["took"] / run["bare"] for run in runs)
         medians.append(took)
         figures = f"{first['count']:6.0f} open incidents, {first['bytes'] / 1e6:.1f} MB, in {took * 1000:.0f} ms"
         cold = f"the first, which wakes the board, {first['took'] * 1000:.0f} ms, ratio {first['took'] / first['bare']:.1f}"
-        print(f"(d) snapshot {figures}; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5); {cold}")
-    print(f"(d) growth   twice the rows take {medians[1] / medians[0]:.2f} times as long (aim <= 2)")
+        print(
+            f"(d) snapshot {figures}; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5); {cold}"
+        )
+    print(
+        f"(d) growth   twice the rows take {medians[1] / medians[0]:.2f} times as long (aim <= 2)"
+    )
 
 
 def memory(night: Night) -> None:
     """(e) Peak resident memory of each process since its start."""
     server = night.server.pid
-    named = {server: "server", **dict.fromkeys(_children(server), "worker"), night.postgres: "postgres"}
+    named = {
+        server: "server",
+        **dict.fromkeys(_children(server), "worker"),
+        night.postgres: "postgres",
+    }
     backends = sum(_memory(child) for child in _children(night.postgres))
     for pid, name in named.items():
         print(f"(e) memory   {name:<9} {_memory(pid) / 1024:7.0f} MiB at its peak")
-    print(f"(e) memory   backends  {backends / 1024:7.0f} MiB together, shared pages counted in each")
+    print(
+        f"(e) memory   backends  {backends / 1024:7.0f} MiB together, shared pages counted in each"
+    )
 
 
 def _children(pid: int) -> list[int]:
@@ -204,13 +246,18 @@ def _children(pid: int) -> list[int]:
 def _memory(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
     # A process that is just ending has no memory any more.
-    return int(next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB").split()[1])
+    return int(
+        next(
+            (line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB"
+        ).split()[1]
+    )
 
 
 def main() -> None:
     """Run all five."""
     load_tables(("dispatch", "intake", "agencies"))
-    # A night each: clocks that nobody answers fall due after a minute and would be measured with the next part.
+    # A night each: clocks that nobody answers fall due after a minute and would be measured with
+    # the next part.
     with night() as running:
         intake(running)
         memory(running)

@@ -1,4 +1,7 @@
-"""A small HTTP/1.1 client that costs little, so that the bench measures the server: one keep-alive connection a worker."""
+"""A small HTTP/1.1 client that costs little, so that the bench measures the server.
+
+One keep-alive connection a worker.
+"""
 
 import asyncio
 import json
@@ -9,7 +12,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class Timed:
-    """What a run of requests gave: accepted moments (monotonic) by external id, latencies in seconds, other statuses."""
+    """What a run of requests gave.
+
+    Accepted moments (monotonic) by external id, latencies in seconds, other statuses.
+    """
 
     accepted: dict[str, float] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
@@ -44,7 +50,11 @@ class Poster:
         self._writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         head = await self._reader.readuntil(b"\r\n\r\n")
         status = int(head[9:12])
-        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+        length = next(
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length")
+        )
         return status, await self._reader.readexactly(length)
 
     def close(self) -> None:
@@ -53,7 +63,14 @@ class Poster:
             self._writer.close()
 
 
-async def post_all(port: int, token: str, reports: list[dict[str, Any]], *, connections: int, rate: float | None = None) -> Timed:
+async def post_all(
+    port: int,
+    token: str,
+    reports: list[dict[str, Any]],
+    *,
+    connections: int,
+    rate: float | None = None,
+) -> Timed:
     """Post `reports` over `connections`, as fast as possible or at `rate` a second."""
     timed, place, began = Timed(), iter(range(len(reports))), time.monotonic()
     bodies = [(report["external_id"], json.dumps(report).encode()) for report in reports]

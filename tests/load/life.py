@@ -17,10 +17,19 @@ LIFE: tuple[tuple[type[Row], str], ...] = (
     (RawMessage, "SELECT m.* FROM raw_message m JOIN report r ON r.raw_id = m.id WHERE r.id = $1"),
     (Incident, "SELECT i.* FROM incident i JOIN report r ON r.incident_id = i.id WHERE r.id = $1"),
     (Report, "SELECT * FROM report WHERE id = $1"),
-    (StoredPlan, "SELECT p.* FROM incident_plan p JOIN report r ON r.incident_id = p.incident_id WHERE r.id = $1"),
+    (
+        StoredPlan,
+        "SELECT p.* FROM incident_plan p JOIN report r ON r.incident_id = p.incident_id WHERE r.id = $1",
+    ),
     (Task, "SELECT t.* FROM task t JOIN report r ON r.incident_id = t.incident_id WHERE r.id = $1"),
-    (SlaClock, "SELECT c.* FROM sla_clock c JOIN report r ON r.incident_id = c.incident_id OR r.id = c.scope_id WHERE r.id = $1"),
-    (Owed, "SELECT o.* FROM outbox o JOIN task t ON t.id = o.noun_id JOIN report r ON r.incident_id = t.incident_id WHERE r.id = $1"),
+    (
+        SlaClock,
+        "SELECT c.* FROM sla_clock c JOIN report r ON r.incident_id = c.incident_id OR r.id = c.scope_id WHERE r.id = $1",
+    ),
+    (
+        Owed,
+        "SELECT o.* FROM outbox o JOIN task t ON t.id = o.noun_id JOIN report r ON r.incident_id = t.incident_id WHERE r.id = $1",
+    ),
 )
 _EVENTS = """
 SELECT e.id, e.type, e.at, e.recorded_at, e.actor, e.noun_id, e.incident_id, e.agency_id, e.data::text AS data, e.hash
@@ -43,14 +52,21 @@ SELECT i, t, a, r, w, n, c, g, d::json, h FROM unnest($1::uuid[], $2::text[], $3
 class Life:
     """The rows of one report, to be written again and again under new keys."""
 
-    def __init__(self, rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]], events: list[list[Any]]) -> None:
+    def __init__(
+        self,
+        rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]],
+        events: list[list[Any]],
+    ) -> None:
         """Keep column arrays by table, parents first."""
         self._rows = rows
         self._events = events
         self.count = sum(len(arrays[0]) for _, _, arrays in rows) + len(events[0])
 
     def statement(self) -> str:
-        """Return one statement that writes everything: a chain of inserts as common table expressions."""
+        """Return one statement that writes everything.
+
+        A chain of inserts as common table expressions.
+        """
         parts, shift = [], 0
         for model, names, _ in self._rows:
             parts.append(_insert(model, names, shift))
@@ -67,7 +83,9 @@ class Life:
                 return fresh.setdefault(value, uuid.uuid4())
             return value
 
-        arrays = [[renew(value) for value in array] for _, _, columns in self._rows for array in columns]
+        arrays = [
+            [renew(value) for value in array] for _, _, columns in self._rows for array in columns
+        ]
         unique = uuid.uuid4().hex
         place = 0
         for _, names, columns in self._rows:
@@ -81,9 +99,14 @@ class Life:
 def _insert(model: type[Row], names: tuple[str, ...], shift: int) -> str:
     """Return an insert of the filled columns only, which is what somebody who writes it by hand would name."""
     documents = dict(column_kinds(model))
-    types = {column.name: "text" if documents[column.name] else postgres_type(column) for column in table_of(model).columns}
+    types = {
+        column.name: "text" if documents[column.name] else postgres_type(column)
+        for column in table_of(model).columns
+    }
     arrays = ", ".join(f"${i}::{types[name]}[]" for i, name in enumerate(names, shift + 1))
-    values = ", ".join(f"c{i}::jsonb" if documents[name] else f"c{i}" for i, name in enumerate(names))
+    values = ", ".join(
+        f"c{i}::jsonb" if documents[name] else f"c{i}" for i, name in enumerate(names)
+    )
     aliases = ", ".join(f"c{i}" for i in range(len(names)))
     quoted = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'
@@ -97,11 +120,29 @@ async def read_life(connection: Connection, report_id: uuid.UUID) -> Life:
     """Read the rows of one report's life from a database that a server wrote."""
     rows: list[tuple[type[Row], tuple[str, ...], list[list[Any]]]] = []
     for model, query in LIFE:
-        found = [model.model_validate(dict(record)) for record in await connection.fetch(query, report_id)]
+        found = [
+            model.model_validate(dict(record))
+            for record in await connection.fetch(query, report_id)
+        ]
         filled = {
-            name: array for (name, _), array in zip(column_kinds(model), insert_arrays(model, found), strict=True) if array is not None
+            name: array
+            for (name, _), array in zip(
+                column_kinds(model), insert_arrays(model, found), strict=True
+            )
+            if array is not None
         }
         rows.append((model, tuple(filled), list(filled.values())))
     events = await connection.fetch(_EVENTS, report_id)
-    names = ("id", "type", "at", "recorded_at", "actor", "noun_id", "incident_id", "agency_id", "data", "hash")
+    names = (
+        "id",
+        "type",
+        "at",
+        "recorded_at",
+        "actor",
+        "noun_id",
+        "incident_id",
+        "agency_id",
+        "data",
+        "hash",
+    )
     return Life(rows, [[event[name] for event in events] for name in names])

@@ -37,7 +37,10 @@ class Night:
 
 @contextmanager
 def night() -> Iterator[Night]:
-    """Run the demo city on storage that flushes; the token of channel `drill` opens and assigns by policy."""
+    """Run the demo city on storage that flushes.
+
+    The token of channel `drill` opens and assigns by policy.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tanggap-bench-"))
     with start(folder / "db", durable=True) as embedded:
         environment = {
@@ -50,7 +53,12 @@ def night() -> Iterator[Night]:
         try:
             accounts = json.loads((folder / "demo-accounts.json").read_text())
             tokens = {entry["username"]: entry["token"] or entry["password"] for entry in accounts}
-            yield Night(server, embedded.database_url, tokens, int((folder / "db" / "postgres" / "postmaster.pid").read_text().split()[0]))
+            yield Night(
+                server,
+                embedded.database_url,
+                tokens,
+                int((folder / "db" / "postgres" / "postmaster.pid").read_text().split()[0]),
+            )
         finally:
             server.stop()
 
@@ -62,9 +70,20 @@ def reports(count: int, seed: int) -> list[dict[str, Any]]:
     made = []
     for number in range(count):
         kind, text = kinds[number % len(kinds)]
-        place = {"lat": -7.4713 + dice.uniform(-0.02, 0.02), "lon": 112.4374 + dice.uniform(-0.02, 0.02), "accuracy_m": 30, "method": "gps"}
+        place = {
+            "lat": -7.4713 + dice.uniform(-0.02, 0.02),
+            "lon": 112.4374 + dice.uniform(-0.02, 0.02),
+            "accuracy_m": 30,
+            "method": "gps",
+        }
         made.append(
-            {"channel": "drill", "external_id": uuid.UUID(int=dice.getrandbits(128)).hex, "text": text, "type": kind, "location": place}
+            {
+                "channel": "drill",
+                "external_id": uuid.UUID(int=dice.getrandbits(128)).hex,
+                "text": text,
+                "type": kind,
+                "location": place,
+            }
         )
     return made
 
@@ -88,4 +107,6 @@ def in_process(work: Callable[..., Any], *values: Any) -> Any:
 def open_board(port: int, token: str) -> websockets.connect:
     """Open the board's socket with a session's token."""
     headers = {"Authorization": f"Bearer {token}"}
-    return websockets.connect(f"ws://127.0.0.1:{port}/api/v1/board", additional_headers=headers, max_size=None)
+    return websockets.connect(
+        f"ws://127.0.0.1:{port}/api/v1/board", additional_headers=headers, max_size=None
+    )

@@ -1,6 +1,7 @@
 """Routing against the bare geometry library: `python -m tests.load.routing_bench`.
 
-Each rate is the median of five rounds over the same points; only the ratios mean something on another machine.
+Each rate is the median of five rounds over the same points; only the ratios mean something on
+another machine.
 """
 
 import os
@@ -41,9 +42,19 @@ class Rates:
     plan_inside: float
 
     def __str__(self) -> str:
-        rows = [f"{self.layer} ({self.areas} areas)", f"  bare STRtree point lookup      {self.bare:12,.0f} /s"]
-        named = (("locate, whole", self.locate), ("plan, any point of the city", self.plan), ("plan, well inside", self.plan_inside))
-        rows += [f"  {name:<30} {rate:12,.0f} /s  {rate / self.bare:5.0%} of bare  {1e6 / rate:6.1f} us" for name, rate in named]
+        rows = [
+            f"{self.layer} ({self.areas} areas)",
+            f"  bare STRtree point lookup      {self.bare:12,.0f} /s",
+        ]
+        named = (
+            ("locate, whole", self.locate),
+            ("plan, any point of the city", self.plan),
+            ("plan, well inside", self.plan_inside),
+        )
+        rows += [
+            f"  {name:<30} {rate:12,.0f} /s  {rate / self.bare:5.0%} of bare  {1e6 / rate:6.1f} us"
+            for name, rate in named
+        ]
         return "\n".join(rows)
 
 

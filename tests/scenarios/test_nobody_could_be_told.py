@@ -1,4 +1,7 @@
-"""An order reaches no device of the agency: the room sees it, and somebody picks up the telephone."""
+"""An order reaches no device of the agency.
+
+The room sees it, and somebody picks up the telephone.
+"""
 
 from typing import Any
 
@@ -19,12 +22,21 @@ async def test_the_dispatcher_sees_whom_to_call_and_says_that_it_was_done(centre
         assert await undelivered(desk) == []
         await deeds.lose_delivery(centre, "damkar-kota")
         [lost] = await undelivered(desk)
-        assert (lost["task_id"], lost["notice"], lost["agency_name"]) == (task["id"], "task.assigned", "Damkar Kota Mojokerto")
+        assert (lost["task_id"], lost["notice"], lost["agency_name"]) == (
+            task["id"],
+            "task.assigned",
+            "Damkar Kota Mojokerto",
+        )
         assert lost["agency_contact"] is not None
 
         centre.wait(40)
-        settled = await centre.do(f"/deliveries/{lost['id']}/settle", note="Komandan regu ditelepon, berangkat")
-        assert (settled["waits"], settled["handled_note"]) == (False, "Komandan regu ditelepon, berangkat")
+        settled = await centre.do(
+            f"/deliveries/{lost['id']}/settle", note="Komandan regu ditelepon, berangkat"
+        )
+        assert (settled["waits"], settled["handled_note"]) == (
+            False,
+            "Komandan regu ditelepon, berangkat",
+        )
         assert await undelivered(desk) == []
     log = await centre.read(f"/incidents/{task['incident_id']}/events", who=Role.SUPERVISOR)
     [said] = [entry for entry in log["items"] if entry["type"] == "delivery.settled"]
@@ -77,11 +89,19 @@ async def test_it_is_sent_again_once_the_agencys_system_is_repaired(centre: Cent
     assert len((await centre.read(f"/deliveries/{lost['id']}"))["tries"]) == 4
 
 
-async def test_only_the_room_sees_what_was_not_delivered_and_only_dispatchers_and_supervisors_act(centre: Centre) -> None:
+async def test_only_the_room_sees_what_was_not_delivered_and_only_dispatchers_and_supervisors_act(
+    centre: Centre,
+) -> None:
     await deeds.ordered(centre)
     await deeds.lose_delivery(centre, "damkar-kota")
     [lost] = (await centre.read("/deliveries", who=Role.CALL_TAKER, state="dead"))["items"]
     assert (await centre.ask("GET", "/deliveries", who="damkar-kota")).status_code == 403
-    assert (await centre.ask("POST", f"/deliveries/{lost['id']}/resend", who=Role.CALL_TAKER)).status_code == 403
-    assert (await centre.ask("POST", f"/deliveries/{lost['id']}/settle", json={"note": ""})).status_code == 422
-    assert (await centre.ask("POST", "/deliveries/00000000-0000-7000-8000-000000000000/resend")).status_code == 404
+    assert (
+        await centre.ask("POST", f"/deliveries/{lost['id']}/resend", who=Role.CALL_TAKER)
+    ).status_code == 403
+    assert (
+        await centre.ask("POST", f"/deliveries/{lost['id']}/settle", json={"note": ""})
+    ).status_code == 422
+    assert (
+        await centre.ask("POST", "/deliveries/00000000-0000-7000-8000-000000000000/resend")
+    ).status_code == 404

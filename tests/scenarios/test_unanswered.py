@@ -3,9 +3,12 @@
 from tests.unit.sla.story import open_story
 
 
-async def test_the_fire_service_does_not_answer_in_time_so_the_next_is_asked_and_the_supervisor_sees_the_breach(database_url: str) -> None:
+async def test_the_fire_service_does_not_answer_in_time_so_the_next_is_asked_and_the_supervisor_sees_the_breach(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
-        # 12:00:00 a caller reports a house fire; at 12:00:30 damkar is asked, its neighbour stands in the plan behind it.
+        # 12:00:00 a caller reports a house fire; at 12:00:30 damkar is asked, its neighbour stands
+        # in the plan behind it.
         incident = await story.open()
         first = await story.order(incident, candidates=("damkar-tetangga",))
 
@@ -14,18 +17,33 @@ async def test_the_fire_service_does_not_answer_in_time_so_the_next_is_asked_and
         await story.sweep()
         assert (await story.facts())[-1] == "sla.warned hand_over"
 
-        # At 60 seconds the time is up: damkar's offer expires, the neighbour is asked in the same transaction.
+        # At 60 seconds the time is up: damkar's offer expires, the neighbour is asked in the same
+        # transaction.
         story.go_to(90)
         await story.sweep()
         assert (await story.row("task", first))["state"] == "expired"
-        second = await story.units.pool.fetchrow("SELECT * FROM task WHERE replaces_task_id = $1", first)
+        second = await story.units.pool.fetchrow(
+            "SELECT * FROM task WHERE replaces_task_id = $1", first
+        )
         assert second is not None
-        assert (second["agency_id"], second["state"], second["attempt"]) == ("damkar-tetangga", "assigned", 2)
+        assert (second["agency_id"], second["state"], second["attempt"]) == (
+            "damkar-tetangga",
+            "assigned",
+            2,
+        )
 
         # The supervisor sees whose breach it was and what was done about it.
         breach = await story.clock_of(first, "hand_over")
-        assert (breach["verdict"], breach["owner"], breach["breached_at"]) == ("breached", "agency:damkar", "2026-11-22T05:01:30Z")
-        assert [fact for fact in await story.facts("") if not fact.startswith(("incident", "plan", "sla.met"))] == [
+        assert (breach["verdict"], breach["owner"], breach["breached_at"]) == (
+            "breached",
+            "agency:damkar",
+            "2026-11-22T05:01:30Z",
+        )
+        assert [
+            fact
+            for fact in await story.facts("")
+            if not fact.startswith(("incident", "plan", "sla.met"))
+        ] == [
             "task.assigned",
             "sla.warned hand_over",
             "sla.breached hand_over",
@@ -53,10 +71,17 @@ async def test_when_nobody_is_left_to_ask_a_person_must_act(database_url: str) -
         story.go_to(90)
         await story.sweep()
         assert "task.candidates_exhausted" in await story.facts("task.")
-        assert await story.units.pool.fetchval("SELECT data::jsonb ->> 'to' FROM event WHERE type = 'sla.escalated'") == "supervisor"
+        assert (
+            await story.units.pool.fetchval(
+                "SELECT data::jsonb ->> 'to' FROM event WHERE type = 'sla.escalated'"
+            )
+            == "supervisor"
+        )
 
 
-async def test_a_human_who_had_answered_in_time_is_believed_although_the_next_was_asked_already(database_url: str) -> None:
+async def test_a_human_who_had_answered_in_time_is_believed_although_the_next_was_asked_already(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         task = await story.order(await story.open(), candidates=("damkar-tetangga",))
         story.go_to(95)

@@ -1,4 +1,7 @@
-"""An agency's own system as the outside sees it: a real HTTP server on the loopback address that does as it is told."""
+"""An agency's own system as the outside sees it.
+
+A real HTTP server on the loopback address that does as it is told.
+"""
 
 import asyncio
 import contextlib
@@ -67,7 +70,12 @@ class AgencyEndpoint:
         self._port = self._server.sockets[0].getsockname()[1]
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Stop listening."""
         if self._server is not None:
             self._server.close()
@@ -108,8 +116,13 @@ async def _read(reader: asyncio.StreamReader) -> Received:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     start, *lines = head.rstrip().split("\r\n")
     method, path, _ = start.split(" ")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Received(method, path, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
+    headers = {
+        name.strip().lower(): value.strip()
+        for name, _, value in (line.partition(":") for line in lines)
+    }
+    return Received(
+        method, path, headers, await reader.readexactly(int(headers.get("content-length", "0")))
+    )
 
 
 def _written(answer: Answer) -> bytes:

@@ -1,4 +1,7 @@
-"""A broker in Python for machines without mosquitto: `python -m tests.support.amqtt_broker PORT`."""
+"""A broker in Python for machines without mosquitto.
+
+`python -m tests.support.amqtt_broker PORT`.
+"""
 
 import asyncio
 import sys

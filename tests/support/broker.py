@@ -28,7 +28,9 @@ def broker(folder: Path, program: str | None) -> Iterator[str]:
     else:
         command = [sys.executable, "-m", "tests.support.amqtt_broker", str(port)]
     with (folder / "broker.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
         try:
             wait_for_port(port)
             yield f"mqtt://127.0.0.1:{port}"

@@ -1,4 +1,7 @@
-"""The whole centre in this process: the real application on a city of its own, a clock that a test moves, engine modules run by hand."""
+"""The whole centre in this process.
+
+The real application on a city of its own, a clock that a test moves, engine modules run by hand.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -38,7 +41,15 @@ load_tables(("dispatch", "intake", "agencies"))
 START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 WHATSAPP_SECRET = "rahasia-aplikasi"
 DESKS = (Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-AGENCIES = ("damkar-kota", "damkar-kab", "psc119-kota", "polres-kota", "pln-ulp-kota", "bpbd-kab", "bpbd-kota")
+AGENCIES = (
+    "damkar-kota",
+    "damkar-kab",
+    "psc119-kota",
+    "polres-kota",
+    "pln-ulp-kota",
+    "bpbd-kab",
+    "bpbd-kota",
+)
 SCOPES = ["cti", "flood", "112", "website", "sms", "drill"]
 CHANNEL = "saluran"
 
@@ -48,7 +59,9 @@ def bearer(who: str) -> dict[str, str]:
     return {"Authorization": f"Bearer token-{who}"}
 
 
-def _settle_person(uow: UnitOfWork, username: str, role: Role, agency_id: str | None = None) -> None:
+def _settle_person(
+    uow: UnitOfWork, username: str, role: Role, agency_id: str | None = None
+) -> None:
     person = Person(
         id=uow.new_id(),
         username=username,
@@ -60,7 +73,14 @@ def _settle_person(uow: UnitOfWork, username: str, role: Role, agency_id: str | 
     )
     uow.add(person)
     token = token_hash(f"token-{username}")
-    uow.add(Session(token_hash=token, person_id=person.id, created_at=uow.now, expires_at=uow.now + timedelta(days=365)))
+    uow.add(
+        Session(
+            token_hash=token,
+            person_id=person.id,
+            created_at=uow.now,
+            expires_at=uow.now + timedelta(days=365),
+        )
+    )
 
 
 async def _found_city(database_url: str) -> None:
@@ -77,7 +97,16 @@ async def _found_city(database_url: str) -> None:
             for agency_id in AGENCIES:
                 _settle_person(uow, agency_id, Role.AGENCY, agency_id)
             hashed = token_hash(f"token-{CHANNEL}")
-            uow.add(ApiToken(id=uow.new_id(), token_hash=hashed, name=CHANNEL, role=Role.CHANNEL, scopes=SCOPES, created_at=uow.now))
+            uow.add(
+                ApiToken(
+                    id=uow.new_id(),
+                    token_hash=hashed,
+                    name=CHANNEL,
+                    role=Role.CHANNEL,
+                    scopes=SCOPES,
+                    created_at=uow.now,
+                )
+            )
     finally:
         await pool.close()
 
@@ -105,9 +134,13 @@ class Centre:
         units: Units = self.app.state.units
         return units
 
-    async def ask(self, method: str, path: str, *, who: str = Role.DISPATCHER, **request: Any) -> httpx.Response:
+    async def ask(
+        self, method: str, path: str, *, who: str = Role.DISPATCHER, **request: Any
+    ) -> httpx.Response:
         """Send a request as `who` and return whatever comes."""
-        return await self.client.request(method, path, headers=bearer(who) | request.pop("headers", {}), **request)
+        return await self.client.request(
+            method, path, headers=bearer(who) | request.pop("headers", {}), **request
+        )
 
     async def read(self, path: str, *, who: str = Role.DISPATCHER, **params: Any) -> Any:
         """Read something that must be there."""
@@ -115,7 +148,9 @@ class Centre:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def do(self, path: str, *, who: str = Role.DISPATCHER, method: str = "POST", **body: Any) -> Any:
+    async def do(
+        self, path: str, *, who: str = Role.DISPATCHER, method: str = "POST", **body: Any
+    ) -> Any:
         """Change something that must be possible."""
         answer = await self.ask(method, path, who=who, json=body)
         assert answer.is_success, answer.text
@@ -150,7 +185,10 @@ class Centre:
 
     async def facts(self, after: int = 0) -> list[str]:
         """Return the types of the facts after a sequence, in the log's order."""
-        return [row["type"] for row in await self.rows("SELECT type FROM event WHERE seq > $1 ORDER BY seq", after)]
+        return [
+            row["type"]
+            for row in await self.rows("SELECT type FROM event WHERE seq > $1 ORDER BY seq", after)
+        ]
 
     async def caught_up(self) -> int:
         """Wait until the board's feed has read the whole log, if anybody watches."""
@@ -162,7 +200,9 @@ class Centre:
 
 
 @asynccontextmanager
-async def open_centre(database_url: str, *, redis_url: str | None = None, start: datetime = START) -> AsyncIterator[Centre]:
+async def open_centre(
+    database_url: str, *, redis_url: str | None = None, start: datetime = START
+) -> AsyncIterator[Centre]:
     """Open the centre on a founded city; its engine stands still until a test runs a module."""
     clock = ManualClock(start)
     settings = Settings(
@@ -177,7 +217,14 @@ async def open_centre(database_url: str, *, redis_url: str | None = None, start:
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app):
         deliver = Deliver(settings)
-        modules: list[Module] = [Sweep(PolicySource()), deliver, StaleStations(), RaiseAlarms(app.state.receive_reports)]
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60) as client:
+        modules: list[Module] = [
+            Sweep(PolicySource()),
+            deliver,
+            StaleStations(),
+            RaiseAlarms(app.state.receive_reports),
+        ]
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60
+        ) as client:
             yield Centre(app, clock, client, {module.name: module for module in modules})
         await deliver.close()

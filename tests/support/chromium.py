@@ -25,14 +25,18 @@ ARGUMENTS = (
 
 def executable() -> str | None:
     """Find the machine's own Chromium; none means the one that Playwright installed."""
-    return os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return os.environ.get("CHROMIUM") or next(
+        (path for name in NAMES if (path := shutil.which(name))), None
+    )
 
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """Open a browser; `await browser.new_context()` is a separate person with cookies of their own."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        browser = await playwright.chromium.launch(
+            executable_path=executable(), args=list(ARGUMENTS)
+        )
         try:
             yield browser
         finally:

@@ -1,4 +1,7 @@
-"""A console of the board: a real client of the socket that keeps its picture exactly as the browser does."""
+"""A console of the board.
+
+A real client of the socket that keeps its picture exactly as the browser does.
+"""
 
 import asyncio
 import json
@@ -27,7 +30,10 @@ class Picture:
     def apply(self, frame: Frame) -> None:
         """Take a frame in; those that carry no picture change nothing."""
         if frame["type"] == "snapshot":
-            self.sections = {name: {item[KEYS.get(name, "id")]: item for item in items} for name, items in frame["sections"].items()}
+            self.sections = {
+                name: {item[KEYS.get(name, "id")]: item for item in items}
+                for name, items in frame["sections"].items()
+            }
             self.seq = frame["seq"]
         elif frame["type"] == "delta":
             for change in frame["changes"]:
@@ -95,7 +101,12 @@ class Console:
 
     def say(self, frame: Frame | str) -> None:
         """Send a frame."""
-        self._said.put_nowait({"type": "websocket.receive", "text": frame if isinstance(frame, str) else json.dumps(frame)})
+        self._said.put_nowait(
+            {
+                "type": "websocket.receive",
+                "text": frame if isinstance(frame, str) else json.dumps(frame),
+            }
+        )
 
     def say_bytes(self, frame: bytes) -> None:
         """Send a frame that is not text."""
@@ -115,7 +126,9 @@ class Console:
             if frame["type"] == kind and number in {None, frame.get("id")}:
                 return frame
 
-    async def subscribe(self, *, after: int | None = None, sections: list[str] | None = None) -> Frame:
+    async def subscribe(
+        self, *, after: int | None = None, sections: list[str] | None = None
+    ) -> Frame:
         """Ask for the picture and return the answer, after which the picture is whole."""
         self._number += 1
         self.say({"type": "subscribe", "id": self._number, "after": after, "sections": sections})
@@ -124,7 +137,10 @@ class Console:
         return answer
 
     async def sync(self) -> Picture:
-        """Take in everything that the log has now. A refused frame comes back behind all that was sent before it."""
+        """Take in everything that the log has now.
+
+        A refused frame comes back behind all that was sent before it.
+        """
         await self.centre.caught_up()
         self._number += 1
         self.say({"type": "are-you-there", "id": self._number})
@@ -133,7 +149,9 @@ class Console:
 
 
 @asynccontextmanager
-async def watch(centre: Centre, who: str, *, picture: Picture | None = None, after: int | None = None) -> AsyncIterator[Console]:
+async def watch(
+    centre: Centre, who: str, *, picture: Picture | None = None, after: int | None = None
+) -> AsyncIterator[Console]:
     """Open a console that has its picture."""
     console = Console(centre, who, picture)
     await console.open()
@@ -145,12 +163,22 @@ async def watch(centre: Centre, who: str, *, picture: Picture | None = None, aft
 
 
 async def fresh(centre: Centre, who: str) -> dict[str, dict[str, Any]]:
-    """Return what the database says that `who` should see: read anew, past the picture that the consoles are given."""
+    """Return what the database says that `who` should see.
+
+    Read anew, past the picture that the consoles are given.
+    """
     hub: Hub = centre.app.state.hub
     token = bearer(who)["Authorization"].removeprefix("Bearer ")
     subject = await find_subject(centre.units.pool, token, centre.clock.now())
     assert subject is not None
     picture = await read_picture(centre.units, hub.sections)
     names = hub.names_for(subject)
-    shown = {section.name: picture.items(section, subject) for section in hub.sections if section.name in names}
-    return {name: {entry.key: json.loads(entry.text or "null") for entry in kept} for name, kept in shown.items()}
+    shown = {
+        section.name: picture.items(section, subject)
+        for section in hub.sections
+        if section.name in names
+    }
+    return {
+        name: {entry.key: json.loads(entry.text or "null") for entry in kept}
+        for name, kept in shown.items()
+    }

@@ -12,24 +12,44 @@ from agencies.channels.directory import Wanted, set_channel
 from dispatch.access.subject import Role
 from tests.support.centre import CHANNEL, WHATSAPP_SECRET, Centre
 
-HOUSE = {"lat": -7.4716, "lon": 112.4401, "accuracy_m": 30, "method": "caller", "address": "Jl. Majapahit 5"}
+HOUSE = {
+    "lat": -7.4716,
+    "lon": 112.4401,
+    "accuracy_m": 30,
+    "method": "caller",
+    "address": "Jl. Majapahit 5",
+}
 MARKET = {"lat": -7.4650, "lon": 112.4335, "accuracy_m": 30, "method": "caller"}
 GAUGE = "KS-01"
 
 
 async def report(centre: Centre, text: str = "Rumah terbakar di dekat pasar", **more: Any) -> Any:
     """A call taker writes a report that waits for a person."""
-    body: dict[str, Any] = {"channel": "112", "external_id": str(uuid.uuid4()), "text": text, "location": HOUSE, "open": False}
+    body: dict[str, Any] = {
+        "channel": "112",
+        "external_id": str(uuid.uuid4()),
+        "text": text,
+        "location": HOUSE,
+        "open": False,
+    }
     reporter = {"name": "Bu Siti", "phone": "+6281234567890"}
-    return await centre.do("/reports", who=Role.CALL_TAKER, **(body | {"reporter": reporter} | more))
+    return await centre.do(
+        "/reports", who=Role.CALL_TAKER, **(body | {"reporter": reporter} | more)
+    )
 
 
 async def incident(centre: Centre, kind: str = "fire", **more: Any) -> Any:
     """A call taker opens an incident."""
-    return await centre.do("/incidents", who=Role.CALL_TAKER, **({"type": kind, "summary": "Rumah terbakar", "location": HOUSE} | more))
+    return await centre.do(
+        "/incidents",
+        who=Role.CALL_TAKER,
+        **({"type": kind, "summary": "Rumah terbakar", "location": HOUSE} | more),
+    )
 
 
-async def order(centre: Centre, incident_id: str, agency_id: str = "damkar-kota", **more: Any) -> Any:
+async def order(
+    centre: Centre, incident_id: str, agency_id: str = "damkar-kota", **more: Any
+) -> Any:
     """The dispatcher orders an agency."""
     return await centre.do("/tasks", incident_id=incident_id, agency_id=agency_id, **more)
 
@@ -51,7 +71,9 @@ async def taken(centre: Centre, agency_id: str = "damkar-kota") -> Any:
 
 async def unit(centre: Centre, agency_id: str = "damkar-kota") -> Any:
     """The agency has a vehicle."""
-    return await centre.do("/units", agency_id=agency_id, callsign=f"U-{uuid.uuid4().hex[:6]}", kind="engine")
+    return await centre.do(
+        "/units", agency_id=agency_id, callsign=f"U-{uuid.uuid4().hex[:6]}", kind="engine"
+    )
 
 
 async def sent(centre: Centre, agency_id: str = "damkar-kota") -> Any:
@@ -61,9 +83,14 @@ async def sent(centre: Centre, agency_id: str = "damkar-kota") -> Any:
 
 
 async def lose_delivery(centre: Centre, agency_id: str) -> None:
-    """The agency's system stands at an address that is never allowed, and nobody opens its page: what it is owed is given up."""
+    """The agency's system stands at an address that is never allowed, and nobody opens its page.
+
+    What it is owed is given up.
+    """
     async with centre.units.begin("system:test") as uow:
-        await set_channel(uow, agency_id, Wanted(kind="webhook", address="https://127.0.0.1/tanggap"))
+        await set_channel(
+            uow, agency_id, Wanted(kind="webhook", address="https://127.0.0.1/tanggap")
+        )
     await deliver(centre)
     centre.wait(61)
     await deliver(centre)
@@ -76,11 +103,19 @@ async def deliver(centre: Centre) -> None:
         await module.idle()  # type: ignore[attr-defined]  # it is the delivery
 
 
-async def ring(centre: Centre, event: str = "offered", call_id: str | None = None, **more: Any) -> str:
+async def ring(
+    centre: Centre, event: str = "offered", call_id: str | None = None, **more: Any
+) -> str:
     """The telephone system says what happens to a call; returns the call's id."""
     known = call_id or f"call-{uuid.uuid4()}"
     now = centre.clock.now().isoformat()
-    body = {"event_id": str(uuid.uuid4()), "event": f"call.{event}", "call_id": known, "trunk": "112", "ani": "+6281355512345"}
+    body = {
+        "event_id": str(uuid.uuid4()),
+        "event": f"call.{event}",
+        "call_id": known,
+        "trunk": "112",
+        "ani": "+6281355512345",
+    }
     await centre.do("/cti/events", who=CHANNEL, **(body | {f"{event}_at": now} | more))
     return known
 
@@ -88,30 +123,55 @@ async def ring(centre: Centre, event: str = "offered", call_id: str | None = Non
 async def gauge(centre: Centre, level_cm: float) -> Any:
     """A gauge in the river sends a reading."""
     now = centre.clock.now()
-    return await centre.do(f"/channels/flood/{GAUGE}", who=CHANNEL, level_cm=level_cm, seq=int(now.timestamp()), ts=now.isoformat())
+    return await centre.do(
+        f"/channels/flood/{GAUGE}",
+        who=CHANNEL,
+        level_cm=level_cm,
+        seq=int(now.timestamp()),
+        ts=now.isoformat(),
+    )
 
 
-async def broken_message(centre: Centre, body: bytes = b'{"channel": "112", "text": "tolong') -> str:
+async def broken_message(
+    centre: Centre, body: bytes = b'{"channel": "112", "text": "tolong'
+) -> str:
     """A message arrives that nobody can read; returns the id under which it is kept."""
     refused = await centre.ask("POST", "/reports", who=CHANNEL, content=body)
     assert refused.status_code == 422
     return str(refused.json()["kept"])
 
 
-def whatsapp(centre: Centre, message: dict[str, Any], *, name: str = "Mbah Karto", number: str = "6281333344455") -> bytes:
+def whatsapp(
+    centre: Centre,
+    message: dict[str, Any],
+    *,
+    name: str = "Mbah Karto",
+    number: str = "6281333344455",
+) -> bytes:
     """Return the webhook's body for one message."""
-    whole = {"id": f"wamid.{uuid.uuid4().hex}", "from": number, "timestamp": str(int(centre.clock.now().timestamp()))} | message
+    whole = {
+        "id": f"wamid.{uuid.uuid4().hex}",
+        "from": number,
+        "timestamp": str(int(centre.clock.now().timestamp())),
+    } | message
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "62321112", "phone_number_id": "112"},
         "contacts": [{"profile": {"name": name}, "wa_id": number}],
         "messages": [whole],
     }
-    envelope = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}
+    envelope = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
+    }
     return json.dumps(envelope).encode()
 
 
-async def deliver_whatsapp(centre: Centre, body: bytes, *, secret: str = WHATSAPP_SECRET) -> httpx.Response:
+async def deliver_whatsapp(
+    centre: Centre, body: bytes, *, secret: str = WHATSAPP_SECRET
+) -> httpx.Response:
     """WhatsApp delivers a signed body."""
     signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return await centre.client.post("/channels/whatsapp", content=body, headers={"X-Hub-Signature-256": signature})
+    return await centre.client.post(
+        "/channels/whatsapp", content=body, headers={"X-Hub-Signature-256": signature}
+    )

@@ -1,7 +1,9 @@
-"""The parts of the documentation that are generated from the code: `python -m tests.support.documents` writes them anew.
+"""The parts of the documentation that are generated from the code.
 
-A generated part stands between `<!-- generated: name -->` and `<!-- end -->`; tests/architecture/test_docs.py fails when the
-page and the code differ.
+`python -m tests.support.documents` writes them anew.
+
+A generated part stands between `<!-- generated: name -->` and `<!-- end -->`;
+tests/architecture/test_docs.py fails when the page and the code differ.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Generated parts of the documentation that draw the code: lifecycles and the pictures of the imports."""
+"""Generated parts of the documentation that draw the code.
+
+Lifecycles and the pictures of the imports.
+"""
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
@@ -62,14 +65,20 @@ def room_of(module: str) -> str:
 def folder_of(room: str, module: str) -> str:
     """Return the folder of `room` that a module lies in; nothing for the modules right below it."""
     parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[0] == room and (ROOT / room / parts[1]).is_dir() else ""
+    return (
+        parts[1]
+        if len(parts) > 1 and parts[0] == room and (ROOT / room / parts[1]).is_dir()
+        else ""
+    )
 
 
 def room_edges() -> set[Edge]:
     """Return which room imports which."""
     known = {*_ROOMS, TOP}
     pairs = {(room_of(here), room_of(name)) for here, name in _module_edges()}
-    return {(here, there) for here, there in pairs if here in known and there in known and here != there}
+    return {
+        (here, there) for here, there in pairs if here in known and there in known and here != there
+    }
 
 
 def folder_edges(room: str) -> set[Edge]:
@@ -89,14 +98,24 @@ def essential(edges: set[Edge]) -> set[Edge]:
         return reach[node]
 
     return {
-        (here, there) for here, there in edges if not any(there in below(via) for start, via in edges if start == here and via != there)
+        (here, there)
+        for here, there in edges
+        if not any(there in below(via) for start, via in edges if start == here and via != there)
     }
 
 
 def _graph(edges: set[Edge], *, names: Mapping[str, str]) -> str:
     key = {name: name.split(",")[0] for edge in edges for name in edge}
     nodes = [f'    {key[name]}["{names.get(name, name)}"]' for name in sorted(key)]
-    return mermaid("\n".join(["flowchart TD", *nodes, *(f"    {key[here]} --> {key[there]}" for here, there in sorted(edges))]))
+    return mermaid(
+        "\n".join(
+            [
+                "flowchart TD",
+                *nodes,
+                *(f"    {key[here]} --> {key[there]}" for here, there in sorted(edges)),
+            ]
+        )
+    )
 
 
 def rooms() -> str:
@@ -129,7 +148,11 @@ def _chart(room: str) -> Callable[[], str]:
 
 def milestones() -> str:
     """Return the steps of a unit's assignment."""
-    return mermaid("\n".join(["stateDiagram-v2", *(f"    {one} --> {other}" for one, other in pairwise(Milestone))]))
+    return mermaid(
+        "\n".join(
+            ["stateDiagram-v2", *(f"    {one} --> {other}" for one, other in pairwise(Milestone))]
+        )
+    )
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {

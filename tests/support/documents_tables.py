@@ -1,4 +1,7 @@
-"""Generated parts of the documentation that list what the code has: settings, facts, rights, endpoints, codes, commands, metrics."""
+"""Generated parts of the documentation that list what the code has.
+
+Settings, facts, rights, endpoints, codes, commands, metrics.
+"""
 
 import argparse
 import ast
@@ -53,7 +56,9 @@ _CODE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a table."""
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
 
 
 def first_line(text: str | None) -> str:
@@ -62,7 +67,11 @@ def first_line(text: str | None) -> str:
 
 
 def _settings_docs() -> dict[str, str]:
-    [kind] = [node for node in ast.walk(ast.parse((ROOT / "dispatch/kernel/settings.py").read_text())) if isinstance(node, ast.ClassDef)]
+    [kind] = [
+        node
+        for node in ast.walk(ast.parse((ROOT / "dispatch/kernel/settings.py").read_text()))
+        if isinstance(node, ast.ClassDef)
+    ]
     pairs = zip(kind.body, kind.body[1:], strict=False)
     return {
         name.target.id: " ".join(str(text.value.value).split())
@@ -79,7 +88,12 @@ def setting_name(field: str) -> str:
 
 
 def _read_somewhere() -> set[str]:
-    nodes = [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)]
+    nodes = [
+        node
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+    ]
     return {node.attr for node in nodes if "settings" in ast.unparse(node.value).rsplit(".", 1)[-1]}
 
 
@@ -95,9 +109,15 @@ def settings_table() -> str:
     def row(field: str) -> tuple[str, ...]:
         default = Settings.model_fields[field].default
         shown = "" if default is None else f"`{default}`"
-        return (f"`{setting_name(field)}`", shown, docs[field] + (" *(declared, not read yet)*" if field in unread else ""))
+        return (
+            f"`{setting_name(field)}`",
+            shown,
+            docs[field] + (" *(declared, not read yet)*" if field in unread else ""),
+        )
 
-    return table(("Variable", "Default", "Meaning"), [row(field) for field in Settings.model_fields])
+    return table(
+        ("Variable", "Default", "Meaning"), [row(field) for field in Settings.model_fields]
+    )
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -107,11 +127,16 @@ def commands() -> Iterator[tuple[str, str]]:
         yield from ([(f"{name} {inner}", help_) for inner, _, help_ in deeper] or [(name, text)])
 
 
-def _subcommands(top: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
+def _subcommands(
+    top: argparse.ArgumentParser,
+) -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            yield from ((name, cast("argparse.ArgumentParser", sub), helps.get(name, "")) for name, sub in action.choices.items())
+            yield from (
+                (name, cast("argparse.ArgumentParser", sub), helps.get(name, ""))
+                for name, sub in action.choices.items()
+            )
 
 
 def _module_path(name: str) -> str:
@@ -120,7 +145,10 @@ def _module_path(name: str) -> str:
 
 def events_table() -> str:
     """Return every fact with its meaning and where it is declared."""
-    rows = [(f"`{kind.type}`", first_line(kind.__doc__), f"`{_module_path(kind.__module__)}`") for kind in kinds_of_events()]
+    rows = [
+        (f"`{kind.type}`", first_line(kind.__doc__), f"`{_module_path(kind.__module__)}`")
+        for kind in kinds_of_events()
+    ]
     return table(("Fact", "Meaning", "Declared in"), rows)
 
 
@@ -137,7 +165,13 @@ def _reaction(reaction: Reaction) -> str:
 def consequences_table() -> str:
     """Return what follows from each fact, in the order in which it runs."""
     found = reaction_table(_Tables(), PolicySource())
-    rows = [(f"`{kind.type}`", "<br/>".join(f"{n}. {_reaction(each)}" for n, each in enumerate(then, 1))) for kind, then in found.items()]
+    rows = [
+        (
+            f"`{kind.type}`",
+            "<br/>".join(f"{n}. {_reaction(each)}" for n, each in enumerate(then, 1)),
+        )
+        for kind, then in found.items()
+    ]
     return table(("Fact", "Consequences"), rows)
 
 
@@ -146,17 +180,25 @@ def rights_table() -> str:
     roles = [role for role in Role if role is not Role.SYSTEM]
 
     def mark(verb: str, role: Role) -> str:
-        agency, scopes = ("a" if role is Role.AGENCY else None), frozenset({"c"} if role is Role.CHANNEL else ())
+        agency, scopes = (
+            ("a" if role is Role.AGENCY else None),
+            frozenset({"c"} if role is Role.CHANNEL else ()),
+        )
         subject = Subject("person", "1", "", role, agency, scopes)
 
         def may(resource: Resource) -> bool:
-            return any(all(rule(subject, resource) for rule in rules) for rules in PERMISSIONS[verb])
+            return any(
+                all(rule(subject, resource) for rule in rules) for rules in PERMISSIONS[verb]
+            )
 
         if may(Resource()):
             return "yes"
         return "own" if may(Resource(agency_ids=frozenset({"a"}), channel="c")) else ""
 
-    return table(("Verb", *roles), [(f"`{verb}`", *(mark(verb, role) for role in roles)) for verb in PERMISSIONS])
+    return table(
+        ("Verb", *roles),
+        [(f"`{verb}`", *(mark(verb, role) for role in roles)) for verb in PERMISSIONS],
+    )
 
 
 def endpoints_table() -> str:
@@ -179,7 +221,12 @@ def _code_of(call: ast.Call) -> str | None:
 
 def _raised(source: Source) -> Iterator[tuple[str, int]]:
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _STATUS and (code := _code_of(node)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _STATUS
+            and (code := _code_of(node))
+        ):
             yield code, _STATUS[node.func.id]
 
 
@@ -189,15 +236,27 @@ def codes() -> dict[str, int]:
     titled: dict[str, str] = json.loads((_MESSAGES / "en.json").read_text(encoding="utf-8"))
     found = {code: status for source in sources() for code, status in _raised(source)}
     for code in titled:
-        kind = 404 if code.endswith(".not_found") else 409 if code.endswith(".illegal_transition") else None
+        kind = (
+            404
+            if code.endswith(".not_found")
+            else 409
+            if code.endswith(".illegal_transition")
+            else None
+        )
         found.setdefault(code, kind or _KINDS.get(code) or _KINDS.get(code.split(".")[0], 422))
     return {code: found[code] for code in sorted(found) if not code.startswith(_COMMANDS_ONLY)}
 
 
 def codes_table() -> str:
     """Return every code with its titles; one without a title of its own shows that of its kind."""
-    titles = [json.loads((_MESSAGES / f"{language}.json").read_text(encoding="utf-8")) for language in ("id", "en")]
-    rows = [(str(status), f"`{code}`", *(title.get(code, "") for title in titles)) for code, status in codes().items()]
+    titles = [
+        json.loads((_MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
+        for language in ("id", "en")
+    ]
+    rows = [
+        (str(status), f"`{code}`", *(title.get(code, "") for title in titles))
+        for code, status in codes().items()
+    ]
     return table(("Status", "Code", "Judul", "Title"), sorted(rows))
 
 
@@ -208,10 +267,20 @@ def _code_text(call: ast.Call) -> str:
 
 def metrics_table() -> str:
     """Return every figure that Prometheus can read."""
-    calls = [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
-    named = [(_code_text(call), call) for call in calls if isinstance(call.func, ast.Name) and len(call.args) > 1]
+    calls = [
+        node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Call)
+    ]
+    named = [
+        (_code_text(call), call)
+        for call in calls
+        if isinstance(call.func, ast.Name) and len(call.args) > 1
+    ]
     rows = {
-        (f"`{name}`", ast.unparse(call.func).replace("CountMetric", "Counter"), str(ast.literal_eval(call.args[1])))
+        (
+            f"`{name}`",
+            ast.unparse(call.func).replace("CountMetric", "Counter"),
+            str(ast.literal_eval(call.args[1])),
+        )
         for name, call in named
         if name.startswith("tanggap_")
     }
@@ -220,7 +289,9 @@ def metrics_table() -> str:
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "settings": settings_table,
-    "commands": lambda: table(("Command", "What it does"), [(f"`cli.py {name}`", text) for name, text in commands()]),
+    "commands": lambda: table(
+        ("Command", "What it does"), [(f"`cli.py {name}`", text) for name, text in commands()]
+    ),
     "events": events_table,
     "consequences": consequences_table,
     "rights": rights_table,

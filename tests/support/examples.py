@@ -1,8 +1,10 @@
-"""Examples for the API's document, recorded from a real run: `python -m tests.support.examples` writes them anew.
+"""Examples for the API's document, recorded from a real run.
 
-Everything that can happen on the board happens, then everybody reads every list; of each shape the richest answer that still fits a
-page is kept, with short lists, and with identifiers and secrets that are the same each time. Examples of requests stand beside
-their models.
+`python -m tests.support.examples` writes them anew.
+
+Everything that can happen on the board happens, then everybody reads every list; of each shape the
+richest answer that still fits a page is kept, with short lists, and with identifiers and secrets
+that are the same each time. Examples of requests stand beside their models.
 """
 
 import asyncio
@@ -49,7 +51,13 @@ _RULE: Final[dict[str, Any]] = {
     "legal_basis": "Perwali 12/2026",
     "confirmed_by": "Bagian Hukum",
 }
-_READERS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CALL_TAKER, "damkar-kota")
+_READERS: Final = (
+    Role.DISPATCHER,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.CALL_TAKER,
+    "damkar-kota",
+)
 
 
 class Recorder:
@@ -60,27 +68,49 @@ class Recorder:
         self.schemas: dict[str, Any] = {}
         self.answers: dict[str, Any] = {}
         self._names: dict[str, str] = {}
-        self._requests = [(re.compile(_pattern(name)), name, operation) for name, operation in requests_of(dict(document))]
+        self._requests = [
+            (re.compile(_pattern(name)), name, operation)
+            for name, operation in requests_of(dict(document))
+        ]
 
     async def listen(self, answer: httpx.Response) -> None:
         """Take an answer and its request in."""
         await answer.aread()
         request = answer.request
         name, operation = self._find(f"{request.method} {request.url.path}")
-        if not answer.is_success or name is None or "json" not in answer.headers.get("content-type", ""):
+        if (
+            not answer.is_success
+            or name is None
+            or "json" not in answer.headers.get("content-type", "")
+        ):
             return
-        known = _reference(operation["responses"].get(str(answer.status_code), {}).get("content", {}).get("application/json", {}))
+        known = _reference(
+            operation["responses"]
+            .get(str(answer.status_code), {})
+            .get("content", {})
+            .get("application/json", {})
+        )
         if known is None:
             self._keep(self.answers, name, answer.json())
         else:
             self._keep(self.schemas, known, answer.json())
 
     def _find(self, asked: str) -> tuple[str | None, Any]:
-        return next(((name, operation) for pattern, name, operation in self._requests if pattern.fullmatch(asked)), (None, {}))
+        return next(
+            (
+                (name, operation)
+                for pattern, name, operation in self._requests
+                if pattern.fullmatch(asked)
+            ),
+            (None, {}),
+        )
 
     def _keep(self, kept: dict[str, Any], name: str, example: Any) -> None:
         steady = self._steady(example)
-        if name not in kept or len(json.dumps(kept[name])) < len(json.dumps(steady)) < _LONGEST_EXAMPLE:
+        if (
+            name not in kept
+            or len(json.dumps(kept[name])) < len(json.dumps(steady)) < _LONGEST_EXAMPLE
+        ):
             kept[name] = steady
 
     def _steady(self, value: Any, name: str = "") -> Any:
@@ -89,7 +119,9 @@ class Recorder:
         if isinstance(value, list):
             return [self._steady(member) for member in value[:_LONGEST_LIST]]
         if isinstance(value, str):
-            return _OPAQUE.get(name) or _UUID.sub(lambda found: self._names.setdefault(found[0], _named(len(self._names))), value)
+            return _OPAQUE.get(name) or _UUID.sub(
+                lambda found: self._names.setdefault(found[0], _named(len(self._names))), value
+            )
         return value
 
 
@@ -108,7 +140,12 @@ def _reference(media: Mapping[str, Any]) -> str | None:
 async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     """Let everything happen, and everybody read everything that can be read without naming one."""
     password = "kata sandi yang panjang"
-    person = {"username": "budi", "name": "Budi Santoso", "role": "dispatcher", "password": password}
+    person = {
+        "username": "budi",
+        "name": "Budi Santoso",
+        "role": "dispatcher",
+        "password": password,
+    }
     made = await centre.do("/people", who=Role.ADMINISTRATOR, **person)
     await centre.ask("POST", "/sessions", json={"username": "budi", "password": password})
     await centre.ask("GET", "/sessions/current")
@@ -116,14 +153,34 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     await centre.do(f"/tokens/{token['id']}/revoke", who=Role.ADMINISTRATOR)
     await centre.do(f"/people/{made['id']}/disable", who=Role.ADMINISTRATOR)
     vehicle = await deeds.unit(centre)
-    await centre.do(f"/units/{vehicle['id']}/position", who="damkar-kota", lat=-7.4722, lon=112.4338, accuracy_m=8, speed_mps=9.5)
-    await centre.do("/reports/proposal", who=Role.CALL_TAKER, text="Omah kobong nang Jl. Gajah Mada 151, ana wong kejebak")
+    await centre.do(
+        f"/units/{vehicle['id']}/position",
+        who="damkar-kota",
+        lat=-7.4722,
+        lon=112.4338,
+        accuracy_m=8,
+        speed_mps=9.5,
+    )
+    await centre.do(
+        "/reports/proposal",
+        who=Role.CALL_TAKER,
+        text="Omah kobong nang Jl. Gajah Mada 151, ana wong kejebak",
+    )
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **_RULE)
     for act, _fact in ACTIONS.values():
         assert [step async for step in act(centre)] == [None]
-    ids = {f"{noun}_id": row["id"] for noun in ("incident", "report", "task", "raw_message") for row in await _last(centre, noun)}
-    known = {**ids, "message_id": ids["raw_message_id"], "agency_id": "damkar-kota", "station_id": deeds.GAUGE}
+    ids = {
+        f"{noun}_id": row["id"]
+        for noun in ("incident", "report", "task", "raw_message")
+        for row in await _last(centre, noun)
+    }
+    known = {
+        **ids,
+        "message_id": ids["raw_message_id"],
+        "agency_id": "damkar-kota",
+        "station_id": deeds.GAUGE,
+    }
     owed = (await centre.read("/call-backs"))["items"]
     known |= {"call_back_id": owed[0]["id"]} if owed else {}
     for name, _operation in requests_of(dict(document)):
@@ -140,7 +197,12 @@ async def _read(centre: Centre, path: str, known: Mapping[str, Any]) -> None:
     if any(name not in known for name in re.findall(r"\{(\w+)\}", path)):
         return
     for who in _READERS:
-        answer = await centre.ask("GET", path.format(**known), who=who, params={"q": "Jl. Gajah Mada"} if path.endswith("/places") else {})
+        answer = await centre.ask(
+            "GET",
+            path.format(**known),
+            who=who,
+            params={"q": "Jl. Gajah Mada"} if path.endswith("/places") else {},
+        )
         if answer.is_success:
             return
 
@@ -152,7 +214,10 @@ async def record(database_url: str) -> dict[str, Any]:
     async with open_centre(database_url) as centre:
         centre.client.event_hooks = {"response": [recorder.listen]}
         await live(centre, document)
-    return {"schemas": dict(sorted(recorder.schemas.items())), "answers": dict(sorted(recorder.answers.items()))}
+    return {
+        "schemas": dict(sorted(recorder.schemas.items())),
+        "answers": dict(sorted(recorder.answers.items())),
+    }
 
 
 def main(file: Path = FILE) -> None:

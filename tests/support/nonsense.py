@@ -1,4 +1,7 @@
-"""Requests that nobody should send: made from the API's own document, a valid body at a time with one member gone wrong."""
+"""Requests that nobody should send.
+
+Made from the API's own document, a valid body at a time with one member gone wrong.
+"""
 
 import json
 import re
@@ -119,7 +122,9 @@ def operations() -> list[Operation]:
         Operation(
             method.upper(),
             path,
-            tuple(each["name"] for each in described.get("parameters", []) if each["in"] == "query"),
+            tuple(
+                each["name"] for each in described.get("parameters", []) if each["in"] == "query"
+            ),
             _body_of(described),
         )
         for path, item in API["paths"].items()
@@ -146,7 +151,14 @@ _FORMATS: Final = {"date-time": "2026-11-22T03:59:00Z", "uuid": UNKNOWN_ID}
 def sample(schema: dict[str, Any]) -> Any:
     """Return a value that the schema takes."""
     whole = _whole(schema)
-    found = next((whole[member] for member in ("example", "const", "default") if whole.get(member) is not None), None)
+    found = next(
+        (
+            whole[member]
+            for member in ("example", "const", "default")
+            if whole.get(member) is not None
+        ),
+        None,
+    )
     if found is not None:
         return found
     if "enum" in whole or "anyOf" in whole:
@@ -161,13 +173,23 @@ def sample(schema: dict[str, Any]) -> Any:
 def complete(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
     """Return a body with every member that the request can have, naming things that are there."""
     whole = _whole(operation.schema or {})
-    parts = {name: sample(part) for name, part in whole.get("properties", {}).items()} | (whole.get("example") or {})
+    parts = {name: sample(part) for name, part in whole.get("properties", {}).items()} | (
+        whole.get("example") or {}
+    )
     return {name: ids.get(name, value) for name, value in parts.items()}
 
 
-def bodies_gone_wrong(operation: Operation, ids: dict[str, str], values: tuple[str, ...]) -> Iterator[bytes]:
-    """Yield the right body again and again, each time with one member gone wrong or missing; times first, while nothing has changed."""
-    whole, needed = complete(operation, ids), set(_whole(operation.schema or {}).get("required", ()))
+def bodies_gone_wrong(
+    operation: Operation, ids: dict[str, str], values: tuple[str, ...]
+) -> Iterator[bytes]:
+    """Yield the right body again and again, each time with one member gone wrong or missing.
+
+    Times first, while nothing has changed.
+    """
+    whole, needed = (
+        complete(operation, ids),
+        set(_whole(operation.schema or {}).get("required", ())),
+    )
     right = {name: value for name, value in whole.items() if name in needed}
     for name in sorted(whole, key=lambda name: (not name.endswith("at"), name)):
         body = right | {name: whole[name]}
@@ -178,7 +200,13 @@ def bodies_gone_wrong(operation: Operation, ids: dict[str, str], values: tuple[s
 
 def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Yield the way to every member of a body, nested ones too."""
-    members = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    members = (
+        body.items()
+        if isinstance(body, dict)
+        else enumerate(body)
+        if isinstance(body, list)
+        else ()
+    )
     for name, member in members:
         yield (*path, name)
         yield from places(member, (*path, name))

@@ -1,4 +1,7 @@
-"""Orders to agencies on a real database: a small city in which agencies are asked, reached, and answer."""
+"""Orders to agencies on a real database.
+
+A small city in which agencies are asked, reached, and answer.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,12 +54,20 @@ class City:
                 uow.add(AgencyRow(id=agency_id, name=agency_id.title(), services=["fire"]))
 
     async def reach(
-        self, agency_id: str, url: str = "", *, rank: int = 1, kind: str = "webhook", patience: Patience | None = None
+        self,
+        agency_id: str,
+        url: str = "",
+        *,
+        rank: int = 1,
+        kind: str = "webhook",
+        patience: Patience | None = None,
     ) -> AgencyChannel:
         """Reach the agency this way as well."""
         await self.add_agency(agency_id)
         secret = SECRET if kind == "webhook" else None
-        wanted = Wanted(kind=kind, rank=rank, address=url, secret=secret, patience=patience or Patience())
+        wanted = Wanted(
+            kind=kind, rank=rank, address=url, secret=secret, patience=patience or Patience()
+        )
         async with self.units.begin("system:test") as uow:
             return await set_channel(uow, agency_id, wanted, allow_private=True)
 
@@ -64,20 +75,40 @@ class City:
         """Open an incident."""
         async with self.units.begin("system:test") as uow:
             if await uow.find(IncidentType, "fire") is None:
-                uow.add(IncidentType(code="fire", label_id="Kebakaran", label_en="Fire", priority=1))
-            place = Place(lat=-7.47, lon=112.43, accuracy_m=50.0, method="address", address="Jl. Majapahit 5")
+                uow.add(
+                    IncidentType(code="fire", label_id="Kebakaran", label_en="Fire", priority=1)
+                )
+            place = Place(
+                lat=-7.47, lon=112.43, accuracy_m=50.0, method="address", address="Jl. Majapahit 5"
+            )
             incident = await open_incident(
-                uow, NewIncident(type="fire", priority=1, reached_at=uow.now, opened_at=uow.now, summary=summary, place=place)
+                uow,
+                NewIncident(
+                    type="fire",
+                    priority=1,
+                    reached_at=uow.now,
+                    opened_at=uow.now,
+                    summary=summary,
+                    place=place,
+                ),
             )
             return incident.id
 
-    async def order(self, agency_id: str, *, incident_id: UUID | None = None, summary: str = "Rumah terbakar") -> UUID:
+    async def order(
+        self, agency_id: str, *, incident_id: UUID | None = None, summary: str = "Rumah terbakar"
+    ) -> UUID:
         """Ask the agency, for a new incident unless one is named; return the task's id."""
         await self.add_agency(agency_id)
         known = incident_id or await self.open(summary)
         async with self.units.begin("system:test") as uow:
             incident = await uow.get(Incident, known)
-            return (await assign(uow, incident, Order(agency_id=agency_id, service="fire", reasons=("jurisdiction",)))).id
+            return (
+                await assign(
+                    uow,
+                    incident,
+                    Order(agency_id=agency_id, service="fire", reasons=("jurisdiction",)),
+                )
+            ).id
 
     async def acknowledge(self, task_id: UUID) -> None:
         """Let a human at the agency take it."""
@@ -104,26 +135,39 @@ class City:
     async def send_again(self, task_id: UUID) -> None:
         """Send what was given up about the task again."""
         async with self.units.begin("person:test") as uow:
-            await resend(uow, await uow.fetchval("SELECT id FROM outbox WHERE noun_id = $1 AND state = 'dead'", task_id))
+            await resend(
+                uow,
+                await uow.fetchval(
+                    "SELECT id FROM outbox WHERE noun_id = $1 AND state = 'dead'", task_id
+                ),
+            )
 
     async def task(self, task_id: UUID) -> dict[str, Any]:
         """Return the task as it is now."""
-        return dict(await self.units.pool.fetchrow("SELECT * FROM task WHERE id = $1", task_id) or {})
+        return dict(
+            await self.units.pool.fetchrow("SELECT * FROM task WHERE id = $1", task_id) or {}
+        )
 
     async def owed(self, task_id: UUID) -> list[str]:
         """Return the states of what is owed for the task, oldest first."""
-        rows = await self.units.pool.fetch("SELECT state FROM outbox WHERE noun_id = $1 ORDER BY created_at, id", task_id)
+        rows = await self.units.pool.fetch(
+            "SELECT state FROM outbox WHERE noun_id = $1 ORDER BY created_at, id", task_id
+        )
         return [row["state"] for row in rows]
 
     async def tries(self, task_id: UUID) -> list[tuple[str, str, str | None]]:
         """Return channel, outcome and error of every try for the task."""
-        rows = await self.units.pool.fetch("SELECT channel, outcome, error FROM delivery WHERE task_id = $1 ORDER BY id", task_id)
+        rows = await self.units.pool.fetch(
+            "SELECT channel, outcome, error FROM delivery WHERE task_id = $1 ORDER BY id", task_id
+        )
         return [(row["channel"], row["outcome"], row["error"]) for row in rows]
 
     async def facts(self, kind: str, task_id: UUID) -> list[dict[str, Any]]:
         """Return the data of every event of a type about the task."""
         rows = await self.units.pool.fetch(
-            "SELECT data::jsonb AS data FROM event WHERE type = $1 AND noun_id = $2 ORDER BY seq", kind, task_id
+            "SELECT data::jsonb AS data FROM event WHERE type = $1 AND noun_id = $2 ORDER BY seq",
+            kind,
+            task_id,
         )
         return [row["data"] for row in rows]
 

@@ -52,7 +52,10 @@ def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM
 
 @dataclass(slots=True)
 class ServerProcess:
-    """`cli.py demo` (or another serving command) on a port of its own; `environment` holds what differs from this process's."""
+    """`cli.py demo` (or another serving command) on a port of its own.
+
+    `environment` holds what differs from this process's.
+    """
 
     environment: dict[str, str]
     log: Path
@@ -79,7 +82,11 @@ class ServerProcess:
 
     def start(self) -> "ServerProcess":
         """Start it and return when `/readyz` says so; a restart keeps the port."""
-        environment = os.environ | {"TANGGAP_HOST": "127.0.0.1", "TANGGAP_PORT": str(self.port)} | self.environment
+        environment = (
+            os.environ
+            | {"TANGGAP_HOST": "127.0.0.1", "TANGGAP_PORT": str(self.port)}
+            | self.environment
+        )
         self._output = self.log.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "cli.py", *self.command],

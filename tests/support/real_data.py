@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 VARIABLE: Final = "TANGGAP_REAL_DATA"
-MISSING: Final = f"{VARIABLE} is not set to a folder: this test needs the real data and proves nothing now"
+MISSING: Final = (
+    f"{VARIABLE} is not set to a folder: this test needs the real data and proves nothing now"
+)
 
 
 def real_data_dir() -> Path | None:

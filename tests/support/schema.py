@@ -13,13 +13,21 @@ SELECT format('%s constraint %s', c.relname, pg_get_constraintdef(k.oid)) AS lin
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY($1) AND k.contype <> 'n'
 """
-_INDEXES = "SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY($1)"
+_INDEXES = (
+    "SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY($1)"
+)
 
 
 async def schema_of(database_url: str, tables: set[str]) -> list[str]:
     """Return columns, constraints and indexes of `tables`, one line each, sorted."""
     connection = await asyncpg.connect(database_url)
     try:
-        return sorted([row["line"] for query in (_COLUMNS, _CONSTRAINTS, _INDEXES) for row in await connection.fetch(query, list(tables))])
+        return sorted(
+            [
+                row["line"]
+                for query in (_COLUMNS, _CONSTRAINTS, _INDEXES)
+                for row in await connection.fetch(query, list(tables))
+            ]
+        )
     finally:
         await connection.close()

@@ -35,12 +35,23 @@ class Source:
 
     def imports(self) -> list[str]:
         """Return the full name of every imported module, wherever the import stands."""
-        plain = [alias.name for node in ast.walk(self.tree) if isinstance(node, ast.Import) for alias in node.names]
-        return plain + [node.module for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+        plain = [
+            alias.name
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        ]
+        return plain + [
+            node.module
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level
+        ]
 
     def relative_imports(self) -> list[ast.ImportFrom]:
         """Return imports that start with a dot."""
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.level]
+        return [
+            node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom) and node.level
+        ]
 
 
 def parse(paths: Iterable[Path]) -> list[Source]:
@@ -50,7 +61,10 @@ def parse(paths: Iterable[Path]) -> list[Source]:
 
 
 def lines(text: str) -> int:
-    """Count lines the way the strictest reader does: what follows the last line break counts too."""
+    """Count lines the way the strictest reader does.
+
+    What follows the last line break counts too.
+    """
     return text.count("\n") + 1
 
 
@@ -63,7 +77,9 @@ def parameters(function: Function) -> int:
     """Count what a caller may pass, without `self` and `cls`."""
     arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
     extra = [argument for argument in (function.args.vararg, function.args.kwarg) if argument]
-    return len([argument for argument in arguments if argument.arg not in {"self", "cls"}]) + len(extra)
+    return len([argument for argument in arguments if argument.arg not in {"self", "cls"}]) + len(
+        extra
+    )
 
 
 def p95(values: list[int]) -> float:
@@ -74,7 +90,12 @@ def p95(values: list[int]) -> float:
 def hidden_imports(tree: ast.AST) -> list[ast.AST]:
     """Find imports inside functions and classes."""
     scopes = [node for node in ast.walk(tree) if isinstance(node, SCOPES)]
-    return [node for scope in scopes for node in ast.walk(scope) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return [
+        node
+        for scope in scopes
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
 
 
 def calls_of(tree: ast.AST, forbidden: frozenset[tuple[str, str]]) -> list[ast.AST]:
@@ -83,7 +104,13 @@ def calls_of(tree: ast.AST, forbidden: frozenset[tuple[str, str]]) -> list[ast.A
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             owner = node.value
-            name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+            name = (
+                owner.id
+                if isinstance(owner, ast.Name)
+                else owner.attr
+                if isinstance(owner, ast.Attribute)
+                else ""
+            )
             if (name, node.attr) in forbidden:
                 found.append(node)
     return found

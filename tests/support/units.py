@@ -16,7 +16,9 @@ START = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def open_units(database_url: str, *, reactions: Reactions = NONE, size: int = 16) -> AsyncIterator[Units]:
+async def open_units(
+    database_url: str, *, reactions: Reactions = NONE, size: int = 16
+) -> AsyncIterator[Units]:
     """Open units of work whose clock stands at noon in Mojokerto."""
     pool = await open_pool(database_url, name="test", size=size)
     try:

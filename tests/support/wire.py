@@ -1,4 +1,6 @@
-"""What others read from us and keep for years, as files: the API's document and the facts of the log.
+"""What others read from us and keep for years, as files.
+
+The API's document and the facts of the log.
 
 `python -m tests.support.wire` writes both anew. Look at the difference before you commit it: a member that is gone or renamed breaks
 a client, and a fact that changed its fields can no longer be read as it was written.
@@ -37,12 +39,20 @@ def kinds_of_events() -> list[type[Event]]:
 
 def _is_ours(kind: type[Event]) -> bool:
     # A dataclass with slots leaves behind the class it was made from, which nobody can name.
-    return kind.__module__.startswith(_ROOMS) and getattr(sys.modules[kind.__module__], kind.__name__) is kind
+    return (
+        kind.__module__.startswith(_ROOMS)
+        and getattr(sys.modules[kind.__module__], kind.__name__) is kind
+    )
 
 
 def describe_events() -> dict[str, dict[str, str]]:
     """Return the fields that each type adds, with their types."""
-    return {kind.type: {field.name: _named(field.type) for field in fields(kind) if field.name not in _BASE} for kind in kinds_of_events()}
+    return {
+        kind.type: {
+            field.name: _named(field.type) for field in fields(kind) if field.name not in _BASE
+        }
+        for kind in kinds_of_events()
+    }
 
 
 def _named(kind: Any) -> str:

@@ -1,4 +1,7 @@
-"""The portal as a channel: the order lies in the agency's inbox, and only fetching it proves that it arrived."""
+"""The portal as a channel.
+
+The order lies in the agency's inbox, and only fetching it proves that it arrived.
+"""
 
 from typing import Final
 
@@ -6,7 +9,10 @@ from agencies.channels.base import Address, Notice, Receipt
 
 
 class PortalChannel:
-    """Sends nothing. `agencies.portal` records the delivery when the agency's client reads its inbox."""
+    """Sends nothing.
+
+    `agencies.portal` records the delivery when the agency's client reads its inbox.
+    """
 
     kind: Final = "portal"
 

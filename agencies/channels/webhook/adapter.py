@@ -15,7 +15,8 @@ _AGAIN: Final = frozenset({408, 425, 429})
 _ANSWER_BYTES: Final = 8192
 _ANSWER_S: Final = 1.0
 _REFERENCE_LENGTH: Final = 100
-# Shorter than the five seconds after which common servers drop an idle connection, so that we do not send into a closed one.
+# Shorter than the five seconds after which common servers drop an idle connection, so that we do
+# not send into a closed one.
 _LIMITS: Final = httpx.Limits(max_connections=32, max_keepalive_connections=4, keepalive_expiry=4.0)
 
 
@@ -24,8 +25,17 @@ class WebhookChannel:
 
     kind: Final = "webhook"
 
-    def __init__(self, *, timeout_s: float = 10.0, allow_private: bool = False, resolve: Resolve = resolve_host) -> None:
-        """Give up a try after `timeout_s`; `allow_private` opens closed networks and plain http inside them."""
+    def __init__(
+        self,
+        *,
+        timeout_s: float = 10.0,
+        allow_private: bool = False,
+        resolve: Resolve = resolve_host,
+    ) -> None:
+        """Give up a try after `timeout_s`.
+
+        `allow_private` opens closed networks and plain http inside them.
+        """
         self._timeout_s = timeout_s
         self._allow_private = allow_private
         self._resolve = resolve
@@ -33,7 +43,10 @@ class WebhookChannel:
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
-        """Post once. 2xx is delivered; 3xx and most of 4xx can never succeed; the rest may be tried again."""
+        """Post once. 2xx is delivered.
+
+        3xx and most of 4xx can never succeed; the rest may be tried again.
+        """
         try:
             async with asyncio.timeout(self._timeout_s):
                 response = await self._post(notice, address)
@@ -41,7 +54,8 @@ class WebhookChannel:
         except TimeoutError:
             raise DeliveryFailed("timeout") from None
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            # The text of these errors may quote the address with its secrets, so only their kind is kept.
+            # The text of these errors may quote the address with its secrets, so only their kind is
+            # kept.
             raise DeliveryFailed(f"connection: {type(error).__name__}") from None
 
     async def close(self) -> None:
@@ -60,9 +74,14 @@ class WebhookChannel:
         candidates = await judged_addresses(url, self._resolve, allow_private=self._allow_private)
         name = url.raw_host.decode("ascii")
         for place, ip in enumerate(candidates, 1):
-            # The connection goes to the judged address; the certificate must still be that of the name.
+            # The connection goes to the judged address; the certificate must still be that of the
+            # name.
             request = client.build_request(
-                "POST", url.copy_with(host=ip), content=raw, headers={**headers, "Host": _host(url)}, extensions={"sni_hostname": name}
+                "POST",
+                url.copy_with(host=ip),
+                content=raw,
+                headers={**headers, "Host": _host(url)},
+                extensions={"sni_hostname": name},
             )
             try:
                 return await client.send(request, stream=True)
@@ -86,12 +105,20 @@ class WebhookChannel:
         return headers, raw
 
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
-        # One pool for each name: two names at one address must not share a connection made for the other's certificate.
+        # One pool for each name: two names at one address must not share a connection made for the
+        # other's certificate.
         key = f"{url.scheme}://{_host(url)}"
         if key not in self._clients:
-            # A handshake that is cancelled from outside leaves its socket behind, so connecting has a limit of its own within the whole.
+            # A handshake that is cancelled from outside leaves its socket behind, so connecting has
+            # a limit of its own within the whole.
             limit = httpx.Timeout(None, connect=self._timeout_s / 2)
-            self._clients[key] = httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False, timeout=limit, limits=_LIMITS)
+            self._clients[key] = httpx.AsyncClient(
+                verify=self._tls,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=limit,
+                limits=_LIMITS,
+            )
         return self._clients[key]
 
 
@@ -107,7 +134,12 @@ async def _judge(response: httpx.Response) -> Receipt:
     finally:
         await response.aclose()
     permanent = response.is_redirect or (response.is_client_error and status not in _AGAIN)
-    raise DeliveryFailed(f"http_{status}", permanent=permanent, status=status, retry_after_s=_seconds(response.headers.get("retry-after")))
+    raise DeliveryFailed(
+        f"http_{status}",
+        permanent=permanent,
+        status=status,
+        retry_after_s=_seconds(response.headers.get("retry-after")),
+    )
 
 
 async def _reference(response: httpx.Response) -> str | None:

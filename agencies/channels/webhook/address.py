@@ -1,7 +1,9 @@
-"""Where a webhook may go. An address typed by an administrator must not make this server talk to its own network.
+"""Where a webhook may go.
 
-The name is resolved once, every address it has is judged, and the connection then goes to the judged address itself: a name
-that answers differently a moment later (DNS rebinding) gains nothing.
+An address typed by an administrator must not make this server talk to its own network.
+
+The name is resolved once, every address it has is judged, and the connection then goes to the
+judged address itself: a name that answers differently a moment later (DNS rebinding) gains nothing.
 """
 
 import asyncio
@@ -60,7 +62,10 @@ async def resolve_host(host: str, port: int) -> list[str]:
 
 
 async def judged_addresses(url: httpx.URL, resolve: Resolve, *, allow_private: bool) -> list[str]:
-    """Return the IP addresses to connect to; `DeliveryFailed` when the name is unknown or one of them is not allowed."""
+    """Return the IP addresses to connect to.
+
+    `DeliveryFailed` when the name is unknown or one of them is not allowed.
+    """
     try:
         addresses = await resolve(url.raw_host.decode("ascii"), port_of(url))
     except (OSError, UnicodeError):

@@ -1,4 +1,7 @@
-"""The signature by which an agency knows that a webhook is ours: HMAC-SHA256 over the time and the raw body."""
+"""The signature by which an agency knows that a webhook is ours.
+
+HMAC-SHA256 over the time and the raw body.
+"""
 
 import hashlib
 import hmac

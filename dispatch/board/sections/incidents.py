@@ -10,7 +10,10 @@ from dispatch.kernel.reading import Reading
 
 
 class IncidentsSection:
-    """Every event that names an incident may have changed it: its tasks and clocks are part of the item."""
+    """Every event that names an incident may have changed it.
+
+    Its tasks and clocks are part of the item.
+    """
 
     name = "incidents"
     verb = "incident.read"
@@ -28,5 +31,12 @@ class IncidentsSection:
         """Return incidents."""
         found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])
         return [
-            Item(str(item["id"]), item, Resource(agency_ids=agencies_of(item)), gone=not is_open(item), narrowed=narrow) for item in found
+            Item(
+                str(item["id"]),
+                item,
+                Resource(agency_ids=agencies_of(item)),
+                gone=not is_open(item),
+                narrowed=narrow,
+            )
+            for item in found
         ]

@@ -1,4 +1,7 @@
-"""Units with their availability. Positions do not pass through the log, so the section is read again each second while it is watched."""
+"""Units with their availability.
+
+Positions do not pass through the log, so the section is read again each second while it is watched.
+"""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -26,4 +29,7 @@ class UnitsSection:
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return units."""
         found = await list_units(reading, None if keys is None else [UUID(key) for key in keys])
-        return [Item(str(unit["id"]), unit, Resource(agency_ids=frozenset({str(unit["agency_id"])}))) for unit in found]
+        return [
+            Item(str(unit["id"]), unit, Resource(agency_ids=frozenset({str(unit["agency_id"])})))
+            for unit in found
+        ]

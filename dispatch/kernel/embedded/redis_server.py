@@ -36,8 +36,19 @@ class RedisServer:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._stop_orphan()
         self._socket.unlink(missing_ok=True)
-        settings = {"port": "0", "unixsocket": self._socket, "unixsocketperm": "700", "save": "", "appendonly": "no", "dir": self.data}
-        settings |= {"pidfile": self.data / "redis.pid", "logfile": self.data / "redis.log", "maxmemory": "256mb"}
+        settings = {
+            "port": "0",
+            "unixsocket": self._socket,
+            "unixsocketperm": "700",
+            "save": "",
+            "appendonly": "no",
+            "dir": self.data,
+        }
+        settings |= {
+            "pidfile": self.data / "redis.pid",
+            "logfile": self.data / "redis.log",
+            "maxmemory": "256mb",
+        }
         settings |= {"maxmemory-policy": "volatile-ttl", "daemonize": "no", "loglevel": "notice"}
         arguments = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
         # Its own session: the terminal's Ctrl-C is meant for us, and we stop Redis last.
@@ -85,7 +96,10 @@ class RedisServer:
             process.kill()
 
     def _orphan(self) -> psutil.Process | None:
-        """The server that a killed parent left; a number that another program has taken over since does not count."""
+        """The server that a killed parent left.
+
+        A number that another program has taken over since does not count.
+        """
         try:
             process = psutil.Process(int((self.data / "redis.pid").read_text()))
             mine = process.name().startswith("redis-server") and Path(process.cwd()) == self.data

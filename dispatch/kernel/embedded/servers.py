@@ -18,7 +18,8 @@ from dispatch.kernel.embedded.system import EmbeddedError, let_enter, server_acc
 log = logging.getLogger(__name__)
 WATCH_S: Final = 1.0
 STOP_WAIT_S: Final = 10.0
-# A closed terminal and a service manager end us by these; by default the process would be gone before any `finally`.
+# A closed terminal and a service manager end us by these; by default the process would be gone
+# before any `finally`.
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -47,7 +48,8 @@ class Embedded:
                 if server.is_running():
                     missing.discard(name)
                     continue
-                # Seen missing twice: a look that went wrong must not start a second server on the same data.
+                # Seen missing twice: a look that went wrong must not start a second server on the
+                # same data.
                 if name not in missing:
                     missing.add(name)
                     continue
@@ -134,7 +136,10 @@ def _release_endings() -> None:
 
 
 def _take(data_dir: Path) -> int:
-    """Hold the data directory for as long as this process lives; the kernel lets go of it after any crash."""
+    """Hold the data directory for as long as this process lives.
+
+    The kernel lets go of it after any crash.
+    """
     handle = os.open(data_dir / "embedded.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

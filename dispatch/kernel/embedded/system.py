@@ -1,4 +1,7 @@
-"""What the embedded servers need from the operating system: programs, an account, readable folders, a socket folder."""
+"""What the embedded servers need from the operating system.
+
+Programs, an account, readable folders, a socket folder.
+"""
 
 import hashlib
 import importlib.util
@@ -48,11 +51,15 @@ def program(package: str, *path: str) -> Path:
 
 
 def server_account(data: Path) -> Account | None:
-    """The account to run PostgreSQL as: none for ordinary people, another one for root, which PostgreSQL refuses."""
+    """The account to run PostgreSQL as.
+
+    None for ordinary people, another one for root, which PostgreSQL refuses.
+    """
     if os.geteuid() != 0:
         return None
     if data.exists() and (owner := data.stat()).st_uid != 0:
-        # The owner of existing data stays its owner, whatever accounts the machine has won or lost since.
+        # The owner of existing data stays its owner, whatever accounts the machine has won or lost
+        # since.
         return Account(owner.st_uid, owner.st_gid)
     entry = _find_account() or _make_account() or pwd.getpwnam(FALLBACK_ACCOUNT)
     return Account(entry.pw_uid, entry.pw_gid)
@@ -66,17 +73,30 @@ def _make_account() -> pwd.struct_passwd | None:
     useradd = shutil.which("useradd")
     if useradd is None:
         return None
-    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_ACCOUNTS[0]]
+    command = [
+        useradd,
+        "--system",
+        "--no-create-home",
+        "--shell",
+        "/usr/sbin/nologin",
+        SERVER_ACCOUNTS[0],
+    ]
     done = subprocess.run(command, check=False, capture_output=True)
     return _find_account() if done.returncode == 0 else None
 
 
 def let_enter(path: Path) -> None:
-    """Let every account pass through the folders above `path`; none of them becomes readable by that."""
+    """Let every account pass through the folders above `path`.
+
+    None of them becomes readable by that.
+    """
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
         if not mode & OTHERS_ENTER:
-            log.warning("embedded: others may now pass through %s, else PostgreSQL could not reach its files", folder)
+            log.warning(
+                "embedded: others may now pass through %s, else PostgreSQL could not reach its files",
+                folder,
+            )
             folder.chmod(stat.S_IMODE(mode) | OTHERS_ENTER)
 
 
@@ -99,16 +119,22 @@ def private_dir(path: Path, account: Account | None) -> Path:
 
 
 def socket_dir(data_dir: Path, account: Account | None) -> Path:
-    """The folder of the sockets: in the data directory, or a short one that its path alone determines."""
+    """The folder of the sockets.
+
+    In the data directory, or a short one that its path alone determines.
+    """
     inside = data_dir / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_DIR:
         return private_dir(inside, account)
     digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]
     outside = Path(tempfile.gettempdir()) / f"tanggap-{digest}"
     trusted = {os.geteuid(), account.uid if account else os.geteuid()}
-    # Anybody may write there: a folder that somebody else made beforehand would hand them the database.
+    # Anybody may write there: a folder that somebody else made beforehand would hand them the
+    # database.
     if outside.is_symlink() or (outside.exists() and outside.stat().st_uid not in trusted):
-        message = f"Folder soket {outside} milik orang lain; pilih TANGGAP_DATA_DIR yang lebih pendek."
+        message = (
+            f"Folder soket {outside} milik orang lain; pilih TANGGAP_DATA_DIR yang lebih pendek."
+        )
         raise EmbeddedError(message)
     return private_dir(outside, account)
 

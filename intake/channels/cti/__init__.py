@@ -1,1 +1,4 @@
-"""Telephony by the neutral CTI contract: calls, the reports they are, and call-backs owed to those who hung up."""
+"""Telephony by the neutral CTI contract.
+
+Calls, the reports they are, and call-backs owed to those who hung up.
+"""

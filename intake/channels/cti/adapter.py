@@ -1,4 +1,7 @@
-"""Events of the neutral CTI contract as neutral values; order and completeness are not promised by anybody."""
+"""Events of the neutral CTI contract as neutral values.
+
+Order and completeness are not promised by anybody.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,17 +21,47 @@ from intake.location.evidence import Fix, Method
 from intake.reports.neutral import NeutralReport
 
 CHANNEL = "cti"
-KNOWN_EVENTS = frozenset({"offered", "queued", "ringing", "answered", "held", "transferred", "abandoned", "ended", "recording_ready"})
-# Numbers of other organisations that may be routed into the centre: the number dialled presumes the service.
-PRESUMED_SERVICES: Mapping[str, str] = MappingProxyType({"110": "police", "113": "fire", "115": "sar", "119": "ems", "123": "power"})
+KNOWN_EVENTS = frozenset(
+    {
+        "offered",
+        "queued",
+        "ringing",
+        "answered",
+        "held",
+        "transferred",
+        "abandoned",
+        "ended",
+        "recording_ready",
+    }
+)
+# Numbers of other organisations that may be routed into the centre: the number dialled presumes the
+# service.
+PRESUMED_SERVICES: Mapping[str, str] = MappingProxyType(
+    {"110": "police", "113": "fire", "115": "sar", "119": "ems", "123": "power"}
+)
 NO_NUMBER = "cti.no_number"
-_METHODS: Mapping[str, Method] = MappingProxyType({"gps": Method.GPS, "aml": Method.AML, "cell": Method.CELL})
-_ATTRIBUTES = ("trunk", "dialled", "linked_id", "sip_call_id", "queue", "agent_extension", "position", "recording_ref", "location_hint")
+_METHODS: Mapping[str, Method] = MappingProxyType(
+    {"gps": Method.GPS, "aml": Method.AML, "cell": Method.CELL}
+)
+_ATTRIBUTES = (
+    "trunk",
+    "dialled",
+    "linked_id",
+    "sip_call_id",
+    "queue",
+    "agent_extension",
+    "position",
+    "recording_ref",
+    "location_hint",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEvent:
-    """One fact about a call. `name` is without "call."; `attributes` holds only what the event says."""
+    """One fact about a call.
+
+    `name` is without "call."; `attributes` holds only what the event says.
+    """
 
     key: str
     call_id: str
@@ -49,13 +82,17 @@ def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
     except orjson.JSONDecodeError as error:
         return Unparsable(code="cti.not_json", reason=str(error), body=body)
     except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors(include_input=False)[:3])
+        found = "; ".join(
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+            for problem in error.errors(include_input=False)[:3]
+        )
         return Unparsable(code="cti.bad_event", reason=found, body=body)
     prefix, _, rest = wire.event.partition(".")
     name = rest if prefix == "call" and rest else wire.event
     at, flags = _time_of(payload, name, received_at)
     return CallEvent(
-        # An exchange may number its events for each call anew, or give all events of a call one number.
+        # An exchange may number its events for each call anew, or give all events of a call one
+        # number.
         key=f"{wire.call_id}|{name}|{wire.event_id or f'{wire.leg_id or str()}|{at.isoformat()}'}",
         call_id=wire.call_id,
         name=name,
@@ -69,18 +106,28 @@ def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
 
 
 def _wire_of(payload: Any) -> tuple[WireEvent, tuple[str, ...]]:
-    """Read the event without the members that are not as promised: a bad queue name must not cost the call."""
+    """Read the event without the members that are not as promised.
+
+    A bad queue name must not cost the call.
+    """
     try:
         return WireEvent.model_validate(payload), ()
     except ValidationError as error:
         bad = {problem["loc"][0] for problem in error.errors(include_input=False) if problem["loc"]}
         if not bad or bad & NEEDED:
             raise
-        return WireEvent.model_validate({name: value for name, value in payload.items() if name not in bad}), ("cti.bad_member",)
+        return WireEvent.model_validate(
+            {name: value for name, value in payload.items() if name not in bad}
+        ), ("cti.bad_member",)
 
 
-def _time_of(payload: dict[str, Any], name: str, received_at: datetime) -> tuple[datetime, tuple[str, ...]]:
-    """Return when it happened; the arrival, flagged, when the event does not say, or says a future or another century."""
+def _time_of(
+    payload: dict[str, Any], name: str, received_at: datetime
+) -> tuple[datetime, tuple[str, ...]]:
+    """Return when it happened.
+
+    The arrival, flagged, when the event does not say, or says a future or another century.
+    """
     for member in (f"{name}_at", "at", "timestamp", "occurred_at"):
         moment = moment_of(payload.get(member))
         if moment is not None and moment - received_at > FUTURE_TOLERANCE:
@@ -104,7 +151,10 @@ def _attributes(wire: WireEvent) -> dict[str, Any]:
 
 
 def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
-    """Return the report that a call is, from whichever of its events came first. A call without a number is one too."""
+    """Return the report that a call is, from whichever of its events came first.
+
+    A call without a number is one too.
+    """
     fix, flags = _place_of(event.attributes.get("location_hint"))
     return NeutralReport(
         channel=CHANNEL,
@@ -120,7 +170,9 @@ def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
         location_method=None if fix is None else str(fix.method),
         # Somebody speaks there: a call that rings is not a silent one.
         has_media=True,
-        flags=(*event.flags, *flags) if "ani" in event.attributes else (*event.flags, *flags, NO_NUMBER),
+        flags=(*event.flags, *flags)
+        if "ani" in event.attributes
+        else (*event.flags, *flags, NO_NUMBER),
         opens=False,
         sender=sender,
         raw=event.body,
@@ -128,8 +180,16 @@ def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
 
 
 def _place_of(hint: Any) -> tuple[Fix | None, tuple[str, ...]]:
-    """Return the position a hint gives, or why it cannot be used; a cell is none, because nobody tells where cells stand."""
+    """Return the position a hint gives, or why it cannot be used.
+
+    A cell is none, because nobody tells where cells stand.
+    """
     if not isinstance(hint, dict) or not {"lat", "lon"} <= hint.keys():
         return None, ()
-    found = parse_location(hint["lat"], hint["lon"], hint.get("accuracy_m"), method=_METHODS.get(str(hint.get("kind")), Method.UNKNOWN))
+    found = parse_location(
+        hint["lat"],
+        hint["lon"],
+        hint.get("accuracy_m"),
+        method=_METHODS.get(str(hint.get("kind")), Method.UNKNOWN),
+    )
     return (found, found.flags) if isinstance(found, Fix) else (None, (found.code,))

@@ -10,7 +10,9 @@ from dispatch.kernel.reading import Reading
 from intake.channels.cti.http import call_back_item
 from intake.channels.cti.models import Call, CallBack, CallBackState
 
-_SELECT = "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
+_SELECT = (
+    "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
+)
 _OPEN = f"{_SELECT} b.state = 'open' ORDER BY b.due_at"
 _BY_KEY = f"{_SELECT} b.id = ANY($1::uuid[])"
 
@@ -29,7 +31,11 @@ class CallBacksSection:
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return call-backs."""
-        records = await (reading.fetch(_OPEN) if keys is None else reading.fetch(_BY_KEY, [UUID(key) for key in keys]))
+        records = await (
+            reading.fetch(_OPEN)
+            if keys is None
+            else reading.fetch(_BY_KEY, [UUID(key) for key in keys])
+        )
         return [_item(dict(record)) for record in records]
 
 
@@ -40,18 +46,23 @@ def _item(record: dict[str, Any]) -> Item:
 
 
 async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Return what the board shows of calls, by the telephone system's own id; the number stays masked."""
+    """Return what the board shows of calls, by the telephone system's own id.
+
+    The number stays masked.
+    """
     if not call_ids:
         return {}
     rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))
-    return {row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows}
+    return {
+        row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows
+    }
 
 
 def call_item(row: Call, *, see_number: bool) -> dict[str, Any]:
     """Return the member `call` of a report: what the form shows of the call it came by.
 
-    The state shown is the one that the log tells, so that a snapshot equals the deltas before it: holding and transferring are
-    not facts of the log.
+    The state shown is the one that the log tells, so that a snapshot equals the deltas before it:
+    holding and transferring are not facts of the log.
     """
     stamps = {"ended": row.ended_at, "abandoned": row.abandoned_at, "answered": row.answered_at}
     return {

@@ -16,7 +16,11 @@ _OF_NUMBER = "SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND 
 
 async def owe_call_back(uow: UnitOfWork, call: Call) -> None:
     """Owe a call-back for an abandoned call with a number, once."""
-    if call.ani is None or call.abandoned_at is None or await uow.fetchval(_OF_CALL, call.id) is not None:
+    if (
+        call.ani is None
+        or call.abandoned_at is None
+        or await uow.fetchval(_OF_CALL, call.id) is not None
+    ):
         return
     row = CallBack(
         id=uow.new_id(),
@@ -27,24 +31,38 @@ async def owe_call_back(uow: UnitOfWork, call: Call) -> None:
         short=call.short_abandon,
     )
     uow.add(row)
-    uow.append(CallBackOwed(noun_id=row.id, at=row.abandoned_at, call_id=call.call_id, due_at=row.due_at.isoformat()))
+    uow.append(
+        CallBackOwed(
+            noun_id=row.id, at=row.abandoned_at, call_id=call.call_id, due_at=row.due_at.isoformat()
+        )
+    )
 
 
 async def finish_call_back(
-    uow: UnitOfWork, row: CallBack, outcome: CallBackOutcome, *, note: str = "", at: datetime | None = None
+    uow: UnitOfWork,
+    row: CallBack,
+    outcome: CallBackOutcome,
+    *,
+    note: str = "",
+    at: datetime | None = None,
 ) -> CallBack:
     """Record what came of it; `call_back.done` when somebody did before."""
     if row.state != CallBackState.OPEN:
         raise Conflict("call_back.done", f"the call-back was done at {row.done_at}")
     when = true_time(at, uow.now)
-    await uow.change(row, state=CallBackState.DONE, outcome=outcome, note=note, done_at=when, done_by=uow.actor)
+    await uow.change(
+        row, state=CallBackState.DONE, outcome=outcome, note=note, done_at=when, done_by=uow.actor
+    )
     call = await uow.get(Call, row.call_id)
     uow.append(CallBackDone(noun_id=row.id, at=when, call_id=call.call_id, outcome=outcome))
     return row
 
 
 async def settle_needless(uow: UnitOfWork, call: Call) -> None:
-    """Take back the call-back of a call that had been answered after all: its events came in the wrong order."""
+    """Take back the call-back of a call that had been answered after all.
+
+    Its events came in the wrong order.
+    """
     found = await uow.fetchval(_OF_CALL, call.id)
     row = None if found is None else await uow.look(CallBack, found)
     if row is not None and row.state == CallBackState.OPEN:

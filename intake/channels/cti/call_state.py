@@ -1,7 +1,10 @@
-"""What a call is, built from its events by their time stamps: any order, any repetition, the same call.
+"""What a call is, built from its events by their time stamps.
 
-Of "offered", "answered", "abandoned", "ended" ... the earliest counts, of "held" and "transferred" the latest. What the events say
-about the call is kept with the time they said it: who called and where he dialled by the first word, who has it now by the last.
+Any order, any repetition, the same call.
+
+Of "offered", "answered", "abandoned", "ended" ... the earliest counts, of "held" and "transferred"
+the latest. What the events say about the call is kept with the time they said it: who called and
+where he dialled by the first word, who has it now by the last.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,16 +48,25 @@ class CallState:
 
     @property
     def abandoned_at(self) -> datetime | None:
-        """When the caller went before anybody answered; a call that ended unanswered was abandoned, whatever it was called."""
+        """When the caller went before anybody answered.
+
+        A call that ended unanswered was abandoned, whatever it was called.
+        """
         if self.answered_at is not None:
             return None
-        return min((self.times[name] for name in ("abandoned", "ended") if name in self.times), default=None)
+        return min(
+            (self.times[name] for name in ("abandoned", "ended") if name in self.times),
+            default=None,
+        )
 
     @property
     def ended_at(self) -> datetime | None:
         """When it was over."""
         after_answer = self.times.get("abandoned") if self.answered_at is not None else None
-        return min((moment for moment in (self.times.get("ended"), after_answer) if moment is not None), default=None)
+        return min(
+            (moment for moment in (self.times.get("ended"), after_answer) if moment is not None),
+            default=None,
+        )
 
     @property
     def short_abandon(self) -> bool:
@@ -64,7 +76,9 @@ class CallState:
     @property
     def presumed_service(self) -> str | None:
         """Which service the number that was dialled presumes."""
-        return PRESUMED_SERVICES.get(str(self.get("trunk"))) or PRESUMED_SERVICES.get(str(self.get("dialled")))
+        return PRESUMED_SERVICES.get(str(self.get("trunk"))) or PRESUMED_SERVICES.get(
+            str(self.get("dialled"))
+        )
 
     @property
     def state(self) -> str:
@@ -74,9 +88,13 @@ class CallState:
         if self.ended_at is not None:
             return "ended"
         if self.answered_at is not None:
-            later = {name: self.times[name] for name in ("held", "transferred") if name in self.times}
+            later = {
+                name: self.times[name] for name in ("held", "transferred") if name in self.times
+            }
             latest = max(later, key=lambda name: (later[name], name), default="answered")
-            return latest if latest != "answered" and later[latest] >= self.answered_at else "answered"
+            return (
+                latest if latest != "answered" and later[latest] >= self.answered_at else "answered"
+            )
         return next((name for name in reversed(_ORDER) if name in self.times), "offered")
 
 
@@ -95,7 +113,10 @@ def apply(state: CallState, event: CallEvent) -> CallState:
 
 
 def _prevails(name: str, new: tuple[datetime, Any], old: tuple[datetime, Any]) -> bool:
-    """Tell whether `new` replaces `old`; at the same moment the spelling decides, so that the order of arrival never does."""
+    """Tell whether `new` replaces `old`.
+
+    At the same moment the spelling decides, so that the order of arrival never does.
+    """
     rank, other = (new[0], orjson.dumps(new[1])), (old[0], orjson.dumps(old[1]))
     return rank > other if name in _BY_THE_LAST else rank < other
 
@@ -119,6 +140,12 @@ def document_of(state: CallState) -> dict[str, Any]:
 def state_from(document: Mapping[str, Any]) -> CallState:
     """Return the state that `document` was made of."""
     return CallState(
-        {name: datetime.fromisoformat(moment) for name, moment in document.get("times", {}).items()},
-        {name: (datetime.fromisoformat(said), value) for name, (said, value) in document.get("facts", {}).items()},
+        {
+            name: datetime.fromisoformat(moment)
+            for name, moment in document.get("times", {}).items()
+        },
+        {
+            name: (datetime.fromisoformat(said), value)
+            for name, (said, value) in document.get("facts", {}).items()
+        },
     )

@@ -8,7 +8,8 @@ from dispatch.retention.erasure import Category, Erasure
 from intake.reports.lifecycle import WAITING
 
 _FACTS = "ARRAY['ani', 'ani_raw', 'recording_ref', 'location_hint']"
-# A call whose report waits, or belongs to an incident that is open or under a legal hold, is kept; so is one that must be called back.
+# A call whose report waits, or belongs to an incident that is open or under a legal hold, is kept;
+# so is one that must be called back.
 _WAITS = check_constraint("r.state", sorted(WAITING))
 _NEEDED = f"""
 EXISTS (SELECT FROM report r WHERE r.id = c.report_id AND (r.incident_id IN (SELECT id FROM kept) OR {_WAITS}))

@@ -24,40 +24,59 @@ from intake.reports.schemas import mask_phone
 
 router = APIRouter(tags=["telephony"])
 _BODY_MAX = 64 * 1024
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": WireEvent.model_json_schema()}}}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": WireEvent.model_json_schema()}},
+    }
+}
 Reader = Annotated[Subject, needs("call_back.read")]
 Settler = Annotated[Subject, needs("call_back.settle")]
 
 
 @router.post("/cti/events", response_model=CallOut | None, openapi_extra=_BODY)
 async def post_event(request: Request, subject: CurrentSubject) -> dict[str, Any] | None:
-    """Receive one event of a call, in any order. The first of a call makes a report; an unknown event is kept and changes nothing.
+    """Receive one event of a call, in any order.
 
-    What cannot be read is refused with a problem document and kept for a person: its id is in the member `kept`.
+    The first of a call makes a report; an unknown event is kept and changes nothing.
+
+    What cannot be read is refused with a problem document and kept for a person: its id is in the
+    member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     units: Units = request.app.state.units
     body = await read_body(request, _BODY_MAX)
     event = parse_event(body, units.clock.now())
     if isinstance(event, Unparsable):
-        kept = await keep_raw(units, CHANNEL, body, problem=event.code, detail=event.reason, sender=subject.actor)
+        kept = await keep_raw(
+            units, CHANNEL, body, problem=event.code, detail=event.reason, sender=subject.actor
+        )
         raise Invalid(event.code, event.reason, kept=str(kept))
     report_id = await _report_of(request.app.state.receive_reports, units, event, subject.actor)
     async with units.begin(subject.actor) as uow:
         call, fresh = await receive_event(uow, event, report_id=report_id)
-    return None if call is None else {**call.model_dump(exclude={"built", "version"}), "duplicate": not fresh}
+    return (
+        None
+        if call is None
+        else {**call.model_dump(exclude={"built", "version"}), "duplicate": not fresh}
+    )
 
 
-async def _report_of(receiver: ReceiveReports, units: Units, event: CallEvent, sender: str) -> UUID | None:
+async def _report_of(
+    receiver: ReceiveReports, units: Units, event: CallEvent, sender: str
+) -> UUID | None:
     """Make the report of a new call; of a known one, return the one that was made."""
     async with units.reading() as reading:
-        known = await reading.fetchrow("SELECT report_id FROM call WHERE call_id = $1", event.call_id)
+        known = await reading.fetchrow(
+            "SELECT report_id FROM call WHERE call_id = $1", event.call_id
+        )
     if known is not None or not event.known:
         return None if known is None else known["report_id"]
     try:
         return (await receiver.submit(report_of(event, sender=sender))).report.id
     except Conflict as conflict:
-        # Another event of this call came first and said something else about the caller: the report is that one.
+        # Another event of this call came first and said something else about the caller: the report
+        # is that one.
         if "report_id" not in conflict.extra:
             raise
         return UUID(conflict.extra["report_id"])
@@ -72,7 +91,10 @@ WHERE b.state = $1 AND ($2::timestamptz IS NULL OR (b.due_at, b.id) > ($2, $3)) 
 def call_back_item(row: CallBack, *, call_id: str, see_number: bool) -> dict[str, Any]:
     """Return the members of `CallBackOut`; the number is masked unless `see_number`."""
     item = row.model_dump(exclude={"version", "note", "done_by"})
-    return item | {"call_id": call_id, "number": row.number if see_number else mask_phone(row.number) or ""}
+    return item | {
+        "call_id": call_id,
+        "number": row.number if see_number else mask_phone(row.number) or "",
+    }
 
 
 @router.get("/call-backs", response_model=Page[CallBackOut])
@@ -86,9 +108,17 @@ async def list_call_backs(
     """List call-backs, the most urgent first, with masked numbers."""
     moment, key = decode_cursor(cursor)
     records = [dict(record) for record in await reading.fetch(_LIST, state, moment, key, limit + 1)]
-    items = [call_back_item(CallBack.model_validate(record), call_id=record["natural_id"], see_number=False) for record in records[:limit]]
+    items = [
+        call_back_item(
+            CallBack.model_validate(record), call_id=record["natural_id"], see_number=False
+        )
+        for record in records[:limit]
+    ]
     last = records[limit - 1] if len(records) > limit else None
-    return {"items": items, "next_cursor": None if last is None else encode_cursor(last["due_at"], last["id"])}
+    return {
+        "items": items,
+        "next_cursor": None if last is None else encode_cursor(last["due_at"], last["id"]),
+    }
 
 
 @router.get("/call-backs/{call_back_id}", response_model=CallBackOut)
@@ -102,7 +132,11 @@ async def read_call_back(call_back_id: UUID, subject: Settler, uow: Work) -> dic
 
 
 @router.post("/call-backs/{call_back_id}/done", response_model=CallBackOut)
-async def post_done(call_back_id: UUID, body: CallBackDoneIn, _: Settler, uow: Work) -> dict[str, Any]:
+async def post_done(
+    call_back_id: UUID, body: CallBackDoneIn, _: Settler, uow: Work
+) -> dict[str, Any]:
     """Record what came of calling back."""
-    row = await finish_call_back(uow, await uow.get(CallBack, call_back_id), body.outcome, note=body.note, at=body.at)
+    row = await finish_call_back(
+        uow, await uow.get(CallBack, call_back_id), body.outcome, note=body.note, at=body.at
+    )
     return call_back_item(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=False)

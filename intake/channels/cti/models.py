@@ -21,7 +21,10 @@ class CallBackState(StrEnum):
 
 
 class Call(Row):
-    """One call, whatever its legs. `built` is the state its events made; the other columns are read from it."""
+    """One call, whatever its legs.
+
+    `built` is the state its events made; the other columns are read from it.
+    """
 
     __table_name__: ClassVar[str] = "call"
     id: UUID = Field(primary_key=True)

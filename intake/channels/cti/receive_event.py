@@ -1,4 +1,7 @@
-"""Receive one event of a call: keep it, rebuild the call, and draw the consequences that the call's new state has."""
+"""Receive one event of a call.
+
+Keep it, rebuild the call, and draw the consequences that the call's new state has.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -21,10 +24,24 @@ ON CONFLICT (event_key) DO NOTHING
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('call ' || $1, 0))"
 
 
-async def receive_event(uow: UnitOfWork, event: CallEvent, *, report_id: UUID | None) -> tuple[Call | None, bool]:
-    """Store `event` and bring its call up to date; return it (None when nothing known made one) and whether this was new."""
+async def receive_event(
+    uow: UnitOfWork, event: CallEvent, *, report_id: UUID | None
+) -> tuple[Call | None, bool]:
+    """Store `event` and bring its call up to date.
+
+    Return it (None when nothing known made one) and whether this was new.
+    """
     await uow.execute(_LOCK, event.call_id)
-    kept = await uow.execute(_KEEP, event.key, event.call_id, event.name, event.known, event.at, event.received_at, event.body)
+    kept = await uow.execute(
+        _KEEP,
+        event.key,
+        event.call_id,
+        event.name,
+        event.known,
+        event.at,
+        event.received_at,
+        event.body,
+    )
     record = await uow.fetchrow(_FIND, event.call_id)
     call = None if record is None else await uow.get(Call, record["id"])
     if kept != "INSERT 0 1":
@@ -37,7 +54,13 @@ async def receive_event(uow: UnitOfWork, event: CallEvent, *, report_id: UUID | 
 
 async def _arrive(uow: UnitOfWork, event: CallEvent, report_id: UUID | None) -> Call:
     state = apply(CallState(), event)
-    call = Call(id=uow.new_id(), call_id=event.call_id, state="offered", arrived_at=state.arrived_at, report_id=report_id)
+    call = Call(
+        id=uow.new_id(),
+        call_id=event.call_id,
+        state="offered",
+        arrived_at=state.arrived_at,
+        report_id=report_id,
+    )
     uow.add(call)
     uow.append(
         CallArrived(
@@ -58,13 +81,27 @@ async def _bring_up(uow: UnitOfWork, call: Call, state: CallState) -> None:
     await uow.change(call, **_columns(state))
     await _correct_report(uow, call)
     if state.answered_at is not None and was_answered is None:
-        uow.append(CallAnswered(noun_id=call.id, at=state.answered_at, call_id=call.call_id, agent_extension=call.agent_extension))
+        uow.append(
+            CallAnswered(
+                noun_id=call.id,
+                at=state.answered_at,
+                call_id=call.call_id,
+                agent_extension=call.agent_extension,
+            )
+        )
         await _answer_report(uow, call)
         await settle_needless(uow, call)
         if call.ani is not None:
             await settle_of_number(uow, call.ani, at=state.answered_at)
     if state.abandoned_at is not None and was_abandoned is None:
-        uow.append(CallAbandoned(noun_id=call.id, at=state.abandoned_at, call_id=call.call_id, short=state.short_abandon))
+        uow.append(
+            CallAbandoned(
+                noun_id=call.id,
+                at=state.abandoned_at,
+                call_id=call.call_id,
+                short=state.short_abandon,
+            )
+        )
     if state.abandoned_at is not None and call.ani is not None:
         await owe_call_back(uow, call)
     if state.ended_at is not None and was_ended is None and state.answered_at is not None:
@@ -92,7 +129,10 @@ def _columns(state: CallState) -> dict[str, Any]:
 
 
 async def _correct_report(uow: UnitOfWork, call: Call) -> None:
-    """Let the report know what an event that came late says about its beginning: when the call arrived and who called."""
+    """Let the report know what an event that came late says about its beginning.
+
+    When the call arrived and who called.
+    """
     if call.report_id is None:
         return
     report = await lock_report(uow, call.report_id)

@@ -26,9 +26,14 @@ EXAMPLE: JsonDict = {
 
 
 class WireEvent(BaseModel):
-    """One event of a call. Members we do not know are kept with the event; the time stands in `<event>_at`, else in `at`."""
+    """One event of a call.
 
-    model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True, json_schema_extra={"example": EXAMPLE})
+    Members we do not know are kept with the event; the time stands in `<event>_at`, else in `at`.
+    """
+
+    model_config = ConfigDict(
+        extra="allow", coerce_numbers_to_str=True, json_schema_extra={"example": EXAMPLE}
+    )
     event: str = Field(min_length=1, max_length=100)
     call_id: str = Field(min_length=1, max_length=200)
     event_id: str | None = Field(default=None, max_length=200)
@@ -83,7 +88,9 @@ class CallBackOutcome(StrEnum):
 class CallBackDoneIn(BaseModel):
     """What came of calling back."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}}
+    )
     outcome: CallBackOutcome
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None

@@ -1,4 +1,7 @@
-"""Messages of gauges as readings: mapped by the station's profile, in centimetres, with a time we can stand by."""
+"""Messages of gauges as readings.
+
+Mapped by the station's profile, in centimetres, with a time we can stand by.
+"""
 
 import hashlib
 import math
@@ -27,7 +30,10 @@ _LOWEST_NUMBER, _HIGHEST_NUMBER = -1e9, 1e9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One measurement. `at` is the sensor's time when it is within ten minutes of arrival, else the arrival (flagged)."""
+    """One measurement.
+
+    `at` is the sensor's time when it is within ten minutes of arrival, else the arrival (flagged).
+    """
 
     station_id: str
     key: str
@@ -67,7 +73,9 @@ class Arrival:
 def station_of(topic: str) -> str | None:
     """Return the station in a topic of our own scheme `ews/v1/{city}/{river}/{station}/{kind}`."""
     parts = topic.split("/")
-    return parts[4] if topic.startswith(_SCHEME) and len(parts) == _SCHEME_PARTS and parts[4] else None
+    return (
+        parts[4] if topic.startswith(_SCHEME) and len(parts) == _SCHEME_PARTS and parts[4] else None
+    )
 
 
 def topic_matches(pattern: str, topic: str) -> bool:
@@ -94,7 +102,11 @@ def read(arrival: Arrival, profile: Profile) -> Found:
         return Ignored(code="flood.rain")
     if kind == "alarm" and _number(_at(payload, profile.map.level)) is None:
         # The siren of a device that does not say how high the water is: people must hear of it.
-        return Unparsable(code="flood.alarm", reason=f"an alarm without a level at {profile.map.level}", body=arrival.body)
+        return Unparsable(
+            code="flood.alarm",
+            reason=f"an alarm without a level at {profile.map.level}",
+            body=arrival.body,
+        )
     if kind == "senml" or profile.source.format == "senml":
         return _from_senml(payload, arrival, profile)
     return _from_json(payload, arrival, profile)
@@ -104,14 +116,24 @@ def _kind_of(topic: str | None, payload: object) -> str:
     """Tell what a message is: by its topic, and without one by its shape."""
     if topic is not None:
         return topic.rsplit("/", 1)[-1] if topic.startswith(_SCHEME) else "level"
-    if isinstance(payload, list) and any(isinstance(record, dict) and {"bn", "n"} & record.keys() for record in payload):
+    if isinstance(payload, list) and any(
+        isinstance(record, dict) and {"bn", "n"} & record.keys() for record in payload
+    ):
         return "senml"
-    return "status" if isinstance(payload, dict) and isinstance(payload.get("online"), bool) else "level"
+    return (
+        "status"
+        if isinstance(payload, dict) and isinstance(payload.get("online"), bool)
+        else "level"
+    )
 
 
 def _presence(payload: object, arrival: Arrival, profile: Profile) -> Found:
     if not isinstance(payload, dict) or not isinstance(payload.get("online"), bool):
-        return Unparsable(code="flood.bad_status", reason="status without online: true or false", body=arrival.body)
+        return Unparsable(
+            code="flood.bad_status",
+            reason="status without online: true or false",
+            body=arrival.body,
+        )
     return Presence(station_id=profile.station, online=payload["online"], at=arrival.received_at)
 
 
@@ -122,15 +144,30 @@ def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Found:
         return Unparsable(code="flood.bad_senml", reason=str(error), body=arrival.body)
     wanted = "level" if profile.map.level.startswith("$") else profile.map.level
     # The last record of that name: packs carry a short history, whose end is now.
-    level = next((record for record in reversed(records) if record["n"].endswith(wanted) and "v" in record), None)
+    level = next(
+        (record for record in reversed(records) if record["n"].endswith(wanted) and "v" in record),
+        None,
+    )
     if level is None:
-        return Unparsable(code="flood.no_level", reason=f"no record named ...{wanted}", body=arrival.body)
-    battery = next((record["v"] for record in records if record["n"].endswith("batt") and "v" in record), None)
+        return Unparsable(
+            code="flood.no_level", reason=f"no record named ...{wanted}", body=arrival.body
+        )
+    battery = next(
+        (record["v"] for record in records if record["n"].endswith("batt") and "v" in record), None
+    )
     factor = UNITS_IN_CM.get(level.get("u", profile.map.unit))
     if factor is None:
-        return Unparsable(code="flood.bad_unit", reason=f"unit {level.get('u')!r}", body=arrival.body)
+        return Unparsable(
+            code="flood.bad_unit", reason=f"unit {level.get('u')!r}", body=arrival.body
+        )
     sensor_at = moment_of(level["t"])
-    return _reading(arrival, profile, level["v"] * factor, (sensor_at, f"t:{level['t']}", None), battery=_number(battery))
+    return _reading(
+        arrival,
+        profile,
+        level["v"] * factor,
+        (sensor_at, f"t:{level['t']}", None),
+        battery=_number(battery),
+    )
 
 
 def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Found:
@@ -139,7 +176,9 @@ def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Found:
     level = _number(raw)
     if level is None:
         shown = "nothing" if raw is MISSING else repr(raw)[:40]
-        return Unparsable(code="flood.no_level", reason=f"{shown} at {paths.level}", body=arrival.body)
+        return Unparsable(
+            code="flood.no_level", reason=f"{shown} at {paths.level}", body=arrival.body
+        )
     seq, stamp = _at(payload, paths.seq), _at(payload, paths.ts)
     sensor_at = None if stamp is MISSING else _time_of(stamp, paths.ts_format, paths.tz)
     said = _plain(seq), _plain(stamp)
@@ -156,10 +195,17 @@ def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Found:
 
 
 def _reading(
-    arrival: Arrival, profile: Profile, value_cm: float, said: tuple[datetime | None, str | None, str | None], *, battery: float | None
+    arrival: Arrival,
+    profile: Profile,
+    value_cm: float,
+    said: tuple[datetime | None, str | None, str | None],
+    *,
+    battery: float | None,
 ) -> Reading:
     sensor_at, key, label = said
-    level = profile.convert.reference_cm - value_cm if profile.convert.kind == "distance" else value_cm
+    level = (
+        profile.convert.reference_cm - value_cm if profile.convert.kind == "distance" else value_cm
+    )
     trusted = sensor_at is not None and _is_trusted(sensor_at, arrival.received_at, profile)
     flags = () if trusted else ("time.missing",) if sensor_at is None else ("time.untrusted",)
     plausible = profile.plausible.min <= level <= profile.plausible.max
@@ -182,14 +228,20 @@ def _reading(
 
 
 def _is_trusted(sensor_at: datetime, received_at: datetime, profile: Profile) -> bool:
-    """Tell whether the sensor's clock can be right; one of a replayed series is, unless it runs ahead of ours."""
+    """Tell whether the sensor's clock can be right.
+
+    One of a replayed series is, unless it runs ahead of ours.
+    """
     if profile.clock == "sensor":
         return sensor_at - received_at <= _AHEAD
     return abs(sensor_at - received_at) <= _TRUSTED
 
 
 def _fingerprint(arrival: Arrival) -> str:
-    """Return a key for a message with neither number nor time: the same bytes within one minute are one reading."""
+    """Return a key for a message with neither number nor time.
+
+    The same bytes within one minute are one reading.
+    """
     minute = arrival.received_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
     return f"h:{hashlib.sha256(arrival.body).hexdigest()[:24]}@{minute}"
 
@@ -199,7 +251,11 @@ def _at(payload: object, path: str | None) -> Any:
 
 
 def _plain(value: object) -> str:
-    return str(value)[:80] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return (
+        str(value)[:80]
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _number(value: object) -> float | None:
@@ -216,12 +272,19 @@ def _number(value: object) -> float | None:
 
 
 def _time_of(value: object, ts_format: str, zone: str) -> datetime | None:
-    """Read a time: ISO or epoch by itself, anything else by its format; a naive one is local time of the station."""
+    """Read a time: ISO or epoch by itself, anything else by its format.
+
+    A naive one is local time of the station.
+    """
     moment = moment_of(value)
     if moment is not None or not isinstance(value, str):
         return moment
     try:
-        naive = datetime.fromisoformat(value) if ts_format == "iso" else datetime.strptime(value, ts_format)  # noqa: DTZ007 - next line
+        naive = (
+            datetime.fromisoformat(value)
+            if ts_format == "iso"
+            else datetime.strptime(value, ts_format)
+        )
         aware = naive if naive.tzinfo is not None else naive.replace(tzinfo=ZoneInfo(zone))
         return aware.astimezone(UTC)
     except (ValueError, OverflowError, ZoneInfoNotFoundError):

@@ -22,4 +22,7 @@ class GaugesSection:
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
         """Return gauges."""
-        return [Item(str(item["station_id"]), item, NOTHING, gone=gone) for item, gone in await load_gauges(reading, keys)]
+        return [
+            Item(str(item["station_id"]), item, NOTHING, gone=gone)
+            for item, gone in await load_gauges(reading, keys)
+        ]

@@ -1,7 +1,10 @@
-"""The state of one gauge: NORMAL < WASPADA < SIAGA < AWAS, or UNKNOWN. Pure: a state and a reading give a state and what changed.
+"""The state of one gauge: NORMAL < WASPADA < SIAGA < AWAS, or UNKNOWN.
 
-Up: `min_consecutive` readings at or over a threshold, or one when it jumps over two steps. Down: everything below the threshold
-minus the hysteresis for half an hour. Beside that the rate-of-rise alarm, and silence, which is a fault and never "normal".
+Pure: a state and a reading give a state and what changed.
+
+Up: `min_consecutive` readings at or over a threshold, or one when it jumps over two steps. Down:
+everything below the threshold minus the hysteresis for half an hour. Beside that the rate-of-rise
+alarm, and silence, which is a fault and never "normal".
 """
 
 from dataclasses import dataclass, field, replace
@@ -65,12 +68,19 @@ class GaugeState:
 
     @property
     def rate_cm_h(self) -> float | None:
-        """Return how fast the water has been rising over the last hour; None without two readings."""
+        """Return how fast the water has been rising over the last hour.
+
+        None without two readings.
+        """
         if len(self.window) < 2:  # noqa: PLR2004 - a slope needs two points
             return None
         (first, low), (last, high) = self.window[0], self.window[-1]
         seconds = (last - first).total_seconds()
-        return None if seconds < _NO_RATE_UNDER_S else round((high - low) / seconds * _SECONDS_AN_HOUR, 1)
+        return (
+            None
+            if seconds < _NO_RATE_UNDER_S
+            else round((high - low) / seconds * _SECONDS_AN_HOUR, 1)
+        )
 
     def document(self) -> dict[str, Any]:
         """Return the state as JSON."""
@@ -118,15 +128,23 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def why_not_triggering(state: GaugeState, reading: Reading, plausible: Plausible) -> str | None:
-    """Return why a reading only enters the series: retained, impossible, out of order, or a jump no river makes."""
+    """Return why a reading only enters the series.
+
+    Retained, impossible, out of order, or a jump no river makes.
+    """
     for flag in ("retained", "implausible.range"):
         if flag in reading.flags:
             return flag
     if _is_late(state, reading):
         return "out_of_order"
-    if state.at is None or state.level_cm is None or _can_reach(state.at, state.level_cm, reading, plausible):
+    if (
+        state.at is None
+        or state.level_cm is None
+        or _can_reach(state.at, state.level_cm, reading, plausible)
+    ):
         return None
-    # A second reading that agrees with the jump makes it believable: a gate was opened, a logger was moved.
+    # A second reading that agrees with the jump makes it believable: a gate was opened, a logger
+    # was moved.
     if state.suspect is not None and _can_reach(*state.suspect, reading, plausible):
         return None
     return "implausible.rate"
@@ -136,7 +154,11 @@ def _is_late(state: GaugeState, reading: Reading) -> bool:
     """Tell a reading that is older than what we have, by our time, or by the sensor's own clock when that runs wrong."""
     if state.at is not None and reading.at <= state.at:
         return True
-    by_its_clock = reading.sensor_at is not None and state.sensor_at is not None and reading.sensor_at <= state.sensor_at
+    by_its_clock = (
+        reading.sensor_at is not None
+        and state.sensor_at is not None
+        and reading.sensor_at <= state.sensor_at
+    )
     return by_its_clock and "time.untrusted" in reading.flags
 
 
@@ -145,12 +167,20 @@ def _can_reach(at: datetime, level_cm: float, reading: Reading, plausible: Plaus
     return abs(reading.level_cm - level_cm) <= plausible.max_rate_cm_per_min * minutes
 
 
-def step(state: GaugeState, reading: Reading, thresholds: Thresholds | None, plausible: Plausible) -> tuple[GaugeState, tuple[Change, ...]]:
+def step(
+    state: GaugeState, reading: Reading, thresholds: Thresholds | None, plausible: Plausible
+) -> tuple[GaugeState, tuple[Change, ...]]:
     """Take one reading in; return the new state and what changed."""
     reason = why_not_triggering(state, reading, plausible)
     if reason is not None:
-        return (replace(state, suspect=(reading.at, reading.level_cm)) if reason == "implausible.rate" else state), ()
-    kept = tuple(point for point in state.window if reading.at - point[0] <= _WINDOW)[-_WINDOW_AT_MOST + 1 :]
+        return (
+            replace(state, suspect=(reading.at, reading.level_cm))
+            if reason == "implausible.rate"
+            else state
+        ), ()
+    kept = tuple(point for point in state.window if reading.at - point[0] <= _WINDOW)[
+        -_WINDOW_AT_MOST + 1 :
+    ]
     new = replace(
         state,
         level_cm=reading.level_cm,
@@ -168,11 +198,16 @@ def step(state: GaugeState, reading: Reading, thresholds: Thresholds | None, pla
     new = _follow(new, reading, thresholds)
     if new.level is not state.level:
         changes.append(_change(ChangeKind.LEVEL, state, new, reading))
-    # Readings that waited in a queue all bear their arrival's time: their slope is the queue's, not the river's.
+    # Readings that waited in a queue all bear their arrival's time: their slope is the queue's, not
+    # the river's.
     rise = 0.0 if "time.untrusted" in reading.flags else _rise_in_10_min(new)
     if rise >= thresholds.rate_cm_per_10_min and not new.rate_alarm:
         new = replace(new, rate_alarm=True)
-        changes.append(replace(_change(ChangeKind.RATE, state, new, reading), rate_cm_per_10_min=round(rise, 1)))
+        changes.append(
+            replace(
+                _change(ChangeKind.RATE, state, new, reading), rate_cm_per_10_min=round(rise, 1)
+            )
+        )
     elif rise < thresholds.rate_cm_per_10_min * _REARM_SHARE:
         new = replace(new, rate_alarm=False)
     return new, tuple(changes)
@@ -190,7 +225,10 @@ def _follow(state: GaugeState, reading: Reading, thresholds: Thresholds) -> Gaug
     """Move the level up at once when it is due, down only when the water has been low for long enough."""
     limits = _limits(thresholds)
     reached = Level(sum(reading.level_cm >= limit for limit in limits))
-    one, two, three = (count + 1 if reading.level_cm >= limit else 0 for count, limit in zip(state.counts, limits, strict=True))
+    one, two, three = (
+        count + 1 if reading.level_cm >= limit else 0
+        for count, limit in zip(state.counts, limits, strict=True)
+    )
     low, middle, high = (
         None if reading.level_cm >= limit - thresholds.hysteresis_cm else since or reading.at
         for since, limit in zip(state.below, limits, strict=True)
@@ -198,9 +236,21 @@ def _follow(state: GaugeState, reading: Reading, thresholds: Thresholds) -> Gaug
     new = replace(state, counts=(one, two, three), below=(low, middle, high))
     if state.level is Level.UNKNOWN:
         return replace(new, level=reached)
-    confirmed = Level(max((step for step, count in enumerate(new.counts, 1) if count >= thresholds.min_consecutive), default=0))
+    confirmed = Level(
+        max(
+            (
+                step
+                for step, count in enumerate(new.counts, 1)
+                if count >= thresholds.min_consecutive
+            ),
+            default=0,
+        )
+    )
     risen = reached if reached - state.level >= _BIG_JUMP else confirmed
-    return replace(new, level=risen if risen > state.level else _fallen(new, reading.at, thresholds.fall_after_s))
+    return replace(
+        new,
+        level=risen if risen > state.level else _fallen(new, reading.at, thresholds.fall_after_s),
+    )
 
 
 def _fallen(state: GaugeState, now: datetime, fall_after_s: float) -> Level:
@@ -213,7 +263,10 @@ def _fallen(state: GaugeState, now: datetime, fall_after_s: float) -> Level:
 
 
 def _rise_in_10_min(state: GaugeState) -> float:
-    """Return the steepest rise up to the newest reading, in cm per 10 minutes; readings 10 to 15 minutes apart are scaled."""
+    """Return the steepest rise up to the newest reading, in cm per 10 minutes.
+
+    Readings 10 to 15 minutes apart are scaled.
+    """
     last, high = state.window[-1]
     rise = 0.0
     for at, low in state.window[:-1]:
@@ -227,5 +280,21 @@ def fall_silent(state: GaugeState, now: datetime) -> tuple[GaugeState, tuple[Cha
     """Take notice that nothing has come for too long: nothing is known any more."""
     if state.silent:
         return state, ()
-    new = replace(state, level=Level.UNKNOWN, silent=True, counts=(0, 0, 0), below=(None, None, None), rate_alarm=False, window=())
-    return new, (Change(kind=ChangeKind.SILENT, at=now, was=state.level, now=Level.UNKNOWN, level_cm=state.level_cm),)
+    new = replace(
+        state,
+        level=Level.UNKNOWN,
+        silent=True,
+        counts=(0, 0, 0),
+        below=(None, None, None),
+        rate_alarm=False,
+        window=(),
+    )
+    return new, (
+        Change(
+            kind=ChangeKind.SILENT,
+            at=now,
+            was=state.level,
+            now=Level.UNKNOWN,
+            level_cm=state.level_cm,
+        ),
+    )

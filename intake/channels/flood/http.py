@@ -29,14 +29,22 @@ _EXAMPLE = {"seq": 18231, "ts": "2026-12-12T08:10:00Z", "level_cm": 187.4, "batt
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"description": "By the station's profile"}, "example": _EXAMPLE}},
+        "content": {
+            "application/json": {
+                "schema": {"description": "By the station's profile"},
+                "example": _EXAMPLE,
+            }
+        },
     }
 }
 Reader = Annotated[Subject, needs("gauge.read")]
 
 
 class TakenOut(BaseModel):
-    """What became of a message: `flags` say why a reading was stored without triggering anything."""
+    """What became of a message.
+
+    `flags` say why a reading was stored without triggering anything.
+    """
 
     station_id: str
     status: str
@@ -46,20 +54,35 @@ class TakenOut(BaseModel):
 
 
 @router.post("/channels/flood/{station_id}", response_model=TakenOut, openapi_extra=_BODY)
-async def post_reading(request: Request, station_id: str, subject: CurrentSubject) -> dict[str, Any]:
-    """Receive one message of a gauge, in the form its profile says. The same reading again changes nothing.
+async def post_reading(
+    request: Request, station_id: str, subject: CurrentSubject
+) -> dict[str, Any]:
+    """Receive one message of a gauge, in the form its profile says.
 
-    What cannot be read is refused with a problem document and kept for a person: its id is in the member `kept`.
+    The same reading again changes nothing.
+
+    What cannot be read is refused with a problem document and kept for a person: its id is in the
+    member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=f"{CHANNEL}:{station_id}"))
     units: Units = request.app.state.units
     body = await read_body(request, _BODY_MAX)
     now = units.clock.now()
     async with units.reading() as reading:
-        station = None if len(station_id) > _STATION_MAX else await find_station(reading, station_id.replace("\0", ""), now)
+        station = (
+            None
+            if len(station_id) > _STATION_MAX
+            else await find_station(reading, station_id.replace("\0", ""), now)
+        )
     if station is None:
         raise await _keep(
-            units, subject, body, NotFound("gauge_station.not_found", f"no station {station_id[:_STATION_MAX]!r} with a profile")
+            units,
+            subject,
+            body,
+            NotFound(
+                "gauge_station.not_found",
+                f"no station {station_id[:_STATION_MAX]!r} with a profile",
+            ),
         )
     found = read(Arrival(body=body, received_at=now), station.profile)
     if isinstance(found, Unparsable):
@@ -67,16 +90,26 @@ async def post_reading(request: Request, station_id: str, subject: CurrentSubjec
     if isinstance(found, Ignored):
         return _taken(station_id, Outcome(found.code, Level.UNKNOWN))
     async with units.begin(subject.actor) as uow:
-        taken = receive_presence(uow, station, found) if isinstance(found, Presence) else receive_reading(uow, station, found)
+        taken = (
+            receive_presence(uow, station, found)
+            if isinstance(found, Presence)
+            else receive_reading(uow, station, found)
+        )
         outcome = await taken
     if outcome.status == "rate_limited":
-        raise Unavailable("gauge.rate_limited", "the station sends more than its profile allows", retry_after_s=_RETRY_AFTER_S)
+        raise Unavailable(
+            "gauge.rate_limited",
+            "the station sends more than its profile allows",
+            retry_after_s=_RETRY_AFTER_S,
+        )
     return _taken(station_id, outcome)
 
 
 async def _keep(units: Units, subject: Subject, body: bytes, refusal: TanggapError) -> TanggapError:
     """Keep what was refused for a person and say so in the refusal."""
-    kept = await keep_raw(units, CHANNEL, body, problem=refusal.code, detail=refusal.detail, sender=subject.actor)
+    kept = await keep_raw(
+        units, CHANNEL, body, problem=refusal.code, detail=refusal.detail, sender=subject.actor
+    )
     refusal.extra["kept"] = str(kept)
     return refusal
 
@@ -94,7 +127,10 @@ def _taken(station_id: str, outcome: Outcome) -> dict[str, Any]:
 @router.get("/gauges", response_model=Page[GaugeOut])
 async def list_gauges(_: Reader, reading: Read) -> dict[str, Any]:
     """List the gauges with their levels."""
-    return {"items": [item for item, _gone in await load_gauges(reading, None)], "next_cursor": None}
+    return {
+        "items": [item for item, _gone in await load_gauges(reading, None)],
+        "next_cursor": None,
+    }
 
 
 class PointOut(BaseModel):

@@ -1,14 +1,22 @@
-"""The alert levels, one order for every vocabulary; each source's own words are mapped from data, never parsed from free text."""
+"""The alert levels, one order for every vocabulary.
+
+Each source's own words are mapped from data, never parsed from free text.
+"""
 
 import json
 from enum import IntEnum
 from pathlib import Path
 
-VOCABULARIES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "vocabularies.json").read_text(encoding="utf-8"))
+VOCABULARIES: dict[str, dict[str, str]] = json.loads(
+    (Path(__file__).parent / "vocabularies.json").read_text(encoding="utf-8")
+)
 
 
 class Level(IntEnum):
-    """From calm to worst. UNKNOWN stands below: nothing is known, which is never the same as calm."""
+    """From calm to worst.
+
+    UNKNOWN stands below: nothing is known, which is never the same as calm.
+    """
 
     UNKNOWN = -1
     NORMAL = 0
@@ -18,6 +26,9 @@ class Level(IntEnum):
 
 
 def level_of(label: str, vocabulary: str) -> Level:
-    """Return the level that `label` means in `vocabulary` (a name of vocabularies.json); UNKNOWN when the vocabulary has no such word."""
+    """Return the level that `label` means in `vocabulary` (a name of vocabularies.json).
+
+    UNKNOWN when the vocabulary has no such word.
+    """
     words = VOCABULARIES.get(vocabulary, {})
     return Level[words.get(" ".join(label.lower().removeprefix("status :").split()), "UNKNOWN")]

@@ -51,7 +51,10 @@ class GaugeProfileTable(GaugeProfile, table=True):
 
 
 class GaugeReading(Row):
-    """One reading of the series. `reading_key` is the device's own: sequence number, time, or a hash of the message."""
+    """One reading of the series.
+
+    `reading_key` is the device's own: sequence number, time, or a hash of the message.
+    """
 
     __table_name__: ClassVar[str] = "gauge_reading"
     __key__: ClassVar[tuple[str, ...]] = ("station_id", "reading_key")
@@ -105,7 +108,9 @@ class GaugeStateTable(GaugeStateRow, table=True):
 
     __tablename__ = "gauge_state"
     __table_args__ = (
-        CheckConstraint(f"level IN ({', '.join(repr(level.name) for level in Level)})", name="gauge_state_level"),
+        CheckConstraint(
+            f"level IN ({', '.join(repr(level.name) for level in Level)})", name="gauge_state_level"
+        ),
         Index("gauge_state_stale", "stale_at", postgresql_where=sql("NOT silent")),
         Index("gauge_state_alarm", "alarm_at", postgresql_where=sql("alarm_key IS NOT NULL")),
     )

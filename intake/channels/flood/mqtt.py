@@ -1,7 +1,8 @@
 """Engine module: readings from the MQTT broker, through a persistent session, acknowledged after the commit.
 
-The module listens for a while and ends, so that its heartbeat is fresh and its database lock lets only one process listen at a time;
-between two runs the broker keeps what comes (QoS 1). A reading that could not be committed is not acknowledged and comes again.
+The module listens for a while and ends, so that its heartbeat is fresh and its database lock lets
+only one process listen at a time; between two runs the broker keeps what comes (QoS 1). A reading
+that could not be committed is not acknowledged and comes again.
 """
 
 import asyncio
@@ -16,7 +17,14 @@ from prometheus_client import Counter
 
 from dispatch.kernel.unit_of_work import Units
 from intake.channels.base import Ignored, Unparsable
-from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read, station_of, topic_matches
+from intake.channels.flood.adapter import (
+    CHANNEL,
+    Arrival,
+    Presence,
+    read,
+    station_of,
+    topic_matches,
+)
 from intake.channels.flood.receive_reading import receive_presence, receive_reading
 from intake.channels.flood.stations import Station, list_stations
 from intake.reports.keep_raw import keep_raw
@@ -71,12 +79,16 @@ class ReadMqtt:
         paho = client._client  # noqa: SLF001
         paho.manual_ack_set(True)  # noqa: FBT003 - paho's own signature
         async with client:
-            for topic in sorted({OUR_SCHEME, *(station.profile.source.topic or OUR_SCHEME for station in stations)}):
+            for topic in sorted(
+                {OUR_SCHEME, *(station.profile.source.topic or OUR_SCHEME for station in stations)}
+            ):
                 await client.subscribe(topic, qos=1)
             until = time.monotonic() + self._listen_s
             while True:
                 try:
-                    message = await asyncio.wait_for(anext(client.messages), until - time.monotonic())
+                    message = await asyncio.wait_for(
+                        anext(client.messages), until - time.monotonic()
+                    )
                 except TimeoutError:
                     return 0
                 # Outside the time limit: what has begun is committed and acknowledged.
@@ -91,7 +103,9 @@ class ReadMqtt:
         if station is None or len(body) > _BODY_MAX:
             problem = "flood.unknown_station" if station is None else "too_large"
             return await self._keep(units, topic, body[:_BODY_MAX], problem)
-        arrival = Arrival(body=body, received_at=units.clock.now(), topic=topic, retained=message.retain)
+        arrival = Arrival(
+            body=body, received_at=units.clock.now(), topic=topic, retained=message.retain
+        )
         found = read(arrival, station.profile)
         if isinstance(found, Ignored):
             return found.code
@@ -102,19 +116,33 @@ class ReadMqtt:
                 return (await receive_presence(uow, station, found)).status
             return (await receive_reading(uow, station, found)).status
 
-    async def _keep(self, units: Units, topic: str, body: bytes, problem: str, reason: str = "") -> str:
-        """Keep a message nobody can read: of each topic and problem some an hour, the first from a station we do not know."""
+    async def _keep(
+        self, units: Units, topic: str, body: bytes, problem: str, reason: str = ""
+    ) -> str:
+        """Keep a message nobody can read.
+
+        Of each topic and problem some an hour, the first from a station we do not know.
+        """
         now = units.clock.now()
         key = f"{problem} {topic}"
         since, count, last = self._kept.get(key, (now, 0, b""))
         if now - since >= _HOUR:
             since, count, last = now, 0, b""
         if len(self._kept) >= _TOPICS_REMEMBERED:
-            self._kept = {known: kept for known, kept in self._kept.items() if now - kept[0] < _HOUR}
+            self._kept = {
+                known: kept for known, kept in self._kept.items() if now - kept[0] < _HOUR
+            }
         most = _KEPT_OF_STRANGERS if problem == "flood.unknown_station" else _KEPT_AN_HOUR
         is_news = count < most and (body != last or not count)
         if is_news and (key in self._kept or len(self._kept) < _TOPICS_REMEMBERED):
-            await keep_raw(units, CHANNEL, body, problem=problem, detail=f"{topic}: {reason}", sender="channel:mqtt")
+            await keep_raw(
+                units,
+                CHANNEL,
+                body,
+                problem=problem,
+                detail=f"{topic}: {reason}",
+                sender="channel:mqtt",
+            )
             self._kept[key] = (since, count + 1, body)
         return problem
 

@@ -18,7 +18,11 @@ def compile_path(path: str) -> tuple[str | int, ...]:
         if found is None:
             raise ValueError(f"cannot read {path!r} from {path[place:]!r}")
         name, index, *quoted = found.groups()
-        steps.append(int(index) if index is not None else next(text for text in (name, *quoted) if text is not None))
+        steps.append(
+            int(index)
+            if index is not None
+            else next(text for text in (name, *quoted) if text is not None)
+        )
         place = found.end()
     return tuple(steps)
 

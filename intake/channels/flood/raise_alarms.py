@@ -1,7 +1,10 @@
-"""Engine module: hand the reports that gauges owe to intake. A river at AWAS becomes a report, and by policy an incident.
+"""Engine module: hand the reports that gauges owe to intake.
 
-What is owed was written together with the level, so a crash between the two loses nothing; intake stores each alarm once, by its key.
-Gauges of one river within six hours speak of one flood, however far apart they stand: the later ones join the first one's incident.
+A river at AWAS becomes a report, and by policy an incident.
+
+What is owed was written together with the level, so a crash between the two loses nothing; intake
+stores each alarm once, by its key. Gauges of one river within six hours speak of one flood, however
+far apart they stand: the later ones join the first one's incident.
 """
 
 from datetime import datetime, timedelta
@@ -55,9 +58,21 @@ class RaiseAlarms:
                 station = await find_station(reading, record["station_id"], now)
                 span = (record["alarm_at"] - _ONE_FLOOD, record["alarm_at"] + _ONE_FLOOD)
                 river = None if station is None else station.row.river
-                flood = None if river is None else await reading.fetchval(_SAME_FLOOD, river, record["station_id"], *span)
+                flood = (
+                    None
+                    if river is None
+                    else await reading.fetchval(_SAME_FLOOD, river, record["station_id"], *span)
+                )
             if station is not None:
-                report_id = await self._submit(_report(station, record["alarm_key"], record["alarm_at"], now, joins=flood is not None))
+                report_id = await self._submit(
+                    _report(
+                        station,
+                        record["alarm_key"],
+                        record["alarm_at"],
+                        now,
+                        joins=flood is not None,
+                    )
+                )
                 await _settle(units, record["station_id"], record["alarm_key"], report_id, flood)
                 done += 1
         return done
@@ -72,8 +87,13 @@ class RaiseAlarms:
             return UUID(conflict.extra["report_id"])
 
 
-def _report(station: Station, key: str, at: datetime, now: datetime, *, joins: bool) -> NeutralReport:
-    """Say it in words. Only what never changes about this alarm goes in, so that a second try is the same report."""
+def _report(
+    station: Station, key: str, at: datetime, now: datetime, *, joins: bool
+) -> NeutralReport:
+    """Say it in words.
+
+    Only what never changes about this alarm goes in, so that a second try is the same report.
+    """
     row = station.row
     since = at.astimezone(LOCAL).strftime("%d-%m-%Y %H.%M WIB")
     return NeutralReport(
@@ -97,12 +117,16 @@ def _report(station: Station, key: str, at: datetime, now: datetime, *, joins: b
     )
 
 
-async def _settle(units: Units, station_id: str, key: str, report_id: UUID, flood: UUID | None) -> None:
+async def _settle(
+    units: Units, station_id: str, key: str, report_id: UUID, flood: UUID | None
+) -> None:
     """Mark the alarm as paid and, when its flood has an incident, tie the report to it."""
     async with units.begin("system:gauges") as uow:
         row = await uow.get(GaugeStateRow, station_id)
         # A new alarm may have come meanwhile: it stays owed.
-        await uow.change(row, alarm_report_id=report_id, **({"alarm_key": None} if row.alarm_key == key else {}))
+        await uow.change(
+            row, alarm_report_id=report_id, **({"alarm_key": None} if row.alarm_key == key else {})
+        )
         if flood is not None:
             await _join(uow, report_id, flood)
 
@@ -114,5 +138,9 @@ async def _join(uow: UnitOfWork, report_id: UUID, incident_id: UUID) -> None:
     incident = await uow.get(Incident, incident_id)
     was = report.state
     await uow.change(report, state=ReportState.LINKED, incident_id=incident.id)
-    uow.append(ReportLinked(noun_id=report.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was))
+    uow.append(
+        ReportLinked(
+            noun_id=report.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was
+        )
+    )
     await count_report(uow, incident, report_id=report.id, reached_at=report.received_at)

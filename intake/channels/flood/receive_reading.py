@@ -1,4 +1,7 @@
-"""Receive one reading: into the series once, through the state, and its consequences into the log. An AWAS owes a report."""
+"""Receive one reading: into the series once, through the state, and its consequences into the log.
+
+An AWAS owes a report.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +12,22 @@ from prometheus_client import Counter
 from dispatch.kernel.event_log import Event
 from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.channels.flood.adapter import Presence, Reading
-from intake.channels.flood.events import GaugeLevelChanged, GaugeRateAlarm, GaugeRecovered, GaugeReported, GaugeWentSilent
-from intake.channels.flood.gauge_state import Change, ChangeKind, GaugeState, fall_silent, state_from, step, why_not_triggering
+from intake.channels.flood.events import (
+    GaugeLevelChanged,
+    GaugeRateAlarm,
+    GaugeRecovered,
+    GaugeReported,
+    GaugeWentSilent,
+)
+from intake.channels.flood.gauge_state import (
+    Change,
+    ChangeKind,
+    GaugeState,
+    fall_silent,
+    state_from,
+    step,
+    why_not_triggering,
+)
 from intake.channels.flood.levels import Level
 from intake.channels.flood.models import GaugeStateRow
 from intake.channels.flood.stations import Station
@@ -33,7 +50,10 @@ ON CONFLICT (station_id) DO NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a reading: `stored`, `duplicate` or `rate_limited`; `flags` say why it did not trigger."""
+    """What became of a reading: `stored`, `duplicate` or `rate_limited`.
+
+    `flags` say why it did not trigger.
+    """
 
     status: str
     level: Level
@@ -45,7 +65,12 @@ async def receive_reading(uow: UnitOfWork, station: Station, reading: Reading) -
     """Take `reading` in. Idempotent: the same one again changes nothing."""
     row = await _state_of(uow, station, reading.received_at)
     state = state_from(row.state)
-    lately = await uow.fetchval(_LATELY, reading.station_id, reading.received_at - _MINUTE, station.profile.max_readings_per_min)
+    lately = await uow.fetchval(
+        _LATELY,
+        reading.station_id,
+        reading.received_at - _MINUTE,
+        station.profile.max_readings_per_min,
+    )
     if lately >= station.profile.max_readings_per_min:
         return _counted(Outcome("rate_limited", state.level, ("rate_limited",)))
     reason = why_not_triggering(state, reading, station.profile.plausible)
@@ -54,7 +79,12 @@ async def receive_reading(uow: UnitOfWork, station: Station, reading: Reading) -
         return _counted(Outcome("duplicate", state.level, flags))
     new, changes = step(state, reading, station.profile.thresholds, station.profile.plausible)
     if new is not state or "retained" not in flags:
-        await uow.change(row, **_columns(station, new, reading.received_at if "retained" not in flags else row.heard_at))
+        await uow.change(
+            row,
+            **_columns(
+                station, new, reading.received_at if "retained" not in flags else row.heard_at
+            ),
+        )
     await _note(uow, row, station, changes)
     if new is not state:
         await _show(uow, row, station, reading.received_at, changed=bool(changes))
@@ -69,7 +99,9 @@ def _counted(outcome: Outcome) -> Outcome:
 async def _state_of(uow: UnitOfWork, station: Station, now: datetime) -> GaugeStateRow:
     row = await uow.look(GaugeStateRow, station.row.id)
     if row is None:
-        await uow.execute(_MAKE, station.row.id, now, now + timedelta(seconds=station.profile.stale_after_s))
+        await uow.execute(
+            _MAKE, station.row.id, now, now + timedelta(seconds=station.profile.stale_after_s)
+        )
         row = await uow.get(GaugeStateRow, station.row.id)
     return row
 
@@ -105,14 +137,19 @@ def _columns(station: Station, state: GaugeState, heard_at: datetime) -> dict[st
 
 
 async def receive_presence(uow: UnitOfWork, station: Station, presence: Presence) -> Outcome:
-    """Take notice of a device's last will: offline is silence at once. "Online" proves nothing about the sensor."""
+    """Take notice of a device's last will: offline is silence at once.
+
+    "Online" proves nothing about the sensor.
+    """
     row = await _state_of(uow, station, presence.at)
     if presence.online:
         return Outcome("stored", Level[row.level])
     return await silence(uow, row, station, at=presence.at, cause="offline")
 
 
-async def silence(uow: UnitOfWork, row: GaugeStateRow, station: Station, *, at: datetime, cause: str) -> Outcome:
+async def silence(
+    uow: UnitOfWork, row: GaugeStateRow, station: Station, *, at: datetime, cause: str
+) -> Outcome:
     """Write down that nothing is known of the gauge any more."""
     state, changes = fall_silent(state_from(row.state), at)
     if changes:
@@ -122,23 +159,48 @@ async def silence(uow: UnitOfWork, row: GaugeStateRow, station: Station, *, at: 
     return Outcome("stored", state.level, (), changes)
 
 
-async def _note(uow: UnitOfWork, row: GaugeStateRow, station: Station, changes: tuple[Change, ...], *, cause: str = "") -> None:
+async def _note(
+    uow: UnitOfWork,
+    row: GaugeStateRow,
+    station: Station,
+    changes: tuple[Change, ...],
+    *,
+    cause: str = "",
+) -> None:
     """Append what changed; a rise to AWAS leaves the key of the report that is now owed."""
     for change in changes:
         uow.append(_event(station, change, cause))
         if change.kind is ChangeKind.LEVEL and change.now is Level.AWAS and station.profile.alarms:
-            await uow.change(row, alarm_key=f"{station.row.id}:{change.at.isoformat()}", alarm_at=change.at)
+            await uow.change(
+                row, alarm_key=f"{station.row.id}:{change.at.isoformat()}", alarm_at=change.at
+            )
 
 
-async def _show(uow: UnitOfWork, row: GaugeStateRow, station: Station, now: datetime, *, changed: bool) -> None:
-    """Let the board see the gauge as it is: with every change, else at most once in five minutes, then with an event of its own."""
+async def _show(
+    uow: UnitOfWork, row: GaugeStateRow, station: Station, now: datetime, *, changed: bool
+) -> None:
+    """Let the board see the gauge as it is.
+
+    With every change, else at most once in five minutes, then with an event of its own.
+    """
     if not changed and row.shown_at is not None and now - row.shown_at < _SHOWN_EVERY:
         return
     if not changed:
         level = Level[row.level]
-        event = Change(kind=ChangeKind.LEVEL, at=row.reading_at or now, was=level, now=level, level_cm=row.level_cm)
+        event = Change(
+            kind=ChangeKind.LEVEL,
+            at=row.reading_at or now,
+            was=level,
+            now=level,
+            level_cm=row.level_cm,
+        )
         uow.append(GaugeReported(**_shared(station, event)))
-    shown = {"level": row.level, "level_cm": row.level_cm, "rate_cm_h": row.rate_cm_h, "silent": row.silent}
+    shown = {
+        "level": row.level,
+        "level_cm": row.level_cm,
+        "rate_cm_h": row.rate_cm_h,
+        "silent": row.silent,
+    }
     reading_at = None if row.reading_at is None else row.reading_at.isoformat()
     await uow.change(row, shown=shown | {"reading_at": reading_at}, shown_at=now)
 

@@ -1,4 +1,7 @@
-"""A station's mapping profile: how its messages are read, what its levels mean, what is plausible. Data, not code."""
+"""A station's mapping profile: how its messages are read, what its levels mean, what is plausible.
+
+Data, not code.
+"""
 
 from typing import Literal
 
@@ -15,7 +18,10 @@ class _Strict(BaseModel):
 
 
 class Source(_Strict):
-    """Where messages come from. `topic` may hold MQTT wildcards; it is also how a message finds its station."""
+    """Where messages come from.
+
+    `topic` may hold MQTT wildcards; it is also how a message finds its station.
+    """
 
     topic: str | None = None
     format: Literal["json", "senml"] = "json"
@@ -59,7 +65,10 @@ class Convert(_Strict):
 
 
 class Thresholds(_Strict):
-    """From which level on it is WASPADA, SIAGA, AWAS, and how fast the state follows. `source` says who set them."""
+    """From which level on it is WASPADA, SIAGA, AWAS, and how fast the state follows.
+
+    `source` says who set them.
+    """
 
     waspada: float
     siaga: float
@@ -78,7 +87,10 @@ class Thresholds(_Strict):
 
 
 class Plausible(_Strict):
-    """What the river can do; anything else is the sensor. Levels below the datum are negative and legitimate."""
+    """What the river can do; anything else is the sensor.
+
+    Levels below the datum are negative and legitimate.
+    """
 
     min: float = -200.0
     max: float = 1500.0
@@ -95,8 +107,12 @@ class Profile(_Strict):
     thresholds: Thresholds | None = None
     plausible: Plausible = Plausible()
     clock: Literal["near_arrival", "sensor"] = Field(
-        default="near_arrival", description="near_arrival trusts the sensor's time within ten minutes; sensor always (a replayed series)"
+        default="near_arrival",
+        description="near_arrival trusts the sensor's time within ten minutes; sensor always (a replayed series)",
     )
-    alarms: bool = Field(default=True, description="false only follows the level: a series replayed, a gauge elsewhere")
+    alarms: bool = Field(
+        default=True,
+        description="false only follows the level: a series replayed, a gauge elsewhere",
+    )
     stale_after_s: float = Field(default=900.0, gt=0)
     max_readings_per_min: int = Field(default=30, ge=1)

@@ -1,4 +1,7 @@
-"""SenML (RFC 8428) packs resolved: base fields applied, times absolute, one record a measurement."""
+"""SenML (RFC 8428) packs resolved.
+
+Base fields applied, times absolute, one record a measurement.
+"""
 
 import math
 import re
@@ -17,7 +20,10 @@ class SenMLError(ValueError):
 
 
 def resolve(pack: Any, *, now: float) -> list[dict[str, Any]]:
-    """Return the resolved records of `pack`; times before 2^28 are relative to `now` (epoch seconds)."""
+    """Return the resolved records of `pack`.
+
+    Times before 2^28 are relative to `now` (epoch seconds).
+    """
     if not isinstance(pack, list) or not all(isinstance(record, dict) for record in pack):
         raise SenMLError("a pack is an array of records")
     if len(pack) > _MOST_RECORDS:
@@ -28,7 +34,13 @@ def resolve(pack: Any, *, now: float) -> list[dict[str, Any]]:
         unknown = [label for label in record if label.endswith("_") and label not in _LABELS]
         if unknown:
             raise SenMLError(f"label {unknown[0]!r} must be understood and is not")
-        base.update({label: record[label] for label in ("bn", "bt", "bu", "bv", "bs", "bver") if label in record})
+        base.update(
+            {
+                label: record[label]
+                for label in ("bn", "bt", "bu", "bv", "bs", "bver")
+                if label in record
+            }
+        )
         if any(label in record for label in _VALUES):
             resolved.append(_resolve_one(record, base, now))
     return resolved

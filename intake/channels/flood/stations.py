@@ -1,4 +1,7 @@
-"""Stations and the profile in force for each: loaded from the shipped file, read by everything that receives."""
+"""Stations and the profile in force for each.
+
+Loaded from the shipped file, read by everything that receives.
+"""
 
 import json
 from dataclasses import dataclass
@@ -34,23 +37,35 @@ class Station:
 
 
 async def load_stations(uow: UnitOfWork) -> int:
-    """Add the shipped stations and profiles that are not there yet; return how many profiles were added."""
+    """Add the shipped stations and profiles that are not there yet.
+
+    Return how many profiles were added.
+    """
     entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
     added = 0
     for entry in entries:
         Profile.model_validate(entry["profile"])
         valid_from = datetime.fromisoformat(entry["valid_from"])
-        station = {name: value for name, value in entry.items() if name not in {"profile", "valid_from"}}
+        station = {
+            name: value for name, value in entry.items() if name not in {"profile", "valid_from"}
+        }
         if await uow.look(GaugeStation, entry["id"]) is None:
             uow.add(GaugeStation(log_id=uow.new_id(), **station))
         if await uow.look(GaugeProfile, entry["id"], valid_from) is None:
-            uow.add(GaugeProfile(station_id=entry["id"], valid_from=valid_from, profile=entry["profile"]))
+            uow.add(
+                GaugeProfile(
+                    station_id=entry["id"], valid_from=valid_from, profile=entry["profile"]
+                )
+            )
             added += 1
     return added
 
 
 async def find_station(reading: Reads, station_id: str, at: datetime) -> Station | None:
-    """Return the station with the profile in force at `at`; None when there is none, or its profile cannot be read."""
+    """Return the station with the profile in force at `at`.
+
+    None when there is none, or its profile cannot be read.
+    """
     record = await reading.fetchrow(_IN_FORCE, at, station_id)
     return None if record is None else _station(record)
 

@@ -37,7 +37,9 @@ class GaugeOut(BaseModel):
     lon: float | None
 
 
-async def load_gauges(reading: Reads, ids: Collection[str] | None) -> list[tuple[dict[str, Any], bool]]:
+async def load_gauges(
+    reading: Reads, ids: Collection[str] | None
+) -> list[tuple[dict[str, Any], bool]]:
     """Return gauges with whether each is gone from the board; with None those that are on it."""
     records = await reading.fetch(_SELECT, None if ids is None else list(ids))
     found = []
@@ -51,7 +53,9 @@ async def load_gauges(reading: Reads, ids: Collection[str] | None) -> list[tuple
             "level": shown.get("level", Level.UNKNOWN.name),
             "level_cm": shown.get("level_cm"),
             "rate_cm_h": shown.get("rate_cm_h"),
-            "reading_at": None if shown.get("reading_at") is None else datetime.fromisoformat(shown["reading_at"]),
+            "reading_at": None
+            if shown.get("reading_at") is None
+            else datetime.fromisoformat(shown["reading_at"]),
             "stale": shown.get("silent", True),
             "lat": record["lat"],
             "lon": record["lon"],

@@ -1,7 +1,8 @@
 """Messages of the WhatsApp Business Cloud API as neutral reports.
 
-Natural key: `messages[].id`. Receipts, reactions and other fields are counted and ignored. What WhatsApp itself could not show us
-(live locations, polls: error 131051) still becomes a report, because its sender waits for an answer.
+Natural key: `messages[].id`. Receipts, reactions and other fields are counted and ignored. What
+WhatsApp itself could not show us (live locations, polls: error 131051) still becomes a report,
+because its sender waits for an answer.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,16 @@ import orjson
 from pydantic import ValidationError
 
 from dispatch.kernel.texts import loads_clean
-from intake.channels.base import Ignored, Item, Media, Message, Unparsable, age_flags, moment_of, to_e164
+from intake.channels.base import (
+    Ignored,
+    Item,
+    Media,
+    Message,
+    Unparsable,
+    age_flags,
+    moment_of,
+    to_e164,
+)
 from intake.channels.whatsapp.schemas import ContextPart, MediaPart, WireMessage
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
@@ -23,7 +33,20 @@ CHANNEL = "whatsapp"
 _OBJECT = "whatsapp_business_account"
 _MEDIA_KINDS = ("image", "video", "audio", "document", "sticker")
 _NOT_REPORTS = frozenset({"reaction", "system", "ephemeral", "request_welcome"})
-_KNOWN_KINDS = frozenset({"text", "location", "contacts", "interactive", "button", "order", "unsupported", "edit", "revoke", *_MEDIA_KINDS})
+_KNOWN_KINDS = frozenset(
+    {
+        "text",
+        "location",
+        "contacts",
+        "interactive",
+        "button",
+        "order",
+        "unsupported",
+        "edit",
+        "revoke",
+        *_MEDIA_KINDS,
+    }
+)
 _NOT_SHOWN_TO_US = 131051
 _WHOLE_BODY_KEPT = 16_384
 
@@ -46,7 +69,9 @@ class WhatsAppAdapter:
 
     channel = CHANNEL
 
-    def parse(self, body: bytes, *, received_at: datetime, sender: str = "channel:whatsapp") -> list[Item]:
+    def parse(
+        self, body: bytes, *, received_at: datetime, sender: str = "channel:whatsapp"
+    ) -> list[Item]:
         """Return one item for every message, receipt and unknown field of `body`; never raises."""
         try:
             envelope = loads_clean(body)
@@ -54,14 +79,31 @@ class WhatsAppAdapter:
             return [Unparsable(code="whatsapp.not_json", reason=str(error), body=body)]
         changes = _changes(envelope)
         if changes is None:
-            return [Unparsable(code="whatsapp.wrong_shape", reason="no entry[].changes[] of an account", body=body)]
-        items = [item for field, value in changes for item in _items_of(field, value, body, received_at, sender)]
+            return [
+                Unparsable(
+                    code="whatsapp.wrong_shape",
+                    reason="no entry[].changes[] of an account",
+                    body=body,
+                )
+            ]
+        items = [
+            item
+            for field, value in changes
+            for item in _items_of(field, value, body, received_at, sender)
+        ]
         return items or [Ignored(code="whatsapp.empty")]
 
 
 def _changes(envelope: object) -> list[tuple[str, object]] | None:
-    """Return (field, value) of every change; None when the body is not a webhook of an account at all."""
-    if not isinstance(envelope, dict) or envelope.get("object") != _OBJECT or not isinstance(envelope.get("entry"), list):
+    """Return (field, value) of every change.
+
+    None when the body is not a webhook of an account at all.
+    """
+    if (
+        not isinstance(envelope, dict)
+        or envelope.get("object") != _OBJECT
+        or not isinstance(envelope.get("entry"), list)
+    ):
         return None
     found: list[tuple[str, object]] = []
     for entry in envelope["entry"]:
@@ -70,26 +112,39 @@ def _changes(envelope: object) -> list[tuple[str, object]] | None:
             found.append(("malformed", entry))
             continue
         found.extend(
-            (str(change.get("field")), change.get("value")) if isinstance(change, dict) else ("malformed", change) for change in changes
+            (str(change.get("field")), change.get("value"))
+            if isinstance(change, dict)
+            else ("malformed", change)
+            for change in changes
         )
     return found
 
 
-def _items_of(field: str, value: object, body: bytes, received_at: datetime, sender: str) -> Iterator[Item]:
+def _items_of(
+    field: str, value: object, body: bytes, received_at: datetime, sender: str
+) -> Iterator[Item]:
     if field not in {"messages", "malformed"}:
         yield Ignored(code=f"whatsapp.field.{field[:40]}")
         return
     if field == "malformed" or not isinstance(value, dict):
-        yield Unparsable(code="whatsapp.wrong_shape", reason=f"a change of field {field!r} that is no object", body=body)
+        yield Unparsable(
+            code="whatsapp.wrong_shape",
+            reason=f"a change of field {field!r} that is no object",
+            body=body,
+        )
         return
     messages, statuses = _list(value.get("messages")), _list(value.get("statuses"))
     names, user_ids = _people(value)
-    delivery = _Delivery(received_at, sender, body, len(messages) == 1, _account(value), names, user_ids)
+    delivery = _Delivery(
+        received_at, sender, body, len(messages) == 1, _account(value), names, user_ids
+    )
     for message in messages:
         yield _item_of(message, delivery)
     for status in statuses:
         known = isinstance(status, dict)
-        yield Ignored(code="whatsapp.status", natural_key=str(status.get("id"))[:200] if known else None)
+        yield Ignored(
+            code="whatsapp.status", natural_key=str(status.get("id"))[:200] if known else None
+        )
     if not messages and not statuses:
         yield Ignored(code="whatsapp.errors" if value.get("errors") else "whatsapp.empty")
 
@@ -122,13 +177,25 @@ def _people(value: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _item_of(message: object, delivery: _Delivery) -> Item:
-    raw = delivery.body if delivery.alone and len(delivery.body) <= _WHOLE_BODY_KEPT else _dumps(message)
+    raw = (
+        delivery.body
+        if delivery.alone and len(delivery.body) <= _WHOLE_BODY_KEPT
+        else _dumps(message)
+    )
     try:
         wire = WireMessage.model_validate(message)
     except ValidationError as error:
         key = message.get("id") if isinstance(message, dict) else None
-        found = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors(include_input=False)[:3])
-        return Unparsable(code="whatsapp.bad_message", reason=found, body=raw, natural_key=key if isinstance(key, str) else None)
+        found = "; ".join(
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+            for problem in error.errors(include_input=False)[:3]
+        )
+        return Unparsable(
+            code="whatsapp.bad_message",
+            reason=found,
+            body=raw,
+            natural_key=key if isinstance(key, str) else None,
+        )
     if wire.type in _NOT_REPORTS:
         return Ignored(code=f"whatsapp.{wire.type}", natural_key=wire.id)
     return _message(wire, raw, delivery)
@@ -144,9 +211,19 @@ def _message(wire: WireMessage, raw: bytes, delivery: _Delivery) -> Message:
     text, media = _content(wire)
     fix, place_flags, address = _place(wire)
     flags = (*age, *_forwarding(wire.context), *place_flags, *_oddities(wire))
-    sender = wire.sender or wire.sender_user_id or (next(iter(delivery.user_ids)) if len(delivery.user_ids) == 1 else None)
+    sender = (
+        wire.sender
+        or wire.sender_user_id
+        or (next(iter(delivery.user_ids)) if len(delivery.user_ids) == 1 else None)
+    )
     ref = delivery.user_ids.get(sender or "") or sender
-    original = wire.edit.original_message_id if wire.edit else wire.revoke.original_message_id if wire.revoke else None
+    original = (
+        wire.edit.original_message_id
+        if wire.edit
+        else wire.revoke.original_message_id
+        if wire.revoke
+        else None
+    )
     report = NeutralReport(
         channel=CHANNEL,
         external_id=wire.id,
@@ -163,8 +240,11 @@ def _message(wire: WireMessage, raw: bytes, delivery: _Delivery) -> Message:
         is_forwarded=wire.context.forwarded or wire.context.frequently_forwarded,
         has_media=bool(media),
         flags=flags,
-        # A message that waited for hours in the network must not open an emergency by itself; neither must one we cannot read.
-        opens=False if "message.old" in age or original is not None or (not text and fix is None) else None,
+        # A message that waited for hours in the network must not open an emergency by itself;
+        # neither must one we cannot read.
+        opens=False
+        if "message.old" in age or original is not None or (not text and fix is None)
+        else None,
         sender=delivery.sender,
         raw=raw,
     )
@@ -187,8 +267,16 @@ def _content(wire: WireMessage) -> tuple[str, tuple[Media, ...]]:
     if wire.button is not None:
         texts.append(wire.button.text)
     if wire.interactive is not None:
-        replies = (wire.interactive.button_reply, wire.interactive.list_reply, wire.interactive.nfm_reply)
-        texts.extend(f"{reply.title} {reply.description} {reply.body}".strip() for reply in replies if reply is not None)
+        replies = (
+            wire.interactive.button_reply,
+            wire.interactive.list_reply,
+            wire.interactive.nfm_reply,
+        )
+        texts.extend(
+            f"{reply.title} {reply.description} {reply.body}".strip()
+            for reply in replies
+            if reply is not None
+        )
     for contact in wire.contacts:
         numbers = ", ".join(phone.phone for phone in contact.phones)
         texts.append(f"{contact.name.formatted_name} {numbers}".strip())
@@ -199,7 +287,14 @@ def _content(wire: WireMessage) -> tuple[str, tuple[Media, ...]]:
         part: MediaPart | None = getattr(wire, kind)
         if part is not None:
             texts.append(part.caption)
-            media.append(Media(external_ref=part.id or "", mime=part.mime_type, sha256=part.sha256, filename=part.filename))
+            media.append(
+                Media(
+                    external_ref=part.id or "",
+                    mime=part.mime_type,
+                    sha256=part.sha256,
+                    filename=part.filename,
+                )
+            )
     return "\n".join(text for text in texts if text.strip()), tuple(media)
 
 

@@ -1,4 +1,7 @@
-"""The WhatsApp webhook. Raw bytes are verified first; 2xx only after everything in them is durable."""
+"""The WhatsApp webhook.
+
+Raw bytes are verified first; 2xx only after everything in them is durable.
+"""
 
 import asyncio
 from collections import Counter as Tally
@@ -20,7 +23,11 @@ from intake.reports.keep_raw import keep_raw
 from intake.reports.receive import ReceiveReports
 
 router = APIRouter(prefix="/channels/whatsapp", tags=["intake"])
-PARTS = Counter("tanggap_whatsapp_parts_total", "Messages, receipts and others in WhatsApp deliveries", ["outcome"])
+PARTS = Counter(
+    "tanggap_whatsapp_parts_total",
+    "Messages, receipts and others in WhatsApp deliveries",
+    ["outcome"],
+)
 _ADAPTER = WhatsAppAdapter()
 _SENDER = "channel:whatsapp"
 
@@ -44,25 +51,42 @@ async def get_verification(
     """Answer the handshake of the subscription: the challenge when the token is ours, else 403."""
     settings: Settings = request.app.state.settings
     expected = settings.whatsapp_verify_token
-    answer = verify_subscription(mode, token, challenge, None if expected is None else expected.get_secret_value())
+    answer = verify_subscription(
+        mode, token, challenge, None if expected is None else expected.get_secret_value()
+    )
     if answer is None:
-        raise Forbidden("whatsapp.verification", "not our verify token, or the channel is not set up")
+        raise Forbidden(
+            "whatsapp.verification", "not our verify token, or the channel is not set up"
+        )
     return PlainTextResponse(answer)
 
 
 @router.post("", response_model=DeliveryOut, status_code=status.HTTP_200_OK)
-async def post_delivery(request: Request, signature: Annotated[str | None, Header(alias="X-Hub-Signature-256")] = None) -> dict[str, int]:
-    """Receive a delivery. Every message in it is stored once; one that nobody can read is kept for a person."""
+async def post_delivery(
+    request: Request, signature: Annotated[str | None, Header(alias="X-Hub-Signature-256")] = None
+) -> dict[str, int]:
+    """Receive a delivery.
+
+    Every message in it is stored once; one that nobody can read is kept for a person.
+    """
     settings: Settings = request.app.state.settings
     units: Units = request.app.state.units
     body = await read_body(request, settings.webhook_body_limit_bytes)
     secret = settings.whatsapp_app_secret
-    if not has_valid_signature(None if secret is None else secret.get_secret_value(), body, signature):
-        raise Forbidden("signature.invalid", "the signature does not belong to these bytes, or the channel is not set up")
+    if not has_valid_signature(
+        None if secret is None else secret.get_secret_value(), body, signature
+    ):
+        raise Forbidden(
+            "signature.invalid",
+            "the signature does not belong to these bytes, or the channel is not set up",
+        )
     items = _ADAPTER.parse(body, received_at=units.clock.now(), sender=_SENDER)
     receiver: ReceiveReports = request.app.state.receive_reports
-    # Together, so that they go into one commit; all of them end before an error of one is raised and WhatsApp sends again.
-    outcomes = await asyncio.gather(*(_take(item, units, receiver) for item in items), return_exceptions=True)
+    # Together, so that they go into one commit; all of them end before an error of one is raised
+    # and WhatsApp sends again.
+    outcomes = await asyncio.gather(
+        *(_take(item, units, receiver) for item in items), return_exceptions=True
+    )
     failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     if failures:
         raise failures[0]
@@ -78,14 +102,21 @@ async def _take(item: Item, units: Units, receiver: ReceiveReports) -> str:
             return "ignored"
         case Unparsable():
             await keep_raw(
-                units, CHANNEL, item.body, problem=item.code, detail=item.reason, sender=_SENDER, content_type="application/json"
+                units,
+                CHANNEL,
+                item.body,
+                problem=item.code,
+                detail=item.reason,
+                sender=_SENDER,
+                content_type="application/json",
             )
             return "kept"
         case Message():
             try:
                 received = await receiver.submit(item.report)
             except Conflict as conflict:
-                # The same id with other words: the receiver has kept it for a person, and sending it again would not help.
+                # The same id with other words: the receiver has kept it for a person, and sending
+                # it again would not help.
                 if "kept" not in conflict.extra:
                     raise
                 return "kept"

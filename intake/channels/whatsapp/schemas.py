@@ -1,4 +1,6 @@
-"""The wire shapes of a WhatsApp webhook, as tolerant as they may be: unknown members are ignored, everything optional that can be.
+"""The wire shapes of a WhatsApp webhook, as tolerant as they may be.
+
+Unknown members are ignored, everything optional that can be.
 
 Each message is validated alone, so that a bad one does not take its neighbours down.
 """
@@ -111,7 +113,10 @@ class EditPart(Part):
 
 
 class WireMessage(Part):
-    """One message. `from` may be missing when the sender has a user name: then `from_user_id` is the stable key."""
+    """One message.
+
+    `from` may be missing when the sender has a user name: then `from_user_id` is the stable key.
+    """
 
     id: str = Field(min_length=1, max_length=ID_MAX)
     sender: str | None = Field(default=None, alias="from")

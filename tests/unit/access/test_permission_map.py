@@ -29,13 +29,21 @@ def test_only_the_agency_or_a_desk_in_charge_answers_a_task() -> None:
 
 
 def test_only_call_takers_and_dispatchers_see_who_called() -> None:
-    seeing = {role for role in Role if allows(person(role, DAMKAR if role is Role.AGENCY else None), "report.see_reporter")}
+    seeing = {
+        role
+        for role in Role
+        if allows(person(role, DAMKAR if role is Role.AGENCY else None), "report.see_reporter")
+    }
     assert seeing == {Role.CALL_TAKER, Role.DISPATCHER}
 
 
 def test_a_token_feeds_its_own_channel_alone() -> None:
-    device = Subject(kind="token", id="2", name="KS-01", role=Role.CHANNEL, scopes=frozenset({"flood:KS-01"}))
-    whole = Subject(kind="token", id="3", name="flood", role=Role.CHANNEL, scopes=frozenset({"flood"}))
+    device = Subject(
+        kind="token", id="2", name="KS-01", role=Role.CHANNEL, scopes=frozenset({"flood:KS-01"})
+    )
+    whole = Subject(
+        kind="token", id="3", name="flood", role=Role.CHANNEL, scopes=frozenset({"flood"})
+    )
     assert allows(device, "channel.feed", Resource(channel="flood:KS-01"))
     assert not allows(device, "channel.feed", Resource(channel="flood:KS-02"))
     assert allows(whole, "channel.feed", Resource(channel="flood:KS-02"))

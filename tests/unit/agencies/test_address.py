@@ -42,7 +42,10 @@ def test_our_own_networks_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["103.10.61.5", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address",
+    ["103.10.61.5", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"],
+)
 def test_the_open_internet_is_public(address: str) -> None:
     assert is_public(address)
 
@@ -80,11 +83,15 @@ async def test_a_name_with_one_private_address_is_refused() -> None:
 
 async def test_plain_http_never_leaves_the_closed_network() -> None:
     with pytest.raises(DeliveryFailed, match="not_https"):
-        await judged_addresses(httpx.URL("http://a.example/"), resolving("8.8.8.8"), allow_private=True)
+        await judged_addresses(
+            httpx.URL("http://a.example/"), resolving("8.8.8.8"), allow_private=True
+        )
 
 
 async def test_the_judged_addresses_are_those_to_connect_to() -> None:
-    found = await judged_addresses(httpx.URL("https://a.example/"), resolving("8.8.8.8", "8.8.4.4"), allow_private=False)
+    found = await judged_addresses(
+        httpx.URL("https://a.example/"), resolving("8.8.8.8", "8.8.4.4"), allow_private=False
+    )
     assert found == ["8.8.8.8", "8.8.4.4"]
 
 

@@ -14,12 +14,25 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 OWED = UUID("01937d2e-8a00-7000-8000-000000000009")
 
 
-def channel(rank: int, *, tries: int = 10, give_up_s: float = 60.0, kind: str = "webhook") -> AgencyChannel:
-    return AgencyChannel(id=UUID(int=rank), agency_id="damkar", kind=kind, rank=rank, tries=tries, give_up_s=give_up_s, created_at=NOW)
+def channel(
+    rank: int, *, tries: int = 10, give_up_s: float = 60.0, kind: str = "webhook"
+) -> AgencyChannel:
+    return AgencyChannel(
+        id=UUID(int=rank),
+        agency_id="damkar",
+        kind=kind,
+        rank=rank,
+        tries=tries,
+        give_up_s=give_up_s,
+        created_at=NOW,
+    )
 
 
 def tried(which: AgencyChannel, *outcomes: Outcome, every_s: float = 1.0) -> tuple[Try, ...]:
-    return tuple(Try(channel_id=which.id, at=NOW + timedelta(seconds=every_s * place), outcome=one) for place, one in enumerate(outcomes))
+    return tuple(
+        Try(channel_id=which.id, at=NOW + timedelta(seconds=every_s * place), outcome=one)
+        for place, one in enumerate(outcomes)
+    )
 
 
 FIRST, SECOND = channel(1), channel(2)
@@ -80,8 +93,12 @@ def test_a_page_that_nobody_reads_is_left_after_its_time_even_when_it_is_the_las
 
 def test_retry_after_is_respected_up_to_the_longest_pause() -> None:
     tries = tried(FIRST, Outcome.FAILED)
-    assert after_failure([FIRST], tries, owed_id=OWED, now=NOW, at_least_s=20).at == NOW + timedelta(seconds=20)
-    assert after_failure([FIRST], tries, owed_id=OWED, now=NOW, at_least_s=1e9).at == NOW + timedelta(seconds=60)
+    assert after_failure(
+        [FIRST], tries, owed_id=OWED, now=NOW, at_least_s=20
+    ).at == NOW + timedelta(seconds=20)
+    assert after_failure(
+        [FIRST], tries, owed_id=OWED, now=NOW, at_least_s=1e9
+    ).at == NOW + timedelta(seconds=60)
 
 
 @given(made=st.integers(min_value=1, max_value=10_000), owed_id=st.uuids())

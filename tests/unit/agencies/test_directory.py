@@ -12,7 +12,10 @@ from dispatch.kernel.errors import Invalid
         (Wanted(kind="telex"), "channel.unknown_kind"),
         (Wanted(kind="webhook", address="http://a.example/"), "channel.address_refused"),
         (Wanted(kind="webhook", address="nonsense"), "channel.address_refused"),
-        (Wanted(kind="webhook", address="https://a.example/", secret="short"), "channel.weak_secret"),
+        (
+            Wanted(kind="webhook", address="https://a.example/", secret="short"),
+            "channel.weak_secret",
+        ),
     ],
 )
 def test_a_channel_that_cannot_work_is_refused(wanted: Wanted, code: str) -> None:
@@ -26,4 +29,6 @@ def test_the_page_needs_no_address() -> None:
 
 
 def test_a_secret_is_not_shown_with_what_was_wanted() -> None:
-    assert "x" * 32 not in repr(Wanted(kind="webhook", address="https://a.example/", secret="x" * 32))
+    assert "x" * 32 not in repr(
+        Wanted(kind="webhook", address="https://a.example/", secret="x" * 32)
+    )

@@ -37,6 +37,17 @@ def test_it_refuses_what_was_changed_replayed_or_never_signed(snippet: dict[str,
     assert not snippet["is_genuine"](headers(b"{}", timestamp="soon"), b"{}", NOW)
 
 
-@pytest.mark.parametrize("cause", ["not_our_area", "not_our_service", "no_resource", "duplicate", "need_information", "unsafe", "other"])
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "not_our_area",
+        "not_our_service",
+        "no_resource",
+        "duplicate",
+        "need_information",
+        "unsafe",
+        "other",
+    ],
+)
 def test_every_cause_is_documented(cause: str) -> None:
     assert f"`{cause}`" in PAGE

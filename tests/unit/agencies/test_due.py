@@ -10,7 +10,14 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 
 def owed(number: int, agency: str, task: int | None = None) -> Owed:
-    return Owed(id=UUID(int=number), kind="task_delivery", noun_id=UUID(int=task or number), agency_id=agency, due_at=NOW, created_at=NOW)
+    return Owed(
+        id=UUID(int=number),
+        kind="task_delivery",
+        noun_id=UUID(int=task or number),
+        agency_id=agency,
+        due_at=NOW,
+        created_at=NOW,
+    )
 
 
 def chosen(due: list[Owed], room: Room) -> list[int]:
@@ -29,10 +36,18 @@ def test_what_is_under_way_counts() -> None:
 
 
 def test_two_notices_of_one_task_are_never_under_way_together() -> None:
-    assert chosen([owed(1, "a", task=7), owed(2, "a", task=7), owed(3, "a", task=8)], Room(total=9, per_agency=9)) == [1, 3]
-    assert chosen([owed(2, "a", task=7)], Room(total=9, per_agency=9, tasks=frozenset({UUID(int=7)}))) == []
+    assert chosen(
+        [owed(1, "a", task=7), owed(2, "a", task=7), owed(3, "a", task=8)],
+        Room(total=9, per_agency=9),
+    ) == [1, 3]
+    assert (
+        chosen([owed(2, "a", task=7)], Room(total=9, per_agency=9, tasks=frozenset({UUID(int=7)})))
+        == []
+    )
 
 
 def test_no_more_is_chosen_than_there_is_room_in_all() -> None:
-    assert chosen([owed(number, f"agency-{number}") for number in range(1, 9)], Room(total=3, per_agency=9)) == [1, 2, 3]
+    assert chosen(
+        [owed(number, f"agency-{number}") for number in range(1, 9)], Room(total=3, per_agency=9)
+    ) == [1, 2, 3]
     assert chosen([owed(1, "a")], Room(total=0, per_agency=9)) == []

@@ -52,7 +52,15 @@ def record(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "number", ["081234567890", "0812-3456-7890", "+62 812 3456 7890", "6281234567890", "0321 321 567 8", "+65 9123 4567"]
+    "number",
+    [
+        "081234567890",
+        "0812-3456-7890",
+        "+62 812 3456 7890",
+        "6281234567890",
+        "0321 321 567 8",
+        "+65 9123 4567",
+    ],
 )
 def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
     masked = mask_phones(f"Tolong, hubungi {number} segera")
@@ -62,7 +70,13 @@ def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("Jl. Majapahit No. 112 RT 03/RW 05", "km 1.200", "api sejak 18.30, 22-11-2026", "plat S 1234 AB", "05 orang"),
+        *(
+            "Jl. Majapahit No. 112 RT 03/RW 05",
+            "km 1.200",
+            "api sejak 18.30, 22-11-2026",
+            "plat S 1234 AB",
+            "05 orang",
+        ),
         "-7.0471612345, 112.0440112345",
     ],
 )
@@ -78,7 +92,12 @@ def test_the_summary_is_unmasked_only_for_those_who_have_taken_the_order() -> No
 
 def test_a_notice_is_complete_and_serialises() -> None:
     body = orjson.loads(
-        orjson.dumps(notice_body(record(), event="task.assigned", reason=None, base_url="https://112.example"), option=orjson.OPT_UTC_Z)
+        orjson.dumps(
+            notice_body(
+                record(), event="task.assigned", reason=None, base_url="https://112.example"
+            ),
+            option=orjson.OPT_UTC_Z,
+        )
     )
     assert body["task"]["id"] == str(UUID(int=2))
     assert body["task"]["assigned_at"] == "2026-11-22T11:00:00Z"
@@ -89,7 +108,10 @@ def test_a_notice_is_complete_and_serialises() -> None:
         "method": "address",
         "address": "Jl. Majapahit 5",
     }
-    assert body["links"]["acknowledge"] == f"https://112.example/api/v1/tasks/{UUID(int=2)}/acknowledge"
+    assert (
+        body["links"]["acknowledge"]
+        == f"https://112.example/api/v1/tasks/{UUID(int=2)}/acknowledge"
+    )
 
 
 def test_an_incident_without_a_place_still_has_its_address() -> None:
@@ -98,6 +120,9 @@ def test_an_incident_without_a_place_still_has_its_address() -> None:
 
 
 def test_no_notice_has_a_member_for_the_reporter() -> None:
-    members = orjson.dumps(notice_body(record(), event="task.assigned", reason=None, base_url=""), option=orjson.OPT_UTC_Z)
+    members = orjson.dumps(
+        notice_body(record(), event="task.assigned", reason=None, base_url=""),
+        option=orjson.OPT_UTC_Z,
+    )
     assert b"reporter" not in members
     assert b"phone" not in members

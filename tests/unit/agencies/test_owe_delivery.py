@@ -31,12 +31,23 @@ async def test_an_order_is_owed_at_once() -> None:
     )  # fmt: skip
     await owe_delivery(uow, event)
     [row] = owed_by(uow)
-    assert (row.kind, row.noun_id, row.agency_id, row.due_at, row.state) == (KIND, TASK, "damkar", NOW, "due")
+    assert (row.kind, row.noun_id, row.agency_id, row.due_at, row.state) == (
+        KIND,
+        TASK,
+        "damkar",
+        NOW,
+        "due",
+    )
     assert row.payload == {"event": "task.assigned"}
 
 
 async def test_calling_off_is_owed_with_its_reason() -> None:
     uow = work()
-    await owe_delivery(uow, TaskAborted(noun_id=TASK, incident_id=INCIDENT, agency_id="damkar", at=NOW, reason="ternyata iseng"))
+    await owe_delivery(
+        uow,
+        TaskAborted(
+            noun_id=TASK, incident_id=INCIDENT, agency_id="damkar", at=NOW, reason="ternyata iseng"
+        ),
+    )
     [row] = owed_by(uow)
     assert row.payload == {"event": "task.aborted", "reason": "ternyata iseng"}

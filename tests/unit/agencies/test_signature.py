@@ -14,11 +14,22 @@ def hmac_by_definition(key: bytes, message: bytes) -> str:
     return hashlib.sha256(bytes(byte ^ 0x5C for byte in block) + inner).hexdigest()
 
 
-@given(secret=st.text(min_size=1, max_size=200), timestamp=st.integers(min_value=0, max_value=2**33), raw=st.binary(max_size=500))
-def test_the_signature_is_the_hmac_of_time_dot_body(secret: str, timestamp: int, raw: bytes) -> None:
+@given(
+    secret=st.text(min_size=1, max_size=200),
+    timestamp=st.integers(min_value=0, max_value=2**33),
+    raw=st.binary(max_size=500),
+)
+def test_the_signature_is_the_hmac_of_time_dot_body(
+    secret: str, timestamp: int, raw: bytes
+) -> None:
     expected = hmac_by_definition(secret.encode(), f"{timestamp}.".encode() + raw)
     assert sign(secret, str(timestamp), raw) == f"v1={expected}"
 
 
 def test_another_time_body_or_secret_gives_another_signature() -> None:
-    assert len({sign("a", "1", b"x"), sign("b", "1", b"x"), sign("a", "2", b"x"), sign("a", "1", b"y")}) == 4
+    assert (
+        len(
+            {sign("a", "1", b"x"), sign("b", "1", b"x"), sign("a", "2", b"x"), sign("a", "1", b"y")}
+        )
+        == 4
+    )

@@ -1,4 +1,7 @@
-"""The picture in memory: what changed since, what is gone, and how far back somebody may come from."""
+"""The picture in memory.
+
+What changed since, what is gone, and how far back somebody may come from.
+"""
 
 import pytest
 
@@ -16,7 +19,12 @@ BOTH = ("incidents", "units")
 
 
 def item(key: str, *, gone: bool = False, agency: str | None = None, **body: object) -> Item:
-    return Item(key, {"id": key, **body}, NOTHING if agency is None else Resource(agency_ids=frozenset({agency})), gone=gone)
+    return Item(
+        key,
+        {"id": key, **body},
+        NOTHING if agency is None else Resource(agency_ids=frozenset({agency})),
+        gone=gone,
+    )
 
 
 def keys(found: list[Kept] | None) -> list[tuple[str, bool]] | None:
@@ -49,7 +57,13 @@ def test_what_moves_without_facts_is_always_returned() -> None:
 
 def test_nobody_gets_what_others_may_see() -> None:
     picture = Picture(10)
-    picture.apply(11, [(INCIDENTS, item("a", agency="psc119-kota")), (INCIDENTS, item("b", agency="damkar-kota"))])
+    picture.apply(
+        11,
+        [
+            (INCIDENTS, item("a", agency="psc119-kota")),
+            (INCIDENTS, item("b", agency="damkar-kota")),
+        ],
+    )
     assert keys(picture.since(10, BOTH, DAMKAR)) == [("b", False)]
     assert keys(picture.items(INCIDENTS, DAMKAR)) == [("b", False)]
 
@@ -58,7 +72,10 @@ def test_a_section_that_is_read_again_tells_what_differs() -> None:
     picture = Picture(10)
     picture.replace(INCIDENTS, [item("a"), item("b"), item("c")])
     before = picture.revision
-    assert keys(picture.replace(INCIDENTS, [item("a"), item("b", note="x")])) == [("b", False), ("c", True)]
+    assert keys(picture.replace(INCIDENTS, [item("a"), item("b", note="x")])) == [
+        ("b", False),
+        ("c", True),
+    ]
     assert picture.replace(INCIDENTS, [item("a"), item("b", note="x")]) == []
     assert picture.revision == before + 1
 
@@ -69,7 +86,9 @@ def test_an_item_that_an_agency_may_see_now_is_a_change_though_its_text_is_the_s
     assert keys(picture.apply(12, [(INCIDENTS, item("a", agency="damkar-kota"))])) == [("a", False)]
 
 
-def test_what_was_gone_too_long_ago_is_forgotten_and_who_comes_from_before_takes_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_gone_too_long_ago_is_forgotten_and_who_comes_from_before_takes_a_snapshot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(module, "GONE_AT_MOST", 2)
     picture = Picture(0)
     picture.apply(1, [(INCIDENTS, item(key)) for key in "abc"])

@@ -43,9 +43,9 @@ def item(key: str, *agencies: str, gone: bool = False, **body: object) -> Item:
 
 
 def test_commands_are_read() -> None:
-    assert protocol.parse('{"type":"subscribe","id":1,"after":7,"sections":["incidents"]}') == protocol.Subscribe(
-        1, 7, frozenset({"incidents"})
-    )
+    assert protocol.parse(
+        '{"type":"subscribe","id":1,"after":7,"sections":["incidents"]}'
+    ) == protocol.Subscribe(1, 7, frozenset({"incidents"}))
     assert protocol.parse('{"type":"subscribe"}') == protocol.Subscribe(None, None, None)
     assert protocol.parse('{"type":"snapshot","id":2}') == protocol.Again(2)
     assert protocol.parse('{"type":"pong"}') == protocol.Pong()
@@ -54,7 +54,9 @@ def test_commands_are_read() -> None:
 @given(
     st.text()
     | st.binary().map(repr)
-    | st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)).map(json.dumps)
+    | st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)
+    ).map(json.dumps)
 )
 def test_nonsense_is_refused_with_a_code(text: str) -> None:
     with pytest.raises(Invalid, match=r"frame\."):
@@ -70,7 +72,9 @@ def test_a_refusal_looks_like_the_problem_over_http() -> None:
 def test_each_viewer_gets_what_it_may_see() -> None:
     desk, agency = Connection(DISPATCHER), Connection(DAMKAR)
     hub, picture = hub_with(desk, agency)
-    hub.publish(picture.apply(5, [(SECTION, item("a", "damkar-kota")), (SECTION, item("b", "psc119-kota"))]))
+    hub.publish(
+        picture.apply(5, [(SECTION, item("a", "damkar-kota")), (SECTION, item("b", "psc119-kota"))])
+    )
     assert [change["key"] for frame in frames(desk) for change in frame["changes"]] == ["a", "b"]  # type: ignore[attr-defined]
     assert [change["key"] for frame in frames(agency) for change in frame["changes"]] == ["a"]  # type: ignore[attr-defined]
 
@@ -100,7 +104,9 @@ async def test_deltas_follow_the_snapshot_that_a_connection_was_given() -> None:
     hub.publish(picture.apply(7, [(SECTION, item("new"))]))
     result, snapshot, delta = frames(desk)
     assert (result["resumed"], snapshot["seq"], delta["seq"]) == (False, 6, 7)
-    assert snapshot["sections"] == {"incidents": [{"id": "old", "note": "kata \u201ckobong\u201d \U0001f525"}]}
+    assert snapshot["sections"] == {
+        "incidents": [{"id": "old", "note": "kata \u201ckobong\u201d \U0001f525"}]
+    }
 
 
 async def test_who_comes_before_there_is_a_picture_waits_for_it() -> None:
@@ -122,7 +128,10 @@ async def test_one_snapshot_is_made_for_many_of_one_audience() -> None:
     agency = Connection(DAMKAR)
     for connection in (*desks, agency):
         await hub.give(connection, None, None)
-    seen = [[entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]] for connection in (*desks, agency)]  # type: ignore[index]
+    seen = [
+        [entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]]
+        for connection in (*desks, agency)
+    ]  # type: ignore[index]
     assert seen == [["a", "b"], ["a", "b"], ["a", "b"], ["a"]]
     assert len(hub._snapshots) == 2
 

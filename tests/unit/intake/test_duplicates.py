@@ -27,7 +27,13 @@ def known(**changes: object) -> Known:
 
 
 def seen(**changes: object) -> Seen:
-    values: dict[str, object] = {"at": AT + timedelta(minutes=2), "type": "fire", "lat": LAT, "lon": LON, "accuracy_m": 50.0}
+    values: dict[str, object] = {
+        "at": AT + timedelta(minutes=2),
+        "type": "fire",
+        "lat": LAT,
+        "lon": LON,
+        "accuracy_m": 50.0,
+    }
     return Seen(**{**values, **changes})  # type: ignore[arg-type]
 
 
@@ -60,18 +66,28 @@ def test_each_ground_against_it_lowers_the_score(less: Seen) -> None:
 
 def test_kin_types_are_nearer_than_strangers() -> None:
     crash = known(type="crash")
-    assert likelihood(seen(type="crash_injured"), crash) > likelihood(seen(type="medical"), crash) > likelihood(seen(type="animal"), crash)
+    assert (
+        likelihood(seen(type="crash_injured"), crash)
+        > likelihood(seen(type="medical"), crash)
+        > likelihood(seen(type="animal"), crash)
+    )
 
 
 def test_the_same_sender_and_common_words_push() -> None:
     far = seen(lat=LAT + 300 * METRE)
-    assert likelihood(seen(lat=LAT + 300 * METRE, sender="+628123"), known(senders=frozenset({"+628123"}))) > likelihood(far, known())
-    assert likelihood(seen(lat=LAT + 300 * METRE, text="toko bahan bangunan Gajah Mada terbakar"), known()) > likelihood(far, known())
+    assert likelihood(
+        seen(lat=LAT + 300 * METRE, sender="+628123"), known(senders=frozenset({"+628123"}))
+    ) > likelihood(far, known())
+    assert likelihood(
+        seen(lat=LAT + 300 * METRE, text="toko bahan bangunan Gajah Mada terbakar"), known()
+    ) > likelihood(far, known())
 
 
 def test_floods_stay_the_same_emergency_for_hours() -> None:
     later = AT + timedelta(hours=2)
-    assert likelihood(seen(at=later, type="flood"), known(type="flood")) > 3 * likelihood(seen(at=later), known())
+    assert likelihood(seen(at=later, type="flood"), known(type="flood")) > 3 * likelihood(
+        seen(at=later), known()
+    )
 
 
 def test_the_likeliest_comes_first() -> None:
@@ -86,7 +102,11 @@ def test_the_likeliest_comes_first() -> None:
     st.text(max_size=60),
     st.datetimes(timezones=st.just(UTC)),
 )
-def test_scores_stay_between_0_and_1(lat: float, lon: float, accuracy: float | None, text: str, at: datetime) -> None:
-    for candidate in score(Seen(at=at, lat=lat, lon=lon, accuracy_m=accuracy, text=text), [known(text=text)]):
+def test_scores_stay_between_0_and_1(
+    lat: float, lon: float, accuracy: float | None, text: str, at: datetime
+) -> None:
+    for candidate in score(
+        Seen(at=at, lat=lat, lon=lon, accuracy_m=accuracy, text=text), [known(text=text)]
+    ):
         assert 0 <= candidate.score <= 1
         candidate.document()

@@ -43,13 +43,23 @@ def test_unusable_positions_have_a_code(lat: Any, lon: Any, code: str) -> None:
 
 
 def test_usable_positions_keep_what_is_known() -> None:
-    assert parse_location(-7.47, 112.43, 12.5, method=Method.PIN) == Fix(-7.47, 112.43, 12.5, Method.PIN)
+    assert parse_location(-7.47, 112.43, 12.5, method=Method.PIN) == Fix(
+        -7.47, 112.43, 12.5, Method.PIN
+    )
     assert parse_location("-7.47", "112.43") == Fix(-7.47, 112.43)
-    assert parse_location(-7.47, 112.43, -3) == Fix(-7.47, 112.43, None, Method.UNKNOWN, ("location.accuracy_unusable",))
-    assert parse_location(37.46, -122.21) == Fix(37.46, -122.21, None, Method.UNKNOWN, ("location.outside_province",))
+    assert parse_location(-7.47, 112.43, -3) == Fix(
+        -7.47, 112.43, None, Method.UNKNOWN, ("location.accuracy_unusable",)
+    )
+    assert parse_location(37.46, -122.21) == Fix(
+        37.46, -122.21, None, Method.UNKNOWN, ("location.outside_province",)
+    )
 
 
-@given(st.one_of(st.floats(), st.integers(), st.text(max_size=10), st.none(), st.booleans()), st.floats(), st.floats() | st.none())
+@given(
+    st.one_of(st.floats(), st.integers(), st.text(max_size=10), st.none(), st.booleans()),
+    st.floats(),
+    st.floats() | st.none(),
+)
 def test_no_position_raises(lat: Any, lon: float, accuracy: float | None) -> None:
     found = parse_location(lat, lon, accuracy)
     assert isinstance(found, Fix | BadPosition)
@@ -78,20 +88,34 @@ def test_places_are_found(text: str, name: str, kind: str) -> None:
     assert best.accuracy_m > 0
 
 
-@pytest.mark.parametrize("text", ["", "pahlawan tanpa tanda jasa", "semeru meletus", "halo selamat pagi", "tolong ada kebakaran"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "pahlawan tanpa tanda jasa",
+        "semeru meletus",
+        "halo selamat pagi",
+        "tolong ada kebakaran",
+    ],
+)
 def test_everyday_words_are_no_places(text: str) -> None:
     assert find_places(text) == []
 
 
 def test_house_numbers_between_known_ones_are_interpolated_and_less_sure() -> None:
-    exact, between, beyond = (find_places(f"Jl. Gajah Mada {number}")[0] for number in (31, 90, 900))
+    exact, between, beyond = (
+        find_places(f"Jl. Gajah Mada {number}")[0] for number in (31, 90, 900)
+    )
     assert exact.score > between.score > beyond.score
     assert exact.accuracy_m < between.accuracy_m < beyond.accuracy_m
     assert -7.4692 < between.lat < -7.4603
 
 
 def test_words_of_position_widen_the_circle() -> None:
-    assert find_places("dekat pasar tanjung")[0].accuracy_m > find_places("di pasar tanjung")[0].accuracy_m
+    assert (
+        find_places("dekat pasar tanjung")[0].accuracy_m
+        > find_places("di pasar tanjung")[0].accuracy_m
+    )
 
 
 def test_an_area_that_fits_confirms_the_street() -> None:
@@ -115,7 +139,11 @@ def test_rt_and_rw(text: str, expected: Neighbourhood) -> None:
 
 @given(
     st.text(max_size=300)
-    | st.lists(st.sampled_from(["jl", "gajah", "mada", "rt", "3", "wates", "kel", "no", "depan", "99999999999"])).map(" ".join)
+    | st.lists(
+        st.sampled_from(
+            ["jl", "gajah", "mada", "rt", "3", "wates", "kel", "no", "depan", "99999999999"]
+        )
+    ).map(" ".join)
 )
 def test_no_text_raises(text: str) -> None:
     for place in find_places(text):
@@ -135,7 +163,11 @@ def test_school_addresses_are_found_within_their_accuracy(real_data: Path) -> No
         rows = list(csv.DictReader(file))
     found = [(row, find_places(row["label"])) for row in rows]
     located = [(row, places[0]) for row, places in found if places]
-    inside = [distance_m(float(row["lat"]), float(row["lon"]), place.lat, place.lon) <= place.accuracy_m * 1.5 for row, place in located]
+    inside = [
+        distance_m(float(row["lat"]), float(row["lon"]), place.lat, place.lon)
+        <= place.accuracy_m * 1.5
+        for row, place in located
+    ]
     assert len(located) / len(rows) >= 0.9
     assert sum(inside) / len(inside) >= 0.85
 
@@ -152,7 +184,9 @@ def test_school_addresses_are_found_within_their_accuracy(real_data: Path) -> No
 )
 def test_a_street_of_another_city_is_not_taken_for_ours(text: str) -> None:
     assert all(place.score < TRUSTED for place in find_places(text))
-    assert any("kota lain disebut" in reason for place in find_places(text) for reason in place.reasons)
+    assert any(
+        "kota lain disebut" in reason for place in find_places(text) for reason in place.reasons
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ async def in_pieces(count: int) -> AsyncIterator[bytes]:
 
 
 async def post(path: str, content: bytes | AsyncIterator[bytes]) -> httpx.Response:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(application()), base_url="http://112.test") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(application()), base_url="http://112.test"
+    ) as client:
         return await client.post(path, content=content)
 
 

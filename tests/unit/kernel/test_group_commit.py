@@ -36,7 +36,9 @@ async def test_one_bad_item_fails_alone() -> None:
     store = Store()
     group = GroupCommit(store.commit)
     group.start()
-    answers = await asyncio.gather(*(group.submit(item) for item in (1, -2, 3)), return_exceptions=True)
+    answers = await asyncio.gather(
+        *(group.submit(item) for item in (1, -2, 3)), return_exceptions=True
+    )
     await group.stop()
     assert answers[0] == "stored 1"
     assert isinstance(answers[1], Invalid)

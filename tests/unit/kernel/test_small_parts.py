@@ -51,7 +51,9 @@ def test_a_transition_that_the_table_lacks_names_what_is_allowed() -> None:
     assert caught.value.extra == {"state": "cancelled", "allowed": []}
 
 
-@pytest.mark.parametrize("lifecycle", [INCIDENT, TASK, REPORT], ids=lambda lifecycle: lifecycle.noun)
+@pytest.mark.parametrize(
+    "lifecycle", [INCIDENT, TASK, REPORT], ids=lambda lifecycle: lifecycle.noun
+)
 def test_every_transition_names_an_event_of_its_noun(lifecycle: Lifecycle[StrEnum]) -> None:
     assert {event.split(".")[0] for event in lifecycle.transitions.values()} == {lifecycle.noun}
     assert lifecycle.mermaid().startswith("stateDiagram-v2\n")

@@ -15,7 +15,8 @@ from routing.check import check_table
 from routing.explain import catalogue
 from tests.unit.routing.world import AT
 
-# Well inside, by the published label points of the areas: neighbours of the city lie beyond every doubt of the sketch.
+# Well inside, by the published label points of the areas: neighbours of the city lie beyond every
+# doubt of the sketch.
 BALONGSARI, GEDEG, PURI = (112.4424, -7.4685), (112.4035, -7.4394), (112.4486, -7.5296)
 
 
@@ -39,10 +40,14 @@ def test_the_city_fits_together() -> None:
     assert len([area for area in table().areas if area.code.startswith("35.76.")]) == 18
 
 
-@pytest.mark.parametrize("kind", [entry["code"] for entry in read_city(CITIES / "mojokerto").incident_types])
+@pytest.mark.parametrize(
+    "kind", [entry["code"] for entry in read_city(CITIES / "mojokerto").incident_types]
+)
 @pytest.mark.parametrize("priority", range(1, 6))
 def test_every_type_has_a_run_card_of_its_own_at_every_priority(kind: str, priority: int) -> None:
-    advice = plan(Case(at=AT, type=kind, priority=priority, lon=BALONGSARI[0], lat=BALONGSARI[1]), table())
+    advice = plan(
+        Case(at=AT, type=kind, priority=priority, lon=BALONGSARI[0], lat=BALONGSARI[1]), table()
+    )
     assert not advice.is_default
     assert advice.response_plan.source
     assert advice.response_plan.checklist
@@ -82,14 +87,26 @@ def test_south_of_the_city_the_district_goes() -> None:
     assert sent("flood", PURI)[0] == "bpbd-kab"
 
 
-@pytest.mark.parametrize(("kind", "first", "second"), [("fire", "damkar-kota", "damkar-kab"), ("flood", "bpbd-kota", "bpbd-kab")])
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [("fire", "damkar-kota", "damkar-kab"), ("flood", "bpbd-kota", "bpbd-kab")],
+)
 def test_the_district_is_asked_when_the_city_declines(kind: str, first: str, second: str) -> None:
-    line = plan(Case(at=AT, type=kind, priority=1, lon=BALONGSARI[0], lat=BALONGSARI[1]), table()).lines[0]
+    line = plan(
+        Case(at=AT, type=kind, priority=1, lon=BALONGSARI[0], lat=BALONGSARI[1]), table()
+    ).lines[0]
     assert line.candidates[:2] == (first, second)
 
 
 def test_telephone_numbers_are_public_short_codes() -> None:
-    assert {agency.phone for agency in table().agencies} <= {"110", "112", "113", "115", "119", "123"}
+    assert {agency.phone for agency in table().agencies} <= {
+        "110",
+        "112",
+        "113",
+        "115",
+        "119",
+        "123",
+    }
 
 
 def test_every_service_has_a_label_in_both_languages() -> None:

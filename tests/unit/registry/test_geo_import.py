@@ -1,4 +1,7 @@
-"""Files that are no boundaries are refused with a stable code; usual and official spellings are understood."""
+"""Files that are no boundaries are refused with a stable code.
+
+Usual and official spellings are understood.
+"""
 
 import json
 from typing import Any
@@ -14,7 +17,9 @@ RING = [[112.40, -7.50], [112.45, -7.50], [112.45, -7.45], [112.40, -7.45], [112
 PROPERTIES = {"code": "35.76.01.1001", "name": "Kauman"}
 
 
-def feature(ring: Any = None, *, properties: Any = PROPERTIES, geometry: Any = None) -> dict[str, Any]:
+def feature(
+    ring: Any = None, *, properties: Any = PROPERTIES, geometry: Any = None
+) -> dict[str, Any]:
     shape = geometry or {"type": "Polygon", "coordinates": [RING if ring is None else ring]}
     return {"type": "Feature", "properties": properties, "geometry": shape}
 
@@ -46,7 +51,12 @@ def test_heights_are_dropped_and_rings_turned_the_right_way() -> None:
 
 
 def test_official_property_names_are_known_and_others_can_be_given() -> None:
-    assert parse_geojson(collection(feature(properties={"KDEPUM": "35.76", "NAMOBJ": "Kota"}))).areas[0].level == "kabupaten"
+    assert (
+        parse_geojson(collection(feature(properties={"KDEPUM": "35.76", "NAMOBJ": "Kota"})))
+        .areas[0]
+        .level
+        == "kabupaten"
+    )
     odd = {"id_wil": 3576, "sebutan": "Kota", "jenis": "kota"}
     names = PropertyNames(code="id_wil", name="sebutan", level="jenis")
     [area] = parse_geojson(collection(feature(properties=odd)), names).areas
@@ -54,7 +64,9 @@ def test_official_property_names_are_known_and_others_can_be_given() -> None:
 
 
 def test_what_the_file_says_of_itself_is_kept() -> None:
-    assert parse_geojson(collection(feature(), layer={"accuracy_m": 40})).layer == {"accuracy_m": 40}
+    assert parse_geojson(collection(feature(), layer={"accuracy_m": 40})).layer == {
+        "accuracy_m": 40
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,7 +80,13 @@ def test_what_the_file_says_of_itself_is_kept() -> None:
         (b'{"type": "Topology"}', "geo.not_geojson"),
         (collection(), "geo.empty"),
         (b'{"type": "FeatureCollection", "features": 7}', "geo.empty"),
-        (collection(feature(), crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32749"}}), "geo.crs_not_supported"),
+        (
+            collection(
+                feature(),
+                crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32749"}},
+            ),
+            "geo.crs_not_supported",
+        ),
         (collection(feature([point[::-1] for point in RING])), "geo.swapped_coordinates"),
     ],
 )
@@ -110,7 +128,11 @@ def test_broken_features_are_named(broken: Any, words: str) -> None:
 
 def test_all_broken_features_are_listed() -> None:
     refusal = refusal_of(collection(7, feature(), 8, 9))
-    assert [text.split(":")[0] for text in refusal.extra["errors"]] == ["feature 0", "feature 2", "feature 3"]
+    assert [text.split(":")[0] for text in refusal.extra["errors"]] == [
+        "feature 0",
+        "feature 2",
+        "feature 3",
+    ]
 
 
 def test_a_file_larger_than_we_read_is_refused_unread() -> None:
@@ -120,14 +142,19 @@ def test_a_file_larger_than_we_read_is_refused_unread() -> None:
 
 values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["type", "coordinates", "features", "geometry"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "coordinates", "features", "geometry"]), inner)
+    ),
     max_leaves=12,
 )
 
 
 @given(values, values)
 def test_no_content_makes_anything_but_a_refusal(geometry: Any, properties: Any) -> None:
-    refusal = refusal_of(collection({"type": "Feature", "geometry": geometry, "properties": properties}))
+    refusal = refusal_of(
+        collection({"type": "Feature", "geometry": geometry, "properties": properties})
+    )
     assert refusal.code == "geo.invalid_feature"
 
 

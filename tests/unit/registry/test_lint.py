@@ -19,7 +19,10 @@ def square(column: float, row: float, width: float = 1, height: float = 1) -> Po
 
 
 def areas(*shapes: BaseGeometry, first: int = 1001) -> list[ImportedArea]:
-    return [ImportedArea(f"35.76.01.{first + number}", f"Area {number}", "kelurahan", shape) for number, shape in enumerate(shapes)]
+    return [
+        ImportedArea(f"35.76.01.{first + number}", f"Area {number}", "kelurahan", shape)
+        for number, shape in enumerate(shapes)
+    ]
 
 
 def only(report: LintReport) -> Finding:
@@ -35,7 +38,11 @@ def test_neighbours_that_share_their_border_are_clean() -> None:
 
 def test_an_overlap_is_found_with_its_codes_size_and_place() -> None:
     finding = only(lint(areas(square(0, 0), square(0.9, 0))))
-    assert (finding.kind, finding.refuses, finding.codes) == ("overlap", True, ("35.76.01.1001", "35.76.01.1002"))
+    assert (finding.kind, finding.refuses, finding.codes) == (
+        "overlap",
+        True,
+        ("35.76.01.1001", "35.76.01.1002"),
+    )
     assert finding.area_m2 == pytest.approx(0.1 * 1105 * 1106, rel=0.02)
     assert square(0.9, 0, 0.1).buffer(1e-6).covers(shapely.Point(finding.lon, finding.lat))
 
@@ -71,7 +78,9 @@ def test_a_parent_may_lie_over_its_children() -> None:
 def test_what_another_level_fills_is_no_hole() -> None:
     around = [
         ImportedArea(f"35.16.{number}", "x", "kecamatan", shape)
-        for number, shape in enumerate((square(0, 0, 3), square(0, 2, 3), square(0, 1, 1), square(2, 1, 1)))
+        for number, shape in enumerate(
+            (square(0, 0, 3), square(0, 2, 3), square(0, 1, 1), square(2, 1, 1))
+        )
     ]
     assert not lint([*around, *areas(square(1, 1))]).findings
 
@@ -97,7 +106,9 @@ def test_a_splinter_is_noted() -> None:
 def test_the_gravest_finding_stands_first_and_the_document_is_json() -> None:
     report = lint(areas(square(0, 0), square(1 - HAIR, 0), square(0, 0.5)))
     assert report.refused
-    assert [finding.refuses for finding in report.findings] == sorted((f.refuses for f in report.findings), reverse=True)
+    assert [finding.refuses for finding in report.findings] == sorted(
+        (f.refuses for f in report.findings), reverse=True
+    )
     assert report.as_document()["counts"]["overlap"] == len(report.findings)
 
 

@@ -62,10 +62,22 @@ def test_bad_geometry_is_refused_by_name(geometry: Any, words: str) -> None:
         ({"jurisdictions": (claim("psc", "ems"),)}, "covers nothing"),
         ({"jurisdictions": (claim("psc", "ems", polygon=BOW_TIE),)}, "polygon that is not valid"),
         ({"response_plans": (replace(FIRE, needs=()),)}, "needs nobody"),
-        ({"response_plans": (replace(FIRE, needs=(Need(service="fire", from_alarm=2),)),)}, "at the first alarm"),
-        ({"response_plans": (replace(FIRE, needs=(Need(service="fire", count=0),)),)}, "fewer than one"),
-        ({"response_plans": (replace(FIRE, priority_min=3, priority_max=2),)}, "empty priority range"),
-        ({"response_plans": (replace(FIRE, valid_from=datetime(2026, 1, 1)),)}, "without a time zone"),  # noqa: DTZ001 - the point
+        (
+            {"response_plans": (replace(FIRE, needs=(Need(service="fire", from_alarm=2),)),)},
+            "at the first alarm",
+        ),
+        (
+            {"response_plans": (replace(FIRE, needs=(Need(service="fire", count=0),)),)},
+            "fewer than one",
+        ),
+        (
+            {"response_plans": (replace(FIRE, priority_min=3, priority_max=2),)},
+            "empty priority range",
+        ),
+        (
+            {"response_plans": (replace(FIRE, valid_from=datetime(2026, 1, 1)),)},
+            "without a time zone",
+        ),
         ({"travel": TravelModel(speed_kmh=0.0)}, "travel model"),
     ],
 )
@@ -80,7 +92,12 @@ def test_a_station_off_the_earth_is_refused() -> None:
 
 def test_all_faults_are_listed_at_once() -> None:
     with pytest.raises(BadTable) as refusal:
-        check_table(table(areas=(*AREAS, AREAS[0], area(BOW_TIE)), jurisdictions=(claim("nobody", "fire", "35"),)))
+        check_table(
+            table(
+                areas=(*AREAS, AREAS[0], area(BOW_TIE)),
+                jurisdictions=(claim("nobody", "fire", "35"),),
+            )
+        )
     assert len(refusal.value.facts["problems"]) == 3  # type: ignore[arg-type]  # a list of problems
 
 

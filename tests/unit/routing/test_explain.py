@@ -19,7 +19,9 @@ def test_both_languages_say_the_same_things() -> None:
     indonesian, english = catalogue("id"), catalogue("en")
     assert set(indonesian) == set(english)
     for code, sentence in indonesian.items():
-        assert set(re.findall(r"{(\w+)}", sentence)) == set(re.findall(r"{(\w+)}", english[code])), code
+        assert set(re.findall(r"{(\w+)}", sentence)) == set(
+            re.findall(r"{(\w+)}", english[code])
+        ), code
 
 
 def test_every_code_that_is_written_has_a_sentence() -> None:
@@ -56,16 +58,27 @@ def test_a_reason_is_a_sentence_with_names_and_labels() -> None:
         (case(), table(agencies=without("damkar-kota"))),
     ],
 )
-def test_every_plan_can_be_read_and_stored(asked: routing.Case, changed: routing.Table, language: str) -> None:
+def test_every_plan_can_be_read_and_stored(
+    asked: routing.Case, changed: routing.Table, language: str
+) -> None:
     document = as_document(plan(asked, changed), language)
     assert json.loads(json.dumps(document)) == document
     assert document["reasons"]
-    assert "{" not in json.dumps([document["reasons"], [line["reasons"] for line in document["lines"]]])
+    assert "{" not in json.dumps(
+        [document["reasons"], [line["reasons"] for line in document["lines"]]]
+    )
 
 
 def test_the_document_has_the_agreed_members() -> None:
     document = as_document(plan(case(), TABLE))
-    assert set(document) >= {"layer_version", "reasons", "near_border", "owners", "lines", "checklist"}
+    assert set(document) >= {
+        "layer_version",
+        "reasons",
+        "near_border",
+        "owners",
+        "lines",
+        "checklist",
+    }
     line = document["lines"][0]
     assert set(line) >= {
         "service",

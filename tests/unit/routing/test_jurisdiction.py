@@ -18,8 +18,12 @@ from tests.unit.routing.world import AREAS, MIDDLE, SOUTH, STEP, WEST, square, t
 TABLE = table()
 GRID = LocalMetres.around(WEST + STEP, SOUTH + STEP)
 LON_M, LAT_M = GRID.per_lon, GRID.per_lat
-anywhere_near = st.tuples(st.floats(WEST - 2 * STEP, WEST + 4 * STEP), st.floats(SOUTH - 2 * STEP, SOUTH + 4 * STEP))
-inside_layer = st.tuples(st.floats(WEST - STEP, WEST + 3 * STEP), st.floats(SOUTH - STEP, SOUTH + 3 * STEP))
+anywhere_near = st.tuples(
+    st.floats(WEST - 2 * STEP, WEST + 4 * STEP), st.floats(SOUTH - 2 * STEP, SOUTH + 4 * STEP)
+)
+inside_layer = st.tuples(
+    st.floats(WEST - STEP, WEST + 3 * STEP), st.floats(SOUTH - STEP, SOUTH + 3 * STEP)
+)
 accuracies = st.one_of(st.none(), st.floats(0, 3_000))
 
 
@@ -29,7 +33,14 @@ def name_at(lon: float, lat: float) -> str:
 
 @pytest.mark.parametrize(
     ("column", "row", "name"),
-    [(0.5, 0.5, "Kauman"), (1.5, 0.5, "Blooto"), (0.5, 1.5, "Wates"), (1.5, 1.5, "Meri"), (-0.5, 1, "Sooko"), (1, 2.5, "Gedeg")],
+    [
+        (0.5, 0.5, "Kauman"),
+        (1.5, 0.5, "Blooto"),
+        (0.5, 1.5, "Wates"),
+        (1.5, 1.5, "Meri"),
+        (-0.5, 1, "Sooko"),
+        (1, 2.5, "Gedeg"),
+    ],
 )
 def test_a_point_lies_where_it_lies(column: float, row: float, name: str) -> None:
     assert name_at(WEST + column * STEP, SOUTH + row * STEP) == name
@@ -49,11 +60,19 @@ def test_a_circle_that_crosses_names_both_areas_with_distances() -> None:
 def test_an_accurate_layer_does_not_shrink_an_inaccurate_position() -> None:
     where = locate(TABLE, WEST + 0.5 * STEP, SOUTH + 0.5 * STEP, accuracy_m=700.0)
     assert where.radius_m == 700.0
-    assert {TABLE.areas[number].name for number, _ in where.touched} >= {"Kauman", "Blooto", "Wates", "Sooko", "Puri"}
+    assert {TABLE.areas[number].name for number, _ in where.touched} >= {
+        "Kauman",
+        "Blooto",
+        "Wates",
+        "Sooko",
+        "Puri",
+    }
 
 
 def test_a_border_is_as_true_as_the_better_known_of_its_areas() -> None:
-    rough = tuple(replace(area, accuracy_m=60.0 if area.code.startswith("35.76") else 900.0) for area in AREAS)
+    rough = tuple(
+        replace(area, accuracy_m=60.0 if area.code.startswith("35.76") else 900.0) for area in AREAS
+    )
     sooko_far = locate(table(areas=rough), WEST - 0.5 * STEP, SOUTH + 0.99 * STEP)
     names = {rough[number].name for number, _ in sooko_far.touched}
     assert "Kauman" not in names
@@ -65,7 +84,9 @@ def test_the_corner_of_four_is_owned_by_one_and_names_all() -> None:
     where = locate(TABLE, *MIDDLE)
     assert len(where.touched) == 4
     assert [metres for _, metres in where.touched] == [0.0] * 4
-    assert TABLE.areas[where.area].code == min(TABLE.areas[number].code for number, _ in where.touched)
+    assert TABLE.areas[where.area].code == min(
+        TABLE.areas[number].code for number, _ in where.touched
+    )
 
 
 def test_a_point_outside_gets_the_nearest_area_and_says_so() -> None:
@@ -96,7 +117,9 @@ def test_swapped_coordinates_of_somewhere_else_are_refused() -> None:
 
 
 @given(anywhere_near, accuracies)
-def test_every_point_has_one_area_which_it_touches_first(point: tuple[float, float], accuracy_m: float | None) -> None:
+def test_every_point_has_one_area_which_it_touches_first(
+    point: tuple[float, float], accuracy_m: float | None
+) -> None:
     where = locate(TABLE, *point, accuracy_m)
     assert where.touched[0][1] == where.distance_m
     assert where.area in dict(where.touched)
@@ -106,7 +129,9 @@ def test_every_point_has_one_area_which_it_touches_first(point: tuple[float, flo
 
 
 @given(inside_layer, accuracies)
-def test_the_circle_names_exactly_what_geometry_says(point: tuple[float, float], accuracy_m: float | None) -> None:
+def test_the_circle_names_exactly_what_geometry_says(
+    point: tuple[float, float], accuracy_m: float | None
+) -> None:
     where = locate(TABLE, *point, accuracy_m)
     grid = router_for(TABLE).index.grid
     here = shapely.Point(grid.forward(*point))
@@ -114,7 +139,9 @@ def test_the_circle_names_exactly_what_geometry_says(point: tuple[float, float],
         metres = shapely.distance(grid.project(area.geometry), here)
         named = dict(where.touched).get(number)
         # A hair's breadth at the edge of the circle is rounding, not an error.
-        assert (named is not None) == (metres <= where.radius_m) or abs(metres - where.radius_m) < 1e-6
+        assert (named is not None) == (metres <= where.radius_m) or abs(
+            metres - where.radius_m
+        ) < 1e-6
         assert named is None or named == pytest.approx(metres, abs=1e-6)
 
 
@@ -123,16 +150,29 @@ def test_the_border_is_as_far_as_the_nearest_other_ground(point: tuple[float, fl
     where = locate(TABLE, *point)
     grid = router_for(TABLE).index.grid
     here = shapely.Point(grid.forward(*point))
-    others = [grid.project(area.geometry) for number, area in enumerate(TABLE.areas) if number != where.area]
+    others = [
+        grid.project(area.geometry)
+        for number, area in enumerate(TABLE.areas)
+        if number != where.area
+    ]
     edge = grid.project(shapely.union_all([area.geometry for area in TABLE.areas])).boundary
     assert where.border_m == pytest.approx(min(shapely.distance([*others, edge], here)), abs=0.5)
 
 
 @settings(max_examples=30)
-@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=3, max_size=12, unique=True), inside_layer)
-def test_any_two_halves_of_the_ground_own_every_point_once(cloud: list[tuple[float, float]], point: tuple[float, float]) -> None:
+@given(
+    st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=3, max_size=12, unique=True),
+    inside_layer,
+)
+def test_any_two_halves_of_the_ground_own_every_point_once(
+    cloud: list[tuple[float, float]], point: tuple[float, float]
+) -> None:
     whole = shapely.box(WEST - STEP, SOUTH - STEP, WEST + 3 * STEP, SOUTH + 3 * STEP)
-    blob = shapely.convex_hull(shapely.MultiPoint([(WEST + STEP + x * STEP / 9, SOUTH + STEP + y * STEP / 9) for x, y in cloud]))
+    blob = shapely.convex_hull(
+        shapely.MultiPoint(
+            [(WEST + STEP + x * STEP / 9, SOUTH + STEP + y * STEP / 9) for x, y in cloud]
+        )
+    )
     inner = shapely.intersection(shapely.buffer(blob, STEP / 20), whole)
     halves = tuple(
         Area(code=code, name=code, level="kelurahan", geometry=polygon_of(shapely.to_wkb(geometry)))
@@ -145,10 +185,16 @@ def test_any_two_halves_of_the_ground_own_every_point_once(cloud: list[tuple[flo
 def test_an_area_in_two_parts_with_a_hole_has_borders_everywhere() -> None:
     ring = shapely.difference(square(0, 0, 3, 3), square(1, 1))
     parts = shapely.MultiPolygon([ring, square(4, 0)])
-    pieces = (Area(code="1", name="split", level="x", geometry=parts), Area(code="2", name="core", level="x", geometry=square(1, 1)))
+    pieces = (
+        Area(code="1", name="split", level="x", geometry=parts),
+        Area(code="2", name="core", level="x", geometry=square(1, 1)),
+    )
     split = table(areas=pieces)
     beside = locate(split, WEST + 0.95 * STEP, SOUTH + 1.5 * STEP)
-    assert (pieces[beside.area].name, [pieces[n].name for n, _ in beside.touched]) == ("split", ["split", "core"])
+    assert (pieces[beside.area].name, [pieces[n].name for n, _ in beside.touched]) == (
+        "split",
+        ["split", "core"],
+    )
     far_part = locate(split, WEST + 4.5 * STEP, SOUTH + 0.5 * STEP)
     assert far_part.distance_m == 0.0
     assert far_part.border_m == pytest.approx(0.5 * STEP * LON_M, rel=1e-2)

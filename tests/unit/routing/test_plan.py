@@ -42,7 +42,9 @@ cases = st.builds(
 )
 places = st.one_of(
     st.just((None, None)),
-    st.tuples(st.floats(WEST - 3 * STEP, WEST + 5 * STEP), st.floats(SOUTH - 3 * STEP, SOUTH + 5 * STEP)),
+    st.tuples(
+        st.floats(WEST - 3 * STEP, WEST + 5 * STEP), st.floats(SOUTH - 3 * STEP, SOUTH + 5 * STEP)
+    ),
     st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
 )
 
@@ -57,7 +59,12 @@ def codes(reasons: tuple[Reason, ...]) -> list[str]:
 
 def test_a_house_fire_in_the_city_asks_its_own_agencies() -> None:
     advice = plan(case(), TABLE)
-    assert services(advice) == [("fire", "damkar-kota"), ("power", "pln"), ("ems", "psc"), ("police", "polres-kota")]
+    assert services(advice) == [
+        ("fire", "damkar-kota"),
+        ("power", "pln"),
+        ("ems", "psc"),
+        ("police", "polres-kota"),
+    ]
     assert [line.stand_by for line in advice.lines] == [False, False, True, False]
     assert advice.area is not None
     assert (advice.area.name, advice.near_border, advice.flags) == ("Kauman", False, ())
@@ -77,7 +84,8 @@ def test_distances_are_to_the_station_and_to_the_border_of_the_owner() -> None:
     line = plan(case(), TABLE).lines[0]
     assert line.distance_m == pytest.approx(782, abs=5)
     assert line.travel_s == pytest.approx(782 * 1.4 / (30 / 3.6), rel=0.01)
-    # Sooko is half a square to the west, Puri half a square to the south; within the city nothing changes hands.
+    # Sooko is half a square to the west, Puri half a square to the south; within the city nothing
+    # changes hands.
     assert line.border_distance_m == pytest.approx(0.5 * STEP * 110_400, rel=0.01)
 
 
@@ -89,7 +97,11 @@ def test_an_agency_without_a_known_station_has_no_distance() -> None:
 def test_near_the_city_border_both_owners_are_named_with_distances() -> None:
     advice = plan(case(*NEAR_SOOKO), TABLE)
     assert advice.near_border
-    fire = {(owner.agency_id, owner.area_name): owner.distance_m for owner in advice.owners if owner.service == "fire"}
+    fire = {
+        (owner.agency_id, owner.area_name): owner.distance_m
+        for owner in advice.owners
+        if owner.service == "fire"
+    }
     assert fire[("damkar-kota", "Kauman")] == 0.0
     assert fire[("damkar-kab", "Sooko")] == pytest.approx(0.02 * STEP * 110_400, rel=0.01)
     line = advice.lines[0]
@@ -118,14 +130,31 @@ def test_an_inactive_owner_is_skipped_and_the_plan_says_so() -> None:
 def test_the_lower_rank_is_asked_first() -> None:
     claims = (*JURISDICTIONS, claim("sektor", "police", "35.76.01", rank=1))
     agencies = (*AGENCIES, agency("sektor", "police"))
-    assert plan(case(), table(agencies=agencies, jurisdictions=claims)).lines[3].candidates[:2] == ("sektor", "polres-kota")
+    assert plan(case(), table(agencies=agencies, jurisdictions=claims)).lines[3].candidates[:2] == (
+        "sektor",
+        "polres-kota",
+    )
     later = (*JURISDICTIONS, claim("sektor", "police", "35.76.01", rank=2))
-    assert plan(case(), table(agencies=agencies, jurisdictions=later)).lines[3].candidates[:2] == ("polres-kota", "sektor")
+    assert plan(case(), table(agencies=agencies, jurisdictions=later)).lines[3].candidates[:2] == (
+        "polres-kota",
+        "sektor",
+    )
 
 
 def test_neighbours_are_asked_by_distance_and_the_unknown_last() -> None:
-    agencies = (*AGENCIES, agency("far", "fire", at=(112.6, -7.3)), agency("near", "fire", at=(WEST, SOUTH)), agency("lost", "fire"))
-    assert plan(case(), table(agencies=agencies)).lines[0].candidates == ("damkar-kota", "near", "damkar-kab", "far", "lost")
+    agencies = (
+        *AGENCIES,
+        agency("far", "fire", at=(112.6, -7.3)),
+        agency("near", "fire", at=(WEST, SOUTH)),
+        agency("lost", "fire"),
+    )
+    assert plan(case(), table(agencies=agencies)).lines[0].candidates == (
+        "damkar-kota",
+        "near",
+        "damkar-kab",
+        "far",
+        "lost",
+    )
 
 
 def test_a_substitute_stands_in_when_nobody_has_the_service() -> None:
@@ -137,7 +166,10 @@ def test_a_substitute_stands_in_when_nobody_has_the_service() -> None:
 
 
 def test_a_service_nobody_offers_goes_to_the_police_as_a_last_resort() -> None:
-    advice = plan(case(), table(response_plans=(replace(FIRE, needs=(replace(FIRE.needs[0], service="water"),)),)))
+    advice = plan(
+        case(),
+        table(response_plans=(replace(FIRE, needs=(replace(FIRE.needs[0], service="water"),)),)),
+    )
     assert (advice.lines[0].tier, advice.lines[0].agency_id) == (LAST_RESORT, "polres-kota")
 
 
@@ -172,7 +204,11 @@ def test_outside_the_map_the_nearest_area_answers_and_far_outside_the_city_does(
     near = plan(case(WEST + 4 * STEP, SOUTH + STEP), TABLE)
     assert (near.flags, services(near)[0]) == ((OUTSIDE,), ("fire", "damkar-kab"))
     far = plan(case(4.9, 52.4), TABLE)
-    assert (far.flags, services(far)[0], far.area) == ((OUTSIDE, FAR_OUTSIDE), ("fire", "damkar-kota"), None)
+    assert (far.flags, services(far)[0], far.area) == (
+        (OUTSIDE, FAR_OUTSIDE),
+        ("fire", "damkar-kota"),
+        None,
+    )
 
 
 def test_swapped_coordinates_are_planned_where_they_make_sense() -> None:
@@ -181,9 +217,16 @@ def test_swapped_coordinates_are_planned_where_they_make_sense() -> None:
 
 
 def test_a_service_area_drawn_as_a_polygon_follows_no_border() -> None:
-    lines = Jurisdiction(agency_id="grid", service="power", polygon=square(-1, 0, 2, 1), basis="peta layanan")
-    changed = table(agencies=(*AGENCIES, agency("grid", "power")), jurisdictions=(*JURISDICTIONS, lines))
-    kauman, wates = plan(case(), changed), plan(case(WEST + 0.5 * STEP, SOUTH + 1.5 * STEP), changed)
+    lines = Jurisdiction(
+        agency_id="grid", service="power", polygon=square(-1, 0, 2, 1), basis="peta layanan"
+    )
+    changed = table(
+        agencies=(*AGENCIES, agency("grid", "power")), jurisdictions=(*JURISDICTIONS, lines)
+    )
+    kauman, wates = (
+        plan(case(), changed),
+        plan(case(WEST + 0.5 * STEP, SOUTH + 1.5 * STEP), changed),
+    )
     assert (kauman.lines[1].agency_id, wates.lines[1].agency_id) == ("grid", "pln")
     edge = plan(case(WEST + 0.5 * STEP, SOUTH + 1.01 * STEP), changed)
     assert edge.near_border
@@ -200,7 +243,9 @@ def test_owners_across_the_border_come_before_helpers() -> None:
 
 
 @given(cases, places)
-def test_no_case_is_left_without_anybody(asked: Case, place: tuple[float | None, float | None]) -> None:
+def test_no_case_is_left_without_anybody(
+    asked: Case, place: tuple[float | None, float | None]
+) -> None:
     advice = plan(replace(asked, lon=place[0], lat=place[1]), TABLE)
     assert advice.lines
     assert all(line.agency_id in line.candidates and line.reasons for line in advice.lines)
@@ -208,15 +253,21 @@ def test_no_case_is_left_without_anybody(asked: Case, place: tuple[float | None,
 
 
 @given(cases, places)
-def test_the_same_question_has_the_same_answer(asked: Case, place: tuple[float | None, float | None]) -> None:
+def test_the_same_question_has_the_same_answer(
+    asked: Case, place: tuple[float | None, float | None]
+) -> None:
     asked = replace(asked, lon=place[0], lat=place[1])
     first = as_document(plan(asked, TABLE))
     assert first == as_document(plan(asked, SAME_TABLE))
-    assert [line["candidates"] for line in as_document(plan(asked, SHUFFLED))["lines"]] == [line["candidates"] for line in first["lines"]]
+    assert [line["candidates"] for line in as_document(plan(asked, SHUFFLED))["lines"]] == [
+        line["candidates"] for line in first["lines"]
+    ]
 
 
 @given(cases, places)
-def test_inactive_agencies_are_never_proposed_while_another_can_go(asked: Case, place: tuple[float | None, float | None]) -> None:
+def test_inactive_agencies_are_never_proposed_while_another_can_go(
+    asked: Case, place: tuple[float | None, float | None]
+) -> None:
     advice = plan(replace(asked, lon=place[0], lat=place[1]), WITHOUT_CITY_ENGINE)
     assert all("damkar-kota" not in line.candidates for line in advice.lines)
 
@@ -236,7 +287,10 @@ def test_a_table_that_cannot_be_routed_with_is_refused_before_the_first_plan() -
 
 def test_an_agency_is_asked_once_for_a_need_however_many_claims_it_has() -> None:
     claims = (*JURISDICTIONS, claim("damkar-kota", "fire", "35.76.01.1001"))
-    assert plan(case(), table(jurisdictions=claims)).lines[0].candidates == ("damkar-kota", "damkar-kab")
+    assert plan(case(), table(jurisdictions=claims)).lines[0].candidates == (
+        "damkar-kota",
+        "damkar-kab",
+    )
 
 
 def test_values_cannot_be_changed_behind_the_table() -> None:

@@ -33,7 +33,9 @@ def test_people_channels_and_vehicles_hear_the_same(lat: float, lon: float, code
             check(lat, lon)
 
 
-@pytest.mark.parametrize(("lat", "lon"), [(-7.47, 112.43), (37.77, -122.42), (0, 0.02), (-6.2, 106.8), (90, 180)])
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(-7.47, 112.43), (37.77, -122.42), (0, 0.02), (-6.2, 106.8), (90, 180)]
+)
 def test_what_can_be_a_place_is_one(lat: float, lon: float) -> None:
     assert find_fault(lat, lon) is None
 

@@ -18,7 +18,10 @@ def test_the_type_decides() -> None:
 
 
 def test_a_card_for_this_flood_state_beats_one_for_any() -> None:
-    cards = (card("flood", POLICE), card("flood", EMS, id="alert", flood_states=frozenset({"SIAGA", "AWAS"})))
+    cards = (
+        card("flood", POLICE),
+        card("flood", EMS, id="alert", flood_states=frozenset({"SIAGA", "AWAS"})),
+    )
     assert chosen(*cards, type="flood", flood_state="AWAS") == "alert"
     assert chosen(*cards, type="flood", flood_state="NORMAL") == "flood"
     assert chosen(*cards, type="flood") == "flood"
@@ -33,7 +36,13 @@ def test_the_narrower_priority_beats_the_wider() -> None:
 def test_a_card_counts_from_its_date_until_it_is_withdrawn() -> None:
     new = card("fire", EMS, id="new", valid_from=AT)
     old = card("fire", POLICE, id="old")
-    gone = card("fire", POLICE, id="gone", valid_from=AT + timedelta(days=1), valid_to=AT + timedelta(days=2))
+    gone = card(
+        "fire",
+        POLICE,
+        id="gone",
+        valid_from=AT + timedelta(days=1),
+        valid_to=AT + timedelta(days=2),
+    )
     assert chosen(new, old, gone, at=AT - timedelta(seconds=1)) == "old"
     assert chosen(new, old, gone, at=AT) == "new"
     assert chosen(new, old, gone, at=AT + timedelta(days=1)) == "gone"
@@ -41,7 +50,12 @@ def test_a_card_counts_from_its_date_until_it_is_withdrawn() -> None:
 
 
 def test_of_two_from_the_same_day_the_higher_version_counts() -> None:
-    assert RunCards((card("fire", EMS, version=2), card("fire", POLICE, version=1))).select(case())[0].version == 2
+    assert (
+        RunCards((card("fire", EMS, version=2), card("fire", POLICE, version=1)))
+        .select(case())[0]
+        .version
+        == 2
+    )
 
 
 def test_what_was_chosen_is_remembered_per_moment_and_not_for_strangers() -> None:

@@ -14,11 +14,18 @@ MIDDLE = (WEST + STEP, SOUTH + STEP)
 
 
 def square(column: int, row: int, columns: int = 1, rows: int = 1) -> Any:
-    return box(WEST + column * STEP, SOUTH + row * STEP, WEST + (column + columns) * STEP, SOUTH + (row + rows) * STEP)
+    return box(
+        WEST + column * STEP,
+        SOUTH + row * STEP,
+        WEST + (column + columns) * STEP,
+        SOUTH + (row + rows) * STEP,
+    )
 
 
 def area(code: str, name: str, *place: int, accuracy_m: float = 60.0) -> Area:
-    return Area(code=code, name=name, level="kelurahan", geometry=square(*place), accuracy_m=accuracy_m)
+    return Area(
+        code=code, name=name, level="kelurahan", geometry=square(*place), accuracy_m=accuracy_m
+    )
 
 
 AREAS = (
@@ -33,9 +40,13 @@ AREAS = (
 )
 
 
-def agency(name: str, *services: str, at: tuple[float, float] | None = None, **members: Any) -> Agency:
+def agency(
+    name: str, *services: str, at: tuple[float, float] | None = None, **members: Any
+) -> Agency:
     stations = () if at is None else (Station(name="pos", lon=at[0], lat=at[1]),)
-    return Agency(id=name, name=name.title(), services=frozenset(services), stations=stations, **members)
+    return Agency(
+        id=name, name=name.title(), services=frozenset(services), stations=stations, **members
+    )
 
 
 AGENCIES = (
@@ -97,9 +108,20 @@ def table(**changes: Any) -> Table:
     return Table(**{**members, **changes})
 
 
-def case(lon: float | None = MIDDLE[0] - STEP / 2, lat: float | None = MIDDLE[1] - STEP / 2, **members: Any) -> Case:
+def case(
+    lon: float | None = MIDDLE[0] - STEP / 2,
+    lat: float | None = MIDDLE[1] - STEP / 2,
+    **members: Any,
+) -> Case:
     """Ask about a fire in the middle of Kauman, unless told otherwise."""
-    given: dict[str, Any] = {"at": AT, "type": "fire", "priority": 1, "lon": lon, "lat": lat, **members}
+    given: dict[str, Any] = {
+        "at": AT,
+        "type": "fire",
+        "priority": 1,
+        "lon": lon,
+        "lat": lat,
+        **members,
+    }
     return Case(**given)
 
 

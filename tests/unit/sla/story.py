@@ -1,4 +1,7 @@
-"""A small city with targets, at the time of a clock that the test moves; the application's own reactions."""
+"""A small city with targets, at the time of a clock that the test moves.
+
+The application's own reactions.
+"""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -43,7 +46,13 @@ TARGETS = (
     {"metric": "hand_over", "value_s": 180, "priority": 3, "valid_from": SINCE},
     {"metric": "turnout", "value_s": 80, "agency_id": "damkar", "valid_from": SINCE},
     {"metric": "travel", "value_s": 240, "agency_id": "damkar", "valid_from": SINCE},
-    {"metric": "response", "value_s": 900, "type": "fire", "valid_from": SINCE, "legal_basis": "Permendagri 114/2018"},
+    {
+        "metric": "response",
+        "value_s": 900,
+        "type": "fire",
+        "valid_from": SINCE,
+        "legal_basis": "Permendagri 114/2018",
+    },
 )
 AGENCIES = ("damkar", "damkar-tetangga", "psc119")
 TYPES = (("fire", 1), ("medical", 1), ("animal", 3), ("unknown", 2))
@@ -87,23 +96,40 @@ class Story:
 
     async def open(self, *, kind: str = "fire", answered: float | None = 5, **values: Any) -> UUID:
         """Open an incident that reached the centre at second 0 and was opened at second 20."""
-        given: dict[str, Any] = {"type": kind, "priority": dict(TYPES)[kind], "reached_at": START, "opened_at": self.at(20)}
+        given: dict[str, Any] = {
+            "type": kind,
+            "priority": dict(TYPES)[kind],
+            "reached_at": START,
+            "opened_at": self.at(20),
+        }
         given["answered_at"] = None if answered is None else self.at(answered)
         async with self.units.begin("test:1") as uow:
             return (await open_incident(uow, NewIncident(**(given | values)))).id
 
-    async def order(self, incident_id: UUID, agency_id: str = "damkar", *, at: float = 30, **values: Any) -> UUID:
+    async def order(
+        self, incident_id: UUID, agency_id: str = "damkar", *, at: float = 30, **values: Any
+    ) -> UUID:
         async with self.units.begin("test:1") as uow:
             incident = await uow.get(Incident, incident_id)
-            return (await assign(uow, incident, Order(agency_id=agency_id, service="fire", at=self.at(at), **values))).id
+            return (
+                await assign(
+                    uow,
+                    incident,
+                    Order(agency_id=agency_id, service="fire", at=self.at(at), **values),
+                )
+            ).id
 
     async def acknowledge(self, task_id: UUID, *, at: float) -> None:
         async with self.units.begin("person:agency") as uow:
-            await acknowledge(uow, await lock_task(uow, task_id), Answer(by="Komandan Budi", at=self.at(at)))
+            await acknowledge(
+                uow, await lock_task(uow, task_id), Answer(by="Komandan Budi", at=self.at(at))
+            )
 
     async def unit(self, callsign: str = "D1", agency_id: str = "damkar") -> UUID:
         async with self.units.begin("test:1") as uow:
-            return (await add_unit(uow, NewUnit(agency_id=agency_id, callsign=callsign, kind="engine"))).id
+            return (
+                await add_unit(uow, NewUnit(agency_id=agency_id, callsign=callsign, kind="engine"))
+            ).id
 
     async def send(self, unit_id: UUID, task_id: UUID, *, at: float) -> UUID:
         async with self.units.begin("test:1") as uow:
@@ -123,7 +149,9 @@ class Story:
         return done
 
     async def clock_of(self, scope_id: UUID, metric: str) -> dict[str, Any]:
-        record = await self.units.pool.fetchrow("SELECT * FROM sla_clock WHERE scope_id = $1 AND metric = $2", scope_id, metric)
+        record = await self.units.pool.fetchrow(
+            "SELECT * FROM sla_clock WHERE scope_id = $1 AND metric = $2", scope_id, metric
+        )
         assert record is not None, f"no clock {metric}"
         return clock_document(record) | {"times": record}
 
@@ -138,14 +166,24 @@ class Story:
         return [f"{row['type']} {row['metric']}" if row["metric"] else row["type"] for row in rows]
 
     async def row(self, table: str, key: UUID) -> dict[str, Any]:
-        return dict(await self.units.pool.fetchrow(f"SELECT * FROM {table} WHERE id = $1", key) or {})
+        return dict(
+            await self.units.pool.fetchrow(f"SELECT * FROM {table} WHERE id = $1", key) or {}
+        )
 
 
 @asynccontextmanager
-async def open_story(database_url: str, *, targets: Iterable[dict[str, Any]] = TARGETS) -> AsyncIterator[Story]:
-    pool, clock, policies = await open_pool(database_url, name="test", size=8), ManualClock(START), PolicySource()
+async def open_story(
+    database_url: str, *, targets: Iterable[dict[str, Any]] = TARGETS
+) -> AsyncIterator[Story]:
+    pool, clock, policies = (
+        await open_pool(database_url, name="test", size=8),
+        ManualClock(START),
+        PolicySource(),
+    )
     try:
-        story = Story(Units(pool, clock, reaction_table(NoPlans(), policies), Wake(None)), clock, policies)
+        story = Story(
+            Units(pool, clock, reaction_table(NoPlans(), policies), Wake(None)), clock, policies
+        )
         async with story.units.begin("test:1") as uow:
             for agency_id in AGENCIES:
                 uow.add(AgencyRow(id=agency_id, name=agency_id, services=["fire"]))

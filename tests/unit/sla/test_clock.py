@@ -38,7 +38,9 @@ def test_an_end_before_the_start_is_no_success() -> None:
 
 
 @given(st.floats(0.001, 1e6), st.floats(0, 2e6))
-def test_the_verdict_of_a_stopped_clock_does_not_depend_on_when_it_is_judged(target: float, taken: float) -> None:
+def test_the_verdict_of_a_stopped_clock_does_not_depend_on_when_it_is_judged(
+    target: float, taken: float
+) -> None:
     due, stopped = after(target), after(taken)
     verdicts = {evaluate(START, stopped, due, now) for now in (START, due, stopped, after(1e7))}
     assert verdicts == {Verdict.MET if stopped <= due else Verdict.BREACHED}

@@ -13,7 +13,11 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def target(value_s: float, **values: Any) -> SlaTarget:
-    given: dict[str, Any] = {"metric": "response", "valid_from": BEGIN, "recorded_at": BEGIN} | values
+    given: dict[str, Any] = {
+        "metric": "response",
+        "valid_from": BEGIN,
+        "recorded_at": BEGIN,
+    } | values
     return SlaTarget(id=UUID(int=int(value_s)), value_s=value_s, **given)
 
 
@@ -44,7 +48,12 @@ def test_the_row_that_names_more_wins(turned: bool) -> None:  # noqa: FBT001 - t
 
 
 def test_of_equally_exact_rows_agency_goes_before_type_before_priority_before_channel() -> None:
-    rows = [target(40, channel="112"), target(30, priority=1), target(20, type="fire"), target(10, agency_id="damkar")]
+    rows = [
+        target(40, channel="112"),
+        target(30, priority=1),
+        target(20, type="fire"),
+        target(10, agency_id="damkar"),
+    ]
     case = Case("response", "damkar", "fire", 1, "112")
     while rows:
         assert chosen(rows, case) == rows[-1].value_s
@@ -81,13 +90,29 @@ def test_a_remembered_case_is_still_judged_by_its_own_moment() -> None:
 
 
 def test_a_row_of_a_targets_file_is_read_with_its_defaults() -> None:
-    found = parse_target({"metric": "answer", "value_s": 10, "valid_from": "2026-01-01T00:00:00+07:00", "legal_basis": "NFPA 1225"})
-    assert (found.metric, found.share, found.warn_share, found.channel) == ("answer", 0.9, 0.8, None)
+    found = parse_target(
+        {
+            "metric": "answer",
+            "value_s": 10,
+            "valid_from": "2026-01-01T00:00:00+07:00",
+            "legal_basis": "NFPA 1225",
+        }
+    )
+    assert (found.metric, found.share, found.warn_share, found.channel) == (
+        "answer",
+        0.9,
+        0.8,
+        None,
+    )
     assert found.valid_from == datetime(2025, 12, 31, 17, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "row", [{"metric": "speed", "value_s": 1, "valid_from": BEGIN}, {"metric": "answer", "value_s": 1, "valid_from": BEGIN, "x": 1}]
+    "row",
+    [
+        {"metric": "speed", "value_s": 1, "valid_from": BEGIN},
+        {"metric": "answer", "value_s": 1, "valid_from": BEGIN, "x": 1},
+    ],
 )
 def test_a_row_that_nobody_understands_is_a_fault_of_the_file(row: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError)):

@@ -11,7 +11,9 @@ NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
 
 def unit(**values: Any) -> Unit:
-    return Unit(id=UUID(int=1), agency_id="damkar", callsign="D1", kind="engine", recorded_at=NOW, **values)
+    return Unit(
+        id=UUID(int=1), agency_id="damkar", callsign="D1", kind="engine", recorded_at=NOW, **values
+    )
 
 
 KNOWN: dict[str, Any] = {"lat": -7.4700, "lon": 112.4300, "position_at": NOW}
@@ -21,14 +23,21 @@ def test_the_first_good_position_is_shown() -> None:
     assert find_problem(unit(), Fix(lat=-7.47, lon=112.43, accuracy_m=8), NOW) is None
 
 
-@pytest.mark.parametrize(("accuracy_m", "problem"), [(500, None), (501, "inaccurate"), (None, None)])
-def test_a_position_worse_than_half_a_kilometre_is_kept_but_not_shown(accuracy_m: float | None, problem: str | None) -> None:
+@pytest.mark.parametrize(
+    ("accuracy_m", "problem"), [(500, None), (501, "inaccurate"), (None, None)]
+)
+def test_a_position_worse_than_half_a_kilometre_is_kept_but_not_shown(
+    accuracy_m: float | None, problem: str | None
+) -> None:
     assert find_problem(unit(), Fix(lat=-7.47, lon=112.43, accuracy_m=accuracy_m), NOW) == problem
 
 
 @pytest.mark.parametrize("seconds", [-1, 0])
 def test_a_position_older_than_the_shown_one_is_not_shown(seconds: float) -> None:
-    assert find_problem(unit(**KNOWN), Fix(lat=-7.47, lon=112.43), NOW + timedelta(seconds=seconds)) == "out_of_order"
+    assert (
+        find_problem(unit(**KNOWN), Fix(lat=-7.47, lon=112.43), NOW + timedelta(seconds=seconds))
+        == "out_of_order"
+    )
 
 
 def test_nothing_on_wheels_goes_faster_than_sixty_metres_a_second() -> None:

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.channels.flood.adapter import Reading
-from intake.channels.flood.gauge_state import Change, ChangeKind, GaugeState, fall_silent, state_from, step
+from intake.channels.flood.gauge_state import (
+    Change,
+    ChangeKind,
+    GaugeState,
+    fall_silent,
+    state_from,
+    step,
+)
 from intake.channels.flood.levels import Level, level_of
 from intake.channels.flood.schemas import Plausible, Thresholds
 
@@ -14,13 +21,25 @@ THRESHOLDS = Thresholds(waspada=150, siaga=200, awas=250)
 ANYTHING = Plausible(min=-1000, max=2000, max_rate_cm_per_min=1000)
 
 
-def reading(minute: float, level_cm: float, *flags: str, sensor_minute: float | None = None) -> Reading:
+def reading(
+    minute: float, level_cm: float, *flags: str, sensor_minute: float | None = None
+) -> Reading:
     at = START + timedelta(minutes=minute)
     sensor_at = None if sensor_minute is None else START + timedelta(minutes=sensor_minute)
-    return Reading(station_id="KS-01", key=str(minute), at=at, received_at=at, level_cm=level_cm, sensor_at=sensor_at, flags=flags)
+    return Reading(
+        station_id="KS-01",
+        key=str(minute),
+        at=at,
+        received_at=at,
+        level_cm=level_cm,
+        sensor_at=sensor_at,
+        flags=flags,
+    )
 
 
-def run(*points: tuple[float, float], plausible: Plausible = ANYTHING, state: GaugeState | None = None) -> tuple[GaugeState, list[Change]]:
+def run(
+    *points: tuple[float, float], plausible: Plausible = ANYTHING, state: GaugeState | None = None
+) -> tuple[GaugeState, list[Change]]:
     state = state or GaugeState(level=Level.NORMAL)
     changes: list[Change] = []
     for minute, level_cm in points:
@@ -34,7 +53,9 @@ def test_one_step_up_needs_two_readings_in_a_row() -> None:
     assert run((0, 160), (5, 140), (10, 160))[0].level is Level.NORMAL
     state, changes = run((0, 160), (5, 161))
     assert state.level is Level.WASPADA
-    assert [(change.was, change.now) for change in changes if change.kind is ChangeKind.LEVEL] == [(Level.NORMAL, Level.WASPADA)]
+    assert [(change.was, change.now) for change in changes if change.kind is ChangeKind.LEVEL] == [
+        (Level.NORMAL, Level.WASPADA)
+    ]
 
 
 def test_a_jump_over_two_steps_needs_one_reading() -> None:
@@ -60,13 +81,21 @@ def test_falling_takes_half_an_hour_below_the_hysteresis() -> None:
 def test_a_fast_rise_alarms_once_until_it_calms_down() -> None:
     _, changes = run((0, 0), (5, 12), (10, 24), (15, 40), (25, 41), (35, 42), (40, 70))
     rates = [change for change in changes if change.kind is ChangeKind.RATE]
-    assert [change.at for change in rates] == [START + timedelta(minutes=10), START + timedelta(minutes=40)]
+    assert [change.at for change in rates] == [
+        START + timedelta(minutes=10),
+        START + timedelta(minutes=40),
+    ]
     assert rates[0].rate_cm_per_10_min == 24
 
 
 def test_late_retained_and_impossible_readings_do_not_trigger() -> None:
     state, _ = run((0, 100), (10, 101))
-    for odd in (reading(5, 300), reading(10, 300), reading(12, 300, "retained"), reading(12, 300, "implausible.range")):
+    for odd in (
+        reading(5, 300),
+        reading(10, 300),
+        reading(12, 300, "retained"),
+        reading(12, 300, "implausible.range"),
+    ):
         assert step(state, odd, THRESHOLDS, ANYTHING) == (state, ())
 
 
@@ -106,14 +135,17 @@ def test_states_survive_storage_and_stay_true(steps: list[tuple[float, float]]) 
         minute += gap
         state, changes = step(state, reading(minute, level_cm), THRESHOLDS, ANYTHING)
         assert state_from(state.document()) == state
-        assert all(change.was is not change.now for change in changes if change.kind is ChangeKind.LEVEL)
+        assert all(
+            change.was is not change.now for change in changes if change.kind is ChangeKind.LEVEL
+        )
         assert len(state.window) <= 120
     assert state.level_cm == steps[-1][1]
 
 
 @given(POINTS)
 def test_more_water_never_means_less_alarm(steps: list[tuple[float, float]]) -> None:
-    # With a minimum count this need not hold: a jump over two steps counts at once, one over a single step waits for its witness.
+    # With a minimum count this need not hold: a jump over two steps counts at once, one over a
+    # single step waits for its witness.
     at_once = THRESHOLDS.model_copy(update={"min_consecutive": 1})
     low, high, minute = GaugeState(level=Level.NORMAL), GaugeState(level=Level.NORMAL), 0.0
     for gap, level_cm in steps:
