@@ -32,18 +32,18 @@ from dispatch.access.demo_accounts import (
 from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
-from dispatch.kernel.database import close_pool, open_pool
-from dispatch.kernel.embedded import EmbeddedError, start
 from dispatch.kernel.errors import Conflict, TanggapError
-from dispatch.kernel.migrations import upgrade
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import NONE, Units
-from dispatch.kernel.verify_log import verify_log
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.host.embedded import EmbeddedError, start
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.database import close_pool, open_pool
+from dispatch.kernel.store.migrations import upgrade
+from dispatch.kernel.store.unit_of_work import NONE, Units
+from dispatch.kernel.store.verify_log import verify_log
+from dispatch.kernel.store.wake import Wake
 from dispatch.retention.rules import load_retention_rules
-from intake.channels.flood.stations import load_stations
+from intake.gauges.stations import load_stations
+from intake.pipeline.load_policies import load_channel_policies
 from intake.replay.command import add_replay_arguments, run_replay
-from intake.reports.load_policies import load_channel_policies
 from main import create_app, create_worker
 
 Arguments: TypeAlias = argparse.Namespace

@@ -6,48 +6,50 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from agencies.channels import http as deliveries_http
-from agencies.channels.board_section import UndeliveredSection
+from agencies.delivery import http as deliveries_http
+from agencies.delivery.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
 from agencies.portal.presence import Presence
 from agencies.registry import http as registry_http
-from agencies.registry import plans_http
 from agencies.registry.board_section import AgenciesSection
+from agencies.run_cards import plans_http
 from dispatch.access import http as access_http
 from dispatch.access import people_http
 from dispatch.access.guards import BEARER, SubjectCache
 from dispatch.access.throttle import RedisThrottle
-from dispatch.board import catalogue_http, incident_http, log_http, socket
+from dispatch.board import socket
 from dispatch.board.feed import Feed
 from dispatch.board.hub import Hub
 from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
-from dispatch.kernel import health
-from dispatch.kernel.api_document import install_document, read_words
-from dispatch.kernel.api_page import install_api_page
-from dispatch.kernel.body_limit import BodyLimit
+from dispatch.desk import catalogue_http, incident_http, log_http
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.console import install_console
-from dispatch.kernel.engine import Engine
-from dispatch.kernel.fast_lane import FastLane
-from dispatch.kernel.http import install_problem_handlers
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.engine import Engine
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.web import health
+from dispatch.kernel.web.api_document import install_document, read_words
+from dispatch.kernel.web.api_page import install_api_page
+from dispatch.kernel.web.body_limit import BodyLimit
+from dispatch.kernel.web.console import install_console
+from dispatch.kernel.web.fast_lane import FastLane
+from dispatch.kernel.web.http import install_problem_handlers
 from dispatch.response_times import http as response_times_http
 from dispatch.retention import http as retention_http
 from dispatch.sla import http as sla_http
 from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
+from intake.calls.board_section import CallBacksSection, calls_of
 from intake.channels.cti import http as cti_http
-from intake.channels.cti.board_section import CallBacksSection, calls_of
 from intake.channels.flood import http as flood_http
-from intake.channels.flood.board_section import GaugesSection
 from intake.channels.whatsapp import http as whatsapp_http
+from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
+from intake.pipeline import proposal_http
+from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.reports import http as reports_http
-from intake.reports import proposal_http, raw_http
+from intake.reports import raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
-from intake.reports.open_from_report import ReportsOfIntake
 from parts import engine_modules, open_parts
 
 ROUTERS: Sequence[APIRouter] = (

@@ -10,27 +10,27 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from agencies.deliver import Deliver
+from agencies.delivery.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
 from dispatch.incidents import erasure as incident_erasure
-from dispatch.kernel.cached import Cached
 from dispatch.kernel.clock import Clock, SystemClock
-from dispatch.kernel.database import close_pool, open_pool
-from dispatch.kernel.engine import Module
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import Units
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.host.engine import Module
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.cached import Cached
+from dispatch.kernel.store.database import close_pool, open_pool
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.wake import Wake
 from dispatch.retention.erase import Erase
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from dispatch.units import erasure as unit_erasure
-from intake.channels.cti import erasure as call_erasure
-from intake.channels.flood.flood_state import load_flood_state
-from intake.channels.flood.modules import flood_modules
+from intake.calls import erasure as call_erasure
+from intake.gauges.flood_state import load_flood_state
+from intake.gauges.modules import flood_modules
+from intake.pipeline.policy import Policies, load_policies
+from intake.pipeline.priorities import load_priorities
+from intake.pipeline.receive import ReceiveReports
 from intake.reports import erasure as report_erasure
-from intake.reports.policy import Policies, load_policies
-from intake.reports.priorities import load_priorities
-from intake.reports.receive import ReceiveReports
 from reactions import reaction_table
 
 # Everything personal that has a time of its own.

@@ -1,8 +1,8 @@
 """Every consequence of every fact, in the order in which they run, inside the transaction and before its commit."""
 
-from agencies.owe_delivery import owe_delivery
+from agencies.delivery.owe_delivery import owe_delivery
 from dispatch.incidents import events as incident
-from dispatch.kernel.unit_of_work import Reactions
+from dispatch.kernel.store.unit_of_work import Reactions
 from dispatch.sla import escalate, retime, stop
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.policy import PolicySource

@@ -9,8 +9,8 @@ from alembic import context
 from sqlalchemy import MetaData
 from sqlalchemy.engine import Connection
 
-from dispatch.kernel.migrations import load_tables, migration_engine, serialise
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.migrations import load_tables, migration_engine, serialise
 
 ROOMS = ("dispatch", "intake", "agencies")
 

@@ -7,7 +7,7 @@ from routing.case import Case
 from routing.errors import BadCase, BadTable, RoutingError
 from routing.explain import as_document, as_record, in_words
 from routing.plan import locate, plan
-from routing.rank import Reason
+from routing.reason import Reason
 from routing.table import (
     Agency,
     Area,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from routing.case import Case
 from routing.jurisdiction import Location
-from routing.rank import Reason
+from routing.reason import Reason
 from routing.table import Area, ResponsePlan
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
-from routing.rank import Reason
+from routing.reason import Reason
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"

@@ -22,7 +22,8 @@ from routing.jurisdiction import (
     AreaIndex,
     Location,
 )
-from routing.rank import Place, Ranker, Ranking, Reason
+from routing.rank import Place, Ranker, Ranking
+from routing.reason import Reason
 from routing.response_plan import RunCards
 from routing.table import Agency, Need, ResponsePlan, Table
 from routing.travel_time import travel_seconds

@@ -8,11 +8,12 @@ plan says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import hypot, inf
 from typing import Final
 
 from routing.projection import LocalMetres
+from routing.reason import Reason
 from routing.table import Agency, Jurisdiction, Need, Table
 
 OWNER: Final = "owner"
@@ -23,17 +24,6 @@ LAST_RESORT: Final = "last_resort"
 MOST_NEIGHBOURS: Final = 5
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why, as a code of the catalogue with its parameters.
-
-    The text is made when somebody reads it.
-    """
-
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

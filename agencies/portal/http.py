@@ -23,8 +23,8 @@ from agencies.portal.schemas import PortalTaskDetailOut, PortalTaskOut, Reporter
 from dispatch.access.guards import needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict, Forbidden, NotFound
-from dispatch.kernel.http import Page, units_of
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.web.http import Page, units_of
 
 router = APIRouter(prefix="/portal", tags=["portal"])
 MayRead = Annotated[Subject, needs("portal.read")]

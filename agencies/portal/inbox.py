@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from agencies.channels.facts import FACTS, incident_facts
+from agencies.delivery.facts import FACTS, incident_facts
 from agencies.portal.schemas import PortalTaskOut
-from dispatch.kernel.reading import Reading
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task, record_delivered
 from dispatch.tasks.lifecycle import ACCEPTED, LIVE, OFFERED, TaskState
 

@@ -6,7 +6,7 @@ Personal data of the intake, asked for through a door that `main.py` fills.
 from typing import Protocol
 from uuid import UUID
 
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 
 
 class Reporters(Protocol):

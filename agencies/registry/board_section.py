@@ -6,7 +6,7 @@ from agencies.portal.presence import Presence
 from agencies.registry.view import load_agencies
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 
 _CHANGES = frozenset({"registry.changed", "agency.channel_set"})
 

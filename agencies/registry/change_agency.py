@@ -6,10 +6,10 @@ Its public number, whether it is asked at all, and where its own system listens.
 from dataclasses import dataclass
 from datetime import datetime
 
-from agencies.channels.directory import Wanted, remove_channel, set_channel
+from agencies.delivery.directory import Wanted, remove_channel, set_channel
 from agencies.registry.events import RegistryChanged
 from agencies.registry.models import AgencyRow
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,14 @@ from typing import Any
 
 import shapely
 
-from agencies.registry.geo_import import ImportedFile, parse_geojson
+from agencies.geo.geo_import import ImportedFile, parse_geojson
+from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.table_builder import (
     build_agencies,
     build_jurisdictions,
     build_response_plan,
     polygon_of,
 )
-from agencies.registry.tiling import Tile, tile, tiles_of
 from dispatch.kernel.errors import Invalid
 from routing import Area, Table
 

@@ -14,8 +14,8 @@ from agencies.registry.view import load_agencies, load_agency
 from dispatch.access.guards import Work, check_allowed, needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import NotFound, Unavailable
-from dispatch.kernel.http import Read
 from dispatch.kernel.times import true_time
+from dispatch.kernel.web.http import Read
 
 router = APIRouter(tags=["agencies"])
 Reader = Annotated[Subject, needs("agency.read")]

@@ -9,21 +9,21 @@ from typing import Final
 
 import shapely
 
-from agencies.registry.events import GeoLayerImported
-from agencies.registry.geo_import import (
+from agencies.geo.geo_import import (
     LARGEST_FILE,
     ImportedArea,
     ImportedFile,
     PropertyNames,
     parse_geojson,
 )
-from agencies.registry.lint import LintReport, lint
+from agencies.geo.lint import LintReport, lint
+from agencies.geo.tiling import Tile, merge, tiles_of
+from agencies.registry.events import GeoLayerImported
 from agencies.registry.load import add_layer, digest
 from agencies.registry.models import GeoLayer
 from agencies.registry.source import IN_FORCE
-from agencies.registry.tiling import Tile, merge, tiles_of
 from dispatch.kernel.errors import Invalid, NotFound, TooLarge
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 LONGEST_NAME: Final = 60
 

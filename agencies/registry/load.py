@@ -10,7 +10,8 @@ from typing import Final
 
 import shapely
 
-from agencies.channels.directory import Wanted, set_channel
+from agencies.delivery.directory import Wanted, set_channel
+from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.city_files import CityFiles, Entry, read_city, table_of
 from agencies.registry.events import CityLoaded
 from agencies.registry.models import (
@@ -22,15 +23,14 @@ from agencies.registry.models import (
     StationRow,
 )
 from agencies.registry.table_builder import as_moment
-from agencies.registry.tiling import Tile, tile, tiles_of
 from dispatch.incidents.models import IncidentType
 from dispatch.kernel.errors import Invalid
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.targets import load_targets
 from routing import BadTable
 from routing.check import check_table
 
-CITIES: Final = Path(__file__).parent / "cities"
+CITIES: Final = Path(__file__).parents[2] / "cities"
 SHIPPED_BY: Final = "system:load"
 # Room before them for the webhook of an agency's own system, which is tried first.
 FIRST_RANK: Final = 10

@@ -11,7 +11,7 @@ from sqlalchemy import Index, LargeBinary
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text
+from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp, text
 
 
 class AgencyRow(Row):

@@ -10,7 +10,7 @@ from agencies.registry.table_builder import (
     build_response_plans,
 )
 from dispatch.kernel.errors import Unavailable
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from routing import Table, TravelModel
 from routing.plan import router_for
 

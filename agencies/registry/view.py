@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from agencies.channels.directory import list_channels
-from dispatch.kernel.reading import Reading
+from agencies.delivery.directory import list_channels
+from dispatch.kernel.store.reading import Reading
 
 _AGENCIES = """
 SELECT id, name, short_name, services, phone, active, note, source FROM agency

@@ -16,7 +16,7 @@ from dispatch.access.manage import (
 )
 from dispatch.access.sign_in import NewPerson, hash_password
 from dispatch.access.subject import Role
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 
 PASSWORD_VARIABLE: Final = "TANGGAP_PASSWORD"  # noqa: S105 - the name of a variable
 _ACTOR: Final = "system:cli"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 
 FILE_NAME = "demo-accounts.json"
 _DESKS = (

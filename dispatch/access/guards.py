@@ -13,8 +13,8 @@ from dispatch.access.permission_map import allows
 from dispatch.access.sign_in import find_subject
 from dispatch.access.subject import NOTHING, Resource, Subject
 from dispatch.kernel.errors import Forbidden, NotFound, Unauthenticated
-from dispatch.kernel.http import units_of
-from dispatch.kernel.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.web.http import units_of
 
 COOKIE = "tanggap_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -17,9 +17,9 @@ from dispatch.access.guards import (
 )
 from dispatch.access.permission_map import verbs_of
 from dispatch.access.sign_in import Throttle, check_password, open_session, sign_out
-from dispatch.kernel.http import Read, units_of
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import Text
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.web.http import Read, units_of
 
 router = APIRouter(prefix="/sessions", tags=["access"])
 

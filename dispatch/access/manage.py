@@ -5,7 +5,7 @@ from dispatch.access.models import ApiToken, Person
 from dispatch.access.sign_in import NewPerson, create_person, create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 # Locked, so that two who put each other out at the same moment do not both see the other.
 _OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id <> $1 ORDER BY id FOR UPDATE"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from dispatch.access.subject import Role
-from dispatch.kernel.rows import Row, document, required_stamp, stamp, text
+from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, text
 
 _PERSON_ROLES = ", ".join(f"'{role}'" for role in Role if role not in {Role.CHANNEL, Role.SYSTEM})
 

@@ -12,9 +12,9 @@ from dispatch.access.manage import add_person, add_token, disable_person, revoke
 from dispatch.access.models import ApiToken, Person
 from dispatch.access.sign_in import NewPerson, hash_password, token_hash
 from dispatch.access.subject import Role, Subject
-from dispatch.kernel.http import Page, Read, units_of
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import Text
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.web.http import Page, Read, units_of
 
 router = APIRouter(tags=["access"])
 MayManage = Annotated[Subject, needs("person.manage")]

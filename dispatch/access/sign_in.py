@@ -15,7 +15,7 @@ from dispatch.access.events import PersonAdded, TokenAdded
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.subject import Role, Subject
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
-from dispatch.kernel.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 
 PASSWORD_LENGTH_MIN = 10
 _hasher = PasswordHasher()

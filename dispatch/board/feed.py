@@ -15,9 +15,9 @@ from prometheus_client import Counter
 from dispatch.board.hub import Hub
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item, LoggedEvent, Section
-from dispatch.kernel.reading import Reading
-from dispatch.kernel.unit_of_work import Units
-from dispatch.kernel.wake import nap
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.wake import nap
 
 MENDED = Counter(
     "tanggap_board_mended_total",

@@ -13,7 +13,7 @@ from asyncpg import Record
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import OPEN_SQL
 from dispatch.kernel.masking import mask_phones
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 
 _OPEN_STATES = frozenset(str(state) for state in OPEN)
 _INCIDENT_COLUMNS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board.section import Item, Section
-from dispatch.kernel.json_text import encode
+from dispatch.kernel.web.json_text import encode
 
 # So many items that left the board are remembered for those who come back; who was away longer
 # takes a snapshot.

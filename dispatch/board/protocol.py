@@ -15,7 +15,7 @@ import orjson
 from dispatch.access.subject import Subject
 from dispatch.board.picture import Kept
 from dispatch.kernel.errors import Invalid, TanggapError
-from dispatch.kernel.json_text import encode
+from dispatch.kernel.web.json_text import encode
 
 VERSION: Final = 1
 FRAME_MAX: Final = 64 * 1024

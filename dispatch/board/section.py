@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from dispatch.access.subject import Resource
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 
 # How often a section is read again as a whole: one whose items change only by facts, to find what
 # went past the log.

@@ -14,7 +14,7 @@ from dispatch.board import protocol
 from dispatch.board.feed import head_of
 from dispatch.board.hub import Connection, Hub
 from dispatch.kernel.errors import Forbidden, TanggapError
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 
 router = APIRouter(tags=["board"])
 CLOSE_UNAUTHENTICATED = 4401

@@ -6,8 +6,8 @@ from dispatch.incidents.change_state import check_version
 from dispatch.incidents.classify import check_open
 from dispatch.incidents.events import AlarmChanged
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 async def set_alarm(

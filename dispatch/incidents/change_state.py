@@ -4,7 +4,7 @@ from dispatch.incidents.events import IncidentMoved
 from dispatch.incidents.lifecycle import LIFECYCLE, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 
 def check_version(incident: Incident, version: int | None) -> None:

@@ -9,8 +9,8 @@ from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import Place
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 _BEFORE_PENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING})
 

@@ -11,8 +11,8 @@ from dispatch.incidents.events import (
 )
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 _NOT_OVER = {"closed_at": None, "disposition": None, "referred_to": None, "referral_ticket": None}
 

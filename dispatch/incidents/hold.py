@@ -4,8 +4,8 @@ from datetime import datetime
 
 from dispatch.incidents.events import IncidentHeld, IncidentReleased
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 async def hold(

@@ -9,8 +9,8 @@ from dispatch.incidents.events import IncidentMerged, IncidentUnmerged, ReportCo
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, Incident]:

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from dispatch.incidents.lifecycle import OPEN, Disposition, IncidentState
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text
+from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp, text
 
 OPEN_SQL = check_constraint("state", sorted(OPEN))
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from dispatch.incidents.events import IncidentOpened
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import LOCAL, entered_late
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 UNKNOWN_TYPE = "unknown"
 

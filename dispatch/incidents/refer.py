@@ -7,8 +7,8 @@ from dispatch.incidents.change_state import check_version, move
 from dispatch.incidents.events import IncidentReferred
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

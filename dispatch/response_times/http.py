@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.http import Read, language_of
 from dispatch.kernel.times import with_zone
+from dispatch.kernel.web.http import Read, language_of
 from dispatch.response_times import indexes
 from dispatch.response_times.export import to_csv
 from dispatch.response_times.intervals import definitions

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from asyncpg import Record
 
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from dispatch.response_times.intervals import EXCLUDED, FEW, INDICATOR, REPORT
 from dispatch.sla.metrics import Metric
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.retention.erasure import Erasure
 from dispatch.retention.events import DataErased
 from dispatch.retention.models import RetentionRule

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.http import Read, units_of
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import Text
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.web.http import Read, units_of
 from dispatch.retention.erasure import Category
 from dispatch.retention.rules import in_force, list_rules, set_rule
 

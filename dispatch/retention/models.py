@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, required_stamp, text
+from dispatch.kernel.store.rows import Row, required_stamp, text
 from dispatch.retention.erasure import Category
 
 

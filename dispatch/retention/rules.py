@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from dispatch.kernel.errors import Conflict, Invalid
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import EARLIEST, LATEST
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.retention.erasure import Category
 from dispatch.retention.events import RetentionRuleSet
 from dispatch.retention.models import RetentionRule

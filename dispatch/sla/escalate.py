@@ -5,7 +5,7 @@ The next candidate when an agency does not answer, else the supervisor.
 
 from uuid import UUID
 
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.events import SlaBreached, SlaEscalated
 from dispatch.sla.metrics import Metric
 from dispatch.sla.models import SlaClock

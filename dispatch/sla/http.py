@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.kernel.texts import Text
+from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.sla.metrics import Metric, Verdict
 from dispatch.sla.repository import clock_document, list_clocks, list_targets
 from dispatch.sla.targets import NewTarget, set_target

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from dispatch.sla.models import SlaTarget
 
 _REMEMBERED_AT_MOST = 10_000  # channels come from outside; their number is not ours to bound

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from dispatch.sla.metrics import Metric
 
 _TIMES = (

@@ -16,7 +16,7 @@ from dispatch.incidents.events import (
 )
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.clock import deadline, next_wake
 from dispatch.sla.events import SlaRetimed
 from dispatch.sla.metrics import Metric, Verdict

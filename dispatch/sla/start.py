@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dispatch.incidents.events import IncidentOpened
 from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.clock import deadline
 from dispatch.sla.metrics import ALWAYS, Metric, Verdict, owner_of
 from dispatch.sla.models import SlaClock

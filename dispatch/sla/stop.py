@@ -15,7 +15,7 @@ from dispatch.incidents.events import (
     IncidentReferred,
 )
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.clock import evaluate
 from dispatch.sla.events import SlaBreached, SlaCorrected, SlaEvent, SlaMet, SlaVoided
 from dispatch.sla.metrics import Metric, Verdict

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from dispatch.kernel.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.sla.events import SlaBreached, SlaWarned
 from dispatch.sla.models import SlaClock
 from dispatch.sla.policy import PolicySource

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import EARLIEST, LATEST
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.sla.events import SlaTargetSet
 from dispatch.sla.metrics import Metric
 from dispatch.sla.models import SlaTarget

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.events import TaskAcknowledged, TaskDeclined, TaskDelivered, TaskSeen
 from dispatch.tasks.lifecycle import LIFECYCLE, DeclineCause, TaskState
 from dispatch.tasks.models import Task

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dispatch.incidents.events import IncidentArrivalShared, IncidentMerged, IncidentUnmerged
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 _FIRST = """
 SELECT least(

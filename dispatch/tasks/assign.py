@@ -10,8 +10,8 @@ from dispatch.incidents.events import IncidentDispatched
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task

@@ -10,8 +10,8 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, record_seen
 from dispatch.tasks.assign import Order, assign, check_agency, check_not_asked
 from dispatch.tasks.lifecycle import TaskState

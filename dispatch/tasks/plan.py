@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.events import PlanMade
 from dispatch.tasks.models import StoredPlan
 from routing import Case, Plan, Table, as_record, plan

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from dispatch.kernel.errors import Invalid
-from dispatch.kernel.event_log import Event
+from dispatch.kernel.store.event_log import Event
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import check_order, check_version
 from dispatch.tasks.events import (
     TaskAborted,

@@ -26,7 +26,7 @@ from dispatch.incidents.events import (
 )
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.assign import Order, assign, check_not_asked
 from dispatch.tasks.events import (

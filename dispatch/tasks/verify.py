@@ -8,8 +8,8 @@ from datetime import datetime
 from dispatch.incidents.classify import check_open
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import check_order, check_version
 from dispatch.tasks.events import TaskReturned, TaskVerified
 from dispatch.tasks.lifecycle import LIFECYCLE, LIVE, TaskState

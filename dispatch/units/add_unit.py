@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.assign import check_agency
 from dispatch.units.events import UnitAdded, UnitDutyChanged
 from dispatch.units.milestones import Duty

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late, true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.lifecycle import ACCEPTED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import progress

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dispatch.kernel.event_log import Event
+from dispatch.kernel.store.event_log import Event
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

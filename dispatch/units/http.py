@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, status
 
 from dispatch.access.guards import CurrentSubject, Work, check_allowed, needs
 from dispatch.access.subject import Resource, Role, Subject
-from dispatch.kernel.http import Read
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.web.http import Read
 from dispatch.tasks.answer import lock_task
 from dispatch.units.add_unit import NewUnit, add_unit, change_duty
 from dispatch.units.assign_unit import assign_unit

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp, text
+from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp, text
 from dispatch.units.milestones import Duty, Milestone
 
 

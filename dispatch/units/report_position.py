@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dispatch.incidents.place import check_place
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.units.models import Unit, UnitPosition
 
 _FASTEST_MPS: Final = 60.0

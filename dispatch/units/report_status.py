@@ -9,8 +9,8 @@ from typing import Final
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late, true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.lifecycle import LIFECYCLE, TaskState
 from dispatch.tasks.models import Task

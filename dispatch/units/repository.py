@@ -8,8 +8,8 @@ from uuid import UUID
 from asyncpg import Record
 
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.reading import Reading
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task
 from dispatch.tasks.models import Task
 from dispatch.units.milestones import Duty, Milestone, availability, column, latest_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from intake.reports.neutral import NeutralReport
+from intake.pipeline.neutral import NeutralReport
 
 _DIGITS = re.compile(r"\d+")
 _E164 = re.compile(r"[1-9]\d{6,14}")

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parents[2] / "cities" / "mojokerto"
 _WORDS = re.compile(r"[a-z]+|\d+")
 _INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b)")
 _APOSTROPHES = str.maketrans("", "", "'`\u2019")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dispatch.access.demo_accounts import read_accounts
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
 from intake.replay.profile import profile_names
 from intake.replay.replay import Job, Summary, replay
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
 from intake.reports.raw_http import raw_item

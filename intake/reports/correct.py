@@ -6,7 +6,7 @@ When it reached the centre, and who reports.
 from collections.abc import Collection
 from datetime import datetime
 
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.reports.events import ReportCorrected
 from intake.reports.models import Report
 

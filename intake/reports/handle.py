@@ -7,8 +7,8 @@ from dispatch.incidents.classify import check_open
 from dispatch.incidents.merge import count_report, uncount_report
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, NotFound
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
 from intake.reports.events import ReportAnswered, ReportDiscarded, ReportLinked, ReportReferred
 from intake.reports.lifecycle import LIFECYCLE, DiscardReason, ReportState
 from intake.reports.models import Report

@@ -13,7 +13,9 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, TooLarge
-from dispatch.kernel.http import (
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.kernel.times import true_time
+from dispatch.kernel.web.http import (
     Page,
     Read,
     decode_cursor,
@@ -21,15 +23,13 @@ from dispatch.kernel.http import (
     encode_cursor,
     invalid_request,
 )
-from dispatch.kernel.json_text import json_response
-from dispatch.kernel.times import true_time
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.web.json_text import json_response
+from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.receive import ReceiveReports
 from intake.reports.handle import answer, discard, link, lock_report, refer
-from intake.reports.keep_raw import keep_raw
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
-from intake.reports.neutral import NeutralReport
-from intake.reports.receive import ReceiveReports
 from intake.reports.schemas import (
     TEXT_MAX,
     AnswerIn,

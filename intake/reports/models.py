@@ -9,8 +9,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.rows import Row, document, real, required_stamp, stamp
-from dispatch.kernel.rows import text as words
+from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp
+from dispatch.kernel.store.rows import text as words
 from intake.reports.lifecycle import WAITING, DiscardReason, ReportState
 
 

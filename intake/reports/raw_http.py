@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.subject import Subject
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.texts import Text, clean
-from intake.reports.keep_raw import settle_raw
+from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
+from intake.pipeline.keep_raw import settle_raw
 from intake.reports.models import RawMessage
 
 router = APIRouter(prefix="/raw-messages", tags=["intake"])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import Incident
-from dispatch.kernel.unit_of_work import UnitOfWork
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
 from dispatch.sla.retime import TrueTimes, restate
 from dispatch.sla.start import StartClock, StartClocks

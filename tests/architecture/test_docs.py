@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
 from tests.support.documents import PARTS, blocks, pages, rewritten
 from tests.support.documents_code import TOP, folder_edges, room_edges
 from tests.support.documents_tables import codes, commands, setting_name
@@ -138,7 +138,7 @@ def test_every_generated_part_is_shown_somewhere() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_is_named_exists(page: str) -> None:
-    folder = "agencies/registry/cities/mojokerto/"
+    folder = "cities/mojokerto/"
     assert [
         word
         for word in paths_of(HAND_WRITTEN[page])

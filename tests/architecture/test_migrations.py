@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
-from dispatch.kernel.migrations import (
+from dispatch.kernel.store.migrations import (
     ALEMBIC_INI,
     downgrade,
     load_tables,
@@ -23,7 +23,7 @@ from dispatch.kernel.migrations import (
 from tests.support.paths import ROOT
 from tests.support.schema import schema_of
 
-UPGRADE = "import asyncio, sys; from dispatch.kernel.migrations import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+UPGRADE = "import asyncio, sys; from dispatch.kernel.store.migrations import upgrade; asyncio.run(upgrade(sys.argv[1]))"
 
 
 @pytest.fixture(scope="session")

@@ -420,9 +420,9 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "unit assigned": (action(nothing, lambda c, _: deeds.sent(c)), "unit.alerted"),
     **{
         f"unit {name}": (
-            action(deeds.sent, lambda c, a, name=name: milestone(c, a, name)),
+            action(deeds.sent, lambda c, a, name=name: milestone(c, a, name)),  # type: ignore[misc]
             "unit.milestone",
-        )  # type: ignore[misc]  # bound now
+        )
         for name in MILESTONES
     },
     "unit corrected": (action(deeds.sent, correct), "unit.milestone_corrected"),

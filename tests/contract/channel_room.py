@@ -20,14 +20,14 @@ from dispatch.access.models import Person, Session
 from dispatch.access.sign_in import create_token, token_hash
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.http import install_problem_handlers
-from dispatch.kernel.reading import Reading
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.web.http import install_problem_handlers
 from intake.channels.cti import http as cti_http
 from intake.channels.flood import http as flood_http
-from intake.channels.flood.stations import load_stations
 from intake.channels.whatsapp import http as whatsapp_http
-from intake.reports.load_policies import load_channel_policies
+from intake.gauges.stations import load_stations
+from intake.pipeline.load_policies import load_channel_policies
 from parts import Parts, open_parts
 
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from intake.channels.cti.board_section import CallBacksSection
-from intake.channels.cti.call_back import finish_call_back
-from intake.channels.cti.models import CallBack
+from intake.calls.board_section import CallBacksSection
+from intake.calls.call_back import finish_call_back
+from intake.calls.models import CallBack
 from intake.channels.cti.schemas import CallBackOutcome
 from tests.contract.channel_room import START, Room, open_room
 

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from aiomqtt import Client, MqttError
 
-from dispatch.kernel.settings import Settings
-from intake.channels.flood.board_section import GaugesSection
-from intake.channels.flood.models import GaugeProfile, GaugeStation
-from intake.channels.flood.modules import flood_modules
+from dispatch.kernel.host.settings import Settings
 from intake.channels.flood.mqtt import ReadMqtt
-from intake.channels.flood.raise_alarms import RaiseAlarms
-from intake.channels.flood.stale import StaleStations
+from intake.gauges.board_section import GaugesSection
+from intake.gauges.models import GaugeProfile, GaugeStation
+from intake.gauges.modules import flood_modules
+from intake.gauges.raise_alarms import RaiseAlarms
+from intake.gauges.stale import StaleStations
 from tests.contract.channel_room import START, Room, open_room
 
 TOPIC = "ews/v1/kota-mojokerto/kali-sadar/KS-01"

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from dispatch.kernel.event_log import Event
+from dispatch.kernel.store.event_log import Event
 from dispatch.sla.policy import PolicySource
 from reactions import reaction_table
 from tests.support.wire import EVENTS_FILE, UPDATE, describe_events, kinds_of_events

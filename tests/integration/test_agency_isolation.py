@@ -8,7 +8,7 @@ import pytest
 
 from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
 from main import create_app
 from tests.support.orders import City, open_city
 

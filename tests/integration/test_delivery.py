@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from agencies.channels.directory import Patience
-from agencies.deliver import Deliver
-from dispatch.kernel.settings import Settings
+from agencies.delivery.deliver import Deliver
+from agencies.delivery.directory import Patience
+from dispatch.kernel.host.settings import Settings
 from tests.support.agency_endpoint import AgencyEndpoint, Answer
 from tests.support.orders import START, City, open_city
 

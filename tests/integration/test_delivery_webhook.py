@@ -125,7 +125,7 @@ async def test_our_own_network_is_refused_before_anything_is_sent() -> None:
             "0x7f.1",
             "[::1]",
             "[::ffff:127.0.0.1]",
-            "0.0.0.0",
+            "0.0.0.0",  # noqa: S104 - an address to refuse
         )
         failures = [
             await failure_of(channel, Address(address=f"https://{host}:{port}", secret=SECRET))

@@ -16,7 +16,7 @@ import psutil
 import pytest
 import redis
 
-from dispatch.kernel.embedded import EmbeddedError, start
+from dispatch.kernel.host.embedded import EmbeddedError, start
 from tests.support.paths import ROOT
 from tests.support.processes import end
 
@@ -26,7 +26,7 @@ import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys, time
 from pathlib import Path
-from dispatch.kernel.embedded import start
+from dispatch.kernel.host.embedded import start
 with start(Path(sys.argv[1])):
     print("ready", flush=True)
     time.sleep(600)

@@ -10,9 +10,9 @@ from typing import ClassVar
 import asyncpg
 import pytest
 
-from dispatch.kernel.event_log import BrokenChain, Event
-from dispatch.kernel.unit_of_work import Units
-from dispatch.kernel.verify_log import verify_log
+from dispatch.kernel.store.event_log import BrokenChain, Event
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.verify_log import verify_log
 from tests.support.units import open_units
 
 WRITERS, READERS, EACH = 8, 3, 150

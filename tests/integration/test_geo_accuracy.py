@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from agencies.geo.generalise import as_geojson, generalise, missing_borders, read_facts
 from agencies.registry.city_files import read_city, table_of
-from agencies.registry.generalise import as_geojson, generalise, missing_borders, read_facts
 from agencies.registry.load import CITIES
 from routing import locate
 from routing.projection import LocalMetres

@@ -17,7 +17,7 @@ from agencies.registry.load import CITIES, load_city
 from agencies.registry.source import RoutingTableSource, load_table
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Invalid, NotFound
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 from routing import Table, locate
 from tests.support.units import open_units
 

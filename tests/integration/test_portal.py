@@ -12,8 +12,8 @@ from agencies.portal.presence import Presence
 from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.reading import Reading
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.reading import Reading
 from main import create_app
 from tests.support.orders import START, City, open_city
 

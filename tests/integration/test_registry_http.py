@@ -16,9 +16,9 @@ from agencies.registry.load import CITIES, load_city
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
 from dispatch.board.section import LoggedEvent
+from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.ids import uuid7
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 from main import create_app
 from tests.support.units import START, open_units
 

@@ -13,7 +13,7 @@ from agencies.registry.change_agency import AgencyChange, change_agency
 from agencies.registry.load import CITIES, load_city
 from agencies.registry.source import RoutingTableSource
 from dispatch.kernel.errors import Invalid, Unavailable
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 from routing import Case, plan
 from tests.support.units import START, open_units
 

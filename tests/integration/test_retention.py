@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from dispatch.access.subject import Role
-from dispatch.kernel.verify_log import verify_log
+from dispatch.kernel.store.verify_log import verify_log
 from dispatch.retention.erase import Erase
 from dispatch.retention.erasure import Category
 from parts import ERASURES

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.kernel.unit_of_work import Reaction, Reactions, UnitOfWork, Units
+from dispatch.kernel.store.unit_of_work import Reaction, Reactions, UnitOfWork, Units
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.sweep import Sweep
 from tests.unit.sla.story import Story, open_story

@@ -11,8 +11,8 @@ import pytest
 from dispatch.access.models import ApiToken, Person
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
-from dispatch.kernel.outbox import Owed, bury, claim, count_owed, postpone, settle
-from dispatch.kernel.unit_of_work import Reactions, UnitOfWork, Units
+from dispatch.kernel.store.outbox import Owed, bury, claim, count_owed, postpone, settle
+from dispatch.kernel.store.unit_of_work import Reactions, UnitOfWork, Units
 from intake.reports.events import RawMessageKept, RawMessageSettled
 from intake.reports.models import RawMessage
 from tests.support.units import START, open_units

@@ -17,8 +17,8 @@ from typing import Any
 import asyncpg
 import httpx
 
-from dispatch.kernel.database import open_pool, prepare_connection
-from dispatch.kernel.migrations import load_tables
+from dispatch.kernel.store.database import open_pool, prepare_connection
+from dispatch.kernel.store.migrations import load_tables
 from tests.load import routing_bench
 from tests.load.client import Timed, post_all
 from tests.load.life import PLAIN_LOG, Life, read_life

@@ -5,9 +5,9 @@ import uuid
 from typing import Any
 
 from dispatch.incidents.models import Incident
-from dispatch.kernel.database import Connection
-from dispatch.kernel.outbox import Owed
-from dispatch.kernel.rows import Row, column_kinds, insert_arrays, postgres_type, table_of
+from dispatch.kernel.store.database import Connection
+from dispatch.kernel.store.outbox import Owed
+from dispatch.kernel.store.rows import Row, column_kinds, insert_arrays, postgres_type, table_of
 from dispatch.sla.models import SlaClock
 from dispatch.tasks.models import StoredPlan, Task
 from intake.reports.models import RawMessage, Report

@@ -14,7 +14,7 @@ from typing import Any
 
 import websockets
 
-from dispatch.kernel.embedded import start
+from dispatch.kernel.host.embedded import start
 from tests.support.processes import ServerProcess
 
 _TEXTS = {

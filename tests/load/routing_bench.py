@@ -17,10 +17,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from agencies.geo.geo_import import parse_geojson
+from agencies.geo.tiling import merge, tiles_of
 from agencies.registry.city_files import areas_of, read_city, table_of
-from agencies.registry.geo_import import parse_geojson
 from agencies.registry.load import CITIES
-from agencies.registry.tiling import merge, tiles_of
 from routing import Case, Table
 from routing.plan import router_for
 

@@ -15,25 +15,25 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from agencies.deliver import Deliver
+from agencies.delivery.deliver import Deliver
 from agencies.registry.load import CITIES, load_city
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.database import open_pool
-from dispatch.kernel.engine import Engine, Module
-from dispatch.kernel.migrations import load_tables
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import NONE, UnitOfWork, Units
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.host.engine import Engine, Module
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.database import open_pool
+from dispatch.kernel.store.migrations import load_tables
+from dispatch.kernel.store.unit_of_work import NONE, UnitOfWork, Units
+from dispatch.kernel.store.wake import Wake
 from dispatch.retention.rules import load_retention_rules
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
-from intake.channels.flood.raise_alarms import RaiseAlarms
-from intake.channels.flood.stale import StaleStations
-from intake.channels.flood.stations import load_stations
-from intake.reports.load_policies import load_channel_policies
+from intake.gauges.raise_alarms import RaiseAlarms
+from intake.gauges.stale import StaleStations
+from intake.gauges.stations import load_stations
+from intake.pipeline.load_policies import load_channel_policies
 from main import create_app
 from tests.support.databases import database, run_apart
 

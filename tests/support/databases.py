@@ -15,8 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from dispatch.kernel.embedded import start
-from dispatch.kernel.migrations import upgrade
+from dispatch.kernel.host.embedded import start
+from dispatch.kernel.store.migrations import upgrade
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from agencies.channels.directory import Wanted, set_channel
+from agencies.delivery.directory import Wanted, set_channel
 from dispatch.access.subject import Role
 from tests.support.centre import CHANNEL, WHATSAPP_SECRET, Centre
 

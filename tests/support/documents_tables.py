@@ -14,8 +14,8 @@ from typing import Any, Final, cast
 from cli import parser
 from dispatch.access.permission_map import PERMISSIONS
 from dispatch.access.subject import Resource, Role, Subject
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import Reaction
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
 from reactions import reaction_table
 from tests.support.documents_code import sources
@@ -69,7 +69,7 @@ def first_line(text: str | None) -> str:
 def _settings_docs() -> dict[str, str]:
     [kind] = [
         node
-        for node in ast.walk(ast.parse((ROOT / "dispatch/kernel/settings.py").read_text()))
+        for node in ast.walk(ast.parse((ROOT / "dispatch/kernel/host/settings.py").read_text()))
         if isinstance(node, ast.ClassDef)
     ]
     pairs = zip(kind.body, kind.body[1:], strict=False)

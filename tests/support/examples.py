@@ -17,7 +17,7 @@ from typing import Any, Final
 import httpx
 
 from dispatch.access.subject import Role
-from dispatch.kernel.api_document import requests_of
+from dispatch.kernel.web.api_document import requests_of
 from tests.contract.board_actions import ACTIONS
 from tests.support import deeds
 from tests.support.centre import Centre, founded_city, open_centre

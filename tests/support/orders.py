@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from agencies.channels.dead_letters import resend
-from agencies.channels.directory import Patience, Wanted, set_channel
-from agencies.channels.models import AgencyChannel
-from agencies.deliver import Deliver
-from agencies.owe_delivery import owe_delivery
+from agencies.delivery.dead_letters import resend
+from agencies.delivery.deliver import Deliver
+from agencies.delivery.directory import Patience, Wanted, set_channel
+from agencies.delivery.models import AgencyChannel
+from agencies.delivery.owe_delivery import owe_delivery
 from agencies.registry.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.database import open_pool
-from dispatch.kernel.unit_of_work import Reactions, Units
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.store.database import open_pool
+from dispatch.kernel.store.unit_of_work import Reactions, Units
+from dispatch.kernel.store.wake import Wake
 from dispatch.tasks.answer import Answer, acknowledge, lock_task, record_delivered
 from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.database import open_pool
-from dispatch.kernel.migrations import load_tables
-from dispatch.kernel.unit_of_work import NONE, Reactions, Units
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.store.database import open_pool
+from dispatch.kernel.store.migrations import load_tables
+from dispatch.kernel.store.unit_of_work import NONE, Reactions, Units
+from dispatch.kernel.store.wake import Wake
 
 # A bulk insert follows the order of foreign keys, for which every table must be declared.
 load_tables(("dispatch", "intake", "agencies"))

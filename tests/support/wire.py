@@ -12,9 +12,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from dispatch.kernel.event_log import Event
-from dispatch.kernel.migrations import load_tables
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.event_log import Event
+from dispatch.kernel.store.migrations import load_tables
 from main import create_app
 from tests.support.paths import ROOT
 

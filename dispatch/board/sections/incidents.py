@@ -6,7 +6,7 @@ from uuid import UUID
 from dispatch.access.subject import Resource
 from dispatch.board.incident_view import agencies_of, is_open, load_incidents, narrow
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 
 
 class IncidentsSection:

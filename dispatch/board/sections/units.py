@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
-from dispatch.kernel.reading import Reading
+from dispatch.kernel.store.reading import Reading
 from dispatch.units.repository import list_units
 
 

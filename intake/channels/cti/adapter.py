@@ -18,7 +18,7 @@ from intake.channels.base import Unparsable, moment_of, to_e164
 from intake.channels.cti.schemas import NEEDED, WireEvent
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
-from intake.reports.neutral import NeutralReport
+from intake.pipeline.neutral import NeutralReport
 
 CHANNEL = "cti"
 KNOWN_EVENTS = frozenset(

@@ -9,17 +9,17 @@ from dispatch.access.guards import CurrentSubject, Work, check_allowed, needs, n
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Conflict, Invalid
-from dispatch.kernel.http import Page, Read, decode_cursor, encode_cursor
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
+from intake.calls.call_back import finish_call_back
+from intake.calls.models import Call, CallBack, CallBackState
+from intake.calls.receive_event import receive_event
 from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import CHANNEL, CallEvent, parse_event, report_of
-from intake.channels.cti.call_back import finish_call_back
-from intake.channels.cti.models import Call, CallBack, CallBackState
-from intake.channels.cti.receive_event import receive_event
 from intake.channels.cti.schemas import CallBackDoneIn, CallBackOut, CallOut, WireEvent
+from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.receive import ReceiveReports
 from intake.reports.http import read_body
-from intake.reports.keep_raw import keep_raw
-from intake.reports.receive import ReceiveReports
 from intake.reports.schemas import mask_phone
 
 router = APIRouter(tags=["telephony"])

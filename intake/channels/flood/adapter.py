@@ -14,10 +14,10 @@ import orjson
 
 from dispatch.kernel.texts import loads_clean
 from intake.channels.base import Ignored, Unparsable, moment_of
-from intake.channels.flood.levels import Level, level_of
 from intake.channels.flood.path import MISSING, compile_path, look_up
 from intake.channels.flood.schemas import UNITS_IN_CM, Profile
 from intake.channels.flood.senml import SenMLError, resolve
+from intake.gauges.levels import Level, level_of
 
 CHANNEL = "flood"
 _TRUSTED = timedelta(minutes=10)
@@ -283,7 +283,7 @@ def _time_of(value: object, ts_format: str, zone: str) -> datetime | None:
         naive = (
             datetime.fromisoformat(value)
             if ts_format == "iso"
-            else datetime.strptime(value, ts_format)
+            else datetime.strptime(value, ts_format)  # noqa: DTZ007 - next line
         )
         aware = naive if naive.tzinfo is not None else naive.replace(tzinfo=ZoneInfo(zone))
         return aware.astimezone(UTC)

@@ -9,17 +9,17 @@ from pydantic import BaseModel
 from dispatch.access.guards import CurrentSubject, check_allowed, needs
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
-from dispatch.kernel.http import Page, Read
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.times import with_zone
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.web.http import Page, Read
 from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read
-from intake.channels.flood.levels import Level
-from intake.channels.flood.receive_reading import Outcome, receive_presence, receive_reading
-from intake.channels.flood.stations import find_station
-from intake.channels.flood.view import GaugeOut, load_gauges
+from intake.gauges.levels import Level
+from intake.gauges.receive_reading import Outcome, receive_presence, receive_reading
+from intake.gauges.stations import find_station
+from intake.gauges.view import GaugeOut, load_gauges
+from intake.pipeline.keep_raw import keep_raw
 from intake.reports.http import read_body
-from intake.reports.keep_raw import keep_raw
 
 router = APIRouter(tags=["gauges"])
 _BODY_MAX = 64 * 1024

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from aiomqtt import Client, Message
 from prometheus_client import Counter
 
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import Units
 from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import (
     CHANNEL,
@@ -25,9 +25,9 @@ from intake.channels.flood.adapter import (
     station_of,
     topic_matches,
 )
-from intake.channels.flood.receive_reading import receive_presence, receive_reading
-from intake.channels.flood.stations import Station, list_stations
-from intake.reports.keep_raw import keep_raw
+from intake.gauges.receive_reading import receive_presence, receive_reading
+from intake.gauges.stations import Station, list_stations
+from intake.pipeline.keep_raw import keep_raw
 
 MESSAGES = Counter("tanggap_mqtt_messages_total", "Messages of the MQTT broker", ["outcome"])
 OUR_SCHEME: Final = "ews/v1/#"

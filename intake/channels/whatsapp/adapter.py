@@ -27,7 +27,7 @@ from intake.channels.base import (
 from intake.channels.whatsapp.schemas import ContextPart, MediaPart, WireMessage
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
-from intake.reports.neutral import NeutralReport
+from intake.pipeline.neutral import NeutralReport
 
 CHANNEL = "whatsapp"
 _OBJECT = "whatsapp_business_account"

@@ -13,14 +13,14 @@ from prometheus_client import Counter
 from pydantic import BaseModel
 
 from dispatch.kernel.errors import Conflict, Forbidden
-from dispatch.kernel.settings import Settings
-from dispatch.kernel.unit_of_work import Units
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.unit_of_work import Units
 from intake.channels.base import Ignored, Item, Message, Unparsable
 from intake.channels.whatsapp.adapter import CHANNEL, WhatsAppAdapter
 from intake.channels.whatsapp.signature import has_valid_signature, verify_subscription
+from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.receive import ReceiveReports
 from intake.reports.http import read_body
-from intake.reports.keep_raw import keep_raw
-from intake.reports.receive import ReceiveReports
 
 router = APIRouter(prefix="/channels/whatsapp", tags=["intake"])
 PARTS = Counter(

@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from dispatch.access.guards import check_same_origin
 from dispatch.kernel.errors import Forbidden
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
 
 
 def request_from(

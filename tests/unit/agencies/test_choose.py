@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.channels.base import Outcome
-from agencies.channels.choose import Try, after_failure, current_channel, pause
-from agencies.channels.models import AgencyChannel
+from agencies.delivery.choose import Try, after_failure, current_channel, pause
+from agencies.delivery.models import AgencyChannel
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 OWED = UUID("01937d2e-8a00-7000-8000-000000000009")

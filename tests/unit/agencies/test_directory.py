@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies.channels.directory import Wanted, check_wanted
+from agencies.delivery.directory import Wanted, check_wanted
 from dispatch.kernel.errors import Invalid
 
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from agencies.channels.due import Room, choose_fairly
-from dispatch.kernel.outbox import Owed
+from agencies.delivery.due import Room, choose_fairly
+from dispatch.kernel.store.outbox import Owed
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 

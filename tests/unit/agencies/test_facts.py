@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from agencies.channels.facts import incident_facts, notice_body
+from agencies.delivery.facts import incident_facts, notice_body
 from dispatch.kernel.masking import MASK, mask_phones
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from agencies.owe_delivery import KIND, owe_delivery
-from dispatch.kernel.database import Connection
-from dispatch.kernel.outbox import Owed
-from dispatch.kernel.unit_of_work import UnitOfWork
+from agencies.delivery.owe_delivery import KIND, owe_delivery
+from dispatch.kernel.store.database import Connection
+from dispatch.kernel.store.outbox import Owed
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.events import TaskAborted, TaskAssigned
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)

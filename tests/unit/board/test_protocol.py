@@ -129,9 +129,9 @@ async def test_one_snapshot_is_made_for_many_of_one_audience() -> None:
     for connection in (*desks, agency):
         await hub.give(connection, None, None)
     seen = [
-        [entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]]
+        [entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]]  # type: ignore[index]
         for connection in (*desks, agency)
-    ]  # type: ignore[index]
+    ]
     assert seen == [["a", "b"], ["a", "b"], ["a", "b"], ["a"]]
     assert len(hub._snapshots) == 2
 

@@ -2,7 +2,7 @@
 
 import httpx
 
-from dispatch.kernel.settings import Settings
+from dispatch.kernel.host.settings import Settings
 from main import create_app
 
 

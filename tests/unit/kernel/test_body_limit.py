@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from dispatch.kernel.body_limit import BodyLimit
-from dispatch.kernel.http import install_problem_handlers
+from dispatch.kernel.web.body_limit import BodyLimit
+from dispatch.kernel.web.http import install_problem_handlers
 
 
 def application() -> FastAPI:

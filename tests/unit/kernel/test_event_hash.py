@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.kernel.event_log import GENESIS, BrokenChain, micros, row_hash, verify
+from dispatch.kernel.store.event_log import GENESIS, BrokenChain, micros, row_hash, verify
 
 NOON = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
 

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from dispatch.kernel.errors import Invalid, Unavailable
-from dispatch.kernel.group_commit import GroupCommit
+from dispatch.kernel.store.group_commit import GroupCommit
 
 
 class Store:

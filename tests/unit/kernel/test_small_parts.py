@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from dispatch.incidents.lifecycle import LIFECYCLE as INCIDENT
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Conflict, Invalid, NotFound, title_of
-from dispatch.kernel.http import decode_cursor, encode_cursor
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.lifecycle import Lifecycle
 from dispatch.kernel.texts import clean
 from dispatch.kernel.times import true_time
+from dispatch.kernel.web.http import decode_cursor, encode_cursor
 from dispatch.tasks.lifecycle import LIFECYCLE as TASK
 from dispatch.tasks.lifecycle import TaskState
 from intake.reports.lifecycle import LIFECYCLE as REPORT

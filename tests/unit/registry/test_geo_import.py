@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.registry.geo_import import LARGEST_FILE, PropertyNames, parse_geojson
+from agencies.geo.geo_import import LARGEST_FILE, PropertyNames, parse_geojson
 from dispatch.kernel.errors import Invalid, TooLarge
 
 RING = [[112.40, -7.50], [112.45, -7.50], [112.45, -7.45], [112.40, -7.45], [112.40, -7.50]]

@@ -5,8 +5,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from agencies.registry.geo_import import ImportedArea
-from agencies.registry.lint import Finding, LintReport, lint
+from agencies.geo.geo_import import ImportedArea
+from agencies.geo.lint import Finding, LintReport, lint
 
 STEP = 0.01
 # A ten-thousandth of a degree is about 11 metres here.

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from agencies.registry.geo_import import ImportedArea, ImportedFile
-from agencies.registry.tiling import USUAL_ACCURACY_M, Tile, merge, tile, tiles_of
+from agencies.geo.geo_import import ImportedArea, ImportedFile
+from agencies.geo.tiling import USUAL_ACCURACY_M, Tile, merge, tile, tiles_of
 
 
 def piece(

@@ -75,7 +75,7 @@ def test_bad_geometry_is_refused_by_name(geometry: Any, words: str) -> None:
             "empty priority range",
         ),
         (
-            {"response_plans": (replace(FIRE, valid_from=datetime(2026, 1, 1)),)},
+            {"response_plans": (replace(FIRE, valid_from=datetime(2026, 1, 1)),)},  # noqa: DTZ001 - the point
             "without a time zone",
         ),
         ({"travel": TravelModel(speed_kmh=0.0)}, "travel model"),

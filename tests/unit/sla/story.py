@@ -16,10 +16,10 @@ from agencies.registry.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.database import open_pool
-from dispatch.kernel.migrations import load_tables
-from dispatch.kernel.unit_of_work import Units
-from dispatch.kernel.wake import Wake
+from dispatch.kernel.store.database import open_pool
+from dispatch.kernel.store.migrations import load_tables
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.wake import Wake
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.repository import clock_document
 from dispatch.sla.sweep import Sweep

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.channels.flood.adapter import Reading
-from intake.channels.flood.gauge_state import (
+from intake.channels.flood.schemas import Plausible, Thresholds
+from intake.gauges.gauge_state import (
     Change,
     ChangeKind,
     GaugeState,
@@ -13,8 +14,7 @@ from intake.channels.flood.gauge_state import (
     state_from,
     step,
 )
-from intake.channels.flood.levels import Level, level_of
-from intake.channels.flood.schemas import Plausible, Thresholds
+from intake.gauges.levels import Level, level_of
 
 START = datetime(2026, 12, 12, 8, 0, tzinfo=UTC)
 THRESHOLDS = Thresholds(waspada=150, siaga=200, awas=250)

@@ -1,0 +1,37 @@
+"""Reaction: whoever is asked, or no longer asked, must be told.
+
+One row in the outbox, without a query: this is the hot path.
+"""
+
+from typing import Final
+
+from dispatch.kernel.store.outbox import Owed
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned
+
+KIND: Final = "task_delivery"
+
+
+async def owe_delivery(
+    uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted | TaskReturned
+) -> None:
+    """Owe the agency the news.
+
+    Which channels it is reached by is decided when it is sent, not here.
+    """
+    payload = (
+        {"event": event.type}
+        if isinstance(event, TaskAssigned)
+        else {"event": event.type, "reason": event.reason}
+    )
+    uow.add(
+        Owed(
+            id=uow.new_id(),
+            kind=KIND,
+            noun_id=event.noun_id,
+            agency_id=event.agency_id,
+            payload=payload,
+            due_at=uow.now,
+            created_at=uow.now,
+        )
+    )

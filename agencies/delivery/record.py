@@ -1,0 +1,140 @@
+"""Record how a try went: the try itself, what it means for the task, and what follows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agencies.channels.base import DeliveryFailed, Outcome, Receipt
+from agencies.delivery.choose import Try, after_failure
+from agencies.delivery.due import Job, give_up
+from agencies.delivery.models import Delivery
+from dispatch.kernel.store.outbox import postpone, settle
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.tasks.answer import lock_task, record_delivered
+from dispatch.tasks.events import TaskDeliveryFailed
+from dispatch.tasks.models import Task
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Result:
+    """How one try went, from `at` to `ended_at`."""
+
+    at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    duration_ms: int
+    status: int | None = None
+    error: str | None = None
+    receipt: str | None = None
+    retry_after_s: float | None = None
+
+
+def result_of(
+    end: Receipt | DeliveryFailed, *, at: datetime, ended_at: datetime, duration_ms: int
+) -> Result:
+    """Return how a try went that ended with a receipt or a failure."""
+    if isinstance(end, Receipt):
+        outcome = Outcome.DELIVERED if end.proof else Outcome.LEFT_OPEN
+        return Result(
+            at=at,
+            ended_at=ended_at,
+            outcome=outcome,
+            duration_ms=duration_ms,
+            status=end.status,
+            receipt=end.reference,
+        )
+    return Result(
+        at=at,
+        ended_at=ended_at,
+        outcome=Outcome.REFUSED if end.permanent else Outcome.FAILED,
+        duration_ms=duration_ms,
+        status=end.status,
+        error=end.error,
+        retry_after_s=end.retry_after_s,
+    )
+
+
+def proven_at(task: Task, ended_at: datetime) -> datetime:
+    """Return when the agency had the order.
+
+    When its system answered us, or earlier if it has answered the order before that.
+    """
+    answers = (task.seen_at, task.acknowledged_at, task.declined_at)
+    return min([ended_at, *(moment for moment in answers if moment is not None)])
+
+
+async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
+    """Write the try down and settle, postpone or bury what was owed.
+
+    Locks incident, task, then the row of the outbox.
+    """
+    uow.add(
+        Delivery(
+            id=uow.new_id(),
+            owed_id=job.owed.id,
+            task_id=job.notice.task_id,
+            agency_id=job.notice.agency_id,
+            channel_id=job.channel.id,
+            channel=job.channel.kind,
+            at=result.at,
+            outcome=result.outcome,
+            status=result.status,
+            error=result.error,
+            receipt=result.receipt,
+            duration_ms=result.duration_ms,
+        )
+    )
+    if job.is_order and result.outcome is Outcome.DELIVERED:
+        task = await lock_task(uow, job.notice.task_id)
+        await record_delivered(uow, task, by=job.channel.kind, at=proven_at(task, result.ended_at))
+    # Another process may have sent it as well, if this one was given up for dead; then the row is
+    # settled already.
+    if (
+        await uow.fetchval("SELECT state FROM outbox WHERE id = $1 FOR UPDATE", job.owed.id)
+        != "due"
+    ):
+        return
+    if result.outcome is Outcome.DELIVERED:
+        await settle(uow, job.owed)
+    elif result.outcome is Outcome.LEFT_OPEN:
+        await postpone(
+            uow,
+            job.owed,
+            until=result.at + timedelta(seconds=job.channel.give_up_s),
+            error=Outcome.LEFT_OPEN,
+        )
+    else:
+        await _follow(uow, job, result)
+
+
+async def _follow(uow: UnitOfWork, job: Job, result: Result) -> None:
+    tries = (*job.tries, Try(channel_id=job.channel.id, at=result.at, outcome=result.outcome))
+    follows = after_failure(
+        job.channels,
+        tries,
+        owed_id=job.owed.id,
+        now=uow.now,
+        at_least_s=result.retry_after_s or 0.0,
+    )
+    error = f"{job.channel.kind}: {result.error}"
+    uow.append(
+        TaskDeliveryFailed(
+            noun_id=job.notice.task_id,
+            incident_id=job.incident_id,
+            agency_id=job.notice.agency_id,
+            at=result.ended_at,
+            by=job.channel.kind,
+            error=result.error or "",
+            final=follows.channel is None or follows.channel.id != job.channel.id,
+        )
+    )
+    if follows.channel is not None:
+        await postpone(uow, job.owed, until=follows.at, error=error)
+        return
+    if (
+        job.is_order
+        and await uow.fetchval("SELECT delivered_at FROM task WHERE id = $1", job.notice.task_id)
+        is not None
+    ):
+        await settle(uow, job.owed)
+        return
+    await give_up(uow, job.owed, job.incident_id, job.channels, error)

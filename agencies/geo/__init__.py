@@ -1,0 +1,1 @@
+"""Boundaries: reading, checking and drawing them."""

@@ -1,0 +1,1 @@
+"""Run cards: who is needed for which emergency."""

@@ -1,0 +1,1 @@
+"""What people at the desks do over HTTP with several nouns at once."""

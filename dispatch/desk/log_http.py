@@ -1,0 +1,116 @@
+"""The log over HTTP: of one incident for its timeline, and whole for those who verify it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from asyncpg import Record
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+
+from dispatch.access.guards import Work, needs
+from dispatch.access.subject import Subject
+from dispatch.desk.incident_http import read_visible
+from dispatch.incidents.classify import check_open
+from dispatch.incidents.events import PlanWanted
+from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import NotFound
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.web.http import Read, language_of
+from routing import in_words
+
+router = APIRouter(tags=["log"])
+_COLUMNS = "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, encode(hash, 'hex') AS hash"
+
+_TIMELINE = f"""
+SELECT {_COLUMNS} FROM event WHERE incident_id = $1 AND ($2::text IS NULL OR agency_id IS NULL OR agency_id = $2) ORDER BY seq LIMIT 5000
+"""  # noqa: S608 - our constant
+
+
+class LogPage(BaseModel):
+    """Facts in the order of their commits; `head` is the last sequence there is."""
+
+    items: list[dict[str, Any]]
+    head: int
+
+
+def log_item(row: Record) -> dict[str, Any]:
+    """Return a fact as JSON members."""
+    return dict(row) | {"data": orjson.loads(row["data"])}
+
+
+@router.get("/events")
+async def list_events(
+    _: Annotated[Subject, needs("event.read")],
+    reading: Read,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+) -> LogPage:
+    """Read the log after a sequence."""
+    query = f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2"  # noqa: S608 - ours
+    rows = await reading.fetch(query, after, limit)
+    head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
+    return LogPage(items=[log_item(row) for row in rows], head=head)
+
+
+@router.get("/incidents/{incident_id}/events")
+async def list_incident_events(
+    incident_id: UUID, subject: Annotated[Subject, needs("incident.read")], reading: Read
+) -> LogPage:
+    """Read the timeline of an incident; an agency does not read what concerns another one."""
+    await read_visible(reading, subject, incident_id)
+    rows = await reading.fetch(_TIMELINE, incident_id, subject.agency_id)
+    return LogPage(items=[log_item(row) for row in rows], head=rows[-1]["seq"] if rows else 0)
+
+
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Language = Annotated[str, Depends(_language)]
+
+
+@router.get("/incidents/{incident_id}/plan")
+async def read_plan(
+    incident_id: UUID,
+    subject: Annotated[Subject, needs("incident.read")],
+    reading: Read,
+    language: Language,
+) -> dict[str, Any]:
+    """Read the plan made last for an incident, with its reasons in the reader's language."""
+    await read_visible(reading, subject, incident_id)
+    return await last_plan(reading, incident_id, language)
+
+
+@router.post("/incidents/{incident_id}/plan")
+async def post_plan(
+    incident_id: UUID,
+    _: Annotated[Subject, needs("incident.change")],
+    uow: Work,
+    language: Language,
+) -> dict[str, Any]:
+    """Plan again with the agencies and the flood state of now.
+
+    Orders that were given stay as they are.
+    """
+    incident = await uow.get(Incident, incident_id)
+    check_open(incident)
+    uow.append(PlanWanted(noun_id=incident.id, incident_id=incident.id, at=uow.now))
+    await uow.settle()
+    return await last_plan(uow, incident_id, language)
+
+
+async def last_plan(reading: Reading, incident_id: UUID, language: str) -> dict[str, Any]:
+    """Return the plan made last for an incident, in words; `plan.not_found` without one."""
+    row = await reading.fetchrow(
+        "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1",
+        incident_id,
+    )
+    if row is None:
+        raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
+    return {
+        "id": str(row["id"]),
+        "incident_id": str(incident_id),
+        "made_at": row["made_at"],
+        **in_words(row["plan"], language),
+    }

@@ -1,0 +1,1 @@
+"""The process: settings, embedded servers, the engine and what runs in the background."""

@@ -1,0 +1,158 @@
+"""The engine: small modules that ask the tables what is due now.
+
+Each module runs under a database lock (one process at a time), with a time limit, apart from the
+others: a sick one leaves a heartbeat with its error and a metric, and never stops the rest. A
+restart at any instant loses nothing, because what is due is in tables, not in memory.
+"""
+
+import asyncio
+import logging
+import time
+from datetime import datetime
+from typing import ClassVar, Protocol, runtime_checkable
+from zlib import crc32
+
+from prometheus_client import Counter, Histogram
+from sqlmodel import Field
+
+from dispatch.kernel.store.database import Connection
+from dispatch.kernel.store.rows import Row, required_stamp, stamp, text
+from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.wake import nap
+
+RUNS = Counter("tanggap_engine_runs_total", "Runs of an engine module", ["module", "outcome"])
+SECONDS = Histogram(
+    "tanggap_engine_run_seconds", "Duration of a run of an engine module", ["module"]
+)
+_LOCK_SPACE = 113
+_BREATH_S = 0.1  # lets a burst of commits become one run
+_BEAT_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Module(Protocol):
+    """One thing that is done again and again."""
+
+    name: str
+    every_s: float
+    time_limit_s: float
+    woken: bool  # run at once after a commit, not only every `every_s`
+
+    async def run_once(self, units: Units, now: datetime) -> int:
+        """Do what is due at `now`, in transactions of its own; return how many things were done."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A module that holds something open."""
+
+    async def close(self) -> None:
+        """Let go of it; what was under way is due again."""
+        ...
+
+
+class Heartbeat(Row):
+    """The last life sign of an engine module."""
+
+    __table_name__: ClassVar[str] = "engine_heartbeat"
+    __key__: ClassVar[tuple[str, ...]] = ("module",)
+    module: str = text(primary_key=True)
+    ran_at: datetime = required_stamp()
+    succeeded_at: datetime | None = stamp()
+    error: str | None = text(default=None)
+    runs: int = Field(default=0)
+    failures: int = Field(default=0)
+
+
+class HeartbeatTable(Heartbeat, table=True):
+    """Table of heartbeats."""
+
+    __tablename__ = "engine_heartbeat"
+
+
+async def _unlock(holder: Connection, lock: int) -> None:
+    """Give the module free for the next run.
+
+    A connection that cannot is cut, and its lock ends with it.
+    """
+    try:
+        await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
+    except BaseException:
+        holder.terminate()
+        raise
+
+
+_BEAT = """
+INSERT INTO engine_heartbeat AS h (module, ran_at, succeeded_at, error, runs, failures)
+VALUES ($1, $2::timestamptz, CASE WHEN $3::text IS NULL THEN $2::timestamptz END, $3::text, 1, ($3::text IS NOT NULL)::int)
+ON CONFLICT (module) DO UPDATE SET ran_at = excluded.ran_at, succeeded_at = coalesce(excluded.succeeded_at, h.succeeded_at),
+    error = excluded.error, runs = h.runs + 1, failures = h.failures + excluded.failures
+"""
+
+
+class Engine:
+    """Runs modules until it is stopped."""
+
+    def __init__(self, units: Units, modules: list[Module]) -> None:
+        """Run `modules` in units of work of `units`."""
+        self._units = units
+        self._modules = modules
+        self._tasks: list[asyncio.Task[None]] = []
+        self._beaten: dict[str, float] = {}
+
+    def start(self) -> None:
+        """Begin; call inside the running loop."""
+        self._tasks = [
+            asyncio.create_task(self._repeat(module), name=f"engine-{module.name}")
+            for module in self._modules
+        ]
+
+    async def stop(self) -> None:
+        """Stop at the next await of each module; its open transaction rolls back."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for module in self._modules:
+            if isinstance(module, Closing):
+                await module.close()
+
+    async def _repeat(self, module: Module) -> None:
+        waker = self._units.wake.waiter() if module.woken else asyncio.Event()
+        while True:
+            done = await self.run_module(module)
+            await asyncio.sleep(_BREATH_S)
+            if not done:
+                await nap(waker, max(module.every_s - _BREATH_S, 0.0))
+
+    async def run_module(self, module: Module) -> int:
+        """Run one module once, if no other process is at it; return how many things it did."""
+        started, error, done = time.monotonic(), None, 0
+        try:
+            async with self._units.pool.acquire() as holder:
+                lock = crc32(module.name.encode()) & 0x7FFFFFFF
+                if not await holder.fetchval(
+                    "SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock
+                ):
+                    return 0
+                try:
+                    async with asyncio.timeout(module.time_limit_s):
+                        done = await module.run_once(self._units, self._units.clock.now())
+                finally:
+                    await _unlock(holder, lock)  # type: ignore[arg-type]  # the proxy of a pooled connection has all its methods
+        except Exception as caught:  # noqa: BLE001 - a sick module must not stop the others
+            _log.exception("engine module %s failed", module.name)
+            error = f"{type(caught).__name__}: {caught}"
+        SECONDS.labels(module.name).observe(time.monotonic() - started)
+        RUNS.labels(module.name, "failed" if error else "ok").inc()
+        if error or started - self._beaten.get(module.name, -_BEAT_S) >= _BEAT_S:
+            self._beaten[module.name] = started
+            await self._beat(module, error)
+        return 0 if error else done
+
+    async def _beat(self, module: Module, error: str | None) -> None:
+        try:
+            await self._units.pool.execute(_BEAT, module.name, self._units.clock.now(), error)
+        except Exception:  # noqa: BLE001 - the database is away; /readyz says so
+            _log.exception("no heartbeat for %s", module.name)
+            await asyncio.sleep(module.every_s)

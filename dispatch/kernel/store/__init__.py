@@ -1,0 +1,1 @@
+"""Tables, transactions, the log, the outbox and what wakes their readers."""

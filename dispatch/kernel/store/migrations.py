@@ -1,0 +1,83 @@
+"""Bring a database to the newest schema; two processes may start at the same time."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel import SQLModel
+
+ALEMBIC_INI: Final = Path(__file__).resolve().parents[3] / "alembic.ini"
+# Our place among the advisory locks: 112 for all of Tanggap, then one number for each use; the log
+# has 1.
+LOCK_SPACE: Final = 112
+MIGRATION_LOCK: Final = 2
+
+
+def sqlalchemy_url(database_url: str) -> str:
+    """Turn the address that asyncpg takes into the one that SQLAlchemy takes."""
+    _, _, rest = database_url.partition("://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+@asynccontextmanager
+async def migration_engine(database_url: str) -> AsyncIterator[AsyncConnection]:
+    """Open the one connection that a migration runs on.
+
+    What it did stays when the block ends well.
+    """
+    engine = create_async_engine(sqlalchemy_url(database_url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def serialise(connection: Connection) -> None:
+    """Wait for another process that is migrating.
+
+    The lock ends with the transaction, so also with a crash.
+    """
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(:space, :lock)"),
+        {"space": LOCK_SPACE, "lock": MIGRATION_LOCK},
+    )
+
+
+async def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the database to `revision`, all steps in one transaction.
+
+    A failed upgrade changes nothing.
+    """
+    async with migration_engine(database_url) as connection:
+        await connection.run_sync(_run, "upgrade", revision)
+
+
+async def downgrade(database_url: str, revision: str) -> None:
+    """Take the database back to `revision` (`base` is empty), all steps in one transaction."""
+    async with migration_engine(database_url) as connection:
+        await connection.run_sync(_run, "downgrade", revision)
+
+
+def _run(connection: Connection, direction: str, revision: str) -> None:
+    config = Config(str(ALEMBIC_INI))
+    config.attributes["connection"] = connection
+    step = command.upgrade if direction == "upgrade" else command.downgrade
+    step(config, revision)
+
+
+def load_tables(packages: Iterable[str]) -> MetaData:
+    """Import every module below `packages`, so that each table is declared, and return what they declare."""
+    for name in packages:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            importlib.import_module(module.name)
+    return SQLModel.metadata

@@ -1,0 +1,1 @@
+"""HTTP: problem documents, pages, limits, the API document, health."""

@@ -1,0 +1,254 @@
+"""The HTTP edge: units of work as typed dependencies, problem documents, cursor pages."""
+
+import base64
+import binascii
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+import asyncpg
+import orjson
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from dispatch.kernel.errors import (
+    DEFAULT_LANGUAGE,
+    Invalid,
+    TanggapError,
+    Unauthenticated,
+    title_of,
+)
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import Units
+
+PROBLEM_JSON = "application/problem+json"
+_LANGUAGES = ("id", "en")
+_NOT_PARSED = 400  # what FastAPI answers to bodies on which the JSON reader itself breaks
+_log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list; `next_cursor` is null on the last."""
+
+    items: list[Item]
+    next_cursor: str | None = None
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem document.
+
+    `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "type": "urn:tanggap112:problem:task.exists",
+                "title": "Instansi itu sudah mendapat penugasan ini",
+                "status": 409,
+                "code": "task.exists",
+                "detail": "damkar-kota already has this task",
+            }
+        },
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    code: str
+
+
+async def units_of(request: Request) -> Units:
+    """Return the application's units.
+
+    A coroutine, because plain functions are sent to a thread each time.
+    """
+    units: Units = request.app.state.units
+    return units
+
+
+async def begin_reading(units: Annotated[Units, Depends(units_of)]) -> AsyncIterator[Reading]:
+    """Give the endpoint a read-only transaction."""
+    async with units.reading() as reading:
+        yield reading
+
+
+Read = Annotated[Reading, Depends(begin_reading, scope="function")]
+
+
+def language_of(request: Request) -> str:
+    """Return the first language of Accept-Language that we speak; Indonesian otherwise."""
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in _LANGUAGES:
+            return code
+    return DEFAULT_LANGUAGE
+
+
+def problem_response(error: TanggapError, language: str) -> Response:
+    """Return `error` as a problem document."""
+    headers = {"content-language": language}
+    if "retry_after_s" in error.extra:
+        headers["retry-after"] = str(error.extra["retry_after_s"])
+    if isinstance(error, Unauthenticated):
+        headers["www-authenticate"] = "Bearer"
+    # A detail may quote what could not be encoded in the first place.
+    body = orjson.dumps(_encodable(error.problem(language)))
+    return Response(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _encodable(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(member) for member in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
+    """Turn Pydantic's findings into one problem with a list of `{field, message, kind}`."""
+    if any(error.get("type") == "json_invalid" for error in errors):
+        return Invalid("invalid.json", str(errors[0].get("ctx", {}).get("error", "")))
+    found = [
+        {
+            "field": ".".join(map(str, error["loc"])),
+            "message": str(error["msg"]),
+            "kind": str(error["type"]),
+        }
+        for error in errors[:50]
+    ]
+    return Invalid(
+        "invalid.request",
+        "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]),
+        errors=found,
+    )
+
+
+def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
+    """Return `openapi_extra` for an endpoint that reads its request itself, because it keeps what it cannot read.
+
+    `headers` are the names of optional headers (with underscores) and their greatest lengths.
+    """
+    schema = model.model_json_schema()
+    whole = _without_references(schema, schema.pop("$defs", {}))
+    described = [
+        {
+            "name": name.replace("_", "-"),
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": longest},
+        }
+        for name, longest in headers.items()
+    ]
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": whole}}},
+        "parameters": described,
+    }
+
+
+def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_without_references(member, definitions) for member in value]
+    if not isinstance(value, dict):
+        return value
+    named = definitions.get(str(value.get("$ref", "")).rpartition("/")[2], value)
+    return {key: _without_references(member, definitions) for key, member in named.items()}
+
+
+class _Away(TanggapError):
+    status = 503
+    fallback = "unavailable"
+
+
+# What the driver raises when the database is gone, starting or not to be reached.
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    TimeoutError,
+)
+
+
+def refusal_of(error: Exception) -> TanggapError | None:
+    """Return what an endpoint's exception says to the client; None when it is a fault of ours."""
+    if isinstance(error, TanggapError):
+        return error
+    if isinstance(error, _AWAY):
+        _log.error("the database cannot be reached: %s", error)
+        return _Away("unavailable", "the database cannot be reached", retry_after_s=2)
+    return None
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Answer every refusal and every fault with a problem document."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        return problem_response(refusal_of(error) or TanggapError("internal"), language_of(request))
+
+    async def not_valid(request: Request, error: Exception) -> Response:
+        errors = error.errors() if isinstance(error, RequestValidationError) else []
+        return problem_response(invalid_request(list(errors)), language_of(request))
+
+    async def plain(request: Request, error: Exception) -> Response:
+        if isinstance(error.__cause__, TanggapError):
+            return problem_response(error.__cause__, language_of(request))
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        if status == _NOT_PARSED:
+            return problem_response(
+                Invalid("invalid.json", "the body cannot be read"), language_of(request)
+            )
+        code = {
+            404: "not_found",
+            405: "method_not_allowed",
+            401: "unauthenticated",
+            403: "forbidden",
+        }.get(status, "http")
+        body = {
+            "type": f"urn:tanggap112:problem:{code}",
+            "title": title_of(code, code, language_of(request)),
+            "status": status,
+            "code": code,
+            "detail": "",
+        }
+        return Response(orjson.dumps(body), status_code=status, media_type=PROBLEM_JSON)
+
+    async def fault(request: Request, error: Exception) -> Response:
+        _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
+        return problem_response(TanggapError("internal"), language_of(request))
+
+    for kind in (TanggapError, *_AWAY):
+        app.add_exception_handler(kind, refused)
+    app.add_exception_handler(RequestValidationError, not_valid)
+    app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(Exception, fault)
+
+
+def encode_cursor(moment: datetime, key: UUID) -> str:
+    """Return an opaque cursor after the row (moment, key)."""
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{key}".encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    """Return the row a cursor stands behind.
+
+    (None, None) without a cursor; `invalid.cursor` when it is not ours.
+    """
+    if not cursor:
+        return None, None
+    try:
+        moment, key = (
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+        )
+        return datetime.fromisoformat(moment), UUID(key)
+    except (ValueError, binascii.Error) as error:
+        raise Invalid("invalid.cursor", "the cursor is not one of ours") from error

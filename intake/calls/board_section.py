@@ -1,0 +1,77 @@
+"""The board's section of call-backs that are owed, and the calls behind reports."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from dispatch.access.subject import NOTHING
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
+from dispatch.kernel.store.reading import Reading
+from intake.calls.models import Call, CallBack, CallBackState
+from intake.channels.cti.http import call_back_item
+
+_SELECT = (
+    "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
+)
+_OPEN = f"{_SELECT} b.state = 'open' ORDER BY b.due_at"
+_BY_KEY = f"{_SELECT} b.id = ANY($1::uuid[])"
+
+
+class CallBacksSection:
+    """Open call-backs with masked numbers, the most urgent first."""
+
+    name = "call_backs"
+    verb = "call_back.read"
+    moves = False
+    every_s = SELDOM_S
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the call-back of the event."""
+        return [str(event.noun_id)] if event.type.startswith("call_back.") else []
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return call-backs."""
+        records = await (
+            reading.fetch(_OPEN)
+            if keys is None
+            else reading.fetch(_BY_KEY, [UUID(key) for key in keys])
+        )
+        return [_item(dict(record)) for record in records]
+
+
+def _item(record: dict[str, Any]) -> Item:
+    row = CallBack.model_validate(record)
+    body = call_back_item(row, call_id=record["natural_id"], see_number=False)
+    return Item(str(row.id), body, NOTHING, gone=row.state != CallBackState.OPEN)
+
+
+async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return what the board shows of calls, by the telephone system's own id.
+
+    The number stays masked.
+    """
+    if not call_ids:
+        return {}
+    rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))
+    return {
+        row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows
+    }
+
+
+def call_item(row: Call, *, see_number: bool) -> dict[str, Any]:
+    """Return the member `call` of a report: what the form shows of the call it came by.
+
+    The state shown is the one that the log tells, so that a snapshot equals the deltas before it:
+    holding and transferring are not facts of the log.
+    """
+    stamps = {"ended": row.ended_at, "abandoned": row.abandoned_at, "answered": row.answered_at}
+    return {
+        "call_id": row.call_id,
+        "trunk": row.trunk,
+        "state": next((state for state, at in stamps.items() if at is not None), "ringing"),
+        "ani": row.ani if see_number else None,
+        "agent_extension": row.agent_extension,
+        "presumed_service": row.presumed_service,
+        "answered_at": row.answered_at,
+        "abandoned_at": row.abandoned_at,
+    }

@@ -1,0 +1,77 @@
+"""Call-backs: owed within a minute to whoever went before anybody answered."""
+
+from datetime import datetime
+
+from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.kernel.times import true_time
+from intake.calls.call_state import CALL_BACK_WITHIN
+from intake.calls.events import CallBackDone, CallBackOwed
+from intake.calls.models import Call, CallBack, CallBackState
+from intake.channels.cti.schemas import CallBackOutcome
+
+_OF_CALL = "SELECT id FROM call_back WHERE call_id = $1"
+_OF_NUMBER = "SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND abandoned_at <= $2 ORDER BY id"
+
+
+async def owe_call_back(uow: UnitOfWork, call: Call) -> None:
+    """Owe a call-back for an abandoned call with a number, once."""
+    if (
+        call.ani is None
+        or call.abandoned_at is None
+        or await uow.fetchval(_OF_CALL, call.id) is not None
+    ):
+        return
+    row = CallBack(
+        id=uow.new_id(),
+        call_id=call.id,
+        number=call.ani,
+        abandoned_at=call.abandoned_at,
+        due_at=call.abandoned_at + CALL_BACK_WITHIN,
+        short=call.short_abandon,
+    )
+    uow.add(row)
+    uow.append(
+        CallBackOwed(
+            noun_id=row.id, at=row.abandoned_at, call_id=call.call_id, due_at=row.due_at.isoformat()
+        )
+    )
+
+
+async def finish_call_back(
+    uow: UnitOfWork,
+    row: CallBack,
+    outcome: CallBackOutcome,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+) -> CallBack:
+    """Record what came of it; `call_back.done` when somebody did before."""
+    if row.state != CallBackState.OPEN:
+        raise Conflict("call_back.done", f"the call-back was done at {row.done_at}")
+    when = true_time(at, uow.now)
+    await uow.change(
+        row, state=CallBackState.DONE, outcome=outcome, note=note, done_at=when, done_by=uow.actor
+    )
+    call = await uow.get(Call, row.call_id)
+    uow.append(CallBackDone(noun_id=row.id, at=when, call_id=call.call_id, outcome=outcome))
+    return row
+
+
+async def settle_needless(uow: UnitOfWork, call: Call) -> None:
+    """Take back the call-back of a call that had been answered after all.
+
+    Its events came in the wrong order.
+    """
+    found = await uow.fetchval(_OF_CALL, call.id)
+    row = None if found is None else await uow.look(CallBack, found)
+    if row is not None and row.state == CallBackState.OPEN:
+        await finish_call_back(uow, row, CallBackOutcome.NOT_NEEDED)
+
+
+async def settle_of_number(uow: UnitOfWork, number: str, *, at: datetime) -> None:
+    """Settle what is owed to a caller who got through by calling again."""
+    for record in await uow.fetch(_OF_NUMBER, number, at):
+        row = await uow.look(CallBack, record["id"])
+        if row is not None and row.state == CallBackState.OPEN:
+            await finish_call_back(uow, row, CallBackOutcome.CALLED_AGAIN)

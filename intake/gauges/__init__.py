@@ -1,0 +1,1 @@
+"""Flood gauges: readings, levels, alarms."""

@@ -1,0 +1,28 @@
+"""The board's section of gauges."""
+
+from collections.abc import Collection, Iterable
+
+from dispatch.access.subject import NOTHING
+from dispatch.board.section import SELDOM_S, Item, LoggedEvent
+from dispatch.kernel.store.reading import Reading
+from intake.gauges.view import load_gauges
+
+
+class GaugesSection:
+    """Active gauges with their level as of their last event."""
+
+    name = "gauges"
+    verb = "gauge.read"
+    moves = False
+    every_s = SELDOM_S
+
+    def touched(self, event: LoggedEvent) -> Iterable[str]:
+        """Return the station of the event."""
+        return [str(event.data["station_id"])] if event.type.startswith("gauge.") else []
+
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+        """Return gauges."""
+        return [
+            Item(str(item["station_id"]), item, NOTHING, gone=gone)
+            for item, gone in await load_gauges(reading, keys)
+        ]

@@ -1,0 +1,55 @@
+"""What can happen to a gauge. Readings are too many for the log: it has only what they change."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dispatch.kernel.store.event_log import Event
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeEvent(Event):
+    """A fact about the station `station_id`, with the reading behind it."""
+
+    station_id: str
+    river: str | None
+    level: str
+    was: str
+    level_cm: float | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeLevelChanged(GaugeEvent):
+    """The level went up or down; `profile_from` (RFC 3339) names the thresholds in force."""
+
+    type: ClassVar[str] = "gauge.level_changed"
+    profile_from: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeRateAlarm(GaugeEvent):
+    """The water rises faster than the threshold."""
+
+    type: ClassVar[str] = "gauge.rate_alarm"
+    rate_cm_per_10_min: float | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeWentSilent(GaugeEvent):
+    """Nothing came for too long, or the device's last will says that it is gone."""
+
+    type: ClassVar[str] = "gauge.went_silent"
+    cause: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeRecovered(GaugeEvent):
+    """A silent gauge sends again."""
+
+    type: ClassVar[str] = "gauge.recovered"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class GaugeReported(GaugeEvent):
+    """A gauge still sends: at most one in five minutes, so that the board's levels are as true as its sequence says."""
+
+    type: ClassVar[str] = "gauge.reported"

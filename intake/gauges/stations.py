@@ -1,0 +1,84 @@
+"""Stations and the profile in force for each.
+
+Loaded from the shipped file, read by everything that receives.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from asyncpg import Record
+from pydantic import ValidationError
+
+from dispatch.kernel.store.reading import Reading as Reads
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from intake.channels.flood.schemas import Profile
+from intake.gauges.models import GaugeProfile, GaugeStation
+
+SHIPPED = Path(__file__).parent / "stations.json"
+_IN_FORCE = """
+SELECT s.*, p.profile, p.valid_from FROM gauge_station s
+JOIN LATERAL (
+    SELECT profile, valid_from FROM gauge_profile WHERE station_id = s.id AND valid_from <= $1 ORDER BY valid_from DESC LIMIT 1
+) p ON true
+WHERE s.active AND ($2::text IS NULL OR s.id = $2) ORDER BY s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station with the profile in force; `profile_from` is the version of its thresholds."""
+
+    row: GaugeStation
+    profile: Profile
+    profile_from: datetime
+
+
+async def load_stations(uow: UnitOfWork) -> int:
+    """Add the shipped stations and profiles that are not there yet.
+
+    Return how many profiles were added.
+    """
+    entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    added = 0
+    for entry in entries:
+        Profile.model_validate(entry["profile"])
+        valid_from = datetime.fromisoformat(entry["valid_from"])
+        station = {
+            name: value for name, value in entry.items() if name not in {"profile", "valid_from"}
+        }
+        if await uow.look(GaugeStation, entry["id"]) is None:
+            uow.add(GaugeStation(log_id=uow.new_id(), **station))
+        if await uow.look(GaugeProfile, entry["id"], valid_from) is None:
+            uow.add(
+                GaugeProfile(
+                    station_id=entry["id"], valid_from=valid_from, profile=entry["profile"]
+                )
+            )
+            added += 1
+    return added
+
+
+async def find_station(reading: Reads, station_id: str, at: datetime) -> Station | None:
+    """Return the station with the profile in force at `at`.
+
+    None when there is none, or its profile cannot be read.
+    """
+    record = await reading.fetchrow(_IN_FORCE, at, station_id)
+    return None if record is None else _station(record)
+
+
+async def list_stations(reading: Reads, at: datetime) -> list[Station]:
+    """Return every active station with a readable profile."""
+    found = (_station(record) for record in await reading.fetch(_IN_FORCE, at, None))
+    return [station for station in found if station is not None]
+
+
+def _station(record: Record) -> Station | None:
+    try:
+        profile = Profile.model_validate(record["profile"])
+    except ValidationError:
+        return None
+    return Station(GaugeStation.model_validate(dict(record)), profile, record["valid_from"])

@@ -1,0 +1,64 @@
+"""Gauges as the board and the API show them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from dispatch.kernel.store.reading import Reading as Reads
+from intake.gauges.levels import Level
+
+# A series that is only replayed appears once it is: nobody waits for it.
+_SELECT = """
+SELECT s.id, s.name, s.river, s.lat, s.lon, s.active, g.shown, p.alarms FROM gauge_station s
+LEFT JOIN gauge_state g ON g.station_id = s.id
+LEFT JOIN LATERAL (
+    SELECT coalesce((profile ->> 'alarms')::boolean, true) AS alarms FROM gauge_profile
+    WHERE station_id = s.id ORDER BY valid_from DESC LIMIT 1
+) p ON true
+WHERE ($1::text[] IS NULL AND s.active AND (p.alarms OR g.shown_at IS NOT NULL)) OR s.id = ANY($1) ORDER BY s.id
+"""
+
+
+class GaugeOut(BaseModel):
+    """A gauge. `stale` says that nothing is known of it now; its last level stays, with its age."""
+
+    station_id: str
+    name: str
+    station_name: str
+    river: str | None
+    level: str
+    level_cm: float | None
+    rate_cm_h: float | None
+    reading_at: datetime | None
+    stale: bool
+    lat: float | None
+    lon: float | None
+
+
+async def load_gauges(
+    reading: Reads, ids: Collection[str] | None
+) -> list[tuple[dict[str, Any], bool]]:
+    """Return gauges with whether each is gone from the board; with None those that are on it."""
+    records = await reading.fetch(_SELECT, None if ids is None else list(ids))
+    found = []
+    for record in records:
+        shown: dict[str, Any] = record["shown"] or {}
+        item = {
+            "station_id": record["id"],
+            "name": record["name"],
+            "station_name": record["name"],
+            "river": record["river"],
+            "level": shown.get("level", Level.UNKNOWN.name),
+            "level_cm": shown.get("level_cm"),
+            "rate_cm_h": shown.get("rate_cm_h"),
+            "reading_at": None
+            if shown.get("reading_at") is None
+            else datetime.fromisoformat(shown["reading_at"]),
+            "stale": shown.get("silent", True),
+            "lat": record["lat"],
+            "lon": record["lon"],
+        }
+        found.append((item, not record["active"]))
+    return found

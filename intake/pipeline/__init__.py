@@ -1,0 +1,1 @@
+"""From the neutral report to the stored one: propose, judge, receive."""

@@ -1,0 +1,55 @@
+"""What the centre needs of intake to open an incident from a report (dispatch.desk.incident_http.Reports)."""
+
+from uuid import UUID
+
+from dispatch.incidents.models import Incident
+from dispatch.incidents.open_incident import NewIncident
+from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from intake.pipeline.receive import SUMMARY_LENGTH, place_of
+from intake.reports.handle import check_unlinked, tie
+from intake.reports.models import Report
+
+
+class ReportsOfIntake:
+    """Reads a report for the incident that a person opens from it, and ties the two."""
+
+    async def take(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
+        """Lock the report and return what it says.
+
+        `report.already_linked` when it belongs to an incident.
+        """
+        report = check_unlinked(await uow.get(Report, report_id))
+        return NewIncident(
+            type=str(report.proposal.get("type", "unknown")),
+            priority=int(report.proposal.get("priority", 2)),
+            summary=report.text[:SUMMARY_LENGTH],
+            channel=report.channel,
+            place=place_of(report),
+            address=report.address,
+            reached_at=report.received_at,
+            answered_at=report.answered_at,
+            opened_at=uow.now,
+            report_id=report.id,
+            drill=report.drill,
+        )
+
+    async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
+        """Tie the report to the incident opened from it.
+
+        The report counts as answered when the incident was opened.
+        """
+        # The report is a stored row that will refer to the incident, so the incident's row must be
+        # there first.
+        await uow.flush()
+        await tie(uow, await uow.get(Report, report_id), incident, at=incident.opened_at)
+
+    async def reporters_of(
+        self, reading: Reading, incident_id: UUID
+    ) -> list[tuple[str | None, str | None]]:
+        """Return name and phone of those who reported an incident, first report first, without those who stay anonymous."""
+        rows = await reading.fetch(
+            "SELECT reporter_name, reporter_phone FROM report WHERE incident_id = $1 AND NOT anonymous ORDER BY received_at",
+            incident_id,
+        )
+        return [(row["reporter_name"], row["reporter_phone"]) for row in rows]

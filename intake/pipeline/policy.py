@@ -1,0 +1,88 @@
+"""What a report may do without a person: pure, from dated policies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dispatch.kernel.store.reading import Reading
+from intake.pipeline.neutral import NeutralReport
+from intake.reports.models import ChannelPolicy
+
+_NOISY = 0.5
+_SURELY_THE_SAME = 0.85
+_URGENT = 1
+
+
+class Verdict(StrEnum):
+    """What happens to a report by itself."""
+
+    WAIT = "wait"
+    OPEN = "open"
+    OPEN_AND_ASSIGN = "open_and_assign"
+    JOIN = "join"
+
+
+@dataclass(slots=True, frozen=True)
+class Judgement:
+    """The facts that a policy looks at."""
+
+    type: str
+    priority: int
+    confidence: float
+    noise: float
+    located: bool
+    best_candidate: float
+
+
+class Policies:
+    """The policies in force, by channel; a channel without one leaves everything to people."""
+
+    def __init__(self, rows: list[ChannelPolicy]) -> None:
+        """Keep `rows`, newest first for each channel."""
+        self._rows: dict[str, list[ChannelPolicy]] = {}
+        for row in sorted(rows, key=lambda row: row.valid_from, reverse=True):
+            self._rows.setdefault(row.channel, []).append(row)
+
+    def of(self, channel: str, at: datetime) -> ChannelPolicy | None:
+        """Return the policy of `channel` in force at `at`."""
+        return next((row for row in self._rows.get(channel, ()) if row.valid_from <= at), None)
+
+
+async def load_policies(reading: Reading) -> Policies:
+    """Load all policies."""
+    return Policies(
+        [
+            ChannelPolicy.model_validate(dict(row))
+            for row in await reading.fetch("SELECT * FROM channel_policy")
+        ]
+    )
+
+
+def judge(report: NeutralReport, found: Judgement, policy: ChannelPolicy | None) -> Verdict:
+    """Say what happens to `report`.
+
+    Never discards: noise only keeps a policy from acting, a person still sees the report.
+    """
+    if report.opens is False or policy is None:
+        return Verdict.WAIT if not report.opens else Verdict.OPEN
+    if policy.heeds_duplicates and found.best_candidate >= _SURELY_THE_SAME:
+        return Verdict.JOIN if policy.joins else Verdict.WAIT
+    if not (report.opens or _opens(policy, found)):
+        return Verdict.WAIT
+    at_once = policy.assigns == "always" or (
+        policy.assigns == "priority_1" and found.priority == _URGENT
+    )
+    return Verdict.OPEN_AND_ASSIGN if at_once else Verdict.OPEN
+
+
+def _opens(policy: ChannelPolicy, found: Judgement) -> bool:
+    if policy.opens == "always":
+        return True
+    sure = (
+        found.type != "unknown"
+        and found.confidence >= policy.min_confidence
+        and found.noise < _NOISY
+    )
+    return (
+        policy.opens == "typed" and sure and found.located and found.priority <= policy.max_priority
+    )

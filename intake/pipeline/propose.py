@@ -1,0 +1,115 @@
+"""What intake proposes for a report: type and priority, places, duplicates.
+
+Pure; each with its reasons.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.duplicates.score import Known, Seen, score
+from intake.location.find import find_places
+from intake.pipeline.neutral import NeutralReport
+from intake.triage.proposal import Hints, Proposal
+from intake.triage.triage import triage
+
+UNKNOWN = "unknown"
+# A place that was only named in the text is taken over when it is this likely.
+_TRUSTED_PLACE = 0.6
+_PLACES_SHOWN = 3
+
+
+@dataclass(slots=True, frozen=True)
+class Proposed:
+    """The proposal of a report: its JSON document and what a policy needs of it."""
+
+    type: str
+    priority: int
+    confidence: float
+    noise: float
+    empty: bool
+    document: dict[str, Any]
+    places: list[dict[str, Any]] = field(default_factory=list)
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    location_method: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
+    """Propose type, priority and place.
+
+    What a person at the centre declared stands; triage only adds its reasons.
+    """
+    hints = Hints(
+        trunk=report.trunk,
+        declared_type=report.declared_type,
+        is_forwarded=report.is_forwarded,
+        has_media=report.has_media,
+    )
+    found = triage(report.text, hints)
+    kind, confidence, flags = _kind(report, found, priorities)
+    priority = report.declared_priority or (
+        found.priority if kind == found.type else priorities.get(kind, found.priority)
+    )
+    places = find_places(f"{report.address or ''} {report.text}") if report.lat is None else []
+    best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
+    return Proposed(
+        type=kind,
+        priority=priority,
+        confidence=confidence,
+        noise=found.noise.grade,
+        empty=not report.text and report.declared_type is None,
+        document=found.document() | {"type": kind, "priority": priority, "confidence": confidence},
+        places=[place.document() for place in places[:_PLACES_SHOWN]],
+        lat=None if best is None else best.lat,
+        lon=None if best is None else best.lon,
+        accuracy_m=None if best is None else best.accuracy_m,
+        location_method=None if best is None else "gazetteer",
+        flags=flags if best is None else (*flags, "location_from_text"),
+    )
+
+
+def _kind(
+    report: NeutralReport, found: Proposal, priorities: Mapping[str, int]
+) -> tuple[str, float, tuple[str, ...]]:
+    declared = report.declared_type
+    if declared is None:
+        return found.type, found.confidence, ()
+    if declared in priorities:
+        return declared, 1.0, () if found.type in {declared, UNKNOWN} else ("type_doubted",)
+    # A type the catalogue does not have must not lose the report.
+    return found.type, found.confidence, ("declared_type_unknown",)
+
+
+def score_candidates(
+    report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the open incidents that the report may belong to, the likeliest first, with reasons."""
+    seen = Seen(
+        at=report.received_at,
+        type=proposed.type,
+        lat=report.lat if report.lat is not None else proposed.lat,
+        lon=report.lon if report.lon is not None else proposed.lon,
+        accuracy_m=report.accuracy_m if report.lat is not None else proposed.accuracy_m,
+        text=report.text,
+        sender=report.reporter_phone,
+    )
+    known = [
+        Known(
+            incident_id=row["id"],
+            number=row["number"],
+            at=row["reached_at"],
+            type=row["type"],
+            lat=row["lat"],
+            lon=row["lon"],
+            accuracy_m=row["accuracy_m"],
+            text=row["summary"],
+            senders=frozenset({report.reporter_phone})
+            if row["same_sender"] and report.reporter_phone
+            else frozenset(),
+        )
+        for row in nearby
+    ]
+    return [candidate.document() for candidate in score(seen, known)]

@@ -1,0 +1,272 @@
+"""Receive reports: store each once, propose, and let the channel's policy open, link or leave it.
+
+The sender's 2xx comes after the commit.
+
+Reports are committed in groups (`dispatch.kernel.store.group_commit`), each with its whole life: report,
+incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dispatch.incidents.merge import count_report
+from dispatch.incidents.models import Incident
+from dispatch.incidents.open_incident import NewIncident, Place, open_incident, take_numbers
+from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.cached import Cached
+from dispatch.kernel.store.group_commit import GroupCommit
+from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
+from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.policy import Judgement, Policies, Verdict, judge
+from intake.pipeline.propose import Proposed, propose, score_candidates
+from intake.reports.events import ReportLinked, ReportReceived
+from intake.reports.lifecycle import ReportState
+from intake.reports.models import RawMessage, Report
+
+SUMMARY_LENGTH = 160
+_WRITERS = 1
+
+
+@dataclass(slots=True, frozen=True)
+class Received:
+    """The stored report; `duplicate` when the same message had been stored before."""
+
+    report: Report
+    duplicate: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class _Arrival:
+    report: NeutralReport
+    proposed: Proposed
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return the natural key."""
+        return self.report.channel, self.report.external_id
+
+
+class ReceiveReports:
+    """The one way in for every channel."""
+
+    def __init__(
+        self, units: Units, policies: Cached[Policies], priorities: Cached[dict[str, int]]
+    ) -> None:
+        """Judge by `policies`; `priorities` are the catalogue's usual priorities by type."""
+        self._units = units
+        self._policies = policies
+        self._priorities = priorities
+        self._group: GroupCommit[_Arrival, Received] = GroupCommit(self._commit, writers=_WRITERS)
+
+    def start(self) -> None:
+        """Begin to write; call inside the running loop."""
+        self._group.start()
+
+    async def stop(self) -> None:
+        """Write what waits, then stop."""
+        await self._group.stop()
+
+    async def submit(self, report: NeutralReport) -> Received:
+        """Store `report` with its consequences and return it once it is durable.
+
+        A message that came before is returned as it was stored. One with the same key and other
+        content is kept for a person and refused with `report.conflict`.
+        """
+        received = await self._group.submit(
+            _Arrival(report, propose(report, self._priorities.current()))
+        )
+        if received.duplicate and received.report.content_hash != report.content_hash():
+            kept = await keep_raw(
+                self._units,
+                report.channel,
+                report.raw or report.text.encode(),
+                problem="report.conflict",
+                sender=report.sender,
+            )
+            raise Conflict(
+                "report.conflict",
+                f"{report.channel} {report.external_id}",
+                report_id=str(received.report.id),
+                kept=str(kept),
+            )
+        return received
+
+    async def _commit(self, arrivals: list[_Arrival]) -> list[Received]:
+        async with self._units.begin("system:intake") as uow:
+            known = await _find_known(uow, [arrival.report for arrival in arrivals])
+            new = [arrival for arrival in arrivals if arrival.key not in known]
+            fresh: set[int] = set()
+            nearby = await find_nearby(uow, [arrival.report for arrival in new])
+            numbers = iter(await take_numbers(uow, len(new)) if new else [])
+            opened: list[dict[str, Any]] = []
+            for place, arrival in enumerate(new):
+                if arrival.key in known:  # the same message twice in one group
+                    continue
+                fresh.add(id(arrival))
+                there: list[Mapping[str, Any]] = [
+                    *map(dict, nearby.get(place, [])),
+                    *near_in(opened, arrival.report),
+                ]
+                candidates = score_candidates(arrival.report, arrival.proposed, there)
+                row = known[arrival.key] = await self._store(
+                    uow, arrival, candidates, next(numbers)
+                )
+                if row.incident_id is not None:
+                    opened.append(as_candidate(await uow.get(Incident, row.incident_id), row))
+        return [
+            Received(known[arrival.key], duplicate=id(arrival) not in fresh) for arrival in arrivals
+        ]
+
+    async def _store(
+        self, uow: UnitOfWork, arrival: _Arrival, candidates: list[dict[str, Any]], number: int
+    ) -> Report:
+        report, proposed = arrival.report, arrival.proposed
+        uow.actor = report.sender
+        row = _row(uow, report, proposed, candidates)
+        if report.raw is not None:
+            raw = _raw(uow, report)
+            uow.add(raw)
+            row.raw_id = raw.id
+        uow.add(row)
+        uow.append(_received_event(row))
+        found = Judgement(
+            type=proposed.type,
+            priority=proposed.priority,
+            confidence=proposed.confidence,
+            noise=proposed.noise,
+            located=row.lat is not None,
+            best_candidate=best_score(candidates),
+        )
+        verdict = judge(report, found, self._policies.current().of(report.channel, uow.now))
+        if verdict is Verdict.JOIN:
+            await _join(uow, row, UUID(candidates[0]["incident_id"]))
+        elif verdict in {Verdict.OPEN, Verdict.OPEN_AND_ASSIGN}:
+            await _open(uow, row, proposed, number, at_once=verdict is Verdict.OPEN_AND_ASSIGN)
+        return row
+
+
+async def _find_known(
+    uow: UnitOfWork, reports: list[NeutralReport]
+) -> dict[tuple[str, str], Report]:
+    rows = await uow.fetch(
+        "SELECT r.* FROM report r JOIN unnest($1::text[], $2::text[]) AS k (channel, external_id) USING (channel, external_id)",
+        [report.channel for report in reports],
+        [report.external_id for report in reports],
+    )
+    return {(row["channel"], row["external_id"]): Report.model_validate(dict(row)) for row in rows}
+
+
+def _row(
+    uow: UnitOfWork, report: NeutralReport, proposed: Proposed, candidates: list[dict[str, Any]]
+) -> Report:
+    return Report(
+        id=uow.new_id(),
+        channel=report.channel,
+        external_id=report.external_id,
+        content_hash=report.content_hash(),
+        state=ReportState.RECEIVED if proposed.empty else ReportState.TRIAGED,
+        text=report.text,
+        language=report.language,
+        reporter_name=report.reporter_name,
+        reporter_phone=report.reporter_phone,
+        reporter_ref=report.reporter_ref,
+        anonymous=report.anonymous,
+        lat=report.lat if report.lat is not None else proposed.lat,
+        lon=report.lon if report.lon is not None else proposed.lon,
+        accuracy_m=report.accuracy_m if report.lat is not None else proposed.accuracy_m,
+        location_method=report.location_method
+        if report.lat is not None
+        else proposed.location_method,
+        address=report.address,
+        occurred_at=report.occurred_at,
+        received_at=report.received_at,
+        recorded_at=uow.now,
+        answered_at=report.answered_at,
+        triaged_at=None if proposed.empty else uow.now,
+        proposal=proposed.document,
+        candidates=candidates,
+        places=proposed.places,
+        flags=[*report.flags, *proposed.flags],
+        call_id=report.call_id,
+        drill=report.drill,
+    )
+
+
+def _raw(uow: UnitOfWork, report: NeutralReport) -> RawMessage:
+    return RawMessage(
+        id=uow.new_id(),
+        channel=report.channel,
+        natural_key=report.external_id,
+        received_at=uow.now,
+        content_type=report.content_type,
+        body=report.raw or b"",
+        sender=report.sender,
+    )
+
+
+def _received_event(row: Report) -> ReportReceived:
+    return ReportReceived(
+        noun_id=row.id,
+        at=row.received_at,
+        channel=row.channel,
+        call_id=row.call_id,
+        answered_at=None if row.answered_at is None else row.answered_at.isoformat(),
+        drill=row.drill,
+        flags=row.flags,
+    )
+
+
+def place_of(row: Report) -> Place | None:
+    """Return the report's place as an incident takes it over."""
+    if row.lat is None or row.lon is None:
+        return None
+    return Place(
+        lat=row.lat,
+        lon=row.lon,
+        accuracy_m=row.accuracy_m,
+        method=row.location_method or "unknown",
+        address=row.address,
+    )
+
+
+async def _open(
+    uow: UnitOfWork, row: Report, proposed: Proposed, number: int, *, at_once: bool
+) -> None:
+    incident = await open_incident(
+        uow,
+        NewIncident(
+            type=proposed.type,
+            priority=proposed.priority,
+            reached_at=row.received_at,
+            opened_at=max(row.received_at, row.answered_at or row.received_at),
+            answered_at=row.answered_at,
+            summary=row.text[:SUMMARY_LENGTH],
+            channel=row.channel,
+            place=place_of(row),
+            address=row.address,
+            report_id=row.id,
+            by_policy=True,
+            assign_at_once=at_once,
+            drill=row.drill,
+            number=number,
+        ),
+    )
+    await _link(uow, row, incident)
+
+
+async def _join(uow: UnitOfWork, row: Report, incident_id: UUID) -> None:
+    incident = await uow.get(Incident, incident_id)
+    await count_report(uow, incident, report_id=row.id, reached_at=row.received_at)
+    await _link(uow, row, incident)
+
+
+async def _link(uow: UnitOfWork, row: Report, incident: Incident) -> None:
+    was = row.state
+    await uow.change(row, state=ReportState.LINKED, incident_id=incident.id)
+    uow.append(
+        ReportLinked(noun_id=row.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was)
+    )
