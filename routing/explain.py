@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
-from routing.reason import Reason
+from routing.reason import Param, Reason
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
@@ -177,9 +177,8 @@ def _ground(plan: Plan, area: str) -> list[Reason]:
             Reason("outside_all_areas", {"area": area, "metres": round(location.distance_m)})
         ]
     else:
-        params = {"area": area, "metres": round(location.border_m)}
-        reasons = [Reason("inside_area", params)]
-    params = {"radius": round(location.radius_m)}
+        reasons = [Reason("inside_area", {"area": area, "metres": round(location.border_m)})]
+    params: dict[str, Param] = {"radius": round(location.radius_m)}
     if plan.near_border:
         two = [_owner_of(plan, number) for number in range(len(plan.owners))]
         reasons.append(Reason("border_between_owners", {**params, "owners": "; ".join(two)}))

@@ -13,7 +13,7 @@ from math import hypot, inf
 from typing import Final
 
 from routing.projection import LocalMetres
-from routing.reason import Reason
+from routing.reason import Param, Reason
 from routing.table import Agency, Jurisdiction, Need, Table
 
 OWNER: Final = "owner"
@@ -144,7 +144,7 @@ class Ranker:
                 away = self.distance(agency.id, *point) if point is not None else None
                 helpers.append((away[0] if away is not None else inf, agency.id))
         for metres, agency_id in sorted(helpers)[:MOST_NEIGHBOURS]:
-            params: dict[str, object] = {"agency": self._name(agency_id), "service": service}
+            params: dict[str, Param] = {"agency": self._name(agency_id), "service": service}
             code = "neighbour_unknown_distance"
             if metres != inf:
                 code = "neighbour_by_distance"
@@ -171,8 +171,8 @@ class Ranker:
         reason = Reason(code, {"agency": agency.name, "service": service})
         gathered.candidates.append(Candidate(agency, LAST_RESORT, reason))
 
-    def _claim_params(self, claim: Jurisdiction, area: str) -> dict[str, object]:
-        params: dict[str, object] = {
+    def _claim_params(self, claim: Jurisdiction, area: str) -> dict[str, Param]:
+        params: dict[str, Param] = {
             "agency": self._name(claim.agency_id),
             "service": claim.service,
             "area": area,

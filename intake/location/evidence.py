@@ -33,11 +33,11 @@ class Fix:
 
 def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Return the great-circle distance in metres; infinite when a coordinate is no number."""
-    if not all(map(math.isfinite, (lat, lon, other_lat, other_lon))):
+    if not all(map(math.isfinite, (other_lat - lat, other_lon - lon))):
         return math.inf
     north, east = math.radians(other_lat - lat), math.radians(other_lon - lon)
     half = (
         math.sin(north / 2) ** 2
         + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
     )
-    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, max(0.0, half))))
