@@ -9,31 +9,36 @@ from fastapi import APIRouter, Depends, FastAPI
 from agencies.delivery import http as deliveries_http
 from agencies.delivery.board_section import UndeliveredSection
 from agencies.portal import http as portal_http
-from agencies.portal.presence import Presence
+from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.reporters import REPORTERS
 from agencies.registry import http as registry_http
 from agencies.registry.board_section import AgenciesSection
 from agencies.run_cards import plans_http
 from dispatch.access import http as access_http
 from dispatch.access import people_http
-from dispatch.access.guards import BEARER, SubjectCache
+from dispatch.access.guards import BEARER, SUBJECTS, SubjectCache
+from dispatch.access.sign_in import THROTTLE
 from dispatch.access.throttle import RedisThrottle
 from dispatch.board import socket
-from dispatch.board.feed import Feed
-from dispatch.board.hub import Hub
+from dispatch.board.feed import FEED, Feed
+from dispatch.board.hub import HUB, Hub
 from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
+from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk import catalogue_http, incident_http, log_http
+from dispatch.desk.incident_http import REPORTS
 from dispatch.kernel.clock import Clock
+from dispatch.kernel.host.container import Services, lend
 from dispatch.kernel.host.engine import Engine
-from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.web import health
 from dispatch.kernel.web.api_document import install_document, read_words
 from dispatch.kernel.web.api_page import install_api_page
 from dispatch.kernel.web.body_limit import BodyLimit
 from dispatch.kernel.web.console import install_console
 from dispatch.kernel.web.fast_lane import FastLane
-from dispatch.kernel.web.http import install_problem_handlers
+from dispatch.kernel.web.http import UNITS, install_problem_handlers
 from dispatch.response_times import http as response_times_http
 from dispatch.retention import http as retention_http
 from dispatch.sla import http as sla_http
@@ -47,6 +52,7 @@ from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
 from intake.pipeline import proposal_http
 from intake.pipeline.open_from_report import ReportsOfIntake
+from intake.pipeline.receive import RECEIVER
 from intake.reports import http as reports_http
 from intake.reports import raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
@@ -122,13 +128,21 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 engine = Engine(parts.units, engine_modules(parts))
                 engine.start()
                 stack.push_async_callback(engine.stop)
-            state = app.state
-            state.settings, state.units, state.redis = settings, parts.units, parts.redis
-            state.hub, state.feed = hub, feed
-            state.subjects, state.throttle = SubjectCache(parts.units), RedisThrottle(parts.redis)
-            state.receive_reports, state.tables = parts.receive_reports, parts.tables
-            state.presence = presence
-            state.reports = state.reporters = ReportsOfIntake()
+            reports = ReportsOfIntake()
+            services = Services(
+                SETTINGS.filled(settings),
+                UNITS.filled(parts.units),
+                RECEIVER.filled(parts.receive_reports),
+                HUB.filled(hub),
+                FEED.filled(feed),
+                SUBJECTS.filled(SubjectCache(parts.units)),
+                THROTTLE.filled(RedisThrottle(parts.redis)),
+                PRESENCE.filled(presence),
+                AGENCY_CLIENTS.filled(presence),
+                REPORTS.filled(reports),
+                REPORTERS.filled(reports),
+            )
+            lend(app, services)
             yield
 
     app = FastAPI(

@@ -7,7 +7,7 @@ import logging
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from agencies.portal.inbox import (
     find_order,
@@ -17,34 +17,21 @@ from agencies.portal.inbox import (
     mark_delivered,
     with_others,
 )
-from agencies.portal.presence import Presence
-from agencies.portal.reporters import NoReporters, Reporters
+from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.reporters import REPORTERS, Reporters
 from agencies.portal.schemas import PortalTaskDetailOut, PortalTaskOut, ReporterOut
 from dispatch.access.guards import needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict, Forbidden, NotFound
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import Page, units_of
+from dispatch.kernel.web.http import Page, TheUnits
 
 router = APIRouter(prefix="/portal", tags=["portal"])
 MayRead = Annotated[Subject, needs("portal.read")]
-TheUnits = Annotated[Units, Depends(units_of)]
-_NOBODY = NoReporters()
 _log = logging.getLogger(__name__)
 
 
-async def reporters_of(request: Request) -> Reporters:
-    """Return the door to the reporters that `main.py` has filled."""
-    reporters: Reporters = getattr(request.app.state, "reporters", _NOBODY)
-    return reporters
-
-
-async def presence_of(request: Request) -> Presence:
-    """Return who is online."""
-    return Presence(request.app.state.redis)
-
-
-async def own_agency(subject: MayRead, presence: Annotated[Presence, Depends(presence_of)]) -> str:
+async def own_agency(subject: MayRead, presence: Annotated[Presence, Depends(PRESENCE)]) -> str:
     """Return the agency of the subject and note that its client is there."""
     if subject.agency_id is None:
         raise Forbidden("forbidden", "the token belongs to no agency")
@@ -99,7 +86,7 @@ async def read_portal_task(
     subject: MayRead,
     agency_id: OwnAgency,
     units: TheUnits,
-    reporters: Annotated[Reporters, Depends(reporters_of)],
+    reporters: Annotated[Reporters, Depends(REPORTERS)],
 ) -> PortalTaskDetailOut:
     """Read one order of the agency.
 

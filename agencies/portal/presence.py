@@ -10,6 +10,8 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from dispatch.kernel.host.container import Service
+
 ONLINE_S: Final = 45  # a client speaks at least every third of this time
 _log = logging.getLogger(__name__)
 
@@ -50,3 +52,6 @@ class Presence:
         return {
             agency_id for agency_id, mark in zip(wanted, marks, strict=True) if mark is not None
         }
+
+
+PRESENCE: Final = Service[Presence]("presence")

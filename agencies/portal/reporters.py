@@ -3,9 +3,10 @@
 Personal data of the intake, asked for through a door that `main.py` fills.
 """
 
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.reading import Reading
 
 
@@ -19,12 +20,4 @@ class Reporters(Protocol):
         ...
 
 
-class NoReporters:
-    """Knows nobody."""
-
-    async def reporters_of(
-        self, reading: Reading, incident_id: UUID
-    ) -> list[tuple[str | None, str | None]]:
-        """Return nobody."""
-        del reading, incident_id
-        return []
+REPORTERS: Final = Service[Reporters]("reporters")

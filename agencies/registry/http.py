@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 import orjson
 import shapely
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
-from agencies.portal.presence import Presence
+from agencies.portal.presence import PRESENCE, Presence
 from agencies.registry.change_agency import AgencyChange, change_agency
 from agencies.registry.schemas import AgencyDetailOut, AgencyIn, AgencyItems, AgencyOut, LayerOut
 from agencies.registry.source import IN_FORCE
@@ -14,6 +14,7 @@ from agencies.registry.view import load_agencies, load_agency
 from dispatch.access.guards import Work, check_allowed, needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import NotFound, Unavailable
+from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.times import true_time
 from dispatch.kernel.web.http import Read
 
@@ -23,12 +24,7 @@ Manager = Annotated[Subject, needs("agency.manage")]
 MapReader = Annotated[Subject, needs("geo.read")]
 
 
-async def presence_of(request: Request) -> Presence:
-    """Return who is online."""
-    return Presence(request.app.state.redis)
-
-
-Online = Annotated[Presence, Depends(presence_of)]
+Online = Annotated[Presence, Depends(PRESENCE)]
 
 
 @router.get("/agencies")
@@ -55,11 +51,15 @@ async def read_agency(
 
 @router.patch("/agencies/{agency_id}")
 async def patch_agency(
-    agency_id: str, body: AgencyIn, subject: Manager, uow: Work, request: Request
+    agency_id: str,
+    body: AgencyIn,
+    subject: Manager,
+    uow: Work,
+    settings: Annotated[Settings, Depends(SETTINGS)],
 ) -> AgencyDetailOut:
     """Change the public number, the webhook, or whether the agency is asked at all."""
     check_allowed(subject, "agency.manage")
-    allow_private = bool(request.app.state.settings.outbox_allow_private)
+    allow_private = settings.outbox_allow_private
     # An explicit null takes the webhook away, as an empty one does; what is not named stays.
     webhook_url = (body.webhook_url or "") if "webhook_url" in body.model_fields_set else None
     change = AgencyChange(

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.web.http import Read, language_of
+from dispatch.kernel.web.http import Read, TheUnits, language_of
 
 router = APIRouter(tags=["agencies"])
 _IN_FORCE = """
@@ -38,11 +38,14 @@ class ResponsePlanItems(BaseModel):
 
 @router.get("/response-plans")
 async def list_response_plans(
-    request: Request, _: Annotated[Subject, needs("catalogue.read")], reading: Read
+    request: Request,
+    _: Annotated[Subject, needs("catalogue.read")],
+    reading: Read,
+    units: TheUnits,
 ) -> ResponsePlanItems:
     """List the run cards in force, so that a console can ask the right questions before anything is sent."""
     language = language_of(request)
-    rows = await reading.fetch(_IN_FORCE, request.app.state.units.clock.now())
+    rows = await reading.fetch(_IN_FORCE, units.clock.now())
     return ResponsePlanItems(
         items=[
             ResponsePlanOut(

@@ -1,7 +1,7 @@
 """Guards: the subject of a request, the right it needs as a type in the endpoint's signature, and the check of one resource."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import Depends
@@ -13,8 +13,10 @@ from dispatch.access.permission_map import allows
 from dispatch.access.sign_in import find_subject
 from dispatch.access.subject import NOTHING, Resource, Subject
 from dispatch.kernel.errors import Forbidden, NotFound, Unauthenticated
+from dispatch.kernel.host.container import Service
+from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
-from dispatch.kernel.web.http import units_of
+from dispatch.kernel.web.http import TheUnits
 
 COOKIE = "tanggap_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -53,6 +55,9 @@ class SubjectCache:
         self._known.pop(token, None)
 
 
+SUBJECTS: Final = Service[SubjectCache]("subjects")
+
+
 def token_of(connection: HTTPConnection) -> tuple[str | None, bool]:
     """Return the request's token and whether it came in the browser's cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
@@ -67,7 +72,7 @@ def check_same_origin(connection: HTTPConnection) -> None:
     if origin is None:
         return
     # A proxy may pass on another Host than the one in the browser's address bar.
-    public = urlsplit(connection.app.state.settings.public_url or "").netloc
+    public = urlsplit(SETTINGS.of(connection).public_url or "").netloc
     if urlsplit(origin).netloc not in {connection.headers.get("host"), public} - {""}:
         raise Forbidden("forbidden.origin", "a cookie is only taken from our own pages")
 
@@ -79,8 +84,7 @@ async def subject_of(connection: HTTPConnection) -> Subject:
         raise Unauthenticated("unauthenticated", "no bearer token and no session cookie")
     if from_cookie and connection.scope.get("method", "GET") not in _SAFE:
         check_same_origin(connection)
-    cache: SubjectCache = connection.app.state.subjects
-    subject = await cache.find(token)
+    subject = await SUBJECTS.of(connection).find(token)
     if subject is None:
         raise Unauthenticated("unauthenticated", "the token is unknown, revoked or too old")
     return subject
@@ -133,9 +137,7 @@ def check_allowed(
     raise Forbidden("forbidden", f"{subject.role} may not {verb}")
 
 
-async def begin_work(
-    subject: CurrentSubject, units: Annotated[Units, Depends(units_of)]
-) -> AsyncIterator[UnitOfWork]:
+async def begin_work(subject: CurrentSubject, units: TheUnits) -> AsyncIterator[UnitOfWork]:
     """Give the endpoint a unit of work that is committed before the answer is sent."""
     async with units.begin(subject.actor) as uow:
         yield uow

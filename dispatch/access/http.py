@@ -1,25 +1,24 @@
 """Sign-in over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import (
     COOKIE,
+    SUBJECTS,
     CurrentSubject,
-    SubjectCache,
     Work,
     check_same_origin,
     token_of,
 )
 from dispatch.access.permission_map import verbs_of
-from dispatch.access.sign_in import Throttle, check_password, open_session, sign_out
-from dispatch.kernel.store.unit_of_work import Units
+from dispatch.access.sign_in import THROTTLE, check_password, open_session, sign_out
+from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.texts import Text
-from dispatch.kernel.web.http import Read, units_of
+from dispatch.kernel.web.http import Read, TheUnits
 
 router = APIRouter(prefix="/sessions", tags=["access"])
 
@@ -65,12 +64,11 @@ async def post_session(
     body: Credentials,
     request: Request,
     response: Response,
-    units: Annotated[Units, Depends(units_of)],
+    units: TheUnits,
 ) -> SessionOut:
     """Sign in with user name and password; the token also becomes the browser's cookie."""
     check_same_origin(request)
-    hours: float = request.app.state.settings.session_hours
-    throttle: Throttle = request.app.state.throttle
+    hours, throttle = SETTINGS.of(request).session_hours, THROTTLE.of(request)
     address = request.client.host if request.client else "-"
     await throttle.check(body.username, address)
     person = await check_password(units, body.username, body.password)
@@ -123,6 +121,5 @@ async def close_session(_: CurrentSubject, request: Request, response: Response,
     token, _from_cookie = token_of(request)
     if token:
         await sign_out(uow, token)
-        cache: SubjectCache = request.app.state.subjects
-        cache.forget(token)
+        SUBJECTS.of(request).forget(token)
     response.delete_cookie(COOKIE, path="/")

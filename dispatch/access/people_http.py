@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs
@@ -12,9 +12,8 @@ from dispatch.access.manage import add_person, add_token, disable_person, revoke
 from dispatch.access.models import ApiToken, Person
 from dispatch.access.sign_in import NewPerson, hash_password, token_hash
 from dispatch.access.subject import Role, Subject
-from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import Text
-from dispatch.kernel.web.http import Page, Read, units_of
+from dispatch.kernel.web.http import Page, Read, TheUnits
 
 router = APIRouter(tags=["access"])
 MayManage = Annotated[Subject, needs("person.manage")]
@@ -92,9 +91,7 @@ async def list_people(_: MayManage, reading: Read) -> Page[PersonRowOut]:
 
 
 @router.post("/people", status_code=status.HTTP_201_CREATED)
-async def post_person(
-    body: PersonIn, subject: MayManage, units: Annotated[Units, Depends(units_of)]
-) -> PersonRowOut:
+async def post_person(body: PersonIn, subject: MayManage, units: TheUnits) -> PersonRowOut:
     """Add a person."""
     hashed = await hash_password(body.password)
     async with units.begin(subject.actor) as uow:

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -15,6 +15,7 @@ from dispatch.access.events import PersonAdded, TokenAdded
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.subject import Role, Subject
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 
 PASSWORD_LENGTH_MIN = 10
@@ -33,6 +34,9 @@ class Throttle(Protocol):
     async def forgive(self, username: str, address: str) -> None:
         """Forget attempts, because one of them was right."""
         ...
+
+
+THROTTLE: Final = Service[Throttle]("throttle")
 
 
 class TooManyAttempts(TanggapError):

@@ -6,7 +6,7 @@ One query a section however many facts came.
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from asyncpg import Record
@@ -15,6 +15,7 @@ from prometheus_client import Counter
 from dispatch.board.hub import Hub
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item, LoggedEvent, Section
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
@@ -155,3 +156,6 @@ class Feed:
                 section.name,
             )
         return changed
+
+
+FEED: Final = Service[Feed]("feed")

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from prometheus_client import Counter, Gauge
 
@@ -18,6 +19,7 @@ from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Section
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.errors import Invalid
+from dispatch.kernel.host.container import Service
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
@@ -186,6 +188,9 @@ class Hub:
         }
         self._snapshots[connection.audience] = (picture, picture.revision, text)
         return text
+
+
+HUB: Final = Service[Hub]("hub")
 
 
 def changes_for(connection: Connection, changes: Sequence[Kept]) -> list[Kept]:

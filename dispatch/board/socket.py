@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from typing import Protocol
+from typing import Final, Protocol
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect, WebSocketState
@@ -12,9 +12,12 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
 from dispatch.board.feed import head_of
-from dispatch.board.hub import Connection, Hub
+from dispatch.board.hub import HUB, Connection, Hub
 from dispatch.kernel.errors import Forbidden, TanggapError
+from dispatch.kernel.host.container import Service
+from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.web.http import UNITS
 
 router = APIRouter(tags=["board"])
 CLOSE_UNAUTHENTICATED = 4401
@@ -25,8 +28,7 @@ CLOSE_EXPIRED = 4403
 @router.websocket("/board")
 async def board(socket: WebSocket) -> None:
     """Show the board to one console until it leaves, is too slow, or loses its right."""
-    hub: Hub = socket.app.state.hub
-    units: Units = socket.app.state.units
+    hub, units = HUB.of(socket), UNITS.of(socket)
     await socket.accept()
     try:
         subject = await _admit(socket)
@@ -56,12 +58,15 @@ async def _admit(socket: WebSocket) -> Subject:
     return subject
 
 
-class Presence(Protocol):
+class AgencyClients(Protocol):
     """Notes which agencies have a client open; `main.py` fills it."""
 
     async def touch(self, agency_id: str) -> None:
         """Note that the agency's client is there now."""
         ...
+
+
+AGENCY_CLIENTS: Final = Service[AgencyClients]("agency_clients")
 
 
 class Watcher:
@@ -73,8 +78,8 @@ class Watcher:
         self._hub = hub
         self._units = units
         self._connection = connection
-        self._presence: Presence = socket.app.state.presence
-        self.heartbeat_s: float = socket.app.state.settings.board_heartbeat_s
+        self._clients = AGENCY_CLIENTS.of(socket)
+        self.heartbeat_s = SETTINGS.of(socket).board_heartbeat_s
 
     async def run(self) -> None:
         """Run until one loop ends."""
@@ -133,7 +138,7 @@ class Watcher:
             await asyncio.sleep(self.heartbeat_s)
             now = self._units.clock.now()
             if self._connection.subject.agency_id is not None:
-                await self._presence.touch(self._connection.subject.agency_id)
+                await self._clients.touch(self._connection.subject.agency_id)
             self._connection.put(protocol.ping(self._hub.seq, now))
             try:
                 await subject_of(self._socket)

@@ -1,9 +1,9 @@
 """Incidents over HTTP: the same picture as on the board, and the verbs that change it."""
 
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Final, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
+from fastapi import APIRouter, Body, Depends, Query, Response, status
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
@@ -37,11 +37,12 @@ from dispatch.incidents.schemas import (
 )
 from dispatch.incidents.verify import begin_check, verify
 from dispatch.kernel.errors import NotFound
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.store.reading import Reading
-from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time, with_zone
-from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor, units_of
+from dispatch.kernel.web.http import Page, Read, TheUnits, decode_cursor, encode_cursor
 from dispatch.kernel.web.json_text import json_response
 from dispatch.tasks.verify import check_orders_over
 
@@ -63,10 +64,7 @@ class Reports(Protocol):
         ...
 
 
-async def reports_of(request: Request) -> Reports:
-    """Return the application's way to reports."""
-    reports: Reports = request.app.state.reports
-    return reports
+REPORTS: Final = Service[Reports]("reports")
 
 
 def place_of(place: PlaceIn | None) -> Place | None:
@@ -116,7 +114,7 @@ MayRead = Annotated[Subject, needs("incident.read")]
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=IncidentDetailOut)
 async def post_incident(
-    body: IncidentIn, _: MayOpen, uow: Work, reports: Annotated[Reports, Depends(reports_of)]
+    body: IncidentIn, _: MayOpen, uow: Work, reports: Annotated[Reports, Depends(REPORTS)]
 ) -> Response:
     """Open an incident, from a report or without one; its plan is made in the same transaction."""
     kind = await check_type(uow, body.type)
@@ -224,9 +222,7 @@ def _as_seen(item: dict[str, Any], agency_id: str | None) -> dict[str, Any]:
 
 
 @router.get("/{incident_id}", response_model=IncidentDetailOut)
-async def read_incident(
-    incident_id: UUID, subject: MayRead, units: Annotated[Units, Depends(units_of)]
-) -> Response:
+async def read_incident(incident_id: UUID, subject: MayRead, units: TheUnits) -> Response:
     """Read one incident; a telephone number in its summary is shown to call takers and dispatchers only, and that is written down."""
     async with units.reading() as reading:
         item = await read_visible(reading, subject, incident_id)

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
-from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import Text
-from dispatch.kernel.web.http import Read, units_of
+from dispatch.kernel.web.http import Read, TheUnits
 from dispatch.retention.erasure import Category
 from dispatch.retention.rules import in_force, list_rules, set_rule
 
@@ -57,7 +56,7 @@ class Rules(BaseModel):
 async def read_rules(
     _: Annotated[Subject, needs("retention.read")],
     reading: Read,
-    units: Annotated[Units, Depends(units_of)],
+    units: TheUnits,
 ) -> Rules:
     """List how long personal data are kept, with the legal basis, and which rules are in force."""
     rules = await list_rules(reading)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
-from dispatch.kernel.web.http import Read
+from dispatch.kernel.web.http import UNITS, Read
 from intake.pipeline.candidates import find_nearby
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.priorities import load_priorities
@@ -51,7 +51,7 @@ async def post_proposal(
     report = NeutralReport(
         channel=body.channel,
         external_id="",
-        received_at=request.app.state.units.clock.now(),
+        received_at=UNITS.of(request).clock.now(),
         text=body.text,
         reporter_phone=body.phone,
         lat=None if place is None else place[0],

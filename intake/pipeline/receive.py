@@ -8,13 +8,14 @@ incident, plan, tasks, clocks, what is owed outside, and their events, in one tr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, Place, open_incident, take_numbers
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
@@ -147,6 +148,9 @@ class ReceiveReports:
         elif verdict in {Verdict.OPEN, Verdict.OPEN_AND_ASSIGN}:
             await _open(uow, row, proposed, number, at_once=verdict is Verdict.OPEN_AND_ASSIGN)
         return row
+
+
+RECEIVER: Final = Service[ReceiveReports]("receiver")
 
 
 async def _find_known(

@@ -16,6 +16,7 @@ from dispatch.kernel.errors import Invalid, NotFound, TanggapError, TooLarge
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from dispatch.kernel.web.http import (
+    UNITS,
     Page,
     Read,
     decode_cursor,
@@ -26,7 +27,7 @@ from dispatch.kernel.web.http import (
 from dispatch.kernel.web.json_text import json_response
 from intake.pipeline.keep_raw import keep_raw
 from intake.pipeline.neutral import NeutralReport
-from intake.pipeline.receive import ReceiveReports
+from intake.pipeline.receive import RECEIVER
 from intake.reports.handle import answer, discard, link, lock_report, refer
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
@@ -69,9 +70,8 @@ async def post_report(request: Request) -> Response:
         report = _neutral(request, subject, parsed, body)
     except TanggapError as refusal:
         if refusal.status == status.HTTP_422_UNPROCESSABLE_CONTENT:
-            units = request.app.state.units
             kept = await keep_raw(
-                units,
+                UNITS.of(request),
                 "reports",
                 body,
                 problem=refusal.code,
@@ -81,8 +81,7 @@ async def post_report(request: Request) -> Response:
             )
             refusal.extra["kept"] = str(kept)
         raise
-    receiver: ReceiveReports = request.app.state.receive_reports
-    received = await receiver.submit(report)
+    received = await RECEIVER.of(request).submit(report)
     item = report_item(
         received.report,
         see_reporter=allows(subject, "report.see_reporter"),
@@ -113,7 +112,7 @@ def _parse(body: bytes) -> ReportIn:
 
 
 def _neutral(request: Request, subject: Subject, parsed: ReportIn, body: bytes) -> NeutralReport:
-    units = request.app.state.units
+    units = UNITS.of(request)
     key = request.headers.get("idempotency-key")
     if key is not None and len(key) > _KEY_MAX:
         raise Invalid(

@@ -15,19 +15,21 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from agencies.registry.load import CITIES, load_city
-from dispatch.access.guards import SubjectCache
+from dispatch.access.guards import SUBJECTS, SubjectCache
 from dispatch.access.models import Person, Session
 from dispatch.access.sign_in import create_token, token_hash
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.host.container import Services, lend
+from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.reading import Reading
-from dispatch.kernel.web.http import install_problem_handlers
+from dispatch.kernel.web.http import UNITS, install_problem_handlers
 from intake.channels.cti import http as cti_http
 from intake.channels.flood import http as flood_http
 from intake.channels.whatsapp import http as whatsapp_http
 from intake.gauges.stations import load_stations
 from intake.pipeline.load_policies import load_channel_policies
+from intake.pipeline.receive import RECEIVER
 from parts import Parts, open_parts
 
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
@@ -123,12 +125,13 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         install_problem_handlers(app)
         for router in (cti_http.router, flood_http.router, whatsapp_http.router):
             app.include_router(router, prefix="/api/v1")
-        app.state.settings, app.state.units, app.state.receive_reports = (
-            settings,
-            parts.units,
-            parts.receive_reports,
+        services = Services(
+            SETTINGS.filled(settings),
+            UNITS.filled(parts.units),
+            RECEIVER.filled(parts.receive_reports),
+            SUBJECTS.filled(SubjectCache(parts.units)),
         )
-        app.state.subjects = SubjectCache(parts.units)
+        lend(app, services)
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
         ) as client:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from dispatch.access.subject import Role
-from dispatch.board.feed import MENDED
+from dispatch.board.feed import FEED, MENDED
 from tests.contract.board_actions import ACTIONS, Action
 from tests.support import deeds
 from tests.support.centre import Centre
@@ -153,7 +153,7 @@ async def test_what_went_past_the_log_is_found_and_counted(
     )
     assert (await desk.sync()).sections != await fresh(centre, Role.DISPATCHER)
     before = MENDED.labels("incidents")._value.get()
-    centre.app.state.feed.doubt()
+    centre.its(FEED).doubt()
     await desk.hear_until("delta")
     assert desk.picture.sections == await fresh(centre, Role.DISPATCHER)
     assert MENDED.labels("incidents")._value.get() == before + 1

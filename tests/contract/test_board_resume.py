@@ -10,6 +10,7 @@ import pytest
 
 from dispatch.access.subject import Role
 from dispatch.board import feed, hub, socket
+from dispatch.board.hub import HUB
 from tests.contract.board_actions import ACTIONS
 from tests.support import deeds
 from tests.support.centre import Centre
@@ -105,7 +106,7 @@ async def test_when_nobody_looks_for_long_the_picture_is_dropped_and_read_again(
     async with watch(centre, Role.DISPATCHER) as first:
         await first.sync()
     async with asyncio.timeout(20):
-        while centre.app.state.hub.picture is not None:  # noqa: ASYNC110 - the feed tells nobody, because nobody looks
+        while centre.its(HUB).picture is not None:  # noqa: ASYNC110 - the feed tells nobody, because nobody looks
             await asyncio.sleep(0.01)
     await work_a_shift(centre)
     async with watch(
@@ -146,7 +147,7 @@ async def test_a_slow_client_is_cut_and_resumes_while_the_others_go_on(
 def _narrow(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the queues of all connections so short that a test fills them."""
     monkeypatch.setattr(hub, "QUEUE", 4)
-    for connection in centre.app.state.hub._connections:
+    for connection in centre.its(HUB)._connections:
         monkeypatch.setattr(connection.queue, "_maxsize", 4)
 
 

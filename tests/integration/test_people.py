@@ -12,6 +12,7 @@ from dispatch.access.manage import disable_person
 from dispatch.access.models import Person
 from dispatch.access.subject import Role
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.host.settings import SETTINGS
 from tests.support.centre import Centre
 
 BOSS = Role.ADMINISTRATOR
@@ -140,7 +141,7 @@ async def test_a_city_that_has_people_is_not_made_anew_and_a_token_has_a_purpose
     monkeypatch.setenv("TANGGAP_ADMIN_PASSWORD", PASSWORD)
     arguments = parser().parse_args(["init", "--username", "kepala"])
     with pytest.raises(Conflict, match=r"init\.not_empty"):
-        await arguments.command(centre.app.state.settings, arguments)
+        await arguments.command(centre.its(SETTINGS), arguments)
     with pytest.raises(Invalid, match=r"api_token\.no_purpose"):
         await command(centre, "token", "add", "Tanpa guna")
 

@@ -9,9 +9,11 @@ import pytest
 from redis.asyncio import Redis
 
 from agencies.portal.presence import Presence
+from agencies.portal.reporters import REPORTERS
 from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import Clock
+from dispatch.kernel.host.container import lend, services_of
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.reading import Reading
 from main import create_app
@@ -29,7 +31,7 @@ class OneReporter:
 async def serving(settings: Settings, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app):
-        app.state.reporters = OneReporter()
+        lend(app, services_of(app).but(REPORTERS.filled(OneReporter())))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
         ) as client:

@@ -140,13 +140,21 @@ async def test_without_redis_people_can_still_sign_in() -> None:
     await throttle.forgive("dispatcher", "127.0.0.1")
 
 
-async def test_a_counter_always_has_an_end_so_nobody_is_locked_out_for_ever(room: Centre) -> None:
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as client:
+        yield client
+
+
+async def test_a_counter_always_has_an_end_so_nobody_is_locked_out_for_ever(
+    room: Centre, redis: Redis
+) -> None:
     await enter(room, "tebakan")
-    keys = await room.app.state.redis.keys("tanggap:sign-in*")
+    keys = await redis.keys("tanggap:sign-in*")
     assert len(keys) == 2
-    assert all([0 < await room.app.state.redis.ttl(key) <= 60 for key in keys])
+    assert all([0 < await redis.ttl(key) <= 60 for key in keys])
     assert (await enter(room)).status_code == 201
-    assert int(await room.app.state.redis.get("tanggap:sign-in-from:127.0.0.1")) == 1, (
+    assert await redis.get("tanggap:sign-in-from:127.0.0.1") == b"1", (
         "only wrong ones count for an address"
     )
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,13 +20,16 @@ from agencies.registry.load import CITIES, load_city
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
+from dispatch.board.hub import HUB
 from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.host.container import Service, services_of
 from dispatch.kernel.host.engine import Engine, Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.database import open_pool
 from dispatch.kernel.store.migrations import load_tables
 from dispatch.kernel.store.unit_of_work import NONE, UnitOfWork, Units
 from dispatch.kernel.store.wake import Wake
+from dispatch.kernel.web.http import UNITS
 from dispatch.retention.rules import load_retention_rules
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
@@ -34,6 +37,7 @@ from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.gauges.stations import load_stations
 from intake.pipeline.load_policies import load_channel_policies
+from intake.pipeline.receive import RECEIVER
 from main import create_app
 from tests.support.databases import database, run_apart
 
@@ -52,6 +56,7 @@ AGENCIES = (
 )
 SCOPES = ["cti", "flood", "112", "website", "sms", "drill"]
 CHANNEL = "saluran"
+T = TypeVar("T")
 
 
 def bearer(who: str) -> dict[str, str]:
@@ -128,11 +133,14 @@ class Centre:
     client: httpx.AsyncClient
     modules: Mapping[str, Module]
 
+    def its(self, service: Service[T]) -> T:
+        """Return what the application lends under a name."""
+        return services_of(self.app).of(service)
+
     @property
     def units(self) -> Units:
         """Return the application's own units of work."""
-        units: Units = self.app.state.units
-        return units
+        return self.its(UNITS)
 
     async def ask(
         self, method: str, path: str, *, who: str = Role.DISPATCHER, **request: Any
@@ -194,7 +202,7 @@ class Centre:
         """Wait until the board's feed has read the whole log, if anybody watches."""
         head = await self.head()
         async with asyncio.timeout(20):
-            while self.app.state.hub.picture is not None and self.app.state.hub.seq < head:  # noqa: ASYNC110 - the feed tells its consoles, not us
+            while (hub := self.its(HUB)).picture is not None and hub.seq < head:  # noqa: ASYNC110 - the feed tells its consoles, not us
                 await asyncio.sleep(0.005)
         return head
 
@@ -221,7 +229,7 @@ async def open_centre(
             Sweep(PolicySource()),
             deliver,
             StaleStations(),
-            RaiseAlarms(app.state.receive_reports),
+            RaiseAlarms(services_of(app).of(RECEIVER)),
         ]
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60

@@ -12,7 +12,7 @@ from typing import Any
 
 from dispatch.access.sign_in import find_subject
 from dispatch.board.feed import read_picture
-from dispatch.board.hub import Hub
+from dispatch.board.hub import HUB
 from tests.support.centre import Centre, bearer
 
 Frame = dict[str, Any]
@@ -167,7 +167,7 @@ async def fresh(centre: Centre, who: str) -> dict[str, dict[str, Any]]:
 
     Read anew, past the picture that the consoles are given.
     """
-    hub: Hub = centre.app.state.hub
+    hub = centre.its(HUB)
     token = bearer(who)["Authorization"].removeprefix("Bearer ")
     subject = await find_subject(centre.units.pool, token, centre.clock.now())
     assert subject is not None

@@ -6,6 +6,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dispatch.kernel.host.container import Service
+
 MEBIBYTE: Final = 1024 * 1024
 
 
@@ -97,3 +99,6 @@ class Settings(BaseSettings):
 
     board_heartbeat_s: float = Field(default=5.0, gt=0)
     """How often the board's socket says that it is alive."""
+
+
+SETTINGS: Final = Service[Settings]("settings")

@@ -5,15 +5,15 @@ For load balancers, compose files and Prometheus.
 
 import asyncio
 import logging
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.store.outbox import Figures, count_owed
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import units_of
+from dispatch.kernel.web.http import TheUnits
 
 router = APIRouter(tags=["operations"])
 DUE = Gauge("tanggap_outbox_due", "Notices to agencies that are due now")
@@ -36,7 +36,7 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-async def readyz(units: Annotated[Units, Depends(units_of)]) -> dict[str, Any]:
+async def readyz(units: TheUnits) -> dict[str, Any]:
     """Say whether reports can be stored, and how long ago each engine module gave a life sign."""
     try:
         async with units.reading() as reading:
@@ -74,7 +74,7 @@ async def _show_owed(units: Units) -> None:
 
 
 @router.get("/metrics", include_in_schema=False)
-async def metrics(units: Annotated[Units, Depends(units_of)]) -> Response:
+async def metrics(units: TheUnits) -> Response:
     """Return the process's figures in Prometheus' text format, with the outbox as it is at this moment."""
     await _show_owed(units)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,7 @@ import binascii
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -22,6 +22,7 @@ from dispatch.kernel.errors import (
     Unauthenticated,
     title_of,
 )
+from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 
@@ -65,16 +66,11 @@ class Problem(BaseModel):
     code: str
 
 
-async def units_of(request: Request) -> Units:
-    """Return the application's units.
-
-    A coroutine, because plain functions are sent to a thread each time.
-    """
-    units: Units = request.app.state.units
-    return units
+UNITS: Final = Service[Units]("units")
+TheUnits = Annotated[Units, Depends(UNITS)]
 
 
-async def begin_reading(units: Annotated[Units, Depends(units_of)]) -> AsyncIterator[Reading]:
+async def begin_reading(units: TheUnits) -> AsyncIterator[Reading]:
     """Give the endpoint a read-only transaction."""
     async with units.reading() as reading:
         yield reading

@@ -10,7 +10,7 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
+from dispatch.kernel.web.http import UNITS, Page, Read, decode_cursor, encode_cursor
 from intake.calls.call_back import finish_call_back
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.receive_event import receive_event
@@ -18,7 +18,7 @@ from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import CHANNEL, CallEvent, parse_event, report_of
 from intake.channels.cti.schemas import CallBackDoneIn, CallBackOut, CallOut, WireEvent
 from intake.pipeline.keep_raw import keep_raw
-from intake.pipeline.receive import ReceiveReports
+from intake.pipeline.receive import RECEIVER, ReceiveReports
 from intake.reports.http import read_body
 from intake.reports.schemas import mask_phone
 
@@ -44,7 +44,7 @@ async def post_event(request: Request, subject: CurrentSubject) -> dict[str, Any
     member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
-    units: Units = request.app.state.units
+    units = UNITS.of(request)
     body = await read_body(request, _BODY_MAX)
     event = parse_event(body, units.clock.now())
     if isinstance(event, Unparsable):
@@ -52,7 +52,7 @@ async def post_event(request: Request, subject: CurrentSubject) -> dict[str, Any
             units, CHANNEL, body, problem=event.code, detail=event.reason, sender=subject.actor
         )
         raise Invalid(event.code, event.reason, kept=str(kept))
-    report_id = await _report_of(request.app.state.receive_reports, units, event, subject.actor)
+    report_id = await _report_of(RECEIVER.of(request), units, event, subject.actor)
     async with units.begin(subject.actor) as uow:
         call, fresh = await receive_event(uow, event, report_id=report_id)
     return (

@@ -11,7 +11,7 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.times import with_zone
-from dispatch.kernel.web.http import Page, Read
+from dispatch.kernel.web.http import UNITS, Page, Read
 from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read
 from intake.gauges.levels import Level
@@ -65,7 +65,7 @@ async def post_reading(
     member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=f"{CHANNEL}:{station_id}"))
-    units: Units = request.app.state.units
+    units = UNITS.of(request)
     body = await read_body(request, _BODY_MAX)
     now = units.clock.now()
     async with units.reading() as reading:

@@ -13,13 +13,14 @@ from prometheus_client import Counter
 from pydantic import BaseModel
 
 from dispatch.kernel.errors import Conflict, Forbidden
-from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.web.http import UNITS
 from intake.channels.base import Ignored, Item, Message, Unparsable
 from intake.channels.whatsapp.adapter import CHANNEL, WhatsAppAdapter
 from intake.channels.whatsapp.signature import has_valid_signature, verify_subscription
 from intake.pipeline.keep_raw import keep_raw
-from intake.pipeline.receive import ReceiveReports
+from intake.pipeline.receive import RECEIVER, ReceiveReports
 from intake.reports.http import read_body
 
 router = APIRouter(prefix="/channels/whatsapp", tags=["intake"])
@@ -49,7 +50,7 @@ async def get_verification(
     challenge: Annotated[str | None, Query(alias="hub.challenge")] = None,
 ) -> Response:
     """Answer the handshake of the subscription: the challenge when the token is ours, else 403."""
-    settings: Settings = request.app.state.settings
+    settings = SETTINGS.of(request)
     expected = settings.whatsapp_verify_token
     answer = verify_subscription(
         mode, token, challenge, None if expected is None else expected.get_secret_value()
@@ -69,8 +70,8 @@ async def post_delivery(
 
     Every message in it is stored once; one that nobody can read is kept for a person.
     """
-    settings: Settings = request.app.state.settings
-    units: Units = request.app.state.units
+    settings = SETTINGS.of(request)
+    units = UNITS.of(request)
     body = await read_body(request, settings.webhook_body_limit_bytes)
     secret = settings.whatsapp_app_secret
     if not has_valid_signature(
@@ -81,7 +82,7 @@ async def post_delivery(
             "the signature does not belong to these bytes, or the channel is not set up",
         )
     items = _ADAPTER.parse(body, received_at=units.clock.now(), sender=_SENDER)
-    receiver: ReceiveReports = request.app.state.receive_reports
+    receiver = RECEIVER.of(request)
     # Together, so that they go into one commit; all of them end before an error of one is raised
     # and WhatsApp sends again.
     outcomes = await asyncio.gather(

@@ -1,13 +1,13 @@
 """A cookie is only taken from our own pages."""
 
-from types import SimpleNamespace
-
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from dispatch.access.guards import check_same_origin
 from dispatch.kernel.errors import Forbidden
-from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.host.container import Services, lend
+from dispatch.kernel.host.settings import SETTINGS, Settings
 
 
 def request_from(
@@ -17,7 +17,8 @@ def request_from(
     public_url: str | None = "https://112.example/",
 ) -> HTTPConnection:
     headers = {"host": host} | ({} if origin is None else {"origin": origin})
-    app = SimpleNamespace(state=SimpleNamespace(settings=Settings(public_url=public_url)))
+    app = Starlette()
+    lend(app, Services(SETTINGS.filled(Settings(public_url=public_url))))
     return HTTPConnection(
         {
             "type": "http",
