@@ -44,10 +44,12 @@ from dispatch.retention import http as retention_http
 from dispatch.sla import http as sla_http
 from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
+from intake.calls import http as calls_http
 from intake.calls.board_section import CallBacksSection, calls_of
 from intake.channels.cti import http as cti_http
 from intake.channels.flood import http as flood_http
 from intake.channels.whatsapp import http as whatsapp_http
+from intake.gauges import http as gauges_http
 from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
 from intake.pipeline import proposal_http
@@ -65,8 +67,10 @@ ROUTERS: Sequence[APIRouter] = (
     raw_http.router,
     proposal_http.router,
     cti_http.router,
+    calls_http.router,
     whatsapp_http.router,
     flood_http.router,
+    gauges_http.router,
     log_http.router,
     incident_http.router,
     tasks_http.router,

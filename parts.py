@@ -25,8 +25,9 @@ from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from dispatch.units import erasure as unit_erasure
 from intake.calls import erasure as call_erasure
+from intake.channels.flood.modules import flood_modules
 from intake.gauges.flood_state import load_flood_state
-from intake.gauges.modules import flood_modules
+from intake.gauges.modules import gauge_modules
 from intake.pipeline.policy import Policies, load_policies
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.receive import ReceiveReports
@@ -97,5 +98,6 @@ def engine_modules(parts: Parts) -> list[Module]:
         Sweep(parts.policies),
         Deliver(parts.settings),
         Erase(ERASURES),
-        *flood_modules(parts.settings, parts.receive_reports),
+        *gauge_modules(parts.receive_reports),
+        *flood_modules(parts.settings),
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from tests.support.broker import broker, mosquitto
@@ -19,6 +20,9 @@ RINGS = frozenset(
 )
 LONGEST = "test_replay_real_data.py"
 TESTS = Path(__file__).parent
+# How long an example takes says more about the machine's load than about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
 from intake.calls.models import Call, CallBack, CallBackState
-from intake.channels.cti.http import call_back_item
+from intake.calls.view import call_back_item, call_item
 
 _SELECT = (
     "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
@@ -55,23 +55,4 @@ async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dic
     rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))
     return {
         row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows
-    }
-
-
-def call_item(row: Call, *, see_number: bool) -> dict[str, Any]:
-    """Return the member `call` of a report: what the form shows of the call it came by.
-
-    The state shown is the one that the log tells, so that a snapshot equals the deltas before it:
-    holding and transferring are not facts of the log.
-    """
-    stamps = {"ended": row.ended_at, "abandoned": row.abandoned_at, "answered": row.answered_at}
-    return {
-        "call_id": row.call_id,
-        "trunk": row.trunk,
-        "state": next((state for state, at in stamps.items() if at is not None), "ringing"),
-        "ani": row.ani if see_number else None,
-        "agent_extension": row.agent_extension,
-        "presumed_service": row.presumed_service,
-        "answered_at": row.answered_at,
-        "abandoned_at": row.abandoned_at,
     }

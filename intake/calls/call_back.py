@@ -8,7 +8,7 @@ from dispatch.kernel.times import true_time
 from intake.calls.call_state import CALL_BACK_WITHIN
 from intake.calls.events import CallBackDone, CallBackOwed
 from intake.calls.models import Call, CallBack, CallBackState
-from intake.channels.cti.schemas import CallBackOutcome
+from intake.calls.schemas import CallBackOutcome
 
 _OF_CALL = "SELECT id FROM call_back WHERE call_id = $1"
 _OF_NUMBER = "SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND abandoned_at <= $2 ORDER BY id"

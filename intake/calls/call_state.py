@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import orjson
 
-from intake.channels.cti.adapter import PRESUMED_SERVICES, CallEvent
+from intake.calls.call_event import PRESUMED_SERVICES, CallEvent
 
 SHORT_ABANDON: Final = timedelta(seconds=5)
 CALL_BACK_WITHIN: Final = timedelta(minutes=1)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.calls.call_back import owe_call_back, settle_needless, settle_of_number
+from intake.calls.call_event import CallEvent
 from intake.calls.call_state import CallState, apply, document_of, state_from
 from intake.calls.events import CallAbandoned, CallAnswered, CallArrived, CallEnded
 from intake.calls.models import Call
-from intake.channels.cti.adapter import NO_NUMBER, CallEvent
+from intake.calls.report_of_call import NO_NUMBER
 from intake.reports.correct import correct
 from intake.reports.handle import answer, lock_report
 

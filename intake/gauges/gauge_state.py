@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from intake.channels.flood.adapter import Reading
-from intake.channels.flood.schemas import Plausible, Thresholds
 from intake.gauges.levels import Level
+from intake.gauges.profile import Plausible, Thresholds
+from intake.gauges.reading import GaugeReading
 
 _WINDOW = timedelta(minutes=60)
 _RATE_SPAN = timedelta(minutes=10)
@@ -127,7 +127,9 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def why_not_triggering(state: GaugeState, reading: Reading, plausible: Plausible) -> str | None:
+def why_not_triggering(
+    state: GaugeState, reading: GaugeReading, plausible: Plausible
+) -> str | None:
     """Return why a reading only enters the series.
 
     Retained, impossible, out of order, or a jump no river makes.
@@ -150,7 +152,7 @@ def why_not_triggering(state: GaugeState, reading: Reading, plausible: Plausible
     return "implausible.rate"
 
 
-def _is_late(state: GaugeState, reading: Reading) -> bool:
+def _is_late(state: GaugeState, reading: GaugeReading) -> bool:
     """Tell a reading that is older than what we have, by our time, or by the sensor's own clock when that runs wrong."""
     if state.at is not None and reading.at <= state.at:
         return True
@@ -162,13 +164,13 @@ def _is_late(state: GaugeState, reading: Reading) -> bool:
     return by_its_clock and "time.untrusted" in reading.flags
 
 
-def _can_reach(at: datetime, level_cm: float, reading: Reading, plausible: Plausible) -> bool:
+def _can_reach(at: datetime, level_cm: float, reading: GaugeReading, plausible: Plausible) -> bool:
     minutes = max((reading.at - at).total_seconds() / 60.0, 1.0)
     return abs(reading.level_cm - level_cm) <= plausible.max_rate_cm_per_min * minutes
 
 
 def step(
-    state: GaugeState, reading: Reading, thresholds: Thresholds | None, plausible: Plausible
+    state: GaugeState, reading: GaugeReading, thresholds: Thresholds | None, plausible: Plausible
 ) -> tuple[GaugeState, tuple[Change, ...]]:
     """Take one reading in; return the new state and what changed."""
     reason = why_not_triggering(state, reading, plausible)
@@ -213,7 +215,7 @@ def step(
     return new, tuple(changes)
 
 
-def _change(kind: ChangeKind, old: GaugeState, new: GaugeState, reading: Reading) -> Change:
+def _change(kind: ChangeKind, old: GaugeState, new: GaugeState, reading: GaugeReading) -> Change:
     return Change(kind=kind, at=reading.at, was=old.level, now=new.level, level_cm=reading.level_cm)
 
 
@@ -221,7 +223,7 @@ def _limits(thresholds: Thresholds) -> tuple[float, float, float]:
     return thresholds.waspada, thresholds.siaga, thresholds.awas
 
 
-def _follow(state: GaugeState, reading: Reading, thresholds: Thresholds) -> GaugeState:
+def _follow(state: GaugeState, reading: GaugeReading, thresholds: Thresholds) -> GaugeState:
     """Move the level up at once when it is due, down only when the water has been low for long enough."""
     limits = _limits(thresholds)
     reached = Level(sum(reading.level_cm >= limit for limit in limits))

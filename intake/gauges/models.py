@@ -35,7 +35,7 @@ class GaugeStationTable(GaugeStation, table=True):
 
 
 class GaugeProfile(Row):
-    """How a station's messages are read and judged from `valid_from` on (`schemas.Profile`)."""
+    """How a station's messages are read and judged from `valid_from` on (`profile.Profile`)."""
 
     __table_name__: ClassVar[str] = "gauge_profile"
     __key__: ClassVar[tuple[str, ...]] = ("station_id", "valid_from")
@@ -50,7 +50,7 @@ class GaugeProfileTable(GaugeProfile, table=True):
     __tablename__ = "gauge_profile"
 
 
-class GaugeReading(Row):
+class StoredReading(Row):
     """One reading of the series.
 
     `reading_key` is the device's own: sequence number, time, or a hash of the message.
@@ -70,7 +70,7 @@ class GaugeReading(Row):
     flags: list[str] = document(default_factory=list)
 
 
-class GaugeReadingTable(GaugeReading, table=True):
+class StoredReadingTable(StoredReading, table=True):
     """Table of the series."""
 
     __tablename__ = "gauge_reading"

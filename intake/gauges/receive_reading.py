@@ -11,7 +11,6 @@ from prometheus_client import Counter
 
 from dispatch.kernel.store.event_log import Event
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from intake.channels.flood.adapter import Presence, Reading
 from intake.gauges.events import (
     GaugeLevelChanged,
     GaugeRateAlarm,
@@ -30,6 +29,7 @@ from intake.gauges.gauge_state import (
 )
 from intake.gauges.levels import Level
 from intake.gauges.models import GaugeStateRow
+from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.gauges.stations import Station
 
 READINGS = Counter("tanggap_gauge_readings_total", "Readings of gauges", ["outcome"])
@@ -61,7 +61,7 @@ class Outcome:
     changes: tuple[Change, ...] = ()
 
 
-async def receive_reading(uow: UnitOfWork, station: Station, reading: Reading) -> Outcome:
+async def receive_reading(uow: UnitOfWork, station: Station, reading: GaugeReading) -> Outcome:
     """Take `reading` in. Idempotent: the same one again changes nothing."""
     row = await _state_of(uow, station, reading.received_at)
     state = state_from(row.state)
@@ -106,7 +106,7 @@ async def _state_of(uow: UnitOfWork, station: Station, now: datetime) -> GaugeSt
     return row
 
 
-async def _insert(uow: UnitOfWork, reading: Reading, flags: tuple[str, ...]) -> bool:
+async def _insert(uow: UnitOfWork, reading: GaugeReading, flags: tuple[str, ...]) -> bool:
     tag = await uow.execute(
         _INSERT,
         reading.station_id,
@@ -136,7 +136,7 @@ def _columns(station: Station, state: GaugeState, heard_at: datetime) -> dict[st
     }
 
 
-async def receive_presence(uow: UnitOfWork, station: Station, presence: Presence) -> Outcome:
+async def receive_presence(uow: UnitOfWork, station: Station, presence: DevicePresence) -> Outcome:
     """Take notice of a device's last will: offline is silence at once.
 
     "Online" proves nothing about the sensor.

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from dispatch.kernel.store.reading import Reading as Reads
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from intake.channels.flood.schemas import Profile
 from intake.gauges.models import GaugeProfile, GaugeStation
+from intake.gauges.profile import Profile
 
 SHIPPED = Path(__file__).parent / "stations.json"
 _IN_FORCE = """

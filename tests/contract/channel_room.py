@@ -24,9 +24,11 @@ from dispatch.kernel.host.container import Services, lend
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import UNITS, install_problem_handlers
+from intake.calls import http as calls_http
 from intake.channels.cti import http as cti_http
 from intake.channels.flood import http as flood_http
 from intake.channels.whatsapp import http as whatsapp_http
+from intake.gauges import http as gauges_http
 from intake.gauges.stations import load_stations
 from intake.pipeline.load_policies import load_channel_policies
 from intake.pipeline.receive import RECEIVER
@@ -35,6 +37,14 @@ from parts import Parts, open_parts
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 APP_SECRET, VERIFY_TOKEN = "test-app-secret", "test-verify-token"
 WHATSAPP_FIXTURES = Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json"
+
+_ROUTERS = (
+    cti_http.router,
+    calls_http.router,
+    flood_http.router,
+    gauges_http.router,
+    whatsapp_http.router,
+)
 
 
 @dataclass(slots=True)
@@ -123,7 +133,7 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
     async with open_parts(settings, name="test-channels", clock=clock) as parts:
         app = FastAPI()
         install_problem_handlers(app)
-        for router in (cti_http.router, flood_http.router, whatsapp_http.router):
+        for router in _ROUTERS:
             app.include_router(router, prefix="/api/v1")
         services = Services(
             SETTINGS.filled(settings),

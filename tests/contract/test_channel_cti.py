@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.calls.call_event import CallEvent
 from intake.calls.call_state import CallState, apply, build, document_of, state_from
+from intake.calls.report_of_call import report_of
 from intake.channels.base import Unparsable
-from intake.channels.cti.adapter import CallEvent, parse_event, report_of
+from intake.channels.cti.adapter import parse_event
 
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 FIXTURE = Path(__file__).parents[2] / "intake/channels/cti/fixtures/call-answered.jsonl"

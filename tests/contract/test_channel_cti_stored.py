@@ -7,7 +7,7 @@ import pytest
 from intake.calls.board_section import CallBacksSection
 from intake.calls.call_back import finish_call_back
 from intake.calls.models import CallBack
-from intake.channels.cti.schemas import CallBackOutcome
+from intake.calls.schemas import CallBackOutcome
 from tests.contract.channel_room import START, Room, open_room
 
 

@@ -12,15 +12,14 @@ from pydantic import ValidationError
 from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import (
     Arrival,
-    Presence,
-    Reading,
     read,
     station_of,
     topic_matches,
 )
-from intake.channels.flood.path import MISSING, compile_path, look_up
-from intake.channels.flood.schemas import Profile
 from intake.channels.flood.senml import SenMLError, resolve
+from intake.gauges.path import MISSING, compile_path, look_up
+from intake.gauges.profile import Profile
+from intake.gauges.reading import DevicePresence, GaugeReading
 
 AT = datetime(2026, 12, 12, 8, 10, 30, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "intake" / "channels" / "flood" / "fixtures"
@@ -53,8 +52,8 @@ def test_our_fixtures_are_understood(message: dict[str, Any]) -> None:
 def test_sensor_time_is_trusted_within_ten_minutes_only() -> None:
     near = read(arrival({"level_cm": 1, "seq": 1, "ts": "2026-12-12T08:01:00Z"}), KS01)
     far = read(arrival({"level_cm": 1, "seq": 1, "ts": "1970-01-01T00:00:00Z"}), KS01)
-    assert isinstance(near, Reading)
-    assert isinstance(far, Reading)
+    assert isinstance(near, GaugeReading)
+    assert isinstance(far, GaugeReading)
     assert (near.at, near.flags) == (datetime(2026, 12, 12, 8, 1, tzinfo=UTC), ())
     assert (far.at, far.flags) == (AT, ("time.untrusted",))
 
@@ -68,9 +67,9 @@ def test_the_same_reading_has_the_same_key_and_another_has_not() -> None:
         KS01,
     )
     after_reset = read(arrival({"level_cm": 1, "seq": 7, "ts": "2026-12-13T08:10:00Z"}), KS01)
-    assert isinstance(once, Reading)
-    assert isinstance(again, Reading)
-    assert isinstance(after_reset, Reading)
+    assert isinstance(once, GaugeReading)
+    assert isinstance(again, GaugeReading)
+    assert isinstance(after_reset, GaugeReading)
     assert once.key == again.key != after_reset.key
 
 
@@ -92,7 +91,7 @@ def test_the_same_reading_has_the_same_key_and_another_has_not() -> None:
 )
 def test_no_message_raises(body: bytes, kind: str) -> None:
     found = read(arrival(body, topic=f"ews/v1/kota-mojokerto/kali-sadar/KS-01/{kind}"), KS01)
-    assert isinstance(found, Reading | Presence | Ignored | Unparsable)
+    assert isinstance(found, GaugeReading | DevicePresence | Ignored | Unparsable)
 
 
 @given(
@@ -178,14 +177,14 @@ def test_published_sample_messages_are_understood(real_data: Path) -> None:
         )
         for line in lines
     ]
-    levels = [reading.level_cm for reading in found if isinstance(reading, Reading)]
+    levels = [reading.level_cm for reading in found if isinstance(reading, GaugeReading)]
     assert levels == [187.4, 231.0, 187.4, 187.4]
     assert [type(item).__name__ for item in found] == [
-        "Reading",
-        "Presence",
-        "Reading",
-        "Reading",
-        "Reading",
+        "GaugeReading",
+        "DevicePresence",
+        "GaugeReading",
+        "GaugeReading",
+        "GaugeReading",
     ]
 
 
@@ -203,5 +202,5 @@ def test_lorawan_uplink_is_read_by_a_profile(real_data: Path) -> None:
         }
     )
     found = read(arrival(body), profile)
-    assert isinstance(found, Reading)
+    assert isinstance(found, GaugeReading)
     assert (found.level_cm, found.battery_v, found.flags) == (187.4, 12.6, ())

@@ -3,10 +3,7 @@
 Order and completeness are not promised by anybody.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -14,35 +11,10 @@ from pydantic import ValidationError
 
 from dispatch.kernel.texts import loads_clean
 from dispatch.kernel.times import EARLIEST, FUTURE_TOLERANCE
+from intake.calls.call_event import KNOWN_EVENTS, CallEvent
 from intake.channels.base import Unparsable, moment_of, to_e164
 from intake.channels.cti.schemas import NEEDED, WireEvent
-from intake.location.check import parse_location
-from intake.location.evidence import Fix, Method
-from intake.pipeline.neutral import NeutralReport
 
-CHANNEL = "cti"
-KNOWN_EVENTS = frozenset(
-    {
-        "offered",
-        "queued",
-        "ringing",
-        "answered",
-        "held",
-        "transferred",
-        "abandoned",
-        "ended",
-        "recording_ready",
-    }
-)
-# Numbers of other organisations that may be routed into the centre: the number dialled presumes the
-# service.
-PRESUMED_SERVICES: Mapping[str, str] = MappingProxyType(
-    {"110": "police", "113": "fire", "115": "sar", "119": "ems", "123": "power"}
-)
-NO_NUMBER = "cti.no_number"
-_METHODS: Mapping[str, Method] = MappingProxyType(
-    {"gps": Method.GPS, "aml": Method.AML, "cell": Method.CELL}
-)
 _ATTRIBUTES = (
     "trunk",
     "dialled",
@@ -54,24 +26,6 @@ _ATTRIBUTES = (
     "recording_ref",
     "location_hint",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallEvent:
-    """One fact about a call.
-
-    `name` is without "call."; `attributes` holds only what the event says.
-    """
-
-    key: str
-    call_id: str
-    name: str
-    known: bool
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
-    body: bytes = field(default=b"", repr=False)
 
 
 def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
@@ -148,48 +102,3 @@ def _attributes(wire: WireEvent) -> dict[str, Any]:
     if wire.ani_withheld is not None:
         found["ani_withheld"] = wire.ani_withheld
     return found
-
-
-def report_of(event: CallEvent, *, sender: str) -> NeutralReport:
-    """Return the report that a call is, from whichever of its events came first.
-
-    A call without a number is one too.
-    """
-    fix, flags = _place_of(event.attributes.get("location_hint"))
-    return NeutralReport(
-        channel=CHANNEL,
-        external_id=event.call_id,
-        received_at=min(event.at, event.received_at),
-        reporter_phone=event.attributes.get("ani"),
-        anonymous=bool(event.attributes.get("ani_withheld", False)),
-        trunk=event.attributes.get("trunk"),
-        call_id=event.call_id,
-        lat=None if fix is None else fix.lat,
-        lon=None if fix is None else fix.lon,
-        accuracy_m=None if fix is None else fix.accuracy_m,
-        location_method=None if fix is None else str(fix.method),
-        # Somebody speaks there: a call that rings is not a silent one.
-        has_media=True,
-        flags=(*event.flags, *flags)
-        if "ani" in event.attributes
-        else (*event.flags, *flags, NO_NUMBER),
-        opens=False,
-        sender=sender,
-        raw=event.body,
-    )
-
-
-def _place_of(hint: Any) -> tuple[Fix | None, tuple[str, ...]]:
-    """Return the position a hint gives, or why it cannot be used.
-
-    A cell is none, because nobody tells where cells stand.
-    """
-    if not isinstance(hint, dict) or not {"lat", "lon"} <= hint.keys():
-        return None, ()
-    found = parse_location(
-        hint["lat"],
-        hint["lon"],
-        hint.get("accuracy_m"),
-        method=_METHODS.get(str(hint.get("kind")), Method.UNKNOWN),
-    )
-    return (found, found.flags) if isinstance(found, Fix) else (None, (found.code,))

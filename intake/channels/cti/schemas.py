@@ -1,14 +1,9 @@
-"""The wire shapes of telephony."""
+"""The wire shape of an event of a call."""
 
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
-
-from dispatch.kernel.texts import Text
 
 # Without these there is no event; any other member that is not as promised is left out and flagged.
 NEEDED = frozenset({"event", "call_id"})
@@ -50,61 +45,3 @@ class WireEvent(BaseModel):
     sip_call_id: str | None = Field(default=None, max_length=300)
     recording_ref: str | None = Field(default=None, max_length=500)
     location_hint: dict[str, Any] | None = None
-
-
-class CallOut(BaseModel):
-    """A call as it stands."""
-
-    id: UUID
-    call_id: str
-    state: str
-    trunk: str | None
-    dialled: str | None
-    ani: str | None
-    ani_withheld: bool
-    presumed_service: str | None
-    queue: str | None
-    agent_extension: str | None
-    arrived_at: datetime
-    answered_at: datetime | None
-    abandoned_at: datetime | None
-    ended_at: datetime | None
-    short_abandon: bool
-    recording_ref: str | None
-    report_id: UUID | None
-    duplicate: bool = False
-
-
-class CallBackOutcome(StrEnum):
-    """How a call-back ended."""
-
-    REACHED = "reached"
-    NO_ANSWER = "no_answer"
-    CALLED_AGAIN = "called_again"
-    NOT_NEEDED = "not_needed"
-    WRONG_NUMBER = "wrong_number"
-
-
-class CallBackDoneIn(BaseModel):
-    """What came of calling back."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}}
-    )
-    outcome: CallBackOutcome
-    note: Text = Field(default="", max_length=2000)
-    at: datetime | None = None
-
-
-class CallBackOut(BaseModel):
-    """A call-back that is owed, or was made."""
-
-    id: UUID
-    call_id: str
-    number: str
-    abandoned_at: datetime
-    due_at: datetime
-    short: bool
-    state: str
-    outcome: str | None
-    done_at: datetime | None

@@ -14,10 +14,11 @@ import orjson
 
 from dispatch.kernel.texts import loads_clean
 from intake.channels.base import Ignored, Unparsable, moment_of
-from intake.channels.flood.path import MISSING, compile_path, look_up
-from intake.channels.flood.schemas import UNITS_IN_CM, Profile
 from intake.channels.flood.senml import SenMLError, resolve
 from intake.gauges.levels import Level, level_of
+from intake.gauges.path import MISSING, compile_path, look_up
+from intake.gauges.profile import UNITS_IN_CM, Profile
+from intake.gauges.reading import DevicePresence, GaugeReading
 
 CHANNEL = "flood"
 _TRUSTED = timedelta(minutes=10)
@@ -28,36 +29,7 @@ _SENML_SUFFIX = "/senml"
 _LOWEST_NUMBER, _HIGHEST_NUMBER = -1e9, 1e9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One measurement.
-
-    `at` is the sensor's time when it is within ten minutes of arrival, else the arrival (flagged).
-    """
-
-    station_id: str
-    key: str
-    at: datetime
-    received_at: datetime
-    level_cm: float
-    sensor_at: datetime | None = None
-    rain_mm: float | None = None
-    battery_v: float | None = None
-    label: str | None = None
-    label_level: Level = Level.UNKNOWN
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
-    """What a device (or its last will) says about itself."""
-
-    station_id: str
-    online: bool
-    at: datetime
-
-
-Found: TypeAlias = Reading | Presence | Ignored | Unparsable
+Found: TypeAlias = GaugeReading | DevicePresence | Ignored | Unparsable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +106,9 @@ def _presence(payload: object, arrival: Arrival, profile: Profile) -> Found:
             reason="status without online: true or false",
             body=arrival.body,
         )
-    return Presence(station_id=profile.station, online=payload["online"], at=arrival.received_at)
+    return DevicePresence(
+        station_id=profile.station, online=payload["online"], at=arrival.received_at
+    )
 
 
 def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Found:
@@ -201,7 +175,7 @@ def _reading(
     said: tuple[datetime | None, str | None, str | None],
     *,
     battery: float | None,
-) -> Reading:
+) -> GaugeReading:
     sensor_at, key, label = said
     level = (
         profile.convert.reference_cm - value_cm if profile.convert.kind == "distance" else value_cm
@@ -213,7 +187,7 @@ def _reading(
         flags = (*flags, "implausible.range")
     if arrival.retained:
         flags = (*flags, "retained")
-    return Reading(
+    return GaugeReading(
         station_id=profile.station,
         key=(key or _fingerprint(arrival))[:200],
         at=sensor_at if trusted and sensor_at is not None else arrival.received_at,

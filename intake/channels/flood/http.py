@@ -1,23 +1,21 @@
-"""Gauges over HTTP."""
+"""Readings of gauges over HTTP."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from dispatch.access.guards import CurrentSubject, check_allowed, needs
+from dispatch.access.guards import CurrentSubject, check_allowed
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.times import with_zone
-from dispatch.kernel.web.http import UNITS, Page, Read
+from dispatch.kernel.web.http import UNITS
 from intake.channels.base import Ignored, Unparsable
-from intake.channels.flood.adapter import CHANNEL, Arrival, Presence, read
+from intake.channels.flood.adapter import CHANNEL, Arrival, read
 from intake.gauges.levels import Level
+from intake.gauges.reading import DevicePresence
 from intake.gauges.receive_reading import Outcome, receive_presence, receive_reading
 from intake.gauges.stations import find_station
-from intake.gauges.view import GaugeOut, load_gauges
 from intake.pipeline.keep_raw import keep_raw
 from intake.reports.http import read_body
 
@@ -37,7 +35,6 @@ _BODY = {
         },
     }
 }
-Reader = Annotated[Subject, needs("gauge.read")]
 
 
 class TakenOut(BaseModel):
@@ -92,7 +89,7 @@ async def post_reading(
     async with units.begin(subject.actor) as uow:
         taken = (
             receive_presence(uow, station, found)
-            if isinstance(found, Presence)
+            if isinstance(found, DevicePresence)
             else receive_reading(uow, station, found)
         )
         outcome = await taken
@@ -122,46 +119,3 @@ def _taken(station_id: str, outcome: Outcome) -> dict[str, Any]:
         "level": outcome.level.name,
         "flags": list(outcome.flags),
     }
-
-
-@router.get("/gauges", response_model=Page[GaugeOut])
-async def list_gauges(_: Reader, reading: Read) -> dict[str, Any]:
-    """List the gauges with their levels."""
-    return {
-        "items": [item for item, _gone in await load_gauges(reading, None)],
-        "next_cursor": None,
-    }
-
-
-class PointOut(BaseModel):
-    """One reading of a series."""
-
-    at: datetime
-    received_at: datetime
-    level_cm: float
-    rain_mm: float | None
-    flags: list[str]
-
-
-_SERIES = """
-SELECT at, received_at, level_cm, rain_mm, flags FROM gauge_reading
-WHERE station_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz) AND at < coalesce($3, 'infinity'::timestamptz)
-ORDER BY at DESC LIMIT $4
-"""
-
-
-@router.get("/gauges/{station_id}/readings", response_model=Page[PointOut])
-async def list_readings(
-    station_id: str,
-    _: Reader,
-    reading: Read,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
-) -> dict[str, Any]:
-    """Return the newest readings of a station, newest first."""
-    known = station_id.replace("\0", "")
-    if not await reading.fetchval("SELECT EXISTS (SELECT FROM gauge_station WHERE id = $1)", known):
-        raise NotFound("gauge_station.not_found", f"no station {known[:_STATION_MAX]!r}")
-    records = await reading.fetch(_SERIES, known, with_zone(since), with_zone(until), limit)
-    return {"items": [dict(record) for record in records], "next_cursor": None}

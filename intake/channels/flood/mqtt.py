@@ -20,11 +20,11 @@ from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import (
     CHANNEL,
     Arrival,
-    Presence,
     read,
     station_of,
     topic_matches,
 )
+from intake.gauges.reading import DevicePresence
 from intake.gauges.receive_reading import receive_presence, receive_reading
 from intake.gauges.stations import Station, list_stations
 from intake.pipeline.keep_raw import keep_raw
@@ -112,7 +112,7 @@ class ReadMqtt:
         if isinstance(found, Unparsable):
             return await self._keep(units, topic, body, found.code, found.reason)
         async with units.begin(f"channel:{CHANNEL}:{station.row.id}") as uow:
-            if isinstance(found, Presence):
+            if isinstance(found, DevicePresence):
                 return (await receive_presence(uow, station, found)).status
             return (await receive_reading(uow, station, found)).status
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from intake.channels.flood.path import compile_path
 from intake.gauges.levels import VOCABULARIES
+from intake.gauges.path import compile_path
 
 UNITS_IN_CM = {"mm": 0.1, "cm": 1.0, "m": 100.0, "dm": 10.0, "in": 2.54, "ft": 30.48}
 

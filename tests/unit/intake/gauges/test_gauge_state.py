@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.channels.flood.adapter import Reading
-from intake.channels.flood.schemas import Plausible, Thresholds
 from intake.gauges.gauge_state import (
     Change,
     ChangeKind,
@@ -15,6 +13,8 @@ from intake.gauges.gauge_state import (
     step,
 )
 from intake.gauges.levels import Level, level_of
+from intake.gauges.profile import Plausible, Thresholds
+from intake.gauges.reading import GaugeReading
 
 START = datetime(2026, 12, 12, 8, 0, tzinfo=UTC)
 THRESHOLDS = Thresholds(waspada=150, siaga=200, awas=250)
@@ -23,10 +23,10 @@ ANYTHING = Plausible(min=-1000, max=2000, max_rate_cm_per_min=1000)
 
 def reading(
     minute: float, level_cm: float, *flags: str, sensor_minute: float | None = None
-) -> Reading:
+) -> GaugeReading:
     at = START + timedelta(minutes=minute)
     sensor_at = None if sensor_minute is None else START + timedelta(minutes=sensor_minute)
-    return Reading(
+    return GaugeReading(
         station_id="KS-01",
         key=str(minute),
         at=at,

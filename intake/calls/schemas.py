@@ -1,0 +1,67 @@
+"""Shapes of calls and call-backs over HTTP."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch.kernel.texts import Text
+
+
+class CallOut(BaseModel):
+    """A call as it stands."""
+
+    id: UUID
+    call_id: str
+    state: str
+    trunk: str | None
+    dialled: str | None
+    ani: str | None
+    ani_withheld: bool
+    presumed_service: str | None
+    queue: str | None
+    agent_extension: str | None
+    arrived_at: datetime
+    answered_at: datetime | None
+    abandoned_at: datetime | None
+    ended_at: datetime | None
+    short_abandon: bool
+    recording_ref: str | None
+    report_id: UUID | None
+    duplicate: bool = False
+
+
+class CallBackOutcome(StrEnum):
+    """How a call-back ended."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    CALLED_AGAIN = "called_again"
+    NOT_NEEDED = "not_needed"
+    WRONG_NUMBER = "wrong_number"
+
+
+class CallBackDoneIn(BaseModel):
+    """What came of calling back."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}}
+    )
+    outcome: CallBackOutcome
+    note: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+
+
+class CallBackOut(BaseModel):
+    """A call-back that is owed, or was made."""
+
+    id: UUID
+    call_id: str
+    number: str
+    abandoned_at: datetime
+    due_at: datetime
+    short: bool
+    state: str
+    outcome: str | None
+    done_at: datetime | None

@@ -1,0 +1,61 @@
+"""Gauges over HTTP: their levels and their series."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from dispatch.access.guards import needs
+from dispatch.access.subject import Subject
+from dispatch.kernel.errors import NotFound
+from dispatch.kernel.times import with_zone
+from dispatch.kernel.web.http import Page, Read
+from intake.gauges.view import GaugeOut, load_gauges
+
+router = APIRouter(tags=["gauges"])
+_STATION_MAX = 64
+Reader = Annotated[Subject, needs("gauge.read")]
+
+
+@router.get("/gauges", response_model=Page[GaugeOut])
+async def list_gauges(_: Reader, reading: Read) -> dict[str, Any]:
+    """List the gauges with their levels."""
+    return {
+        "items": [item for item, _gone in await load_gauges(reading, None)],
+        "next_cursor": None,
+    }
+
+
+class PointOut(BaseModel):
+    """One reading of a series."""
+
+    at: datetime
+    received_at: datetime
+    level_cm: float
+    rain_mm: float | None
+    flags: list[str]
+
+
+_SERIES = """
+SELECT at, received_at, level_cm, rain_mm, flags FROM gauge_reading
+WHERE station_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz) AND at < coalesce($3, 'infinity'::timestamptz)
+ORDER BY at DESC LIMIT $4
+"""
+
+
+@router.get("/gauges/{station_id}/readings", response_model=Page[PointOut])
+async def list_readings(
+    station_id: str,
+    _: Reader,
+    reading: Read,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+) -> dict[str, Any]:
+    """Return the newest readings of a station, newest first."""
+    known = station_id.replace("\0", "")
+    if not await reading.fetchval("SELECT EXISTS (SELECT FROM gauge_station WHERE id = $1)", known):
+        raise NotFound("gauge_station.not_found", f"no station {known[:_STATION_MAX]!r}")
+    records = await reading.fetch(_SERIES, known, with_zone(since), with_zone(until), limit)
+    return {"items": [dict(record) for record in records], "next_cursor": None}

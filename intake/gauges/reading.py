@@ -1,0 +1,35 @@
+"""What a gauge says: one measurement, or that its device is there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.gauges.levels import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GaugeReading:
+    """One measurement.
+
+    `at` is the sensor's time when its clock can be believed, else the arrival (flagged).
+    """
+
+    station_id: str
+    key: str
+    at: datetime
+    received_at: datetime
+    level_cm: float
+    sensor_at: datetime | None = None
+    rain_mm: float | None = None
+    battery_v: float | None = None
+    label: str | None = None
+    label_level: Level = Level.UNKNOWN
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicePresence:
+    """What a device (or its last will) says about itself."""
+
+    station_id: str
+    online: bool
+    at: datetime
