@@ -6,6 +6,7 @@ from routing.answer import Line, Owner, Plan
 from routing.case import Case
 from routing.errors import BadCase, BadTable, RoutingError
 from routing.explain import as_document, as_record, in_words
+from routing.place import Place
 from routing.plan import locate, plan
 from routing.reason import Reason
 from routing.table import (
@@ -31,6 +32,7 @@ __all__ = [
     "Line",
     "Need",
     "Owner",
+    "Place",
     "Plan",
     "Reason",
     "ResponsePlan",

@@ -10,7 +10,7 @@ from routing.reason import Reason
 from routing.table import Area, ResponsePlan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """An agency that owns a service on ground the uncertainty circle reaches, and how far that ground is."""
 
@@ -22,7 +22,7 @@ class Owner:
     distance_m: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One need of the run card and who is proposed for it.
 
@@ -44,7 +44,7 @@ class Line:
     border_distance_m: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Advice, not an order: the lines, the owners, and everything that makes the answer less than certain."""
 

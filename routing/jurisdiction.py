@@ -66,7 +66,7 @@ class Cell:
     around: dict[int, tuple[Near, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """Where a point lies. `distance_m` is 0 inside the area, else how far away the nearest one is.
 
@@ -141,7 +141,17 @@ class AreaIndex:
             touched, edge = self._touched(cell, x, y, hits or (area,), accuracy_m or 0.0)
             if edge:
                 flags = (*flags, LAYER_EDGE)
-        return Location(area, 0.0, border, radius, touched, flags, x, y, cell)
+        return Location(
+            area=area,
+            distance_m=0.0,
+            border_m=border,
+            radius_m=radius,
+            touched=touched,
+            flags=flags,
+            x=x,
+            y=y,
+            cell=cell,
+        )
 
     def zoning(self, labels: Sequence[object]) -> int:
         """Register a division of the areas by a label each (the owner, say) and return its number."""
@@ -312,7 +322,17 @@ class AreaIndex:
         flags = ((SWAPPED,) if swapped else ()) + (OUTSIDE,)
         if distance > self._far_outside_m:
             flags = (*flags, FAR_OUTSIDE)
-        return Location(area, distance, distance, radius, touched, flags, x, y, cell)
+        return Location(
+            area=area,
+            distance_m=distance,
+            border_m=distance,
+            radius_m=radius,
+            touched=touched,
+            flags=flags,
+            x=x,
+            y=y,
+            cell=cell,
+        )
 
 
 def _nearest_first(item: tuple[int, float]) -> tuple[float, int]:

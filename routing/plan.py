@@ -22,7 +22,7 @@ from routing.jurisdiction import (
     AreaIndex,
     Location,
 )
-from routing.rank import Place, Ranker, Ranking
+from routing.rank import Ground, Ranker, Ranking
 from routing.reason import Reason
 from routing.response_plan import RunCards
 from routing.table import Agency, Need, ResponsePlan, Table
@@ -36,7 +36,7 @@ Touched = tuple[tuple[int, float], ...]
 Zones = frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _LineTemplate:
     need: Need
     agency: Agency
@@ -47,7 +47,7 @@ class _LineTemplate:
     zoning: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Template:
     lines: tuple[_LineTemplate, ...]
     owners: tuple[Owner, ...]
@@ -102,17 +102,17 @@ class Router:
             [self._line(line, location, borders.get(line.zoning)) for line in template.lines]
         )
         return Plan(
-            self.table.version,
-            case,
-            card,
-            is_default,
-            location,
-            here,
-            tuple([(self.table.areas[number], metres) for number, metres in touched]),
-            template.near_border,
-            location.flags,
-            self._owners(template, touched),
-            lines,
+            layer_version=self.table.version,
+            case=case,
+            response_plan=card,
+            is_default=is_default,
+            location=location,
+            area=here,
+            areas=tuple([(self.table.areas[number], metres) for number, metres in touched]),
+            near_border=template.near_border,
+            flags=location.flags,
+            owners=self._owners(template, touched),
+            lines=lines,
         )
 
     def _plan_without_point(self, case: Case, card: ResponsePlan, *, is_default: bool) -> Plan:
@@ -126,19 +126,19 @@ class Router:
         key = (card.id, card.version, min(case.alarm_level, HIGHEST_ALARM), code)
         template = self._templates.get(key)
         if template is None:
-            place = Place(code, self._name_of(code))
+            ground = Ground(code=code, name=self._name_of(code))
             template = self._remember(
-                key, self._build(case, card, place, ((area, 0.0),) if number is not None else ())
+                key, self._build(case, card, ground, ((area, 0.0),) if number is not None else ())
             )
         flags = (LOCATION_UNKNOWN, LOCATION_FROM_AREA) if known else (LOCATION_UNKNOWN,)
         return Plan(
-            self.table.version,
-            case,
-            card,
-            is_default,
-            None,
-            None if number is None else self.table.areas[number],
-            (),
+            layer_version=self.table.version,
+            case=case,
+            response_plan=card,
+            is_default=is_default,
+            location=None,
+            area=None if number is None else self.table.areas[number],
+            areas=(),
             near_border=False,
             flags=flags,
             owners=self._owners(template, ()),
@@ -156,28 +156,34 @@ class Router:
         others = (
             tuple([number for number, _ in touched if number != area]) if len(touched) > 1 else ()
         )
+        inside, near = zones
         alarm = min(HIGHEST_ALARM, case.alarm_level)
-        key = (card.id, card.version, alarm, area, others, zones)
+        key = (card.id, card.version, alarm, area, others, inside, near)
         found = self._templates.get(key)
         if found is not None:
             return found
         if area == NOWHERE:
-            place = Place(self.table.home_code, self._name_of(self.table.home_code), (), *zones)
+            code = self.table.home_code
+            ground = Ground(code=code, name=self._name_of(code), zones=inside, near_zones=near)
         else:
             here = self.table.areas[area]
             across = tuple((self.table.areas[n].code, self.table.areas[n].name) for n in others)
-            place = Place(here.code, here.name, across, *zones)
-        return self._remember(key, self._build(case, card, place, touched))
+            ground = Ground(
+                code=here.code, name=here.name, others=across, zones=inside, near_zones=near
+            )
+        return self._remember(key, self._build(case, card, ground, touched))
 
-    def _build(self, case: Case, card: ResponsePlan, place: Place, touched: Touched) -> _Template:
+    def _build(self, case: Case, card: ResponsePlan, ground: Ground, touched: Touched) -> _Template:
         point = self.index.centre(touched[0][0]) if touched else None
         alarm = min(case.alarm_level, HIGHEST_ALARM)
         needs = [need for need in card.needs if need.from_alarm <= alarm]
-        lines = [self._line_template(need, self._ranker.rank(need, place, point)) for need in needs]
+        lines = [
+            self._line_template(need, self._ranker.rank(need, ground, point)) for need in needs
+        ]
         owners: list[Owner] = []
         near_border = False
         for service in dict.fromkeys(line.need.service for line in lines):
-            found = self._service_owners(service, place, touched)
+            found = self._service_owners(service, ground, touched)
             near_border = near_border or len(found) > 1
             owners.extend(
                 self._owner(service, self._agencies[agency], number)
@@ -185,24 +191,34 @@ class Router:
                 if agency is not None
             )
         return _Template(
-            tuple(lines), tuple(owners), near_border, tuple({line.zoning for line in lines})
+            lines=tuple(lines),
+            owners=tuple(owners),
+            near_border=near_border,
+            zonings=tuple({line.zoning for line in lines}),
         )
 
     def _owner(self, service: str, agency: Agency, number: int) -> Owner:
         code = self.table.home_code if number == NOWHERE else self.table.areas[number].code
-        return Owner(service, agency.id, agency.name, code, self._name_of(code), 0.0)
+        return Owner(
+            service=service,
+            agency_id=agency.id,
+            agency_name=agency.name,
+            area_code=code,
+            area_name=self._name_of(code),
+            distance_m=0.0,
+        )
 
     def _service_owners(
-        self, service: str, place: Place, touched: Touched
+        self, service: str, ground: Ground, touched: Touched
     ) -> list[tuple[str | None, int]]:
         """Return the distinct owners of a service in the circle, each with the nearest ground it owns."""
         if not touched:
-            return [(self._ranker.first_owner(place.code, service), NOWHERE)]
+            return [(self._ranker.first_owner(ground.code, service), NOWHERE)]
         nearest: dict[str | None, int] = {}
         for number, _ in touched:
             code = self.table.areas[number].code
-            nearest.setdefault(self._ranker.first_owner(code, service, place.zones), number)
-        for claim in self._ranker.owners("", service, place.near_zones):
+            nearest.setdefault(self._ranker.first_owner(code, service, ground.zones), number)
+        for claim in self._ranker.owners("", service, ground.near_zones):
             nearest.setdefault(claim.agency_id, touched[0][0])
         return list(nearest.items())
 
@@ -219,7 +235,13 @@ class Router:
             reasons = (*reasons, Reason("stand_by", {"service": need.service}))
         names = tuple(candidate.agency.id for candidate in ranking.candidates)
         return _LineTemplate(
-            need, first.agency, len(ranking.skipped) + 1, first.tier, reasons, names, zoning
+            need=need,
+            agency=first.agency,
+            rank=len(ranking.skipped) + 1,
+            tier=first.tier,
+            reasons=reasons,
+            candidates=names,
+            zoning=zoning,
         )
 
     def _line(
@@ -237,19 +259,19 @@ class Router:
                 to_outline = float(shapely.distance(outline, shapely.Point(location.x, location.y)))
                 border = to_outline if border is None else min(border, to_outline)
         return Line(
-            need.service,
-            need.count,
-            need.stand_by,
-            agency.id,
-            agency.name,
-            template.rank,
-            template.tier,
-            template.reasons,
-            template.candidates,
-            metres,
-            error,
-            seconds,
-            border,
+            service=need.service,
+            count=need.count,
+            stand_by=need.stand_by,
+            agency_id=agency.id,
+            agency_name=agency.name,
+            rank=template.rank,
+            tier=template.tier,
+            reasons=template.reasons,
+            candidates=template.candidates,
+            distance_m=metres,
+            position_error_m=error,
+            travel_s=seconds,
+            border_distance_m=border,
         )
 
     def _owners(self, template: _Template, touched: Touched) -> tuple[Owner, ...]:

@@ -26,7 +26,7 @@ MOST_NEIGHBOURS: Final = 5
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """One agency that could take a need."""
 
@@ -35,9 +35,9 @@ class Candidate:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody is needed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The ground on which somebody is needed.
 
     The code of the ground, the codes across near borders, the polygons it lies in.
     """
@@ -49,7 +49,7 @@ class Place:
     near_zones: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """The candidates of one need in one place, and who was passed over."""
 
@@ -94,16 +94,16 @@ class Ranker:
                 return claim.agency_id
         return None
 
-    def rank(self, need: Need, place: Place, point: Point | None) -> Ranking:
+    def rank(self, need: Need, ground: Ground, point: Point | None) -> Ranking:
         """Return everybody who could take a need, best first.
 
         Never empty while the table has an agency.
         """
         gathered = _Gathering(self._agencies)
-        self._gather_owners(gathered, need.service, place)
+        self._gather_owners(gathered, need.service, ground)
         self._gather_neighbours(gathered, need.service, point)
         for service in need.substitutes:
-            for claim in self.owners(place.code, service, place.zones):
+            for claim in self.owners(ground.code, service, ground.zones):
                 params = {
                     "service": service,
                     "for": need.service,
@@ -112,7 +112,7 @@ class Ranker:
                 gathered.offer(claim.agency_id, SUBSTITUTE, Reason("substitute_service", params))
         if not gathered.candidates:
             self._gather_anybody(gathered, need.service)
-        return Ranking(tuple(gathered.candidates), tuple(gathered.skipped))
+        return Ranking(candidates=tuple(gathered.candidates), skipped=tuple(gathered.skipped))
 
     def distance(self, agency_id: str, x: float, y: float) -> tuple[float, float] | None:
         """Return metres to an agency's nearest station and how wrong that station's position may be."""
@@ -123,18 +123,18 @@ class Ranker:
                 best = (metres, error)
         return best
 
-    def _gather_owners(self, gathered: _Gathering, service: str, place: Place) -> None:
-        for claim in self.owners(place.code, service, place.zones):
+    def _gather_owners(self, gathered: _Gathering, service: str, ground: Ground) -> None:
+        for claim in self.owners(ground.code, service, ground.zones):
             code = "owner_approximate" if claim.approximate else "owner_of_area"
             gathered.offer(
-                claim.agency_id, OWNER, Reason(code, self._claim_params(claim, place.name))
+                claim.agency_id, OWNER, Reason(code, self._claim_params(claim, ground.name))
             )
-        for code, name in place.others:
-            for claim in self.owners(code, service, place.zones):
+        for code, name in ground.others:
+            for claim in self.owners(code, service, ground.zones):
                 reason = Reason("owner_across_border", self._claim_params(claim, name))
                 gathered.offer(claim.agency_id, OTHER_OWNER, reason)
-        for claim in self.owners("", service, place.near_zones):
-            reason = Reason("owner_across_border", self._claim_params(claim, place.name))
+        for claim in self.owners("", service, ground.near_zones):
+            reason = Reason("owner_across_border", self._claim_params(claim, ground.name))
             gathered.offer(claim.agency_id, OTHER_OWNER, reason)
 
     def _gather_neighbours(self, gathered: _Gathering, service: str, point: Point | None) -> None:
@@ -169,7 +169,7 @@ class Ranker:
         agency = min(self._agencies.values(), key=order)
         code = "last_resort" if agency.active else "last_resort_inactive"
         reason = Reason(code, {"agency": agency.name, "service": service})
-        gathered.candidates.append(Candidate(agency, LAST_RESORT, reason))
+        gathered.candidates.append(Candidate(agency=agency, tier=LAST_RESORT, reason=reason))
 
     def _claim_params(self, claim: Jurisdiction, area: str) -> dict[str, Param]:
         params: dict[str, Param] = {
@@ -200,7 +200,7 @@ class _Gathering:
         self.seen.add(agency_id)
         agency = self._agencies[agency_id]
         if agency.active:
-            self.candidates.append(Candidate(agency, tier, reason))
+            self.candidates.append(Candidate(agency=agency, tier=tier, reason=reason))
         else:
             self.skipped.append(Reason("skipped_inactive", {"agency": agency.name}))
 

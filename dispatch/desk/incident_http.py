@@ -16,7 +16,7 @@ from dispatch.incidents.hold import hold, release
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
-from dispatch.incidents.open_incident import NewIncident, Place, open_incident
+from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.incidents.place import check_place
 from dispatch.incidents.refer import Referral, refer
 from dispatch.incidents.schemas import (
@@ -45,6 +45,7 @@ from dispatch.kernel.times import true_time, with_zone
 from dispatch.kernel.web.http import Page, Read, TheUnits, decode_cursor, encode_cursor
 from dispatch.kernel.web.json_text import json_response
 from dispatch.tasks.verify import check_orders_over
+from routing.place import Place
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 
@@ -67,7 +68,7 @@ class Reports(Protocol):
 REPORTS: Final = Service[Reports]("reports")
 
 
-def place_of(place: PlaceIn | None) -> Place | None:
+def checked_place(place: PlaceIn | None) -> Place | None:
     """Check a place and return it as a value; `location.*` when it is none."""
     if place is None:
         return None
@@ -135,7 +136,7 @@ async def post_incident(
         priority=body.priority or kind.priority,
         summary=body.summary or (told.summary if told else ""),
         channel=told.channel if told else body.channel,
-        place=place_of(body.location) or (told.place if told else None),
+        place=checked_place(body.location) or (told.place if told else None),
         address=body.address or (told.address if told else None),
         reached_at=reached,
         answered_at=answered,
@@ -248,7 +249,7 @@ async def post_classify(incident_id: UUID, body: ClassifyIn, _: MayChange, uow: 
 @router.post("/{incident_id}/locate", response_model=IncidentDetailOut)
 async def post_locate(incident_id: UUID, body: LocateIn, _: MayChange, uow: Work) -> Response:
     """Set or correct the place; the plan is made anew."""
-    incident, place = await uow.get(Incident, incident_id), place_of(body.location)
+    incident, place = await uow.get(Incident, incident_id), checked_place(body.location)
     if place is not None:
         await locate(uow, incident, place, at=body.at, version=body.version)
     return await view(uow, incident)

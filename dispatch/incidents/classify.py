@@ -7,10 +7,10 @@ from dispatch.incidents.change_state import check_version
 from dispatch.incidents.events import IncidentClassified, IncidentLocated
 from dispatch.incidents.lifecycle import OPEN, IncidentState
 from dispatch.incidents.models import Incident, IncidentType
-from dispatch.incidents.open_incident import Place
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from routing.place import Place
 
 _BEFORE_PENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING})
 

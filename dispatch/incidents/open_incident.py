@@ -12,22 +12,9 @@ from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import LOCAL, entered_late
+from routing.place import Place
 
 UNKNOWN_TYPE = "unknown"
-
-
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Place:
-    """Where it is, as well as we know.
-
-    Degrees WGS 84, accuracy as the radius in metres, and how we know.
-    """
-
-    lat: float
-    lon: float
-    accuracy_m: float | None = None
-    method: str = "unknown"
-    address: str | None = None
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ _EVERYDAY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """A place that a text names; `accuracy_m` is the radius within which the event may be."""
 
     name: str
@@ -89,13 +89,13 @@ class Place:
         }
 
 
-def places_of_kind(kind: str) -> list[Place]:
+def places_of_kind(kind: str) -> list[FoundPlace]:
     """Return every place of a kind, with its source as the reason.
 
     The names of the rivers on the map, say.
     """
     return [
-        Place(
+        FoundPlace(
             name=entry.name,
             kind=entry.kind,
             lat=entry.lat,
@@ -109,12 +109,12 @@ def places_of_kind(kind: str) -> list[Place]:
     ]
 
 
-def find_places(text: str) -> list[Place]:
+def find_places(text: str) -> list[FoundPlace]:
     """Return the places named in `text`, the likeliest first."""
     read = text[:_LONGEST_READ]
     spelt = words_of(read)
     words = [GAZETTEER.fold(word) for word in spelt]
-    places: list[Place] = []
+    places: list[FoundPlace] = []
     taken = 0
     for at, word in enumerate(words):
         if at < taken or word not in GAZETTEER.longest:
@@ -135,13 +135,15 @@ def find_places(text: str) -> list[Place]:
     return ranked if other is None else [_doubted(place, other) for place in ranked]
 
 
-def _doubted(place: Place, other: str) -> Place:
+def _doubted(place: FoundPlace, other: str) -> FoundPlace:
     """Every city has a Gajah Mada street: a person must decide whether it is ours."""
     reasons = (*place.reasons, f"kota lain disebut: {other.title()}")
     return replace(place, score=round(place.score * _ELSEWHERE, 2), reasons=reasons)
 
 
-def _judge(entry: Entry, words: list[str], at: int, length: int, *, misspelt: bool) -> Place | None:
+def _judge(
+    entry: Entry, words: list[str], at: int, length: int, *, misspelt: bool
+) -> FoundPlace | None:
     before = words[at - 1] if at else ""
     reasons = [f"nama {_KINDS.get(entry.kind, 'tempat')}: {entry.name}"]
     if before in STREET_WORDS:
@@ -171,7 +173,7 @@ def _judge(entry: Entry, words: list[str], at: int, length: int, *, misspelt: bo
         score -= _MISSPELT
         reasons.append("ejaan mirip")
     name = f"Jl. {entry.name}" if entry.kind == "street" else entry.name
-    place = Place(name, entry.kind, entry.lat, entry.lon, entry.accuracy_m, score, ())
+    place = FoundPlace(name, entry.kind, entry.lat, entry.lon, entry.accuracy_m, score, ())
     if entry.kind == "street":
         place, more = _at_number(place, find_number(words, at + length))
         reasons.extend(more)
@@ -197,7 +199,7 @@ def _relation(words: list[str], at: int) -> str | None:
     return None
 
 
-def _at_number(street: Place, number: int | None) -> tuple[Place, list[str]]:
+def _at_number(street: FoundPlace, number: int | None) -> tuple[FoundPlace, list[str]]:
     """Move `street` to the house: the known one, between two known ones, or near the nearest."""
     if number is None:
         return street, []
@@ -224,8 +226,8 @@ def _at_number(street: Place, number: int | None) -> tuple[Place, list[str]]:
 
 
 def _between(
-    street: Place, name: str, number: int, low: House, high: House
-) -> tuple[Place, list[str]]:
+    street: FoundPlace, name: str, number: int, low: House, high: House
+) -> tuple[FoundPlace, list[str]]:
     share = (number - low.number) / (high.number - low.number)
     accuracy = max(_BETWEEN_ACCURACY_M, distance_m(low.lat, low.lon, high.lat, high.lon) / 3)
     moved = replace(
@@ -239,14 +241,14 @@ def _between(
     return moved, [f"nomor rumah di antara {low.number} dan {high.number}"]
 
 
-def _rank(places: list[Place], neighbourhood: Neighbourhood) -> list[Place]:
+def _rank(places: list[FoundPlace], neighbourhood: Neighbourhood) -> list[FoundPlace]:
     """Let places that lie in each other confirm one another, name RT and RW, and sort.
 
     One place is named once.
     """
     areas = [place for place in places if place.kind in AREAS]
     said = str(neighbourhood)
-    judged: dict[tuple[str, str], Place] = {}
+    judged: dict[tuple[str, str], FoundPlace] = {}
     for place in places:
         score, reasons = place.score, list(place.reasons)
         if place.kind in AREAS and place.kind != "kecamatan" and said:
@@ -263,7 +265,7 @@ def _rank(places: list[Place], neighbourhood: Neighbourhood) -> list[Place]:
     return sorted(judged.values(), key=lambda place: (-place.score, place.accuracy_m))[:_AT_MOST]
 
 
-def _lies_in(place: Place, area: Place) -> bool:
+def _lies_in(place: FoundPlace, area: FoundPlace) -> bool:
     return (
         area.name != place.name
         and distance_m(place.lat, place.lon, area.lat, area.lon)

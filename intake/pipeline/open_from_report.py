@@ -6,7 +6,7 @@ from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from intake.pipeline.receive import SUMMARY_LENGTH, place_of
+from intake.pipeline.receive import SUMMARY_LENGTH, reported_place
 from intake.reports.handle import check_unlinked, tie
 from intake.reports.models import Report
 
@@ -25,7 +25,7 @@ class ReportsOfIntake:
             priority=int(report.proposal.get("priority", 2)),
             summary=report.text[:SUMMARY_LENGTH],
             channel=report.channel,
-            place=place_of(report),
+            place=reported_place(report),
             address=report.address,
             reached_at=report.received_at,
             answered_at=report.answered_at,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import Incident
-from dispatch.incidents.open_incident import NewIncident, Place, open_incident, take_numbers
+from dispatch.incidents.open_incident import NewIncident, open_incident, take_numbers
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.cached import Cached
@@ -27,6 +27,7 @@ from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.reports.events import ReportLinked, ReportReceived
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import RawMessage, Report
+from routing.place import Place, place_of
 
 SUMMARY_LENGTH = 160
 _WRITERS = 1
@@ -224,15 +225,13 @@ def _received_event(row: Report) -> ReportReceived:
     )
 
 
-def place_of(row: Report) -> Place | None:
+def reported_place(row: Report) -> Place | None:
     """Return the report's place as an incident takes it over."""
-    if row.lat is None or row.lon is None:
-        return None
-    return Place(
-        lat=row.lat,
-        lon=row.lon,
+    return place_of(
+        row.lat,
+        row.lon,
         accuracy_m=row.accuracy_m,
-        method=row.location_method or "unknown",
+        method=row.location_method,
         address=row.address,
     )
 
@@ -250,7 +249,7 @@ async def _open(
             answered_at=row.answered_at,
             summary=row.text[:SUMMARY_LENGTH],
             channel=row.channel,
-            place=place_of(row),
+            place=reported_place(row),
             address=row.address,
             report_id=row.id,
             by_policy=True,

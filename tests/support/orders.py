@@ -17,7 +17,7 @@ from agencies.delivery.models import AgencyChannel
 from agencies.delivery.owe_delivery import owe_delivery
 from agencies.registry.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
-from dispatch.incidents.open_incident import NewIncident, Place, open_incident
+from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.store.database import open_pool
 from dispatch.kernel.store.unit_of_work import Reactions, Units
@@ -29,6 +29,7 @@ from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.progress import cancel, progress
 from dispatch.tasks.reactions import ask_again
 from dispatch.tasks.verify import give_back
+from routing.place import Place
 
 START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SECRET = "rahasia-bersama-antara-pusat-dan-instansi"

@@ -1,0 +1,36 @@
+"""A place is a value, the same from the first message to the crew at the scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something is, as well as it is known.
+
+    Degrees WGS 84. `accuracy_m` is the radius within which it may really be, None when nobody said;
+    `method` is how the position was found (gps, pin, gazetteer ...); `address` is what people call it.
+    """
+
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    method: str = "unknown"
+    address: str | None = None
+
+
+def place_of(
+    lat: float | None,
+    lon: float | None,
+    *,
+    accuracy_m: float | None = None,
+    method: str | None = None,
+    address: str | None = None,
+) -> Place | None:
+    """Return the place that the members of a row make, None when they hold no position."""
+    if lat is None or lon is None:
+        return None
+    return Place(
+        lat=lat, lon=lon, accuracy_m=accuracy_m, method=method or "unknown", address=address
+    )
