@@ -1,1 +1,1 @@
-"""Where a report is: positions checked, addresses and places found in texts, each with how well we know it. Pure."""
+"""Where a report is: positions checked, places found in words, how well each is known. Pure."""

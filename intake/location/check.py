@@ -1,4 +1,7 @@
-"""Is a position believable, however a channel writes it? What is none gets a code and leaves the report as it is, without a place."""
+"""Whether a position is believable, however a channel writes it.
+
+What is none gets a code and leaves the report as it is, without a place.
+"""
 
 import math
 

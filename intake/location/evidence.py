@@ -22,7 +22,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A usable position: degrees WGS 84, radius of uncertainty in metres when known, and what looked odd about it."""
+    """A usable position, with what looked odd about it.
+
+    Degrees WGS 84; the radius of uncertainty in metres when known.
+    """
 
     lat: float
     lon: float

@@ -1,99 +1,44 @@
-"""`find_places`: the places a text names, with a position, its uncertainty, a score and the reasons.
+"""`read_places`: the places a text names, each with a position, its uncertainty and its reasons.
 
-A name alone is weak evidence ("Wates" is a kelurahan, a street and a word); the words around it
-decide: "Jl.", "kelurahan", "depan", a house number, RT and RW, another name that it lies in.
+A name alone is weak evidence ("Wates" is a kelurahan and a word for a border); the words around it
+decide: "Jl.", "kelurahan", "depan", a house number, RT and RW, another name that it lies in. A name
+of another town that is said of the place, and not of a bus or a number plate, makes it elsewhere.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from intake.location.address import (
-    AREA_WORDS,
-    RELATIONS,
-    STREET_WORDS,
-    Neighbourhood,
-    find_neighbourhood,
-    find_number,
-    find_other_city,
-)
+from intake.location.cues import RELATIONS
 from intake.location.evidence import distance_m
-from intake.location.gazetteer import AREAS, GAZETTEER, Entry, House, words_of
+from intake.location.found import FoundPlace, PlacesRead
+from intake.location.gazetteer import AREAS, Elsewhere, Entry, Gazetteer
+from intake.location.mentions import Mention, Mentions, find_mentions
+from intake.location.neighbourhood import Neighbourhood, find_neighbourhood, quarters_of
+from intake.location.refine import at_number, crossing, part_in
+from intake.location.words import tokens_of
+from routing.reason import Reason
 
 _LONGEST_READ = 3_000
 _AT_MOST = 8
 _BEST = 0.97
-_PLAIN = {"street": 0.45, "kelurahan": 0.6, "kecamatan": 0.4, "lingkungan": 0.55, "river": 0.4}
+_PLAIN = {"street": 0.5, "kelurahan": 0.62, "kecamatan": 0.4, "lingkungan": 0.62, "river": 0.45}
 _LANDMARK = 0.75
-_KINDS = {
-    "street": "jalan",
-    "river": "sungai",
-    "kelurahan": "kelurahan",
-    "kecamatan": "kecamatan",
-    "lingkungan": "lingkungan",
-}
-_WITH_ITS_WORD = {"street": 0.75, "kelurahan": 0.7, "kecamatan": 0.5, "lingkungan": 0.65}
-_AREA_CALLED_STREET = 0.15
-_LONG_NAME = 0.1
-_MISSPELT = 0.1
-_NUMBER_KNOWN = 0.15
-_NUMBER_GUESSED = 0.08
-_NEIGHBOURHOOD = 0.1
+_WITH_ITS_WORD = {"street": 0.75, "kelurahan": 0.75, "kecamatan": 0.5, "lingkungan": 0.7}
+_AREA_CALLED_STREET = 0.1
+_LONG_NAME = 0.12
+_LOCATED = 0.12
+_WEAK = 0.1
+_MISSPELT = 0.08
+_QUARTER_PROVEN = 0.15
+_NEIGHBOURHOOD_SAID = 0.08
 _CONFIRMED = 0.1
+_PASSED = 0.6
 _ELSEWHERE = 0.5
-_HOUSE_ACCURACY_M = 60.0
-_BETWEEN_ACCURACY_M = 150.0
-_BEYOND_ACCURACY_M = 400.0
-_SHORT_WORDS = 4
-# Streets named like everyday words: without "Jl." they are not taken for streets.
-_EVERYDAY = frozenset(
-    {
-        "pahlawan",
-        "pemuda",
-        "niaga",
-        "pendidikan",
-        "karyawan",
-        "lombok",
-        "semeru",
-        "durian",
-        "kamboja",
-        "kartini",
-        "kemasan",
-        "tribuana",
-        "ijen",
-    }
-)
+_NAMES_OF_AREA_WORDS = frozenset({"kecamatan", "kabupaten", "kota", "desa", "kelurahan", "di"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """A place that a text names; `accuracy_m` is the radius within which the event may be."""
-
-    name: str
-    kind: str
-    lat: float
-    lon: float
-    accuracy_m: float
-    score: float
-    reasons: tuple[str, ...] = ()
-
-    def document(self) -> dict[str, Any]:
-        """Return the place as JSON members."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "lat": self.lat,
-            "lon": self.lon,
-            "accuracy_m": self.accuracy_m,
-            "score": self.score,
-            "reasons": list(self.reasons),
-        }
-
-
-def places_of_kind(kind: str) -> list[FoundPlace]:
-    """Return every place of a kind, with its source as the reason.
-
-    The names of the rivers on the map, say.
-    """
+def places_of_kind(kind: str, gazetteer: Gazetteer) -> list[FoundPlace]:
+    """Return every place of a kind with its source as the reason: the rivers on the map, say."""
     return [
         FoundPlace(
             name=entry.name,
@@ -102,172 +47,184 @@ def places_of_kind(kind: str) -> list[FoundPlace]:
             lon=entry.lon,
             accuracy_m=entry.accuracy_m,
             score=1.0,
-            reasons=(entry.source,),
+            kelurahan=entry.kelurahan,
+            reasons=(Reason("source", {"source": entry.source}),),
         )
-        for entry in GAZETTEER.entries
+        for entry in gazetteer.entries
         if entry.kind == kind
     ]
 
 
-def find_places(text: str) -> list[FoundPlace]:
+def find_places(text: str, gazetteer: Gazetteer) -> list[FoundPlace]:
     """Return the places named in `text`, the likeliest first."""
-    read = text[:_LONGEST_READ]
-    spelt = words_of(read)
-    words = [GAZETTEER.fold(word) for word in spelt]
-    places: list[FoundPlace] = []
-    taken = 0
-    for at, word in enumerate(words):
-        if at < taken or word not in GAZETTEER.longest:
-            continue
-        length, entries = GAZETTEER.at(words, at)
-        if length:
-            taken = at + length
-            misspelt = words[at:taken] != spelt[at:taken]
-            places.extend(
-                place
-                for entry in entries
-                if (place := _judge(entry, words, at, length, misspelt=misspelt)) is not None
-            )
-    if not places:
-        return []
-    ranked = _rank(places, find_neighbourhood(read))
-    other = find_other_city(spelt)
-    return ranked if other is None else [_doubted(place, other) for place in ranked]
+    return list(read_places(text, gazetteer).places)
 
 
-def _doubted(place: FoundPlace, other: str) -> FoundPlace:
-    """Every city has a Gajah Mada street: a person must decide whether it is ours."""
-    reasons = (*place.reasons, f"kota lain disebut: {other.title()}")
-    return replace(place, score=round(place.score * _ELSEWHERE, 2), reasons=reasons)
+def read_places(text: str, gazetteer: Gazetteer) -> PlacesRead:
+    """Return the places that `text` names, and the town where it happens when that is not ours."""
+    tokens = tokens_of(text[:_LONGEST_READ])
+    mentions = find_mentions(tokens, gazetteer)
+    said = find_neighbourhood(tokens)
+    areas = _areas(mentions)
+    places = [
+        *(_judge(mention, entry, areas, said, gazetteer) for entry, mention in mentions.entries),
+        *(crossing(one, other, gazetteer) for one, other in mentions.crossings),
+    ]
+    ranked = _rank(places, areas)
+    other = _elsewhere(tokens, mentions)
+    if other is None:
+        return PlacesRead(places=tuple(ranked))
+    doubted = tuple(_doubted(place, other) for place in ranked)
+    return PlacesRead(places=doubted, elsewhere=_full_name(other), room=other.room)
 
 
-def _judge(
-    entry: Entry, words: list[str], at: int, length: int, *, misspelt: bool
-) -> FoundPlace | None:
-    before = words[at - 1] if at else ""
-    reasons = [f"nama {_KINDS.get(entry.kind, 'tempat')}: {entry.name}"]
-    if before in STREET_WORDS:
-        if entry.kind not in AREAS and entry.kind != "street":
-            return None
-        # "Jalan Wates" may be the street, or only the way people name a place in Wates.
-        score = (
-            _WITH_ITS_WORD["street"]
-            if entry.kind == "street"
-            else _PLAIN[entry.kind] - _AREA_CALLED_STREET
-        )
-    elif before in AREA_WORDS:
-        wanted = AREA_WORDS[before]
-        if entry.kind not in AREAS or (wanted == "kecamatan") != (entry.kind == "kecamatan"):
-            return None
-        score = _WITH_ITS_WORD[entry.kind]
-    else:
-        score = _PLAIN.get(entry.kind, _LANDMARK)
-        if (
-            entry.kind == "street"
-            and length == 1
-            and (words[at] in _EVERYDAY or len(words[at]) <= _SHORT_WORDS)
-        ):
-            return None
-    score += _LONG_NAME if length > 1 else 0.0
-    if misspelt:
-        score -= _MISSPELT
-        reasons.append("ejaan mirip")
-    name = f"Jl. {entry.name}" if entry.kind == "street" else entry.name
-    place = FoundPlace(name, entry.kind, entry.lat, entry.lon, entry.accuracy_m, score, ())
-    if entry.kind == "street":
-        place, more = _at_number(place, find_number(words, at + length))
-        reasons.extend(more)
-    relation = _relation(words, at)
-    if relation is not None:
-        reasons.append(f"kata letak: {relation}")
-        place = replace(place, accuracy_m=place.accuracy_m + RELATIONS[relation])
-    return replace(place, reasons=tuple(reasons))
-
-
-def _relation(words: list[str], at: int) -> str | None:
-    """Return the word of position before the name, "jl." or "di" between them skipped."""
-    for place in range(at - 1, max(-1, at - 4), -1):
-        word = words[place]
-        if word in RELATIONS:
-            return word
-        if (
-            word not in STREET_WORDS
-            and word not in AREA_WORDS
-            and word not in {"di", "nang", "ning", "ing"}
-        ):
-            return None
-    return None
-
-
-def _at_number(street: FoundPlace, number: int | None) -> tuple[FoundPlace, list[str]]:
-    """Move `street` to the house: the known one, between two known ones, or near the nearest."""
-    if number is None:
-        return street, []
-    houses = GAZETTEER.houses.get(street.name.removeprefix("Jl. "), [])
-    name = f"{street.name} {number}"
-    for house in houses:
-        if house.number == number:
-            moved = replace(
-                street,
-                name=name,
-                lat=house.lat,
-                lon=house.lon,
-                accuracy_m=_HOUSE_ACCURACY_M,
-                score=street.score + _NUMBER_KNOWN,
-            )
-            return moved, [f"nomor rumah {number} diketahui"]
-    below = [house for house in houses if house.number < number]
-    above = [house for house in houses if house.number > number]
-    if below and above:
-        return _between(street, name, number, below[-1], above[0])
-    return replace(street, name=name, accuracy_m=max(street.accuracy_m, _BEYOND_ACCURACY_M)), [
-        f"nomor rumah {number} tidak diketahui letaknya"
+def _areas(mentions: Mentions) -> list[Entry]:
+    """Return the areas that the text names as the place, not on the way to it."""
+    return [
+        entry for entry, mention in mentions.entries if entry.kind in AREAS and not mention.passed
     ]
 
 
-def _between(
-    street: FoundPlace, name: str, number: int, low: House, high: House
-) -> tuple[FoundPlace, list[str]]:
-    share = (number - low.number) / (high.number - low.number)
-    accuracy = max(_BETWEEN_ACCURACY_M, distance_m(low.lat, low.lon, high.lat, high.lon) / 3)
-    moved = replace(
-        street,
+def _judge(
+    mention: Mention,
+    entry: Entry,
+    areas: list[Entry],
+    said: Neighbourhood,
+    gazetteer: Gazetteer,
+) -> FoundPlace:
+    name = f"Jl. {entry.name}" if entry.kind == "street" else entry.name
+    place = FoundPlace(
         name=name,
-        lat=round(low.lat + share * (high.lat - low.lat), 5),
-        lon=round(low.lon + share * (high.lon - low.lon), 5),
-        accuracy_m=round(accuracy),
-        score=street.score + _NUMBER_GUESSED,
+        kind=entry.kind,
+        lat=entry.lat,
+        lon=entry.lon,
+        accuracy_m=entry.accuracy_m,
+        score=_score(mention, entry),
+        kelurahan=entry.kelurahan,
+        reasons=(
+            Reason("named", {"kind": entry.kind, "name": entry.name}),
+            *((Reason("spelt_like"),) if mention.misspelt else ()),
+        ),
     )
-    return moved, [f"nomor rumah di antara {low.number} dan {high.number}"]
+    if entry.kind == "street":
+        place = _on_street(place, entry, mention, areas, gazetteer)
+    elif entry.kind in AREAS:
+        place = _in_quarter(place, entry, said, gazetteer)
+    relation = mention.cue.relation
+    if relation is not None:
+        reason = Reason("relation", {"word": relation})
+        wider = place.accuracy_m + RELATIONS[relation]
+        place = replace(place, accuracy_m=wider, reasons=(*place.reasons, reason))
+    if mention.passed:
+        reasons = (*place.reasons, Reason("passed"))
+        place = replace(place, score=place.score * _PASSED, reasons=reasons)
+    return place
 
 
-def _rank(places: list[FoundPlace], neighbourhood: Neighbourhood) -> list[FoundPlace]:
-    """Let places that lie in each other confirm one another, name RT and RW, and sort.
+def _score(mention: Mention, entry: Entry) -> float:
+    cue = mention.cue
+    if cue.street and entry.kind == "street":
+        score = _WITH_ITS_WORD["street"]
+    elif cue.street:
+        # "Jalan Wates" may be the street, or only the way people name a place in Wates.
+        score = _PLAIN.get(entry.kind, _LANDMARK) - _AREA_CALLED_STREET
+    elif cue.area is not None and entry.kind in AREAS:
+        score = _WITH_ITS_WORD[entry.kind]
+    else:
+        score = _PLAIN.get(entry.kind, _LANDMARK)
+        score += _LOCATED if cue.located or cue.relation is not None else 0.0
+        score -= _WEAK if entry.weak and not cue.placed else 0.0
+    score += _LONG_NAME if mention.is_long else 0.0
+    return score - (_MISSPELT if mention.misspelt else 0.0)
 
-    One place is named once.
-    """
-    areas = [place for place in places if place.kind in AREAS]
-    said = str(neighbourhood)
+
+def _on_street(
+    place: FoundPlace, entry: Entry, mention: Mention, areas: list[Entry], gazetteer: Gazetteer
+) -> FoundPlace:
+    if mention.gang is not None:
+        place = replace(place, name=f"{place.name} Gg. {mention.gang}")
+    if mention.number is not None and mention.gang is None:
+        place = at_number(place, entry, mention.number, gazetteer)
+        if any(reason.code != "number_unknown" for reason in place.reasons[-1:]):
+            return place
+    within = [area for area in areas if area.kelurahan is not None and area.name != entry.name]
+    return part_in(place, entry, within[0], gazetteer) if within else place
+
+
+def _in_quarter(
+    place: FoundPlace, entry: Entry, said: Neighbourhood, gazetteer: Gazetteer
+) -> FoundPlace:
+    """Let RT and RW confirm the area, and name the lingkungan that they prove."""
+    if not str(said) or entry.kind == "kecamatan":
+        return place
+    proven = {quarter.lingkungan for quarter in quarters_of(said, gazetteer.quarters, entry.name)}
+    gain = _QUARTER_PROVEN if proven else _NEIGHBOURHOOD_SAID
+    reason = Reason("neighbourhood", {"said": str(said)})
+    name = f"{place.name} {said}"
+    if len(proven) == 1 and entry.kind == "kelurahan":
+        reason = Reason("quarter", {"said": str(said), "quarter": next(iter(proven))})
+    return replace(place, name=name, score=place.score + gain, reasons=(*place.reasons, reason))
+
+
+def _rank(places: Iterable[FoundPlace], areas: list[Entry]) -> list[FoundPlace]:
+    """Let places that lie in each other confirm one another, and sort; one place is named once."""
     judged: dict[tuple[str, str], FoundPlace] = {}
     for place in places:
-        score, reasons = place.score, list(place.reasons)
-        if place.kind in AREAS and place.kind != "kecamatan" and said:
-            score += _NEIGHBOURHOOD
-            reasons.append(said)
+        score, reasons = place.score, place.reasons
         if place.kind not in AREAS and any(_lies_in(place, area) for area in areas):
-            score += _CONFIRMED
-            reasons.append("wilayah yang disebut cocok")
+            score, reasons = score + _CONFIRMED, (*reasons, Reason("area_fits"))
         known = judged.get((place.kind, place.name))
         if known is None or known.score < score:
-            judged[place.kind, place.name] = replace(
-                place, score=round(min(score, _BEST), 2), reasons=tuple(reasons)
-            )
+            best = round(min(score, _BEST), 2)
+            judged[place.kind, place.name] = replace(place, score=best, reasons=reasons)
     return sorted(judged.values(), key=lambda place: (-place.score, place.accuracy_m))[:_AT_MOST]
 
 
-def _lies_in(place: FoundPlace, area: FoundPlace) -> bool:
-    return (
-        area.name != place.name
-        and distance_m(place.lat, place.lon, area.lat, area.lon)
-        <= area.accuracy_m + place.accuracy_m
-    )
+def _lies_in(place: FoundPlace, area: Entry) -> bool:
+    if area.name == place.name:
+        return False
+    if place.kelurahan is not None and place.kelurahan == area.kelurahan:
+        return True
+    away = distance_m(place.lat, place.lon, area.lat, area.lon)
+    return away <= area.accuracy_m + place.accuracy_m
+
+
+def _elsewhere(tokens: list[str], mentions: Mentions) -> Elsewhere | None:
+    """Return the other town that the text says of the place; None when it is only passed by.
+
+    Our own landmark or quarter outweighs it, unless the other name stands right behind: a market
+    may have its like in Mojosari, "Balongsari Gedeg" is the village.
+    """
+    if mentions.ours:
+        return None
+    here = [(entry, mention) for entry, mention in mentions.entries if not mention.passed]
+    is_sure = any(_is_sure(entry, mention) for entry, mention in here)
+    for other, behind in mentions.elsewhere:
+        if not behind.passed and (
+            not is_sure or any(_qualifies(tokens, mention, behind) for _, mention in here)
+        ):
+            return other
+    return None
+
+
+def _is_sure(entry: Entry, mention: Mention) -> bool:
+    """Whether this name can only be ours: every town has a Gajah Mada street."""
+    if entry.kind in {"street", "river", "school"}:
+        return False
+    return not entry.weak or mention.cue.placed
+
+
+def _qualifies(tokens: list[str], one: Mention, other: Mention) -> bool:
+    """Whether `other` stands right behind `one`, as a town behind its place."""
+    between = tokens[one.end : other.at]
+    return one.end <= other.at and all(word in _NAMES_OF_AREA_WORDS for word in between)
+
+
+def _full_name(other: Elsewhere) -> str:
+    return ", ".join(part for part in (other.name, other.within) if part)
+
+
+def _doubted(place: FoundPlace, other: Elsewhere) -> FoundPlace:
+    """Leave it to a person whether the place of this name is ours."""
+    reasons = (*place.reasons, Reason("elsewhere", {"place": _full_name(other)}))
+    return replace(place, score=round(place.score * _ELSEWHERE, 2), reasons=reasons)

@@ -1,42 +1,38 @@
-"""The gazetteer: our own facts about places, each with its source and how well its position is known.
+"""The gazetteer: the city's own facts about places, each with its source and its accuracy.
 
-`gazetteer.csv` holds places, `house_numbers.csv` single addresses whose position is known. `kind` is street, kelurahan,
-kecamatan, lingkungan (quarter), river or what a place is (market, hospital, ...).
+Files of a city's folder: `gazetteer.csv` holds places, `house_numbers.csv` single addresses whose
+position is known, `neighbourhoods.csv` which RT and RW belong to which lingkungan and kelurahan,
+`elsewhere.csv` names that are not this city's. `kind` is street, kelurahan, kecamatan, lingkungan
+(quarter), river or what a place is (market, hospital, ...); `weak` marks a name that is an everyday
+word too and means a place only behind a word of place.
 """
 
 import csv
-import re
-import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
 
-_FOLDER = Path(__file__).parents[2] / "cities" / "mojokerto"
-_WORDS = re.compile(r"[a-z]+|\d+")
-_INITIALS = re.compile(r"\b([a-z])\.\s?(?=[a-z]\b)")
-_APOSTROPHES = str.maketrans("", "", "'`\u2019")
+from intake.location.spelling import Spelling, read_everyday
+from intake.location.words import tokens_of
+
+AREAS: Final = frozenset({"kelurahan", "kecamatan", "lingkungan"})
 _TITLES = frozenset(
-    {
-        "raya",
-        "jenderal",
-        "jendral",
-        "letkol",
-        "mayjen",
-        "kh",
-        "ra",
-        "hos",
-        "wr",
-        "raden",
-        "residen",
-        "dr",
-        "st",
-    }
+    {"raya", "jenderal", "letkol", "mayjen", "kh", "ra", "hos", "wr", "raden", "residen", "pb"}
 )
-AREAS = frozenset({"kelurahan", "kecamatan", "lingkungan"})
+# Wider than this, a place lies in several kelurahan.
+_WIDEST_IN_ONE_M = 1_450.0
+# Shorter names are found as they are written, or not at all.
+_SHORTEST_MISSPELT = 6
+Name: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A place we know."""
+    """A place we know. `within` is its kelurahan, of a kelurahan its kecamatan.
+
+    It is empty for a place just outside the city that the city's people speak of.
+    """
 
     name: str
     kind: str
@@ -44,148 +40,203 @@ class Entry:
     lat: float
     lon: float
     accuracy_m: float
-    source: str
+    weak: bool = False
+    source: str = ""
+
+    @property
+    def kelurahan(self) -> str | None:
+        """The kelurahan that the place lies in; None for what reaches over several."""
+        if self.kind == "kelurahan":
+            return self.name
+        wide = self.kind in {"kecamatan", "river"} or self.accuracy_m > _WIDEST_IN_ONE_M
+        return None if wide else self.within or None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A name that is not this city's; `room` is who answers emergencies there."""
+
+    name: str
+    kind: str
+    within: str
+    room: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """A house number whose position we know."""
+    """A house number whose position is known, with its kelurahan."""
 
     number: int
     lat: float
     lon: float
+    kelurahan: str = ""
 
 
-def words_of(text: str) -> list[str]:
-    """Split `text` into lower-case words and numbers, initials run together ("K.H." is "kh")."""
-    if not text.isascii():
-        text = "".join(
-            sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
-        )
-    return _WORDS.findall(
-        text.lower().translate(_APOSTROPHES)
-        if "." not in text
-        else text.lower().replace(".", " ").translate(_APOSTROPHES)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """RT numbers `first` to `last` of one RW, with the lingkungan and kelurahan they belong to."""
+
+    kelurahan: str
+    lingkungan: str
+    rw: int
+    first: int
+    last: int
+
+
+Known: TypeAlias = Entry | Elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name found in a text: how many tokens it took, whether it was misspelt, what it may be."""
+
+    length: int
+    misspelt: bool
+    known: tuple[Known, ...]
+
+
+NO_MATCH: Final = Match(0, misspelt=False, known=())
 
 
 class Gazetteer:
-    """Places by the words of their names and aliases, misspellings included."""
+    """Places of a city, and names from elsewhere, by the words of their names and aliases."""
 
     def __init__(
-        self, entries: list[Entry], aliases: dict[str, list[str]], houses: dict[str, list[House]]
+        self,
+        names: Iterable[tuple[Known, Iterable[str]]],
+        *,
+        houses: Mapping[str, list[House]],
+        quarters: Iterable[Quarter],
+        city: str,
     ) -> None:
-        """Index `entries`; `aliases` by "kind/name", `houses` by street."""
-        self.entries = tuple(entries)
+        """Index `names` (a place, its names), `houses` by street; `city` is the city's own name."""
+        self.city = city
         self.houses = houses
-        self._by_name: dict[tuple[str, ...], list[Entry]] = {}
-        for entry in entries:
-            for name in (entry.name, *aliases.get(f"{entry.kind}/{entry.name}", ())):
-                for form in _forms(name, entry.kind):
-                    known = self._by_name.setdefault(form, [])
-                    if entry not in known:
-                        known.append(entry)
-        self.longest: dict[str, int] = {}
-        for form in self._by_name:
-            self.longest[form[0]] = max(self.longest.get(form[0], 0), len(form))
-        self._vocabulary = frozenset(word for form in self._by_name for word in form)
-        self._slips = _slips(self._vocabulary)
+        self.quarters = tuple(quarters)
+        self.entries: list[Entry] = []
+        self._forms: dict[str, dict[Name, list[Known]]] = {}
+        for known, spelt in names:
+            if isinstance(known, Entry):
+                self.entries.append(known)
+            for name in spelt:
+                for form in _forms(name, known.kind):
+                    same = self._forms.setdefault(form[0], {}).setdefault(form, [])
+                    if known not in same:
+                        same.append(known)
+        vocabulary = {word for forms in self._forms.values() for form in forms for word in form}
+        self.spelling = Spelling(vocabulary, read_everyday())
+        self.streets = {entry.name: entry for entry in self.entries if entry.kind == "street"}
 
-    def fold(self, word: str) -> str:
-        """Return the gazetteer's spelling of `word` when one slip away from exactly one of its words, else `word`."""
-        if word in self._vocabulary:
-            return word
-        return self._slips.get(word, word)
+    def match(self, tokens: list[str], place: int) -> Match:
+        """Return the longest name that starts at `place`; `NO_MATCH` without one."""
+        first = self.spelling.fold(tokens[place])
+        best: tuple[Known, ...] = ()
+        length, misspelt = 0, False
+        for form, known in self._forms.get(first, {}).items():
+            if len(form) <= length and not (len(form) == length and misspelt):
+                continue
+            said = tokens[place : place + len(form)]
+            exact = tuple(said) == form
+            if not exact and len("".join(form)) < _SHORTEST_MISSPELT:
+                continue
+            if exact or (
+                len(said) == len(form)
+                and all(map(self.spelling.like, said[1:], form[1:]))
+                and (len(form) > 1 or not self.spelling.is_everyday(said[0]))
+            ):
+                best, length, misspelt = tuple(known), len(form), not exact
+        return Match(length, misspelt, best) if length else NO_MATCH
 
-    def at(self, words: list[str], place: int) -> tuple[int, list[Entry]]:
-        """Return the length of the longest name that starts at `place`, and its entries.
 
-        0 and none otherwise.
-        """
-        for length in range(min(self.longest.get(words[place], 0), len(words) - place), 0, -1):
-            found = self._by_name.get(tuple(words[place : place + length]))
-            if found is not None:
-                return length, found
-        return 0, []
-
-
-def _forms(name: str, kind: str) -> set[tuple[str, ...]]:
-    """Return the ways people write a name.
-
-    In full, run together, and for streets without the title.
-    """
-    words = tuple(words_of(name))
+def _forms(name: str, kind: str) -> set[Name]:
+    """Return the ways people write a name: in full, run together, a street without its title."""
+    words = tuple(tokens_of(name))
     forms = {words}
-    if len(words) > 1:
-        forms.add(("".join(words),))
+    rest = words[1:]
     if kind == "street" and len(words) > 1 and words[0] in _TITLES:
-        rest = words[1:]
         forms.add(rest)
-        forms.add(("".join(rest),))
-    return forms
+        if len(rest) > 1:
+            forms.add(("".join(rest),))
+    if len(words) > 1 and not any(word.isdigit() for word in words):
+        forms.add(("".join(words),))
+    return {form for form in forms if form}
 
 
-def _slips(vocabulary: frozenset[str]) -> dict[str, str]:
-    """Return what hurried fingers make of words of six letters and more.
-
-    One letter lost, doubled or swapped, or one vowel wrong.
-    """
-    found: dict[str, str] = {}
-    ambiguous = set()
-    for word in vocabulary:
-        if len(word) < _SHORTEST_FOR_SLIPS or word.isdigit():
-            continue
-        swaps = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-        lost = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
-        doubled = {word[: i + 1] + word[i:] for i in range(len(word))}
-        vowels = {
-            word[:i] + vowel + word[i + 1 :]
-            for i, sign in enumerate(word)
-            if sign in "aeiou"
-            for vowel in "aeiou"
-        }
-        for slip in (
-            swaps | lost | doubled | vowels | {word.replace("j", "dj"), word.replace("u", "oe")}
-        ):
-            if slip not in vocabulary and found.setdefault(slip, word) != word:
-                ambiguous.add(slip)
-    return {slip: word for slip, word in found.items() if slip not in ambiguous}
-
-
-_SHORTEST_FOR_SLIPS = 6
-
-
-def load() -> Gazetteer:
-    """Read the gazetteer's files."""
-    with (_FOLDER / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    entries = [
-        Entry(
-            row["name"],
-            row["kind"],
-            row["within"],
-            float(row["lat"]),
-            float(row["lon"]),
-            float(row["accuracy_m"]),
-            row["source"],
+def read_gazetteer(folder: Path, *, city: str) -> Gazetteer:
+    """Read the gazetteer files of a city's folder; a missing file means nothing of its kind."""
+    names: list[tuple[Known, list[str]]] = []
+    rows = _rows(folder / "gazetteer.csv")
+    ours = {row["name"] for row in rows if row["kind"] == "kelurahan"} | {city}
+    for row in rows:
+        is_inside = row["kind"] in {"kelurahan", "kecamatan"} or row["within"] in ours
+        entry = Entry(
+            name=row["name"],
+            kind=row["kind"],
+            within=row["within"] if is_inside else "",
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            accuracy_m=float(row["accuracy_m"]),
+            weak=row.get("weak") == "1",
+            source=row["source"],
         )
-        for row in rows
-    ]
-    aliases = {
-        f"{row['kind']}/{row['name']}": [alias for alias in row["aliases"].split(";") if alias]
-        for row in rows
-    }
-    houses: dict[str, list[House]] = {}
-    with (_FOLDER / "house_numbers.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            houses.setdefault(row["street"], []).append(
-                House(int(row["number"]), float(row["lat"]), float(row["lon"]))
-            )
+        names.append((entry, [row["name"], *_listed(row["aliases"])]))
+    for row in _rows(folder / "elsewhere.csv"):
+        other = Elsewhere(
+            name=row["name"],
+            kind=row["kind"],
+            within=row["within"],
+            room=row["room"],
+            weak=row["weak"] == "1",
+        )
+        names.append((other, [row["name"], *_listed(row["aliases"])]))
     return Gazetteer(
-        entries,
-        aliases,
-        {street: sorted(known, key=lambda house: house.number) for street, known in houses.items()},
+        names,
+        houses=_read_houses(folder / "house_numbers.csv"),
+        quarters=_read_quarters(folder / "neighbourhoods.csv"),
+        city=city,
     )
 
 
-GAZETTEER = load()
+def _read_houses(path: Path) -> dict[str, list[House]]:
+    houses: dict[str, list[House]] = {}
+    for row in _rows(path):
+        house = House(
+            number=int(row["number"]),
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            kelurahan=row.get("within", ""),
+        )
+        houses.setdefault(row["street"], []).append(house)
+    return {
+        street: sorted(known, key=lambda house: house.number) for street, known in houses.items()
+    }
+
+
+def _read_quarters(path: Path) -> list[Quarter]:
+    return [
+        Quarter(
+            kelurahan=row["kelurahan"],
+            lingkungan=row["lingkungan"],
+            rw=int(row["rw"]),
+            first=int(row["rt_from"]),
+            last=int(row["rt_to"]),
+        )
+        for row in _rows(path)
+    ]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _listed(aliases: str) -> list[str]:
+    return [alias for alias in aliases.split(";") if alias]
+
+
+GAZETTEER: Final = read_gazetteer(
+    Path(__file__).parents[2] / "cities" / "mojokerto", city="Mojokerto"
+)

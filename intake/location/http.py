@@ -8,6 +8,7 @@ from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
 from intake.location.find import find_places, places_of_kind
+from intake.location.gazetteer import GAZETTEER
 
 router = APIRouter(prefix="/geo", tags=["geo"])
 _SHOWN = 8
@@ -24,5 +25,5 @@ async def search_places(
     With only `kind` all of that kind.
     """
     if kind is not None and not q:
-        return [place.document() for place in places_of_kind(kind)]
-    return [place.document() for place in find_places(q)[:_SHOWN]]
+        return [place.document() for place in places_of_kind(kind, GAZETTEER)]
+    return [place.document() for place in find_places(q, GAZETTEER)[:_SHOWN]]

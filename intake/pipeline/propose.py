@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.duplicates.score import Known, Seen, score
-from intake.location.find import find_places
+from intake.location.find import read_places
+from intake.location.found import PlacesRead
+from intake.location.gazetteer import GAZETTEER
 from intake.pipeline.neutral import NeutralReport
 from intake.triage.proposal import Hints, Proposal
 from intake.triage.triage import triage
@@ -53,22 +55,38 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
     priority = report.declared_priority or (
         found.priority if kind == found.type else priorities.get(kind, found.priority)
     )
-    places = find_places(f"{report.address or ''} {report.text}") if report.lat is None else []
+    # Without a full stop between them the end of the address would qualify the first word said.
+    words = " . ".join(part for part in (report.address, report.text) if part)
+    read = read_places(words, GAZETTEER) if report.lat is None else PlacesRead()
+    places = read.places
     best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
+    if best is not None:
+        flags = (*flags, "location_from_text")
+    elif read.elsewhere is not None:
+        flags = (*flags, "location_elsewhere")
     return Proposed(
         type=kind,
         priority=priority,
         confidence=confidence,
         noise=found.noise.grade,
         empty=not report.text and report.declared_type is None,
-        document=found.document() | {"type": kind, "priority": priority, "confidence": confidence},
+        document=found.document()
+        | {"type": kind, "priority": priority, "confidence": confidence}
+        | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
         lat=None if best is None else best.lat,
         lon=None if best is None else best.lon,
         accuracy_m=None if best is None else best.accuracy_m,
         location_method=None if best is None else "gazetteer",
-        flags=flags if best is None else (*flags, "location_from_text"),
+        flags=flags,
     )
+
+
+def _elsewhere(read: PlacesRead) -> dict[str, Any]:
+    """Return, for what happens in another city or regency, its name and the room that answers."""
+    if read.elsewhere is None:
+        return {}
+    return {"elsewhere": {"place": read.elsewhere, "room": read.room}}
 
 
 def _kind(
@@ -86,7 +104,7 @@ def _kind(
 def score_candidates(
     report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the open incidents that the report may belong to, the likeliest first, with reasons."""
+    """Return the open incidents that the report may belong to, likeliest first, with reasons."""
     seen = Seen(
         at=report.received_at,
         type=proposed.type,

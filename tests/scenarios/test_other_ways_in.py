@@ -158,7 +158,7 @@ async def test_a_broken_message_is_read_by_a_person(centre: Centre) -> None:
         report = await deeds.report(centre, "Banjir di Miji RT 3, ada bayi", location=None)
         assert (report["proposal"]["type"], [place["name"] for place in report["places"]]) == (
             "flood",
-            ["Miji"],
+            ["Miji RT 3"],
         )
         await centre.do(
             f"/raw-messages/{kept}/settle", who=Role.CALL_TAKER, note=f"laporan {report['id']}"

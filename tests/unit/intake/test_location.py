@@ -1,4 +1,5 @@
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,14 +8,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.kernel.errors import Invalid
-from intake.location.address import Neighbourhood, find_neighbourhood
 from intake.location.check import check_location, parse_location
 from intake.location.evidence import Fix, Method, distance_m
-from intake.location.find import find_places
+from intake.location.find import read_places
+from intake.location.found import SENTENCES, FoundPlace
 from intake.location.gazetteer import GAZETTEER
+from intake.location.neighbourhood import Neighbourhood, find_neighbourhood
+from intake.location.words import tokens_of
 from routing.position import BadPosition
 
 TRUSTED = 0.6  # from here on a place named in a text is taken over
+CASES = [
+    json.loads(line)
+    for line in Path(__file__)
+    .with_name("location_cases.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+
+
+def find_places(text: str) -> list[FoundPlace]:
+    return list(read_places(text, GAZETTEER).places)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_words_lead_to_their_kelurahan_or_nowhere(case: dict[str, Any]) -> None:
+    read = read_places(case["text"], GAZETTEER)
+    best = next((place for place in read.places if place.score >= TRUSTED), None)
+    assert (None if best is None else best.kelurahan) == case["kelurahan"]
+    assert (read.elsewhere is not None and best is None) == case.get("elsewhere", False)
+
+
+def test_elsewhere_names_the_room_that_answers_there() -> None:
+    read = read_places("kecelakaan jl brawijaya mojosari", GAZETTEER)
+    assert (read.elsewhere, read.room) == (
+        "Mojosari, Kabupaten Mojokerto",
+        "Kabupaten Mojokerto",
+    )
+
+
+def test_every_reason_has_a_sentence_in_both_languages() -> None:
+    assert SENTENCES.codes("id") == SENTENCES.codes("en")
+    said = {
+        reason
+        for case in CASES
+        for place in find_places(case["text"])
+        for reason in map(SENTENCES.say, place.reasons)
+    }
+    assert not said & SENTENCES.codes()
 
 
 @pytest.mark.parametrize(
@@ -70,10 +111,10 @@ def test_no_position_raises(lat: Any, lon: float, accuracy: float | None) -> Non
     [
         ("kebakaran di Jl. Gajah Mada 151", "Jl. Gajah Mada 151", "street"),
         ("jln gajahmada no 151", "Jl. Gajah Mada 151", "street"),
-        ("RT 3 RW 1 Sinoman", "Sinoman", "lingkungan"),
+        ("RT 3 RW 1 Sinoman", "Sinoman RT 3 RW 1", "lingkungan"),
         ("depan pasar tanjung", "Pasar Tanjung Anyar", "market"),
         ("dekat RS Gatoel", "RS Gatoel", "hospital"),
-        ("banjir kel wates rt 05/02", "Wates", "kelurahan"),
+        ("banjir kel wates rt 05/02", "Wates RT 5 RW 2", "kelurahan"),
         ("kec. magersari", "Magersari", "kecamatan"),
         ("omah kobong nang mentikan", "Mentikan", "kelurahan"),
         ("jl. bhyangkara", "Jl. Bhayangkara", "street"),
@@ -134,7 +175,7 @@ def test_an_area_that_fits_confirms_the_street() -> None:
     ],
 )
 def test_rt_and_rw(text: str, expected: Neighbourhood) -> None:
-    assert find_neighbourhood(text) == expected
+    assert find_neighbourhood(tokens_of(text)) == expected
 
 
 @given(
@@ -152,7 +193,7 @@ def test_no_text_raises(text: str) -> None:
 
 
 def test_every_entry_has_a_source_and_lies_near_the_city() -> None:
-    entries = {entry for form in GAZETTEER._by_name.values() for entry in form}
+    entries = GAZETTEER.entries
     assert all(entry.source and entry.accuracy_m >= 50 for entry in entries)
     assert max(distance_m(entry.lat, entry.lon, -7.47, 112.435) for entry in entries) < 12_000
     assert len([entry for entry in entries if entry.kind == "kelurahan"]) == 18
@@ -184,9 +225,7 @@ def test_school_addresses_are_found_within_their_accuracy(real_data: Path) -> No
 )
 def test_a_street_of_another_city_is_not_taken_for_ours(text: str) -> None:
     assert all(place.score < TRUSTED for place in find_places(text))
-    assert any(
-        "kota lain disebut" in reason for place in find_places(text) for reason in place.reasons
-    )
+    assert read_places(text, GAZETTEER).elsewhere is not None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""Where a text names a place: each name with the words that stand around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from intake.location.cues import (
+    CROSSING_WORDS,
+    Cue,
+    cue_before,
+    is_link,
+    passes_by_motion,
+)
+from intake.location.gazetteer import AREAS, Elsewhere, Entry, Gazetteer, Known
+
+_NUMBER_WORDS = frozenset({"no"})
+_DIGITS_AT_MOST = 4
+_GANG = "gg"
+_DESTINATIONS = frozenset({"hospital", "clinic", "police", "bus_terminal", "railway_station"})
+_OWN_CITY_WORDS = frozenset({"kota", "kotamadya", "kodya"})
+_OTHER_CITY_WORDS = frozenset({"kabupaten"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name at tokens `at` to `end`. `number` is a house number, `gang` an alley of a street."""
+
+    at: int
+    end: int
+    misspelt: bool
+    cue: Cue
+    passed: bool
+    number: int | None = None
+    gang: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name has several words: it is seldom there by chance."""
+        return self.end - self.at > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Everything a text names, in its order; `ours` says that it names the city itself."""
+
+    entries: tuple[tuple[Entry, Mention], ...]
+    elsewhere: tuple[tuple[Elsewhere, Mention], ...]
+    crossings: tuple[tuple[Entry, Entry], ...]
+    ours: bool
+
+
+def find_mentions(tokens: list[str], gazetteer: Gazetteer) -> Mentions:
+    """Return the names in `tokens` that may be places."""
+    entries: list[tuple[Entry, Mention]] = []
+    elsewhere: list[tuple[Elsewhere, Mention]] = []
+    for known, mention in _mentions(tokens, gazetteer):
+        if isinstance(known, Elsewhere):
+            elsewhere.append((known, mention))
+        else:
+            entries.append((known, mention))
+    return Mentions(
+        entries=tuple(entries),
+        elsewhere=tuple(elsewhere),
+        crossings=tuple(_crossings(tokens, entries)),
+        ours=_names_city(tokens, gazetteer),
+    )
+
+
+def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, Mention]]:
+    place = 0
+    while place < len(tokens):
+        match = gazetteer.match(tokens, place)
+        if not match.length:
+            place += 1
+            continue
+        end = place + match.length
+        cue = cue_before(tokens, place)
+        usable = [known for known in match.known if _is_meant(known, cue, tokens, place, end)]
+        # A name that is ours and another's is ours, unless the words around it say otherwise.
+        own = [known for known in usable if isinstance(known, Entry)]
+        for known in own or usable:
+            gang, number = _gang_and_number(tokens, end)
+            yield (
+                known,
+                Mention(
+                    at=place,
+                    end=end,
+                    misspelt=match.misspelt,
+                    cue=cue,
+                    passed=_is_passed(known, cue, tokens, place),
+                    number=number if isinstance(known, Entry) and known.kind == "street" else None,
+                    gang=gang,
+                ),
+            )
+        place = end if usable else place + 1
+
+
+def _is_meant(known: Known, cue: Cue, tokens: list[str], at: int, end: int) -> bool:
+    """Whether the words around it let the name be this place at all."""
+    if cue.denied:
+        return False
+    if isinstance(known, Elsewhere):
+        return not known.weak or cue.area in {"kelurahan", "kecamatan"} or cue.street
+    if not _kind_fits(known.kind, cue):
+        return False
+    if not known.weak:
+        return True
+    if known.kind == "street":
+        followed = end < len(tokens) and tokens[end].isdigit()
+        return cue.street or cue.relation in CROSSING_WORDS or followed
+    return cue.placed or at == 0 or _near_rt(tokens, at, end)
+
+
+def _kind_fits(kind: str, cue: Cue) -> bool:
+    """Whether "Jl." or "kelurahan" before the name allows a place of this kind."""
+    if cue.street:
+        return kind in AREAS | {"street"}
+    if cue.area is None:
+        return True
+    if kind in AREAS:
+        return (cue.area == "kecamatan") == (kind == "kecamatan")
+    return kind not in {"street", "river"}
+
+
+def _near_rt(tokens: list[str], at: int, end: int) -> bool:
+    return any(word in {"rt", "rw"} for word in tokens[max(0, at - 5) : end + 2])
+
+
+def _is_passed(known: Known, cue: Cue, tokens: list[str], at: int) -> bool:
+    if cue.passed:
+        return True
+    return passes_by_motion(tokens, at) and (
+        isinstance(known, Elsewhere) or known.kind in _DESTINATIONS or known.kind in AREAS
+    )
+
+
+def _gang_and_number(tokens: list[str], place: int) -> tuple[str | None, int | None]:
+    """Read "gang 3 no 5", "no 151" or "151" behind a name."""
+    gang = None
+    if place + 1 < len(tokens) and tokens[place] == _GANG:
+        gang, place = tokens[place + 1], place + 2
+    if place < len(tokens) and tokens[place] in _NUMBER_WORDS:
+        place += 1
+    if place < len(tokens) and tokens[place].isdigit() and len(tokens[place]) <= _DIGITS_AT_MOST:
+        return gang, int(tokens[place])
+    return gang, None
+
+
+def _crossings(
+    tokens: list[str], entries: list[tuple[Entry, Mention]]
+) -> Iterator[tuple[Entry, Entry]]:
+    """Find two streets named together behind a word of crossing."""
+    streets = [(entry, mention) for entry, mention in entries if entry.kind == "street"]
+    for (one, first), (other, second) in pairwise(streets):
+        is_behind = any(word in CROSSING_WORDS for word in tokens[max(0, first.at - 3) : first.at])
+        if is_behind and one != other and is_link(tokens, first.end, second.at):
+            yield one, other
+
+
+def _names_city(tokens: list[str], gazetteer: Gazetteer) -> bool:
+    """Whether the text says that it is this city: "Kota Mojokerto"."""
+    own = gazetteer.city.lower()
+    return any(
+        word == own and place and tokens[place - 1] in _OWN_CITY_WORDS
+        for place, word in enumerate(tokens)
+    )
