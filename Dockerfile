@@ -4,6 +4,8 @@ WORKDIR /app/console_ui
 COPY console_ui/package.json console_ui/package-lock.json console_ui/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY console_ui/ ./
+# The shapes of the API come from its published document.
+COPY tests/contract/openapi.json /app/tests/contract/openapi.json
 RUN npm run build
 
 FROM python:3.13-slim AS libraries

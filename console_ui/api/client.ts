@@ -3,12 +3,7 @@
 import { Problem, problemOf } from "./problem";
 
 const root = "/api/v1";
-let language = "id";
 let onSignedOut: () => void = () => undefined;
-
-export function speak(code: string): void {
-  language = code;
-}
 
 /** Call `listener` whenever the back end no longer knows this session. */
 export function whenSignedOut(listener: () => void): void {
@@ -26,8 +21,11 @@ export function withQuery(path: string, query: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
+/** The language of the page is the language in which the centre answers. */
+const language = (): string => globalThis.document?.documentElement.lang || "id";
+
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language() };
   const request: RequestInit = { method, headers, credentials: "same-origin" };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";

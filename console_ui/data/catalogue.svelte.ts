@@ -1,8 +1,8 @@
 /** The words of the trade, from the back end, kept for the whole session. */
 
 import { get } from "../api/client";
-import type { Catalogue, ResponsePlan } from "../api/types";
-import { labelOf } from "../shared/i18n.svelte";
+import type { Catalogue, ResponsePlan } from "../api/shapes";
+import { labelOf } from "../toolkit/i18n.svelte";
 
 class Words {
   all = $state.raw<Catalogue>({

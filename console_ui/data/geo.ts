@@ -2,7 +2,7 @@
 
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import { get } from "../api/client";
-import type { NamedPlace } from "../api/types";
+import type { NamedPlace } from "../api/shapes";
 
 export type AreaProperties = { code: string; name: string; level?: string };
 export type Areas = FeatureCollection<Polygon | MultiPolygon, AreaProperties>;

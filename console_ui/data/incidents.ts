@@ -1,8 +1,8 @@
 /** What the console asks and tells about incidents. */
 
 import { get, post } from "../api/client";
-import type { Incident, LogEvent, Place, Plan, Priority } from "../api/types";
-import { clock } from "../shared/clock.svelte";
+import type { Incident, LogEvent, Place, Plan, Priority } from "../api/shapes";
+import { clock } from "../toolkit/clock.svelte";
 
 export interface NewIncident {
   report_id?: string;

@@ -1,8 +1,8 @@
 /** Reports as they come in, and what a call taker does with them. */
 
 import { post } from "../api/client";
-import type { Place, Preview, Report } from "../api/types";
-import { clock } from "../shared/clock.svelte";
+import type { Place, Preview, Report } from "../api/shapes";
+import { clock } from "../toolkit/clock.svelte";
 
 export interface NewReport {
   external_id: string;

@@ -1,7 +1,7 @@
 /** The supervisors' intervals. */
 
 import { get } from "../api/client";
-import type { ResponseTimes } from "../api/types";
+import type { ResponseTimes } from "../api/shapes";
 
 export interface Filter {
   since: string;

@@ -2,36 +2,13 @@
 
 import { get, post, remove, whenSignedOut } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Person, Role, Session } from "../api/types";
-import { leaveBoard } from "../live/board.svelte";
-import type { Path } from "../shared/router.svelte";
-
-const homes: Record<Role, Path> = {
-  call_taker: "/terima",
-  dispatcher: "/papan",
-  administrator: "/papan",
-  supervisor: "/laporan-waktu",
-  agency: "/instansi",
-};
-const visits: Record<Role, Path[]> = {
-  call_taker: ["/terima", "/papan", "/dinding"],
-  dispatcher: ["/papan", "/terima", "/laporan-waktu", "/dinding"],
-  administrator: ["/papan", "/terima", "/laporan-waktu", "/dinding"],
-  supervisor: ["/laporan-waktu", "/papan", "/terima", "/dinding"],
-  agency: ["/instansi"],
-};
+import type { Person, Session } from "../api/shapes";
 
 class CurrentSession {
   person = $state<Person | null>(null);
   permissions = $state<string[]>([]);
   asked = $state(false);
 
-  get home(): Path {
-    return this.person ? homes[this.person.role] : "/masuk";
-  }
-  get pages(): Path[] {
-    return this.person ? visits[this.person.role] : [];
-  }
   may(verb: string): boolean {
     return this.permissions.includes(verb);
   }
@@ -65,7 +42,6 @@ class CurrentSession {
     this.permissions = session.permissions;
   }
   #drop(): void {
-    leaveBoard();
     this.person = null;
     this.permissions = [];
   }

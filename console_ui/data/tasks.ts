@@ -1,8 +1,8 @@
 /** Orders to agencies: given by the room, answered by the agency. */
 
 import { get, post } from "../api/client";
-import type { Task } from "../api/types";
-import { clock } from "../shared/clock.svelte";
+import type { Task } from "../api/shapes";
+import { clock } from "../toolkit/clock.svelte";
 
 export const assign = (incident_id: string, agency_id: string, service: string | null): Promise<Task> =>
   post("/tasks", { incident_id, agency_id, ...(service ? { service } : {}), at: clock.stamp() });

@@ -1,7 +1,7 @@
 /** The one live picture of this browser window. Components read it; only the connection writes it. */
 
 import { SvelteMap } from "svelte/reactivity";
-import { clock } from "../shared/clock.svelte";
+import { clock } from "../toolkit/clock.svelte";
 import type { Link, SocketLike } from "./connection";
 import { Connection } from "./connection";
 import type { SectionName } from "./frames";

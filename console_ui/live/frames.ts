@@ -1,6 +1,6 @@
 /** The frames of the board's socket. */
 
-import type { Agency, Attention, CallBack, Gauge, Incident, Report, Undelivered, Unit } from "../api/types";
+import type { Agency, Attention, CallBack, Gauge, Incident, Report, Undelivered, Unit } from "../api/shapes";
 
 export interface Sections {
   incidents: Incident;

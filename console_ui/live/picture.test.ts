@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { makeIncident } from "../shared/fixtures";
+import { makeIncident } from "../api/fixtures";
 import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
 
 const named = (id: string, priority: 1 | 2 = 1) => makeIncident({ id, priority });

@@ -1,0 +1,55 @@
+/** This phone's answers, kept through a dead spot and a closed browser. */
+
+import type { Problem } from "../../api/problem";
+import type { TaskVerb } from "../../data/tasks";
+import { tellTask } from "../../data/tasks";
+import type { Waiting } from "../../domain/waiting";
+import { flush } from "../../domain/waiting";
+import { clock } from "../../toolkit/clock.svelte";
+import { remember, remembered } from "../../toolkit/remember";
+import { randomUuid } from "../../toolkit/uuid";
+
+const kept = "tanggap.answers";
+
+function stored(): Waiting[] {
+  try {
+    return JSON.parse(remembered(kept) ?? "[]") as Waiting[];
+  } catch {
+    return [];
+  }
+}
+
+class Answers {
+  waiting = $state.raw<Waiting[]>(stored());
+  problem = $state.raw<Problem | null>(null);
+  #sending = false;
+
+  of(task_id: string): Waiting[] {
+    return this.waiting.filter((entry) => entry.task_id === task_id);
+  }
+
+  async give(task_id: string, verb: TaskVerb, body: Record<string, unknown> = {}): Promise<void> {
+    const entry: Waiting = { id: randomUuid(), task_id, verb, body: { ...body, at: clock.stamp() } };
+    this.#write([...this.waiting, entry]);
+    await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#sending || this.waiting.length === 0) return;
+    this.#sending = true;
+    try {
+      const outcome = await flush({ read: () => this.waiting, write: (entries) => this.#write(entries) }, tellTask);
+      const refused = outcome.refused.find(({ entry }) => entry.verb !== "seen");
+      if (refused) this.problem = refused.problem;
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #write(entries: Waiting[]): void {
+    this.waiting = entries;
+    remember(kept, JSON.stringify(entries));
+  }
+}
+
+export const answers = new Answers();

@@ -1,0 +1,28 @@
+/** What this browser keeps between visits. A browser that keeps nothing (full, or forbidden) must not stop the work. */
+
+export function remembered(name: string): string | null {
+  try {
+    return globalThis.localStorage?.getItem(name) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it was kept. */
+export function remember(name: string, value: string): boolean {
+  try {
+    if (!globalThis.localStorage) return false;
+    localStorage.setItem(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forget(name: string): void {
+  try {
+    globalThis.localStorage?.removeItem(name);
+  } catch {
+    // What could not be kept need not be removed.
+  }
+}

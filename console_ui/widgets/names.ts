@@ -1,0 +1,22 @@
+/** Who answers for a clock, in the word the room uses. */
+
+import type { Clock, Incident } from "../api/shapes";
+import { nextStep } from "../domain/state";
+import { picture } from "../live/board.svelte";
+import { tCode } from "../toolkit/i18n.svelte";
+
+const agencyPrefix = "agency:";
+
+export function agencyName(id: string | null | undefined, fallback?: string | null): string {
+  if (!id) return fallback ?? "–";
+  return picture.agencies.get(id)?.short_name ?? fallback ?? id;
+}
+
+/** "Everyone" answers for a whole response, which helps nobody at three in the morning: then it is whoever has the next move. */
+export function ownerOf(clock: Clock, incident: Incident, now: number): string {
+  if (clock.agency_id && picture.agencies.has(clock.agency_id)) return agencyName(clock.agency_id);
+  if (clock.owner.startsWith(agencyPrefix)) return agencyName(clock.owner.slice(agencyPrefix.length));
+  if (clock.owner && clock.owner !== "everyone") return tCode("owner", clock.owner);
+  const { task, step } = nextStep(incident, now);
+  return task && step !== "replace" ? agencyName(task.agency_id, task.agency_name) : tCode("owner", "dispatcher");
+}
