@@ -31,13 +31,14 @@ from dispatch.access.demo_accounts import (
 )
 from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
+from dispatch.directory.read import list_agencies
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.errors import Conflict, TanggapError
 from dispatch.kernel.host.embedded import EmbeddedError, start
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.migrations import upgrade
-from dispatch.kernel.store.unit_of_work import NONE, Units
+from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.verify_log import verify_log
 from dispatch.kernel.store.wake import Wake
 from dispatch.retention.rules import load_retention_rules
@@ -45,6 +46,7 @@ from intake.gauges.stations import load_stations
 from intake.pipeline.load_policies import load_channel_policies
 from intake.replay.command import add_replay_arguments, run_replay
 from main import create_app, create_worker
+from reactions import REFUSALS
 
 Arguments: TypeAlias = argparse.Namespace
 Command: TypeAlias = Callable[[Settings, Arguments], Coroutine[Any, Any, int]]
@@ -53,10 +55,10 @@ _PARENT_GONE_S = 1.0
 
 @asynccontextmanager
 async def plain_units(settings: Settings) -> AsyncIterator[Units]:
-    """Connect for one command, without reactions and caches."""
+    """Connect for one command, without caches and with no other reactions than refusals."""
     pool = await open_pool(str(settings.database_url), name="tanggap-cli", size=4)
     try:
-        yield Units(pool, SystemClock(), NONE, Wake(None))
+        yield Units(pool, SystemClock(), REFUSALS, Wake(None))
     finally:
         await close_pool(pool)
 
@@ -73,7 +75,10 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
                 await load_stations(uow)
         if not demo:
             return []
-        created = await create_demo_accounts(units)
+        async with units.reading() as reading:
+            agencies = await list_agencies(reading, only_active=True)
+        names = [(agency.id, agency.name) for agency in agencies]
+        created = await create_demo_accounts(units, names)
     if created:
         write_accounts(settings.data_dir, created)
     return created or read_accounts(settings.data_dir)

@@ -1,6 +1,8 @@
 """Every consequence of every fact, in the order in which they run, inside the transaction and before its commit."""
 
 from agencies.delivery.owe_delivery import owe_delivery
+from dispatch.access import events as access
+from dispatch.directory.read import refuse_unknown_agency
 from dispatch.incidents import events as incident
 from dispatch.kernel.store.unit_of_work import Reactions
 from dispatch.sla import escalate, retime, stop
@@ -24,6 +26,12 @@ from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import AnswerClock
 
+# What a fact must not say. Commands obey these too, although nothing else follows from them there.
+REFUSALS: Reactions = {
+    access.PersonAdded: [refuse_unknown_agency],
+    access.TokenAdded: [refuse_unknown_agency],
+}
+
 
 def reaction_table(
     tables: TableSource, policies: PolicySource, floods: FloodWatch = NO_FLOODS
@@ -35,6 +43,7 @@ def reaction_table(
     plan, clocks, retimed = MakePlan(tables, floods), StartClocks(policies), RetimeClocks(policies)
     answer = AnswerClock(clocks)
     return {
+        **REFUSALS,
         report.ReportReceived: [answer.when_received],
         report.ReportCorrected: [answer.when_corrected],
         report.ReportAnswered: [answer.when_answered],

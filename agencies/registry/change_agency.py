@@ -1,65 +1,47 @@
-"""An administrator changes an agency.
-
-Its public number, whether it is asked at all, and where its own system listens.
-"""
+"""An administrator changes an agency, and where the agency's own system listens."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.delivery.directory import Wanted, remove_channel, set_channel
-from agencies.registry.events import RegistryChanged
-from agencies.registry.models import AgencyRow
+from dispatch.directory.change_agency import AgencyChange, change_agency
+from dispatch.directory.models import AgencyRow
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyChange:
-    """What is to be different; None leaves it. An empty webhook takes it away."""
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the agency's own system listens; an empty address takes the webhook away."""
 
-    contact: str | None = None
-    webhook_url: str | None = None
-    active: bool | None = None
+    url: str
     allow_private: bool = False
 
 
-async def change_agency(
-    uow: UnitOfWork, agency_id: str, change: AgencyChange, *, at: datetime | None = None
+async def change_agency_and_webhook(
+    uow: UnitOfWork,
+    agency_id: str,
+    change: AgencyChange,
+    *,
+    webhook: Webhook | None = None,
+    at: datetime | None = None,
 ) -> str | None:
     """Apply a change; return the secret of a new webhook, which is never shown again."""
     agency = await uow.get(AgencyRow, agency_id)
-    wanted: dict[str, object] = (
-        {"phone": change.contact or None} if change.contact is not None else {}
-    )
-    if change.active is not None:
-        wanted["active"] = change.active
-    changed = {name: value for name, value in wanted.items() if getattr(agency, name) != value}
-    secret = None
-    if change.webhook_url is not None:
-        secret = await _set_webhook(uow, agency_id, change)
-        changed["webhook"] = bool(change.webhook_url)
-    if not changed:
-        return None
-    # The version counts every change, also that of a channel: whoever keeps a copy sees it is old.
-    await uow.change(
-        agency, **{name: value for name, value in changed.items() if name != "webhook"}
-    )
-    uow.append(
-        RegistryChanged(
-            noun_id=uow.new_id(), agency_id=agency_id, at=at or uow.now, changed=changed
-        )
-    )
+    secret = None if webhook is None else await _set_webhook(uow, agency_id, webhook)
+    beyond = None if webhook is None else {"webhook": bool(webhook.url)}
+    await change_agency(uow, agency, change, at=at, beyond=beyond)
     return secret
 
 
-async def _set_webhook(uow: UnitOfWork, agency_id: str, change: AgencyChange) -> str | None:
+async def _set_webhook(uow: UnitOfWork, agency_id: str, webhook: Webhook) -> str | None:
     place = await uow.fetchval(
         "SELECT rank FROM agency_channel WHERE agency_id = $1 AND kind = 'webhook' AND active",
         agency_id,
     )
-    if not change.webhook_url:
+    if not webhook.url:
         if place is not None:
             await remove_channel(uow, agency_id, place)
         return None
     # An agency's own system is asked before its people have to look at a page.
-    wanted = Wanted(kind="webhook", rank=1 if place is None else place, address=change.webhook_url)
-    return (await set_channel(uow, agency_id, wanted, allow_private=change.allow_private)).secret
+    wanted = Wanted(kind="webhook", rank=1 if place is None else place, address=webhook.url)
+    return (await set_channel(uow, agency_id, wanted, allow_private=webhook.allow_private)).secret

@@ -7,17 +7,6 @@ from dispatch.kernel.store.event_log import Event
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class RegistryChanged(Event):
-    """An agency was changed by an administrator.
-
-    `changed` maps each member to its new value, never a secret.
-    """
-
-    type: ClassVar[str] = "registry.changed"
-    changed: dict[str, object]
-
-
-@dataclass(slots=True, frozen=True, kw_only=True)
 class CityLoaded(Event):
     """Reference data that came with the programme was added: how many rows of what."""
 

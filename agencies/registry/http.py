@@ -7,12 +7,15 @@ import shapely
 from fastapi import APIRouter, Depends, Response
 
 from agencies.portal.presence import PRESENCE, Presence
-from agencies.registry.change_agency import AgencyChange, change_agency
+from agencies.registry.change_agency import Webhook, change_agency_and_webhook
 from agencies.registry.schemas import AgencyDetailOut, AgencyIn, AgencyItems, AgencyOut, LayerOut
 from agencies.registry.source import IN_FORCE
 from agencies.registry.view import load_agencies, load_agency
 from dispatch.access.guards import Work, check_allowed, needs
+from dispatch.access.permission_map import allows
 from dispatch.access.subject import Subject
+from dispatch.directory.change_agency import AgencyChange, Contact
+from dispatch.directory.models import AgencyRow
 from dispatch.kernel.errors import NotFound, Unavailable
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.times import true_time
@@ -39,11 +42,12 @@ async def list_agencies(_: Reader, reading: Read, presence: Online) -> AgencyIte
 
 @router.get("/agencies/{agency_id}")
 async def read_agency(
-    agency_id: str, _: Reader, reading: Read, presence: Online
+    agency_id: str, subject: Reader, reading: Read, presence: Online
 ) -> AgencyDetailOut:
     """Read one agency with its stations and where it answers."""
     online = await presence.online([agency_id])
-    found = await load_agency(reading, agency_id, online=bool(online))
+    contacts = allows(subject, "agency.contacts")
+    found = await load_agency(reading, agency_id, online=bool(online), contacts=contacts)
     if found is None:
         raise NotFound("agency.unknown", f"agency {agency_id}")
     return AgencyDetailOut(**found)
@@ -59,20 +63,20 @@ async def patch_agency(
 ) -> AgencyDetailOut:
     """Change the public number, the webhook, or whether the agency is asked at all."""
     check_allowed(subject, "agency.manage")
-    allow_private = settings.outbox_allow_private
+    webhook = None
     # An explicit null takes the webhook away, as an empty one does; what is not named stays.
-    webhook_url = (body.webhook_url or "") if "webhook_url" in body.model_fields_set else None
-    change = AgencyChange(
-        contact=body.contact,
-        webhook_url=webhook_url,
-        active=body.active,
-        allow_private=allow_private,
-    )
-    if await uow.fetchval("SELECT NOT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id):
+    if "webhook_url" in body.model_fields_set:
+        webhook = Webhook(body.webhook_url or "", allow_private=settings.outbox_allow_private)
+    contacts = None
+    if body.contacts is not None:
+        contacts = tuple(Contact(**contact.model_dump()) for contact in body.contacts)
+    change = AgencyChange(phone=body.contact, active=body.active, contacts=contacts)
+    if await uow.find(AgencyRow, agency_id) is None:
         raise NotFound("agency.unknown", f"agency {agency_id}")
-    secret = await change_agency(uow, agency_id, change, at=true_time(body.at, uow.now))
+    at = true_time(body.at, uow.now)
+    secret = await change_agency_and_webhook(uow, agency_id, change, webhook=webhook, at=at)
     await uow.flush()
-    found = await load_agency(uow, agency_id, online=False)
+    found = await load_agency(uow, agency_id, online=False, contacts=True)
     return AgencyDetailOut(**(found or {}), webhook_secret=secret)
 
 

@@ -15,7 +15,6 @@ from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.city_files import CityFiles, Entry, read_city, table_of
 from agencies.registry.events import CityLoaded
 from agencies.registry.models import (
-    AgencyRow,
     AreaRow,
     GeoLayer,
     JurisdictionRow,
@@ -23,6 +22,8 @@ from agencies.registry.models import (
     StationRow,
 )
 from agencies.registry.table_builder import as_moment
+from dispatch.directory.models import AgencyRow
+from dispatch.directory.read import list_agencies
 from dispatch.incidents.models import IncidentType
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -66,7 +67,7 @@ async def _load_types(uow: UnitOfWork, entries: list[Entry]) -> int:
 
 
 async def _load_agencies(uow: UnitOfWork, registry: Entry) -> int:
-    known = {row["id"] for row in await uow.fetch("SELECT id FROM agency")}
+    known = {agency.id for agency in await list_agencies(uow)}
     new = [entry for entry in registry["agencies"] if entry["id"] not in known]
     for entry in new:
         _add_agency(uow, entry, registry)

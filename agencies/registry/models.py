@@ -14,30 +14,6 @@ from sqlmodel import Field
 from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp, text
 
 
-class AgencyRow(Row):
-    """An organisation that can be sent.
-
-    `services` are its capabilities; `phone` a public number.
-    """
-
-    __table_name__: ClassVar[str] = "agency"
-    id: str = text(primary_key=True)
-    name: str = text()
-    short_name: str = text(default="")
-    services: list[str] = document(default_factory=list)
-    phone: str | None = text(default=None)
-    active: bool = Field(default=True)
-    note: str = text(default="")
-    source: str = text(default="")
-    version: int = Field(default=1)
-
-
-class AgencyTable(AgencyRow, table=True):
-    """Table of agencies."""
-
-    __tablename__ = "agency"
-
-
 class StationRow(Row):
     """Where an agency's people stand; `error_m` says how well that is known."""
 

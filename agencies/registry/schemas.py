@@ -41,11 +41,23 @@ class AgencyItems(BaseModel):
     items: list[AgencyOut]
 
 
+class ContactOut(BaseModel):
+    """A person the centre calls when no channel reaches the agency."""
+
+    name: Text = Field(min_length=1, max_length=200)
+    phone: Text = Field(min_length=1, max_length=60)
+    role: Text = Field(default="", max_length=100)
+    on_duty: bool = False
+
+
 class AgencyDetailOut(AgencyOut):
     """An agency with where it stands and where it answers."""
 
     note: str
     source: str
+    contacts: list[ContactOut] = Field(
+        default_factory=list, description="Shown to the centre's own desks only."
+    )
     stations: list[dict[str, Any]]
     jurisdictions: list[dict[str, Any]]
     webhook_secret: str | None = Field(
@@ -65,6 +77,7 @@ class AgencyIn(BaseModel):
     contact: Text | None = Field(default=None, max_length=60)
     webhook_url: Text | None = Field(default=None, max_length=2000)
     active: bool | None = None
+    contacts: list[ContactOut] | None = Field(default=None, max_length=50)
     at: datetime | None = None
 
 

@@ -4,48 +4,53 @@ from collections.abc import Collection
 from typing import Any
 
 from agencies.delivery.directory import list_channels
+from dispatch.directory.models import AgencyRow
+from dispatch.directory.read import list_agencies
+from dispatch.directory.view import agency_view
 from dispatch.kernel.store.reading import Reading
 
-_AGENCIES = """
-SELECT id, name, short_name, services, phone, active, note, source FROM agency
-WHERE $1::text[] IS NULL OR id = ANY($1) ORDER BY id
+_CLAIMS = """
+SELECT service, area_codes, rank, basis, approximate, polygon IS NOT NULL AS by_polygon
+FROM jurisdiction WHERE agency_id = $1 AND valid_to IS NULL ORDER BY service, rank
 """
-_SHORT = ("id", "name", "short_name", "services", "phone", "active")
 
 
 async def load_agencies(
     reading: Reading, ids: Collection[str] | None = None, *, online: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """Return agencies in the short form; `online` are those whose client is connected."""
-    rows = await reading.fetch(_AGENCIES, None if ids is None else list(ids))
     channels = await list_channels(reading)
     return [
         {
-            **{name: row[name] for name in _SHORT},
-            "channels": channels.get(row["id"], []),
-            "online": row["id"] in online,
+            **agency_view(agency),
+            "channels": channels.get(agency.id, []),
+            "online": agency.id in online,
         }
-        for row in rows
+        for agency in await list_agencies(reading, ids)
     ]
 
 
-async def load_agency(reading: Reading, agency_id: str, *, online: bool) -> dict[str, Any] | None:
-    """Return one agency with its stations and jurisdictions, or None."""
+async def load_agency(
+    reading: Reading, agency_id: str, *, online: bool, contacts: bool
+) -> dict[str, Any] | None:
+    """Return one agency with its stations and jurisdictions, or None.
+
+    The people who can be called are for the centre's own desks, not for another agency.
+    """
     found = await load_agencies(reading, [agency_id], online=[agency_id] if online else [])
-    if not found:
+    row = await reading.find(AgencyRow, agency_id)
+    if not found or row is None:
         return None
-    more = await reading.fetchrow("SELECT note, source FROM agency WHERE id = $1", agency_id)
     stations = await reading.fetch(
         "SELECT name, lat, lon, error_m, source FROM station WHERE agency_id = $1 ORDER BY id",
         agency_id,
     )
-    claims = await reading.fetch(
-        "SELECT service, area_codes, rank, basis, approximate, polygon IS NOT NULL AS by_polygon FROM jurisdiction"
-        " WHERE agency_id = $1 AND valid_to IS NULL ORDER BY service, rank",
-        agency_id,
-    )
-    lists = {
-        "stations": [dict(row) for row in stations],
-        "jurisdictions": [dict(row) for row in claims],
+    claims = await reading.fetch(_CLAIMS, agency_id)
+    return {
+        **found[0],
+        "note": row.note,
+        "source": row.source,
+        "contacts": row.contacts if contacts else [],
+        "stations": [dict(station) for station in stations],
+        "jurisdictions": [dict(claim) for claim in claims],
     }
-    return {**found[0], **dict(more or {}), **lists}

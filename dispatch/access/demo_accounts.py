@@ -5,6 +5,7 @@ Random passwords, printed once and kept in a file that only the owner reads. Nev
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,20 +34,23 @@ class DemoAccount:
     token: str | None = None
 
 
-async def create_demo_accounts(units: Units) -> list[DemoAccount]:
-    """Create one account a desk and agency and one token a channel.
+async def create_demo_accounts(
+    units: Units, agencies: Sequence[tuple[str, str]]
+) -> list[DemoAccount]:
+    """Create an account for each desk and each of `agencies` (id, name), and a token a channel.
 
     Nothing when there are people already.
     """
     async with units.reading() as reading:
         if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
             return []
-        agencies = await reading.fetch("SELECT id, name FROM agency WHERE active ORDER BY id")
     names = {username: name for username, name, _role in _DESKS} | {
-        row["id"]: f"Petugas {row['name']}" for row in agencies
+        agency_id: f"Petugas {name}" for agency_id, name in agencies
     }
     accounts = [DemoAccount(username, _password(), role) for username, _name, role in _DESKS]
-    accounts += [DemoAccount(row["id"], _password(), Role.AGENCY, row["id"]) for row in agencies]
+    accounts += [
+        DemoAccount(agency_id, _password(), Role.AGENCY, agency_id) for agency_id, _name in agencies
+    ]
     # One after the other: each takes 64 MiB while it is computed.
     hashes = [await hash_password(account.password) for account in accounts]
     async with units.begin("system:demo") as uow:

@@ -12,16 +12,16 @@ _OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id 
 
 
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
-    """Add a person; role agency needs an agency that exists, the others have none.
+    """Add a person; role agency needs an agency, the others have none.
 
-    `person.exists` when the user name is taken.
+    `person.exists` when the user name is taken. An agency that does not exist is refused by the
+    directory, by reaction (`agency.unknown`).
     """
     if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {
         Role.CHANNEL,
         Role.SYSTEM,
     }:
         raise Invalid("person.role_and_agency", f"role {new.role} with agency {new.agency_id}")
-    await _check_agency(uow, new.agency_id)
     if await uow.fetchval(
         "SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username
     ):
@@ -63,7 +63,6 @@ async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes
             "api_token.no_purpose",
             "name an agency, or the channels (scopes) that the token may feed",
         )
-    await _check_agency(uow, agency_id)
     return await create_token(
         uow,
         name=name,
@@ -94,10 +93,3 @@ async def find_tokens(uow: UnitOfWork, name: str) -> list[ApiToken]:
     if not rows:
         raise NotFound("api_token.not_found", f"token {name}")
     return [await uow.get(ApiToken, row["id"]) for row in rows]
-
-
-async def _check_agency(uow: UnitOfWork, agency_id: str | None) -> None:
-    if agency_id is not None and not await uow.fetchval(
-        "SELECT EXISTS (SELECT FROM agency WHERE id = $1)", agency_id
-    ):
-        raise Invalid("agency.unknown", f"agency {agency_id}")

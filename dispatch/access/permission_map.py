@@ -57,6 +57,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "delivery.read": ((desk,),),
     "delivery.settle": ((dispatcher,), (supervisor,)),
     "agency.read": ((anybody,),),
+    "agency.contacts": ((desk,),),
     "agency.manage": ((administrator,),),
     "unit.read": ((desk,), (agency, concerned)),
     "unit.manage": ((administrator,), (dispatcher,), (agency, concerned)),

@@ -9,7 +9,7 @@ from dispatch.incidents.classify import check_open
 from dispatch.incidents.events import IncidentDispatched
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
-from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from dispatch.tasks.events import TaskAssigned
@@ -34,15 +34,6 @@ class Order:
     at: datetime | None = None
     replaces: UUID | None = None
     attempt: int = 1
-
-
-async def check_agency(uow: UnitOfWork, agency_id: str) -> None:
-    """Refuse an agency we do not know (`agency.unknown`) or that is not in service (`agency.inactive`)."""
-    active = await uow.fetchval("SELECT active FROM agency WHERE id = $1", agency_id)
-    if active is None:
-        raise Invalid("agency.unknown", f"no agency {agency_id}")
-    if not active:
-        raise Conflict("agency.inactive", f"agency {agency_id} is not in service")
 
 
 async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> None:

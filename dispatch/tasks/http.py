@@ -8,12 +8,13 @@ from fastapi import APIRouter, Body, Query, status
 from dispatch.access.guards import Work, check_allowed, needs
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
+from dispatch.directory.read import check_in_service, find_name, first_service
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, record_seen
-from dispatch.tasks.assign import Order, assign, check_agency, check_not_asked
+from dispatch.tasks.assign import Order, assign, check_not_asked
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress
@@ -51,9 +52,7 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
 
 async def answered(uow: UnitOfWork, task: Task) -> TaskOut:
     """Return the task with its agency's name."""
-    return task_out(
-        task, await uow.fetchval("SELECT name FROM agency WHERE id = $1", task.agency_id)
-    )
+    return task_out(task, await find_name(uow, task.agency_id))
 
 
 def answer_of(subject: Subject, body: AcknowledgeIn) -> Answer:
@@ -79,11 +78,7 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
         _LINE, body.incident_id, body.agency_id, body.service
     )
     if line is None:
-        service = (
-            body.service
-            or await uow.fetchval("SELECT services ->> 0 FROM agency WHERE id = $1", body.agency_id)
-            or "other"
-        )
+        service = body.service or await first_service(uow, body.agency_id)
         return Order(
             agency_id=body.agency_id,
             service=service,
@@ -107,7 +102,7 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
 async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
     """Order an agency to answer an incident."""
     incident = await uow.get(Incident, body.incident_id)
-    await check_agency(uow, body.agency_id)
+    await check_in_service(uow, body.agency_id)
     order = await order_from(uow, body)
     await check_not_asked(uow, incident, order)
     task = await assign(uow, incident, order)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from dispatch.directory.read import keep_in_service
 from dispatch.incidents.change_state import move
 from dispatch.incidents.events import (
     AlarmChanged,
@@ -110,16 +111,6 @@ def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
     )
 
 
-async def _in_service(uow: UnitOfWork, agencies: list[str]) -> list[str]:
-    """Return those that still can be asked.
-
-    The plan may be older than the change that took one out of service.
-    """
-    rows = await uow.fetch("SELECT id FROM agency WHERE id = ANY($1::text[]) AND active", agencies)
-    active = {row["id"] for row in rows}
-    return [agency for agency in agencies if agency in active]
-
-
 async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired) -> None:
     """Ask the next agency of the list; when nobody is left, say so, so that a person acts."""
     task = await uow.get(Task, event.noun_id)
@@ -133,7 +124,7 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     if _somebody_has_it(task.id, rows):
         return
     asked = {row["agency_id"] for row in rows}
-    left = await _in_service(uow, [agency for agency in task.candidates if agency not in asked])
+    left = await keep_in_service(uow, [agency for agency in task.candidates if agency not in asked])
     if not left:
         uow.append(
             CandidatesExhausted(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.directory.read import check_in_service
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.tasks.assign import check_agency
 from dispatch.units.events import UnitAdded, UnitDutyChanged
 from dispatch.units.milestones import Duty
 from dispatch.units.models import Unit
@@ -25,7 +25,7 @@ class NewUnit:
 
 async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
     """Add a unit; its callsign is unique within the agency (`unit.exists`)."""
-    await check_agency(uow, new.agency_id)
+    await check_in_service(uow, new.agency_id)
     found = await uow.fetchval(
         "SELECT id FROM unit WHERE agency_id = $1 AND callsign = $2", new.agency_id, new.callsign
     )

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from cli import main, parser
+from cli import main, parser, plain_units
 from dispatch.access.manage import disable_person
 from dispatch.access.models import Person
 from dispatch.access.subject import Role
 from dispatch.kernel.errors import Conflict, Invalid
-from dispatch.kernel.host.settings import SETTINGS
+from dispatch.kernel.host.settings import SETTINGS, Settings
 from tests.support.centre import Centre
 
 BOSS = Role.ADMINISTRATOR
@@ -98,6 +98,20 @@ async def test_the_command_line_does_the_same(
     assert (await centre.client.get("/portal/tasks", headers=headers)).status_code == 200
     assert (await command(centre, "token", "revoke", "SIM Damkar")).endswith(": 1")
     assert await centre.value("SELECT count(*) FROM event WHERE actor = 'system:cli'") == 4
+
+
+@pytest.mark.parametrize("words", [("person", "add", "budi", "--role", "agency"), ("token", "add")])
+async def test_the_command_line_lets_nobody_in_for_an_agency_that_is_not_there(
+    words: tuple[str, ...], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANGGAP_PASSWORD", PASSWORD)
+    name = () if "budi" in words else ("SIM",)
+    arguments = parser().parse_args([*words, *name, "--agency", "tidak-ada"])
+    async with plain_units(Settings(database_url=database_url, redis_url=None)) as units:
+        with pytest.raises(Invalid) as refused:
+            await arguments.act(units, arguments)
+        assert refused.value.code == "agency.unknown"
+        assert await units.pool.fetchval("SELECT count(*) FROM event") == 0
 
 
 @pytest.mark.parametrize(

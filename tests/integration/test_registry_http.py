@@ -154,6 +154,34 @@ async def test_a_change_is_answered_logged_and_seen_on_the_board(scene: Scene) -
     assert (item.key, item.body["active"], item.gone) == ("damkar-kota", False, False)
 
 
+CONTACT = {"name": "Kepala Regu A", "phone": "081234567890", "role": "komandan", "on_duty": True}
+
+
+async def test_contacts_are_shown_to_the_centre_and_neither_to_agencies_nor_in_the_log(
+    scene: Scene,
+) -> None:
+    path = "/agencies/damkar-kota"
+    set_ = await scene.client.patch(path, headers=scene.administrator, json={"contacts": [CONTACT]})
+    assert set_.json()["contacts"] == [CONTACT]
+    seen = (await scene.client.get(path, headers=scene.administrator)).json()
+    hidden = (await scene.client.get(path, headers=scene.agency)).json()
+    assert (seen["contacts"], hidden["contacts"]) == ([CONTACT], [])
+    async with scene.units.reading() as reading:
+        data = await reading.fetchval("SELECT data::text FROM event ORDER BY seq DESC LIMIT 1")
+    assert CONTACT["phone"] not in data
+    assert "Regu" not in data
+    gone = await scene.client.patch(path, headers=scene.administrator, json={"contacts": []})
+    assert gone.json()["contacts"] == []
+
+
+@pytest.mark.parametrize("bad", [{"name": "A"}, {"name": "", "phone": "1"}, {"phone": 1}, 7])
+async def test_a_contact_nobody_could_call_is_refused(scene: Scene, bad: object) -> None:
+    answer = await scene.client.patch(
+        "/agencies/damkar-kota", headers=scene.administrator, json={"contacts": [bad]}
+    )
+    assert answer.status_code == 422
+
+
 async def test_a_webhook_s_secret_is_shown_once_and_taken_away_with_it(scene: Scene) -> None:
     path = "/agencies/damkar-kota"
     set_ = (

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from agencies.registry.change_agency import AgencyChange, change_agency
+from agencies.registry.change_agency import Webhook, change_agency_and_webhook
 from agencies.registry.load import CITIES, load_city
 from agencies.registry.source import RoutingTableSource
+from dispatch.directory.change_agency import AgencyChange, change_agency
+from dispatch.directory.models import AgencyRow
 from dispatch.kernel.errors import Invalid, Unavailable
-from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from routing import Case, plan
 from tests.support.units import START, open_units
 
@@ -80,13 +82,17 @@ async def test_loading_twice_adds_nothing(loaded: Units) -> None:
 
 async def test_loading_again_keeps_what_an_administrator_changed(loaded: Units) -> None:
     async with loaded.begin("person:admin") as uow:
-        await change_agency(uow, "damkar-kota", AgencyChange(contact="0321-000", active=False))
+        await change(uow, AgencyChange(phone="0321-000", active=False))
     async with loaded.begin("system:load") as uow:
         await load_city(uow, CITY)
     async with loaded.reading() as reading:
         row = await reading.fetchrow("SELECT phone, active FROM agency WHERE id = 'damkar-kota'")
     assert row is not None
     assert (row["phone"], row["active"]) == ("0321-000", False)
+
+
+async def change(uow: UnitOfWork, what: AgencyChange) -> None:
+    await change_agency(uow, await uow.get(AgencyRow, "damkar-kota"), what)
 
 
 async def test_an_unknown_city_is_refused(units: Units) -> None:
@@ -127,7 +133,7 @@ async def test_the_table_answers_a_house_fire(loaded: Units) -> None:
 async def test_a_change_reaches_the_table_at_the_next_refresh(loaded: Units) -> None:
     source = await table_of(loaded)
     async with loaded.begin("person:admin") as uow:
-        await change_agency(uow, "damkar-kota", AgencyChange(active=False))
+        await change(uow, AgencyChange(active=False))
     async with loaded.reading() as reading:
         assert await source.refresh(reading)
         assert not await source.refresh(reading)
@@ -140,8 +146,8 @@ async def test_a_change_reaches_the_table_at_the_next_refresh(loaded: Units) -> 
 
 async def test_a_webhook_comes_before_the_page_and_its_secret_is_shown_once(loaded: Units) -> None:
     async with loaded.begin("person:admin") as uow:
-        secret = await change_agency(
-            uow, "damkar-kota", AgencyChange(webhook_url="https://8.8.8.8/tanggap")
+        secret = await change_agency_and_webhook(
+            uow, "damkar-kota", AgencyChange(), webhook=Webhook("https://8.8.8.8/tanggap")
         )
     async with loaded.reading() as reading:
         rows = await reading.fetch(
@@ -157,6 +163,6 @@ async def test_nothing_changed_writes_no_event(loaded: Units) -> None:
     async with loaded.reading() as reading:
         before = await reading.fetchval("SELECT count(*) FROM event")
     async with loaded.begin("person:admin") as uow:
-        await change_agency(uow, "damkar-kota", AgencyChange(active=True))
+        await change(uow, AgencyChange(active=True))
     async with loaded.reading() as reading:
         assert await reading.fetchval("SELECT count(*) FROM event") == before

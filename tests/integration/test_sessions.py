@@ -14,6 +14,7 @@ from dispatch.access.demo_accounts import create_demo_accounts, write_accounts
 from dispatch.access.guards import COOKIE
 from dispatch.access.sign_in import TooManyAttempts
 from dispatch.access.throttle import RedisThrottle
+from dispatch.directory.read import list_agencies
 from tests.support.centre import Centre, open_centre
 
 PASSWORD = "sebuah kata sandi panjang"
@@ -209,7 +210,9 @@ async def test_demo_passwords_are_made_anew_and_only_the_owner_reads_them(
 ) -> None:
     await centre.units.pool.execute("DELETE FROM session")
     await centre.units.pool.execute("DELETE FROM person")
-    accounts = await create_demo_accounts(centre.units)
+    async with centre.units.reading() as reading:
+        agencies = [(agency.id, agency.name) for agency in await list_agencies(reading)]
+    accounts = await create_demo_accounts(centre.units, agencies)
     passwords = [account.password for account in accounts if account.password]
     assert len(passwords) > 10
     assert len(set(passwords)) == len(passwords)
@@ -219,5 +222,5 @@ async def test_demo_passwords_are_made_anew_and_only_the_owner_reads_them(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert {entry["password"] for entry in json.loads(path.read_text())} >= set(passwords)
     # Where people are already, there are no demo accounts.
-    assert await create_demo_accounts(centre.units) == []
+    assert await create_demo_accounts(centre.units, agencies) == []
     assert demo_accounts._password() != demo_accounts._password()

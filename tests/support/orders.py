@@ -15,7 +15,7 @@ from agencies.delivery.deliver import Deliver
 from agencies.delivery.directory import Patience, Wanted, set_channel
 from agencies.delivery.models import AgencyChannel
 from agencies.delivery.owe_delivery import owe_delivery
-from agencies.registry.models import AgencyRow
+from dispatch.directory.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.kernel.clock import ManualClock

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shapely.geometry import box
 
-from agencies.registry.models import AgencyRow
+from dispatch.directory.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.kernel.clock import ManualClock
