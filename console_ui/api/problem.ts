@@ -5,7 +5,7 @@ export interface ProblemDocument {
   status?: number;
   detail?: string;
   code?: string;
-  errors?: { field?: string; detail?: string; loc?: (string | number)[]; msg?: string }[];
+  errors?: { field?: string; message?: string }[];
 }
 
 export class Problem extends Error {
@@ -13,6 +13,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** Which members of the request were wrong, each in words. */
+  readonly members: string[];
 
   constructor(status: number, document: ProblemDocument) {
     super(document.title ?? document.code ?? `HTTP ${status}`);
@@ -21,6 +23,7 @@ export class Problem extends Error {
     this.code = document.code ?? `http.${status}`;
     this.title = document.title ?? "";
     this.detail = document.detail ?? "";
+    this.members = (document.errors ?? []).map(({ field, message }) => [field, message].filter(Boolean).join(": "));
   }
 
   /** True when the request may never have reached the back end, so that trying again later is right. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeIncident } from "../api/fixtures";
 import type { Agency } from "../api/shapes";
 import { matches, readCommand } from "./command";
-import { makeIncident } from "../api/fixtures";
 
 const agency = (id: string, short_name: string, name: string): Agency => ({
   id,

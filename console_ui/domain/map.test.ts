@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boxOf, metresBetween, uncertainty, unitPoints } from "./features";
 import { at, makeUnit, ms } from "../api/fixtures";
+import { boxOf, metresBetween, uncertainty, unitPoints } from "./features";
 import { bearing, Headings } from "./heading";
 
 const here = { lat: -7.47, lon: 112.43 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PlanLine } from "../api/shapes";
 import { makeIncident, makeTask } from "../api/fixtures";
+import type { PlanLine } from "../api/shapes";
 import { agencyFor, coverOf, doubtfulOwners, mergeTargets, nextLine, noPlan } from "./plan";
 
 const line = (changes: Partial<PlanLine>): PlanLine => ({

@@ -2,11 +2,13 @@
 
 import type { Incident, Plan, PlanLine, Task } from "../api/shapes";
 import { metresBetween } from "./features";
+import { isDone, standsBy } from "./standing";
 import { isLive, isRefused } from "./state";
 
 /** The task that covers a line already: somebody has been asked for that service, perhaps another than proposed. */
 export function coverOf(incident: Incident, line: PlanLine): Task | undefined {
-  const held = incident.tasks.filter((task) => isLive(task) || task.state === "completed");
+  // Who was told to stand by for a line that says "go" has not been sent.
+  const held = incident.tasks.filter((task) => (isLive(task) || isDone(task)) && (line.stand_by || !standsBy(task)));
   return held.find((task) => task.service === line.service) ?? held.find((task) => task.agency_id === line.agency_id && !task.service);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ResponseRow } from "../api/shapes";
 import { at, makeClock, makeIncident, ms } from "../api/fixtures";
+import type { ResponseRow } from "../api/shapes";
 import { byOwner, waitingNow } from "./owners";
 import { periodOf, spanOf } from "./range";
 import { duration, percentInTarget, scaleFor } from "./scale";

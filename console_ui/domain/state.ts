@@ -1,6 +1,7 @@
 /** What an incident's tasks and clocks mean to the room. Pure: the same answer for the row, the panel, the wall and the tests. */
 
 import type { Clock, DueClock, Incident, Task } from "../api/shapes";
+import { isDone, standsBy } from "./standing";
 
 const offered = new Set(["assigned", "delivered", "seen"]);
 const accepted = new Set(["acknowledged", "unit_assigned", "en_route", "on_scene"]);
@@ -24,13 +25,14 @@ export function unreplaced(incident: Incident): Task[] {
 /** The tasks worth a place in the row: refused without successor first, then what runs or is done, then who was passed over. */
 export function shownTasks(incident: Incident): Task[] {
   const open = unreplaced(incident);
-  const current = incident.tasks.filter((task) => isLive(task) || task.state === "completed");
-  return [...open, ...current, ...incident.tasks.filter((task) => isRefused(task) && !open.includes(task))];
+  const current = incident.tasks.filter((task) => isLive(task) || isDone(task));
+  const past = incident.tasks.filter((task) => (isRefused(task) || task.state === "returned") && !open.includes(task));
+  return [...open, ...current, ...past];
 }
 
-/** Nobody has been sent and nobody is being asked. */
+/** Nobody has been sent and nobody is being asked to go: who only stands by helps nobody yet. */
 export function isUnattended(incident: Incident): boolean {
-  return !incident.tasks.some((task) => isLive(task) || task.state === "completed");
+  return !incident.tasks.some((task) => !standsBy(task) && (isLive(task) || isDone(task)));
 }
 
 const isOpen = (clock: Clock): clock is DueClock =>
@@ -101,7 +103,7 @@ export function nextStep(incident: Incident, now: number): { step: Step; task: T
   const late = incident.tasks.find((task) => isOffered(task) && lateToAnswer(incident, task, now));
   if (late) return { step: "chase", task: late };
   if (!incident.tasks.some(isLive)) return { step: "close", task: null };
-  const coming = incident.tasks.find((task) => isAccepted(task) && task.state !== "on_scene");
+  const coming = incident.tasks.find((task) => isAccepted(task) && !standsBy(task) && task.state !== "on_scene");
   const response = runningClocks(incident).find((clock) => clock.metric === "response");
   if (coming && response && overdue_s(response, now) > 0) return { step: "hurry", task: coming };
   return { step: "wait", task: incident.tasks.find(isOffered) ?? incident.tasks.find(isLive) ?? null };

@@ -1,9 +1,11 @@
-/** Who answers for a clock, in the word the room uses. */
+/** Agencies, owners of clocks and the standing of orders, in the words the room uses. */
 
-import type { Clock, Incident } from "../api/shapes";
+import type { Clock, Incident, Task } from "../api/shapes";
+import { standKey } from "../domain/standing";
 import { nextStep } from "../domain/state";
 import { picture } from "../live/board.svelte";
-import { tCode } from "../toolkit/i18n.svelte";
+import type { TextKey } from "../toolkit/i18n.svelte";
+import { t, tCode } from "../toolkit/i18n.svelte";
 
 const agencyPrefix = "agency:";
 
@@ -11,6 +13,8 @@ export function agencyName(id: string | null | undefined, fallback?: string | nu
   if (!id) return fallback ?? "–";
   return picture.agencies.get(id)?.short_name ?? fallback ?? id;
 }
+
+export const standingOf = (task: Task): string => t(standKey(task) as TextKey);
 
 /** "Everyone" answers for a whole response, which helps nobody at three in the morning: then it is whoever has the next move. */
 export function ownerOf(clock: Clock, incident: Incident, now: number): string {

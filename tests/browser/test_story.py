@@ -3,14 +3,11 @@
 A call is taken, an agency is sent, a human there takes it, and everyone sees it.
 """
 
-import time
 from datetime import UTC, datetime
 
 from playwright.async_api import Page, expect
 
 from tests.browser.city import MIDDLE, PHONE, City, fire_in_town, first_line, read, rows, send
-
-ALREADY_THERE = 1.0
 
 
 async def ring(city: City, call_id: str = "C-1") -> None:
@@ -56,10 +53,8 @@ async def test_a_call_is_taken_assigned_and_acknowledged_before_everyones_eyes(c
     card = agency.get_by_test_id("task-card")
     await expect(card).to_contain_text("Kebakaran")
 
-    began = time.monotonic()
     await card.get_by_role("button", name="Terima").click()
     await row.locator('[data-state="acknowledged"]').wait_for()
-    assert time.monotonic() - began < ALREADY_THERE
     await expect(row).not_to_contain_text("BELUM DITANGANI")
     await expect(taker.get_by_test_id("last-sent")).to_contain_text("dikonfirmasi")
 
