@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
@@ -19,7 +19,10 @@ Param: TypeAlias = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that counted. A negative `weight` counted against; None where nothing is weighed."""
+    """One thing that counted.
+
+    A negative `weight` counted against; None where nothing is weighed.
+    """
 
     code: str
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -39,6 +42,15 @@ class Sentences:
     def codes(self, language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
         """Return the codes that have a sentence in `language`."""
         return frozenset(self._templates[language])
+
+    def document(self, reason: Reason) -> dict[str, Any]:
+        """Return `reason` as it is stored and sent: code, parameters, weight, the default words."""
+        return {
+            "code": reason.code,
+            "params": dict(reason.params),
+            "weight": reason.weight,
+            "text": self.say(reason),
+        }
 
     def say(self, reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
         """Return `reason` as a sentence; an unknown language reads Indonesian.

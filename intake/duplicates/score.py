@@ -1,71 +1,46 @@
 """`score`: how likely a report speaks of an emergency we already know, and why.
 
-Each ground is a likelihood between 0 and 1: place with both uncertainties, time, kinship of the
-types, common words, the same sender. Place and time must both allow it; the others push. Weights
-are ours, tuned on the stories in the tests.
+Each ground adds to the log-odds: the place with both uncertainties (and the names of places said),
+time, kinship of the types, who and what the words speak of, and whether the words themselves say
+"another one" or "the same". How many people see an emergency differs by its type: a fire has many
+callers, a heart attack one. Weights are ours, tuned on the scenes in `tests/quality`.
 """
 
+import json
 import math
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
+from intake.duplicates.kinds import kind_of, kinship
+from intake.duplicates.story import Story, tell
 from intake.location.evidence import distance_m
+from routing.reason import Param, Reason, Sentences
 
-_NEAR_M = 150.0  # two honest reports of one fire, each at its own doorstep
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
-_SLOWNESS_S = {
-    "flood": 3 * 3600.0,
-    "power_outage": 2 * 3600.0,
-    "road_hazard": 6 * 3600.0,
-    "social": 3 * 3600.0,
-    "complaint": 12 * 3600.0,
-}
-_USUAL_SLOWNESS_S = 30 * 60.0
-_NO_PLACE = 0.3
 _SHOWN_FROM = 0.15
-_SAME_SENDER = 0.25
-_COMMON_WORDS = 0.2
+_CHANCE_M = 1_000.0  # two unrelated reports of a small city are about this far apart
+_PLACE_AT_LEAST, _PLACE_AT_MOST = -5.0, 2.0
+_NAMED_ALIKE = 1.6
 _FEWEST_WORDS = 3
-_SURELY_NEAR = 0.6
-_SAME_TYPE = 1.0
-_UNRELATED = 0.15
-_ONE_UNKNOWN = 0.6
-_KIN = {
-    frozenset(pair): value
-    for *pair, value in (
-        ("fire", "hazmat", 0.8), ("fire", "building_collapse", 0.6), ("fire", "medical", 0.5), ("fire", "power_outage", 0.5),
-        ("fire", "fallen_line", 0.6), ("fire", "rescue", 0.6), ("crash", "crash_injured", 0.95), ("crash_injured", "medical", 0.8),
-        ("crash", "road_hazard", 0.6), ("crash", "medical", 0.6), ("crash_injured", "rescue", 0.7), ("crash_injured", "fallen_line", 0.5),
-        ("brawl", "crime", 0.8), ("brawl", "medical", 0.6), ("brawl", "public_order", 0.8), ("crime", "medical", 0.6),
-        ("crime", "public_order", 0.5), ("flood", "drowning", 0.6), ("flood", "rescue", 0.7), ("flood", "power_outage", 0.5),
-        ("flood", "complaint", 0.5), ("drowning", "rescue", 0.85), ("drowning", "medical", 0.6), ("rescue", "medical", 0.6),
-        ("rescue", "building_collapse", 0.8), ("building_collapse", "medical", 0.6), ("fallen_tree", "fallen_line", 0.7),
-        ("fallen_tree", "road_hazard", 0.7), ("fallen_tree", "power_outage", 0.6), ("fallen_tree", "building_collapse", 0.6),
-        ("storm", "fallen_tree", 0.7), ("storm", "fallen_line", 0.6), ("storm", "building_collapse", 0.6), ("storm", "power_outage", 0.6),
-        ("storm", "flood", 0.5), ("earthquake", "building_collapse", 0.7), ("earthquake", "rescue", 0.5),
-        ("fallen_line", "power_outage", 0.9), ("animal", "medical", 0.5), ("animal", "rescue", 0.6), ("social", "medical", 0.5),
-        ("social", "public_order", 0.5), ("hazmat", "medical", 0.6),
-    )
-}  # fmt: skip
-_WORDS = re.compile(r"[a-z0-9]{3,}")
-_EMPTY_WORDS = frozenset(
-    _WORDS.findall(
-        "ada yang dan atau dengan dari untuk saya kami kita pak bapak ibu tolong mohon bantuan ini itu sudah masih lagi banyak sekali "
-        "ana ono onok sing lan karo saka tulung iki kuwi kae wis isih neng nang ning jalan jln kota mojokerto rumah omah orang wong"
-    )
-)
+_NAMED_WORDS = 5
+SENTENCES: Final = Sentences(Path(__file__).parent / "messages")
+# What one unit of each ground adds to the log-odds, fitted on the scenes.
+WEIGHTS: Final[dict[str, float]] = json.loads(
+    Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
+)["weights"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """The report as far as duplicates are concerned.
 
-    `sender` is a phone number or the channel's own id of the sender.
+    `sender` is a phone number or the channel's own id of the sender; `spots` are the names of the
+    places that its words name.
     """
 
     at: datetime
@@ -75,6 +50,7 @@ class Seen:
     accuracy_m: float | None = None
     text: str = ""
     sender: str | None = None
+    spots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,81 +66,95 @@ class Known:
     accuracy_m: float | None = None
     text: str = ""
     senders: frozenset[str] = frozenset()
+    spots: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An incident with the likelihood (0 to 1) that the report belongs to it.
 
-    `distance_m` None when a place is missing.
+    `distance_m` is None when a place is missing.
     """
 
     incident_id: UUID
     number: str
     distance_m: float | None
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
     def document(self) -> dict[str, Any]:
-        """Return the candidate as JSON members."""
+        """Return the candidate as JSON members, its reasons as codes with parameters."""
         return {
             "incident_id": str(self.incident_id),
             "number": self.number,
             "distance_m": None if self.distance_m is None else round(self.distance_m, 1),
             "score": self.score,
-            "reasons": list(self.reasons),
+            "reasons": [SENTENCES.document(one) for one in self.reasons],
         }
 
 
 def score(seen: Seen, known: Iterable[Known]) -> list[Candidate]:
-    """Return the incidents that `seen` may belong to, the likeliest first.
+    """Return the incidents `seen` may belong to, likeliest first; unlikely ones are left out."""
+    story = tell(seen.text)
+    found = (_judge(seen, story, incident) for incident in known)
+    shown = [candidate for candidate in found if candidate.score >= _SHOWN_FROM]
+    return sorted(shown, key=lambda candidate: -candidate.score)
 
-    Unlikely ones are left out.
-    """
-    words = _words(seen.text)
-    found = [_judge(seen, words, incident) for incident in known]
-    return sorted(
-        (candidate for candidate in found if candidate.score >= _SHOWN_FROM),
-        key=lambda candidate: -candidate.score,
+
+def _judge(seen: Seen, story: Story, known: Known) -> Candidate:
+    distance = _distance(seen, known)
+    reasons = [
+        Reason(ground.code, ground.params, round(WEIGHTS[ground.code] * (ground.weight or 0.0), 2))
+        for ground in grounds(seen, story, known, distance)
+    ]
+    bias = WEIGHTS["bias"] + WEIGHTS["public"] * kind_of(seen.type, known.type).public
+    odds = max(-30.0, min(30.0, bias + sum(one.weight or 0.0 for one in reasons)))
+    return Candidate(
+        incident_id=known.incident_id,
+        number=known.number,
+        distance_m=distance,
+        score=round(1.0 / (1.0 + math.exp(-odds)), 3),
+        reasons=tuple(reasons),
     )
 
 
-def _judge(seen: Seen, words: frozenset[str], known: Known) -> Candidate:
-    place, distance, near = _by_place(seen, known)
-    time, when = _by_time(seen, known)
-    kin, types = _by_type(seen.type, known.type)
-    reasons = [near, when, types]
-    common = words & _words(known.text)
-    push = 0.0
-    if len(common) >= _FEWEST_WORDS:
-        alike = len(common) / min(len(words), len(_words(known.text)))
-        push += _COMMON_WORDS * alike
-        reasons.append(f"kata sama: {', '.join(sorted(common)[:5])}")
+def grounds(seen: Seen, story: Story, known: Known, distance: float | None) -> Iterator[Reason]:
+    """Give every ground there is, each with how much of it there is in place of a weight."""
+    yield _by_place(seen, known, distance)
+    yield _by_time(seen, known)
+    yield _by_type(seen.type, known.type)
+    yield from _by_words(story, tell(known.text), seen.type)
     if seen.sender is not None and seen.sender in known.senders:
-        push += _SAME_SENDER
-        # The same person on the same matter: the place he gives now need not be the one he gave
-        # before.
-        place = max(place, _SURELY_NEAR)
-        reasons.append("pelapor yang sama")
-    likelihood = place * time * kin
-    value = likelihood + (1.0 - likelihood) * push * time * kin
-    return Candidate(known.incident_id, known.number, distance, round(value, 3), tuple(reasons))
+        yield Reason("same_sender", weight=1.0)
 
 
-def _by_place(seen: Seen, known: Known) -> tuple[float, float | None, str]:
+def _distance(seen: Seen, known: Known) -> float | None:
     if seen.lat is None or seen.lon is None or known.lat is None or known.lon is None:
-        return _NO_PLACE, None, "jarak tidak diketahui"
+        return None
     distance = distance_m(seen.lat, seen.lon, known.lat, known.lon)
-    if not math.isfinite(distance):
-        return _NO_PLACE, None, "jarak tidak diketahui"
-    reach = math.hypot(_NEAR_M, _radius(seen.accuracy_m), _radius(known.accuracy_m))
-    # A wide circle allows much and proves little: what it allows is discounted by how wide it is.
-    worth = max(_NO_PLACE, min(1.0, (2 * _UNKNOWN_ACCURACY_M) / reach))
-    return (
-        worth * math.exp(-0.5 * (distance / reach) ** 2),
-        distance,
-        f"jarak {distance:.0f} m, ketidakpastian {reach:.0f} m",
-    )
+    return distance if math.isfinite(distance) else None
+
+
+def _by_place(seen: Seen, known: Known, distance: float | None) -> Reason:
+    """Compare positions with their uncertainties; a spot named by both is as good as being near."""
+    common = seen.spots & known.spots
+    odds = -math.inf
+    params: dict[str, Param] = {}
+    if distance is not None:
+        near = kind_of(seen.type, known.type).near_m
+        reach = math.hypot(near, _radius(seen.accuracy_m), _radius(known.accuracy_m))
+        # A wide circle allows much and proves little: it proves how rare it is to be inside.
+        odds = math.log(_CHANCE_M / reach) - 0.5 * (distance / reach) ** 2
+        odds = min(_PLACE_AT_MOST, max(_PLACE_AT_LEAST, odds))
+        params = {"metres": round(distance), "radius": round(reach)}
+    if common and odds < _NAMED_ALIKE:
+        return Reason("place_same", {"place": ", ".join(sorted(common))}, _NAMED_ALIKE)
+    if distance is not None:
+        return Reason("distance", params, odds)
+    if seen.spots and known.spots:
+        names = {"one": ", ".join(sorted(seen.spots)), "other": ", ".join(sorted(known.spots))}
+        return Reason("place_other", names, 1.0)
+    return Reason("distance_unknown", weight=1.0)
 
 
 def _radius(accuracy_m: float | None) -> float:
@@ -173,23 +163,38 @@ def _radius(accuracy_m: float | None) -> float:
     return min(max(accuracy_m, 0.0), _WORST_ACCURACY_M)
 
 
-def _by_time(seen: Seen, known: Known) -> tuple[float, str]:
-    apart = abs((seen.at - known.at).total_seconds())
-    slowness = max(
-        _SLOWNESS_S.get(seen.type, _USUAL_SLOWNESS_S),
-        _SLOWNESS_S.get(known.type, _USUAL_SLOWNESS_S),
-    )
-    return math.exp(-0.5 * (apart / slowness) ** 2), f"selisih waktu {apart / 60:.0f} menit"
+def _by_time(seen: Seen, known: Known) -> Reason:
+    apart = abs((seen.at - known.at).total_seconds()) / 60
+    kind = kind_of(seen.type, known.type)
+    passed = min((apart / kind.fades_min) ** 1.5, kind.time_at_most)
+    return Reason("time_apart", {"minutes": round(apart)}, passed)
 
 
-def _by_type(one: str, other: str) -> tuple[float, str]:
+def _by_type(one: str, other: str) -> Reason:
     if "unknown" in {one, other}:
-        return _ONE_UNKNOWN, "jenis salah satunya belum diketahui"
+        return Reason("type_unknown", weight=1.0)
     if one == other:
-        return _SAME_TYPE, "jenis sama"
-    kin = _KIN.get(frozenset((one, other)), _UNRELATED)
-    return kin, "jenis berkaitan" if kin > _UNRELATED else "jenis berbeda"
+        return Reason("type_same", weight=1.0)
+    kin = kinship(one, other)
+    if kin is None:
+        return Reason("type_strange", weight=1.0)
+    return Reason("type_kin", weight=1.0 - kin)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORDS.findall(text[:2_000].lower())) - _EMPTY_WORDS
+def _by_words(one: Story, other: Story, kind: str) -> Iterator[Reason]:
+    if one.says_other:
+        yield Reason("says_other", weight=1.0)
+    elif one.says_same:
+        yield Reason("says_same", weight=1.0)
+    for category in sorted(one.subjects.keys() & other.subjects.keys()):
+        share = kind_of(kind).heeds.get(category, 1.0)
+        mine, theirs = one.subjects[category], other.subjects[category]
+        code = "subject_same" if mine & theirs else "subject_other"
+        params = {"one": ", ".join(sorted(mine)), "other": ", ".join(sorted(theirs))}
+        yield Reason(code, params, share)
+    common = one.words & other.words
+    if common:
+        alike = len(common) / max(_FEWEST_WORDS, min(len(one.words), len(other.words)))
+        yield Reason("words_common", {"words": ", ".join(sorted(common)[:_NAMED_WORDS])}, alike)
+    elif one.words and other.words:
+        yield Reason("words_apart", weight=1.0)

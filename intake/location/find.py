@@ -34,6 +34,8 @@ _NEIGHBOURHOOD_SAID = 0.08
 _CONFIRMED = 0.1
 _PASSED = 0.6
 _ELSEWHERE = 0.5
+_SPOT = 0.5
+_WIDE = AREAS | {"street", "river"}
 _NAMES_OF_AREA_WORDS = frozenset({"kecamatan", "kabupaten", "kota", "desa", "kelurahan", "di"})
 
 
@@ -228,3 +230,16 @@ def _doubted(place: FoundPlace, other: Elsewhere) -> FoundPlace:
     """Leave it to a person whether the place of this name is ours."""
     reasons = (*place.reasons, Reason("elsewhere", {"place": _full_name(other)}))
     return replace(place, score=round(place.score * _ELSEWHERE, 2), reasons=reasons)
+
+
+def exact_spots(places: Iterable[FoundPlace]) -> frozenset[str]:
+    """Return the names that only one spot has: a landmark, a house, an alley, a crossing."""
+    return frozenset(
+        place.name
+        for place in places
+        if place.score >= _SPOT and (place.kind not in _WIDE or _has_number(place))
+    )
+
+
+def _has_number(place: FoundPlace) -> bool:
+    return place.kind == "street" and any(sign.isdigit() for sign in place.name)

@@ -36,7 +36,7 @@ class FoundPlace:
             "accuracy_m": self.accuracy_m,
             "score": self.score,
             "kelurahan": self.kelurahan,
-            "reasons": [{"code": one.code, "params": dict(one.params)} for one in self.reasons],
+            "reasons": [SENTENCES.document(one) for one in self.reasons],
         }
 
 

@@ -5,10 +5,11 @@ Pure; each with its reasons.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from intake.duplicates.score import Known, Seen, score
-from intake.location.find import read_places
+from intake.location.find import exact_spots, read_places
 from intake.location.found import PlacesRead
 from intake.location.gazetteer import GAZETTEER
 from intake.pipeline.neutral import NeutralReport
@@ -19,6 +20,7 @@ UNKNOWN = "unknown"
 # A place that was only named in the text is taken over when it is this likely.
 _TRUSTED_PLACE = 0.6
 _PLACES_SHOWN = 3
+_REMEMBERED = 4_096
 
 
 @dataclass(slots=True, frozen=True)
@@ -32,6 +34,7 @@ class Proposed:
     empty: bool
     document: dict[str, Any]
     places: list[dict[str, Any]] = field(default_factory=list)
+    spots: frozenset[str] = frozenset()
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
@@ -74,12 +77,19 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
         | {"type": kind, "priority": priority, "confidence": confidence}
         | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
+        spots=_spots(words),
         lat=None if best is None else best.lat,
         lon=None if best is None else best.lon,
         accuracy_m=None if best is None else best.accuracy_m,
         location_method=None if best is None else "gazetteer",
         flags=flags,
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spots(words: str) -> frozenset[str]:
+    """Return the exact places that `words` name; remembered, an incident's are asked often."""
+    return exact_spots(read_places(words, GAZETTEER).places)
 
 
 def _elsewhere(read: PlacesRead) -> dict[str, Any]:
@@ -113,6 +123,7 @@ def score_candidates(
         accuracy_m=report.accuracy_m if report.lat is not None else proposed.accuracy_m,
         text=report.text,
         sender=report.reporter_phone,
+        spots=proposed.spots,
     )
     known = [
         Known(
@@ -124,6 +135,7 @@ def score_candidates(
             lon=row["lon"],
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
+            spots=_spots(row["summary"]),
             senders=frozenset({report.reporter_phone})
             if row["same_sender"] and report.reporter_phone
             else frozenset(),
