@@ -1,9 +1,13 @@
 """The one door through which an incident's state changes."""
 
-from dispatch.incidents.events import IncidentMoved
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from dispatch.incidents.lifecycle import LIFECYCLE, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 
@@ -20,15 +24,23 @@ def check_version(incident: Incident, version: int | None) -> None:
         )
 
 
-async def move(
-    uow: UnitOfWork, incident: Incident, to: IncidentState, event: IncidentMoved, **values: object
+async def transition(
+    uow: UnitOfWork,
+    incident: Incident,
+    to: IncidentState,
+    *,
+    at: datetime,
+    says: Mapping[str, Any] | None = None,
+    **stamps: object,
 ) -> Incident:
-    """Move `incident` to the state `to`, writing `values` with it, and record `event`, whose type the lifecycle must name."""
-    expected = LIFECYCLE.check(IncidentState(incident.state), to)
-    if event.type != expected:
-        raise AssertionError(
-            f"{event.type} does not record {incident.state} -> {to}, {expected} does"
-        )
-    await uow.change(incident, state=to, **values)
-    uow.append(event)
-    return incident
+    """Move `incident` to the state `to` at the true time `at`, and record the lifecycle's fact.
+
+    `says` are the fact's own members, `stamps` what is written with the state.
+    """
+    fact = {**about(incident, at), **(says or {})}
+    return await change_state(uow, LIFECYCLE, incident, to, fact=fact, **stamps)
+
+
+def about(incident: Incident, at: datetime) -> dict[str, Any]:
+    """Return the members that every fact about an incident has."""
+    return {"noun_id": incident.id, "incident_id": incident.id, "at": at}

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from dispatch.incidents.change_state import check_version
+from dispatch.incidents.change_state import about, check_version, transition
 from dispatch.incidents.events import IncidentClassified, IncidentLocated
-from dispatch.incidents.lifecycle import OPEN, IncidentState
+from dispatch.incidents.lifecycle import LIFECYCLE, OPEN, IncidentState
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from routing.place import Place
-
-_BEFORE_PENDING = frozenset({IncidentState.RECEIVED, IncidentState.VERIFYING})
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -51,26 +50,22 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
     at = true_time(new.at, uow.now)
     kind = await check_type(uow, new.type)
     priority = kind.priority if new.priority is None else new.priority
-    was_type, was_priority = incident.type, incident.priority
-    await uow.change(
-        incident,
-        type=new.type,
-        priority=priority,
-        classified_at=incident.classified_at or at,
-        state=IncidentState.PENDING if incident.state in _BEFORE_PENDING else incident.state,
-        flags=[flag for flag in incident.flags if flag != "type_unknown"],
-    )
-    uow.append(
-        IncidentClassified(
-            noun_id=incident.id,
-            incident_id=incident.id,
-            at=at,
-            incident_type=new.type,
-            priority=priority,
-            was_type=was_type,
-            was_priority=was_priority,
-        )
-    )
+    says: dict[str, Any] = {
+        "incident_type": new.type,
+        "priority": priority,
+        "was_type": incident.type,
+        "was_priority": incident.priority,
+    }
+    values = {
+        "type": new.type,
+        "priority": priority,
+        "classified_at": incident.classified_at or at,
+        "flags": [flag for flag in incident.flags if flag != "type_unknown"],
+    }
+    if LIFECYCLE.leads(incident.state, IncidentState.PENDING):
+        return await transition(uow, incident, IncidentState.PENDING, at=at, says=says, **values)
+    await uow.change(incident, **values)
+    uow.append(IncidentClassified(**about(incident, at), **says))
     return incident
 
 

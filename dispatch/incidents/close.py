@@ -2,13 +2,7 @@
 
 from datetime import datetime
 
-from dispatch.incidents.change_state import move
-from dispatch.incidents.events import (
-    IncidentCancelled,
-    IncidentClosed,
-    IncidentControlled,
-    IncidentReopened,
-)
+from dispatch.incidents.change_state import transition
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -27,16 +21,14 @@ async def close(
 ) -> Incident:
     """Close with a disposition; tasks that are still offered are cancelled by reaction."""
     when = true_time(at, uow.now)
-    event = IncidentClosed(
-        noun_id=incident.id,
-        incident_id=incident.id,
+    return await transition(
+        uow,
+        incident,
+        IncidentState.CLOSED,
         at=when,
-        was=incident.state,
+        says={"disposition": disposition, "note": note},
+        closed_at=when,
         disposition=disposition,
-        note=note,
-    )
-    return await move(
-        uow, incident, IncidentState.CLOSED, event, closed_at=when, disposition=disposition
     )
 
 
@@ -44,30 +36,20 @@ async def cancel(
     uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
 ) -> Incident:
     """Call the incident off."""
-    when = true_time(at, uow.now)
-    event = IncidentCancelled(
-        noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, reason=reason
+    when, says = true_time(at, uow.now), {"reason": reason}
+    return await transition(
+        uow, incident, IncidentState.CANCELLED, at=when, says=says, closed_at=when
     )
-    return await move(uow, incident, IncidentState.CANCELLED, event, closed_at=when)
 
 
 async def control(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
     """Say that the danger is contained."""
-    event = IncidentControlled(
-        noun_id=incident.id, incident_id=incident.id, at=true_time(at, uow.now), was=incident.state
-    )
-    return await move(uow, incident, IncidentState.CONTROLLED, event)
+    return await transition(uow, incident, IncidentState.CONTROLLED, at=true_time(at, uow.now))
 
 
 async def reopen(
     uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
 ) -> Incident:
     """Say that it was not over."""
-    event = IncidentReopened(
-        noun_id=incident.id,
-        incident_id=incident.id,
-        at=true_time(at, uow.now),
-        was=incident.state,
-        reason=reason,
-    )
-    return await move(uow, incident, IncidentState.REOPENED, event, **_NOT_OVER)
+    when, says = true_time(at, uow.now), {"reason": reason}
+    return await transition(uow, incident, IncidentState.REOPENED, at=when, says=says, **_NOT_OVER)

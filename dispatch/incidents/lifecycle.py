@@ -1,8 +1,25 @@
 """The states of an incident and the events between them."""
 
 from enum import StrEnum
+from typing import Final
 
+from dispatch.incidents.events import (
+    IncidentCancelled,
+    IncidentClassified,
+    IncidentClosed,
+    IncidentControlled,
+    IncidentDispatched,
+    IncidentInProgress,
+    IncidentMerged,
+    IncidentOpened,
+    IncidentReferred,
+    IncidentReopened,
+    IncidentUnmerged,
+    IncidentVerified,
+    IncidentVerifying,
+)
 from dispatch.kernel.lifecycle import Lifecycle
+from dispatch.kernel.store.event_log import Event
 
 
 class IncidentState(StrEnum):
@@ -34,29 +51,32 @@ OPEN = frozenset(
         _S.REOPENED,
     }
 )
-_BEFORE_SENDING = (_S.RECEIVED, _S.VERIFYING, _S.PENDING, _S.REOPENED)
+BEFORE_SENDING = (_S.RECEIVED, _S.VERIFYING, _S.PENDING, _S.REOPENED)
 
-LIFECYCLE = Lifecycle(
+LIFECYCLE: Final[Lifecycle[IncidentState, Event]] = Lifecycle(
     "incident",
-    {
-        (_S.RECEIVED, _S.VERIFYING): "incident.verifying",
-        (_S.RECEIVED, _S.PENDING): "incident.classified",
-        (_S.VERIFYING, _S.PENDING): "incident.classified",
+    IncidentState,
+    # An incident whose type is unknown has yet to be classified.
+    begins={_S.RECEIVED: IncidentOpened, _S.PENDING: IncidentOpened},
+    transitions={
+        (_S.RECEIVED, _S.VERIFYING): IncidentVerifying,
+        (_S.RECEIVED, _S.PENDING): IncidentClassified,
+        (_S.VERIFYING, _S.PENDING): IncidentClassified,
         # A missing place or type never blocks sending, so every state before it leads to
         # dispatched.
-        **{(state, _S.DISPATCHED): "incident.dispatched" for state in _BEFORE_SENDING},
-        (_S.DISPATCHED, _S.IN_PROGRESS): "incident.in_progress",
-        (_S.IN_PROGRESS, _S.CONTROLLED): "incident.controlled",
-        (_S.DISPATCHED, _S.CONTROLLED): "incident.controlled",
-        **{(state, _S.CLOSED): "incident.closed" for state in sorted(OPEN)},
-        **{(state, _S.MERGED): "incident.merged" for state in sorted(OPEN)},
-        **{(state, _S.CANCELLED): "incident.cancelled" for state in sorted(OPEN)},
-        **{(state, _S.REFERRED): "incident.referred" for state in sorted(OPEN)},
-        **{(_S.MERGED, state): "incident.unmerged" for state in sorted(OPEN)},
-        (_S.CLOSED, _S.VERIFIED): "incident.verified",
-        (_S.CLOSED, _S.REOPENED): "incident.reopened",
-        (_S.CANCELLED, _S.REOPENED): "incident.reopened",
-        (_S.REFERRED, _S.REOPENED): "incident.reopened",
+        **{(state, _S.DISPATCHED): IncidentDispatched for state in BEFORE_SENDING},
+        (_S.DISPATCHED, _S.IN_PROGRESS): IncidentInProgress,
+        (_S.IN_PROGRESS, _S.CONTROLLED): IncidentControlled,
+        (_S.DISPATCHED, _S.CONTROLLED): IncidentControlled,
+        **{(state, _S.CLOSED): IncidentClosed for state in sorted(OPEN)},
+        **{(state, _S.MERGED): IncidentMerged for state in sorted(OPEN)},
+        **{(state, _S.CANCELLED): IncidentCancelled for state in sorted(OPEN)},
+        **{(state, _S.REFERRED): IncidentReferred for state in sorted(OPEN)},
+        **{(_S.MERGED, state): IncidentUnmerged for state in sorted(OPEN)},
+        (_S.CLOSED, _S.VERIFIED): IncidentVerified,
+        (_S.CLOSED, _S.REOPENED): IncidentReopened,
+        (_S.CANCELLED, _S.REOPENED): IncidentReopened,
+        (_S.REFERRED, _S.REOPENED): IncidentReopened,
     },
 )
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.incidents.change_state import move
+from dispatch.incidents.change_state import transition
 from dispatch.incidents.classify import check_open
-from dispatch.incidents.events import IncidentMerged, IncidentUnmerged, ReportCounted
+from dispatch.incidents.events import ReportCounted
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, Invalid
@@ -31,16 +31,16 @@ async def merge(
 ) -> Incident:
     """Merge `incident` into `into`, which takes over the earlier time at which it reached the centre."""
     check_open(into)
-    event = IncidentMerged(
-        noun_id=incident.id,
-        incident_id=incident.id,
+    await transition(
+        uow,
+        incident,
+        IncidentState.MERGED,
         at=true_time(at, uow.now),
-        was=incident.state,
-        into=str(into.id),
-        reason=reason,
+        says={"into": str(into.id), "reason": reason},
+        merged_into=into.id,
+        state_before_merge=incident.state,
+        into_reached_at=into.reached_at,
     )
-    kept = {"state_before_merge": incident.state, "into_reached_at": into.reached_at}
-    await move(uow, incident, IncidentState.MERGED, event, merged_into=into.id, **kept)
     await count_report(
         uow, into, report_id=None, reached_at=incident.reached_at, count=incident.report_count
     )
@@ -57,13 +57,6 @@ async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
         raise Conflict(
             "incident.not_merged", "the incident is not merged into another", state=incident.state
         )
-    event = IncidentUnmerged(
-        noun_id=incident.id,
-        incident_id=incident.id,
-        at=true_time(at, uow.now),
-        was=incident.state,
-        out_of=str(incident.merged_into),
-    )
     other = await uow.get(Incident, incident.merged_into)
     # Only what the merge had moved goes back: an earlier report that came since stays.
     reached_at = incident.into_reached_at if other.reached_at == incident.reached_at else None
@@ -80,8 +73,15 @@ async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
         # Nobody had taken it, so the merge took every order back: it must be seen to wait for one
         # again.
         was = IncidentState.PENDING
-    return await move(
-        uow, incident, was, event, merged_into=None, state_before_merge=None, into_reached_at=None
+    return await transition(
+        uow,
+        incident,
+        was,
+        at=true_time(at, uow.now),
+        says={"out_of": str(incident.merged_into)},
+        merged_into=None,
+        state_before_merge=None,
+        into_reached_at=None,
     )
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.incidents.change_state import check_version, move
-from dispatch.incidents.events import IncidentReferred
+from dispatch.incidents.change_state import check_version, transition
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -29,20 +28,12 @@ async def refer(uow: UnitOfWork, incident: Incident, referral: Referral) -> Inci
     """
     check_version(incident, referral.version)
     when = true_time(referral.at, uow.now)
-    event = IncidentReferred(
-        noun_id=incident.id,
-        incident_id=incident.id,
-        at=when,
-        was=incident.state,
-        to=referral.to,
-        ticket=referral.ticket,
-        note=referral.note,
-    )
-    return await move(
+    return await transition(
         uow,
         incident,
         IncidentState.REFERRED,
-        event,
+        at=when,
+        says={"to": referral.to, "ticket": referral.ticket, "note": referral.note},
         closed_at=when,
         disposition=Disposition.REFERRED,
         referred_to=referral.to,

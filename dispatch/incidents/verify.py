@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from dispatch.incidents.change_state import check_version, move
-from dispatch.incidents.events import IncidentVerified, IncidentVerifying
+from dispatch.incidents.change_state import check_version, transition
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -23,11 +22,8 @@ async def begin_check(
     It blocks nothing: it can be sent to meanwhile.
     """
     check_version(incident, version)
-    when = true_time(at, uow.now)
-    event = IncidentVerifying(
-        noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note
-    )
-    return await move(uow, incident, IncidentState.VERIFYING, event)
+    when, says = true_time(at, uow.now), {"note": note}
+    return await transition(uow, incident, IncidentState.VERIFYING, at=when, says=says)
 
 
 async def verify(
@@ -43,8 +39,7 @@ async def verify(
     This is the last word: it cannot be reopened, a new report opens a new one.
     """
     check_version(incident, version)
-    when = true_time(at, uow.now)
-    event = IncidentVerified(
-        noun_id=incident.id, incident_id=incident.id, at=when, was=incident.state, note=note
+    when, says = true_time(at, uow.now), {"note": note}
+    return await transition(
+        uow, incident, IncidentState.VERIFIED, at=when, says=says, verified_at=when
     )
-    return await move(uow, incident, IncidentState.VERIFIED, event, verified_at=when)

@@ -1,24 +1,34 @@
-"""Lifecycles: one table (from, to) -> event type a noun, and one pure function that asks it."""
+"""Lifecycles: one table a noun of its states, and of the fact that each transition records."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from dispatch.kernel.errors import Conflict
 
+
+class Named(Protocol):
+    """A class of facts, which has its type's name in the log."""
+
+    type: ClassVar[str]
+
+
 S = TypeVar("S", bound=StrEnum)
+F = TypeVar("F", bound=Named)
 
 
 @dataclass(slots=True, frozen=True)
-class Lifecycle(Generic[S]):
-    """The transitions of `noun`, each with the type of the event that records it."""
+class Lifecycle(Generic[S, F]):
+    """The states in which a noun begins and the transitions between them, each with its fact."""
 
     noun: str
-    transitions: Mapping[tuple[S, S], str]
+    states: type[S]
+    begins: Mapping[S, type[F]]
+    transitions: Mapping[tuple[S, S], type[F]]
 
-    def check(self, old: S, new: S) -> str:
-        """Return the event type of the transition.
+    def check(self, old: S, new: S) -> type[F]:
+        """Return the class of the fact that records the transition.
 
         `<noun>.illegal_transition` when the table has none.
         """
@@ -33,10 +43,22 @@ class Lifecycle(Generic[S]):
             )
         return found
 
+    def leads(self, old: str, new: S) -> bool:
+        """Whether the table has a transition from `old` to `new`."""
+        return (self.states(old), new) in self.transitions
+
+    def facts(self) -> frozenset[str]:
+        """Return the types of all facts that the lifecycle records."""
+        kinds = (*self.begins.values(), *self.transitions.values())
+        return frozenset(kind.type for kind in kinds)
+
     def mermaid(self) -> str:
         """Return the diagram for the documentation (`stateDiagram-v2`)."""
-        lines = (f"    {old} --> {new}: {event}" for (old, new), event in self.transitions.items())
-        return "\n".join(("stateDiagram-v2", *lines))
+        begins = (f"    [*] --> {state}: {kind.type}" for state, kind in self.begins.items())
+        moves = (
+            f"    {old} --> {new}: {kind.type}" for (old, new), kind in self.transitions.items()
+        )
+        return "\n".join(("stateDiagram-v2", *begins, *moves))
 
 
 def check_constraint(column: str, states: Iterable[StrEnum]) -> str:

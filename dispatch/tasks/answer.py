@@ -8,8 +8,9 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.tasks.events import TaskAcknowledged, TaskDeclined, TaskDelivered, TaskSeen
-from dispatch.tasks.lifecycle import LIFECYCLE, DeclineCause, TaskState
+from dispatch.tasks.change_state import about, transition
+from dispatch.tasks.events import TaskDelivered
+from dispatch.tasks.lifecycle import DeclineCause, TaskState
 from dispatch.tasks.models import Task
 
 
@@ -49,13 +50,11 @@ async def record_delivered(
     if task.delivered_at is not None:
         return task
     when = true_time(at, uow.now)
-    state = TaskState.DELIVERED if task.state == TaskState.ASSIGNED else TaskState(task.state)
-    await uow.change(task, state=state, delivered_at=when)
-    uow.append(
-        TaskDelivered(
-            noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when, by=by
-        )
-    )
+    if task.state == TaskState.ASSIGNED:
+        return await transition(uow, task, TaskState.DELIVERED, at=when, says={"by": by})
+    # The answer was faster than the proof: the state stands, the time is kept.
+    await uow.change(task, delivered_at=when)
+    uow.append(TaskDelivered(**about(task, when), by=by))
     return task
 
 
@@ -64,66 +63,39 @@ async def record_seen(uow: UnitOfWork, task: Task, *, at: datetime | None = None
     if task.seen_at is not None or task.state not in {TaskState.ASSIGNED, TaskState.DELIVERED}:
         return task
     when = check_order(task, true_time(at, uow.now))
-    LIFECYCLE.check(TaskState(task.state), TaskState.SEEN)
-    await uow.change(task, state=TaskState.SEEN, seen_at=when)
-    uow.append(
-        TaskSeen(noun_id=task.id, incident_id=task.incident_id, agency_id=task.agency_id, at=when)
-    )
-    return task
+    return await transition(uow, task, TaskState.SEEN, at=when)
 
 
 async def acknowledge(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
     """A human at the agency takes it: from here the agency is responsible."""
     check_version(task, answer.version)
-    late = task.state == TaskState.EXPIRED
-    LIFECYCLE.check(TaskState(task.state), TaskState.ACKNOWLEDGED)
     when = check_order(task, true_time(answer.at, uow.now))
-    await uow.change(
+    return await transition(
+        uow,
         task,
-        state=TaskState.ACKNOWLEDGED,
-        acknowledged_at=when,
+        TaskState.ACKNOWLEDGED,
+        at=when,
+        says={"by": answer.by, "late": task.state == TaskState.EXPIRED},
         acknowledged_by=answer.by,
         note=answer.note or task.note,
     )
-    uow.append(
-        TaskAcknowledged(
-            noun_id=task.id,
-            incident_id=task.incident_id,
-            agency_id=task.agency_id,
-            at=when,
-            by=answer.by,
-            late=late,
-        )
-    )
-    return task
 
 
 async def decline(uow: UnitOfWork, task: Task, cause: DeclineCause, answer: Answer) -> Task:
     """A human at the agency refuses it, with a cause. The next candidate is asked by reaction."""
     check_version(task, answer.version)
-    LIFECYCLE.check(TaskState(task.state), TaskState.DECLINED)
     if cause is DeclineCause.OTHER and not answer.note:
         raise Invalid("task.note_required", "the cause 'other' needs a note")
     when = check_order(task, true_time(answer.at, uow.now))
-    await uow.change(
+    return await transition(
+        uow,
         task,
-        state=TaskState.DECLINED,
-        declined_at=when,
+        TaskState.DECLINED,
+        at=when,
+        says={"by": answer.by, "cause": cause, "note": answer.note},
         decline_cause=cause,
         note=answer.note or task.note,
     )
-    uow.append(
-        TaskDeclined(
-            noun_id=task.id,
-            incident_id=task.incident_id,
-            agency_id=task.agency_id,
-            at=when,
-            by=answer.by,
-            cause=cause,
-            note=answer.note,
-        )
-    )
-    return task
 
 
 async def lock_task(uow: UnitOfWork, task_id: UUID) -> Task:

@@ -4,21 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.incidents.change_state import move
+from dispatch.incidents.change_state import transition
 from dispatch.incidents.classify import check_open
-from dispatch.incidents.events import IncidentDispatched
-from dispatch.incidents.lifecycle import IncidentState
+from dispatch.incidents.lifecycle import BEFORE_SENDING, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from dispatch.tasks.change_state import about
 from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
-
-_BEFORE_SENDING = frozenset(
-    {IncidentState.RECEIVED, IncidentState.VERIFYING, IncidentState.PENDING, IncidentState.REOPENED}
-)
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -76,10 +72,7 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
     uow.add(task)
     uow.append(
         TaskAssigned(
-            noun_id=task.id,
-            incident_id=incident.id,
-            agency_id=task.agency_id,
-            at=at,
+            **about(task, at),
             service=task.service,
             incident_type=incident.type,
             priority=incident.priority,
@@ -89,13 +82,9 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
             replaces=None if order.replaces is None else str(order.replaces),
         )
     )
-    if incident.state in _BEFORE_SENDING:
-        event = IncidentDispatched(
-            noun_id=incident.id, incident_id=incident.id, at=at, was=incident.state
-        )
-        await move(
-            uow, incident, IncidentState.DISPATCHED, event, first_assigned_at=_earlier(incident, at)
-        )
+    if incident.state in BEFORE_SENDING:
+        first = _earlier(incident, at)
+        await transition(uow, incident, IncidentState.DISPATCHED, at=at, first_assigned_at=first)
     elif _earlier(incident, at) != incident.first_assigned_at:
         # Given earlier, entered later.
         await uow.change(incident, first_assigned_at=at)

@@ -30,7 +30,7 @@ from dispatch.tasks.schemas import (
     VerifyIn,
     task_out,
 )
-from dispatch.tasks.verify import give_back, verify
+from dispatch.tasks.verify import return_task, verify
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 MayRead = Annotated[Subject, needs("task.read")]
@@ -237,6 +237,6 @@ async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Wo
     The agency gets a new order that replaces this one and says why.
     """
     task = await locked(uow, task_id, subject, "task.verify")
-    await give_back(uow, task, reason=body.reason, at=body.at, version=body.version)
+    await return_task(uow, task, reason=body.reason, at=body.at, version=body.version)
     await uow.react()
     return await answered(uow, task)

@@ -5,9 +5,29 @@ A task begins as an order. What is only planned is a line of the incident's plan
 (docs/adr/0015-planned-and-returned.md).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from itertools import combinations
+from typing import Final
 
 from dispatch.kernel.lifecycle import Lifecycle
+from dispatch.kernel.store.event_log import Event
+from dispatch.tasks.events import (
+    TaskAborted,
+    TaskAcknowledged,
+    TaskAssigned,
+    TaskCancelled,
+    TaskCompleted,
+    TaskDeclined,
+    TaskDelivered,
+    TaskEnRoute,
+    TaskExpired,
+    TaskOnScene,
+    TaskReturned,
+    TaskSeen,
+    TaskUnitAssigned,
+    TaskVerified,
+)
 
 
 class TaskState(StrEnum):
@@ -48,26 +68,32 @@ _S = TaskState
 OFFERED = frozenset({_S.ASSIGNED, _S.DELIVERED, _S.SEEN})
 ACCEPTED = frozenset({_S.ACKNOWLEDGED, _S.UNIT_ASSIGNED, _S.EN_ROUTE, _S.ON_SCENE})
 LIVE = OFFERED | ACCEPTED
-_STEPS = (_S.ACKNOWLEDGED, _S.UNIT_ASSIGNED, _S.EN_ROUTE, _S.ON_SCENE, _S.COMPLETED)
+# The steps of an order that was taken, in their order.
+STEPS: Final[Mapping[TaskState, type[Event]]] = {
+    _S.ACKNOWLEDGED: TaskAcknowledged,
+    _S.UNIT_ASSIGNED: TaskUnitAssigned,
+    _S.EN_ROUTE: TaskEnRoute,
+    _S.ON_SCENE: TaskOnScene,
+    _S.COMPLETED: TaskCompleted,
+}
 
-LIFECYCLE = Lifecycle(
+LIFECYCLE: Final[Lifecycle[TaskState, Event]] = Lifecycle(
     "task",
-    {
-        (_S.ASSIGNED, _S.DELIVERED): "task.delivered",
-        (_S.ASSIGNED, _S.SEEN): "task.seen",
-        (_S.DELIVERED, _S.SEEN): "task.seen",
+    TaskState,
+    begins={_S.ASSIGNED: TaskAssigned},
+    transitions={
+        (_S.ASSIGNED, _S.DELIVERED): TaskDelivered,
+        (_S.ASSIGNED, _S.SEEN): TaskSeen,
+        (_S.DELIVERED, _S.SEEN): TaskSeen,
         # A late answer of an agency that was passed over is still an answer.
-        **{(state, _S.ACKNOWLEDGED): "task.acknowledged" for state in (*OFFERED, _S.EXPIRED)},
-        **{
-            (state, _S.DECLINED): "task.declined"
-            for state in (*OFFERED, _S.EXPIRED, _S.ACKNOWLEDGED)
-        },
-        **{(state, _S.EXPIRED): "task.expired" for state in OFFERED},
+        **{(state, _S.ACKNOWLEDGED): TaskAcknowledged for state in (*OFFERED, _S.EXPIRED)},
+        **{(state, _S.DECLINED): TaskDeclined for state in (*OFFERED, _S.EXPIRED, _S.ACKNOWLEDGED)},
+        **{(state, _S.EXPIRED): TaskExpired for state in OFFERED},
         # A step may be skipped: a crew that forgot to press "en route" can still say "on scene".
-        **{(old, new): f"task.{new}" for i, old in enumerate(_STEPS) for new in _STEPS[i + 1 :]},
-        **{(state, _S.CANCELLED): "task.cancelled" for state in (*OFFERED, _S.EXPIRED)},
-        **{(state, _S.ABORTED): "task.aborted" for state in ACCEPTED},
-        (_S.COMPLETED, _S.VERIFIED): "task.verified",
-        (_S.COMPLETED, _S.RETURNED): "task.returned",
+        **{(old, new): STEPS[new] for old, new in combinations(STEPS, 2)},
+        **{(state, _S.CANCELLED): TaskCancelled for state in (*OFFERED, _S.EXPIRED)},
+        **{(state, _S.ABORTED): TaskAborted for state in ACCEPTED},
+        (_S.COMPLETED, _S.VERIFIED): TaskVerified,
+        (_S.COMPLETED, _S.RETURNED): TaskReturned,
     },
 )

@@ -10,13 +10,12 @@ from uuid import UUID
 from asyncpg import Record
 
 from dispatch.directory.read import keep_in_service
-from dispatch.incidents.change_state import move
+from dispatch.incidents.change_state import transition
 from dispatch.incidents.events import (
     AlarmChanged,
     IncidentCancelled,
     IncidentClassified,
     IncidentClosed,
-    IncidentInProgress,
     IncidentLocated,
     IncidentMerged,
     IncidentMoved,
@@ -190,10 +189,7 @@ async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) 
         return
     incident = await uow.get(Incident, event.incident_id)
     if incident.state == IncidentState.DISPATCHED:
-        moved = IncidentInProgress(
-            noun_id=incident.id, incident_id=incident.id, at=event.at, was=incident.state
-        )
-        await move(uow, incident, IncidentState.IN_PROGRESS, moved)
+        await transition(uow, incident, IncidentState.IN_PROGRESS, at=event.at)
     if isinstance(event, TaskOnScene) and (
         incident.first_on_scene_at is None or event.at < incident.first_on_scene_at
     ):

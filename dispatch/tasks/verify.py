@@ -11,8 +11,8 @@ from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from dispatch.tasks.answer import check_order, check_version
-from dispatch.tasks.events import TaskReturned, TaskVerified
-from dispatch.tasks.lifecycle import LIFECYCLE, LIVE, TaskState
+from dispatch.tasks.change_state import transition
+from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
 
 
@@ -26,22 +26,11 @@ async def verify(
 ) -> Task:
     """Agree that the work is done: the last word about this order."""
     check_version(task, version)
-    LIFECYCLE.check(TaskState(task.state), TaskState.VERIFIED)
     when = check_order(task, true_time(at, uow.now))
-    await uow.change(task, state=TaskState.VERIFIED, verified_at=when)
-    uow.append(
-        TaskVerified(
-            noun_id=task.id,
-            incident_id=task.incident_id,
-            agency_id=task.agency_id,
-            at=when,
-            note=note,
-        )
-    )
-    return task
+    return await transition(uow, task, TaskState.VERIFIED, at=when, says={"note": note})
 
 
-async def give_back(
+async def return_task(
     uow: UnitOfWork,
     task: Task,
     *,
@@ -54,20 +43,9 @@ async def give_back(
     The same agency is asked again by reaction, so the incident must be open.
     """
     check_version(task, version)
-    LIFECYCLE.check(TaskState(task.state), TaskState.RETURNED)
     check_open(await uow.get(Incident, task.incident_id))
     when = check_order(task, true_time(at, uow.now))
-    await uow.change(task, state=TaskState.RETURNED, returned_at=when)
-    uow.append(
-        TaskReturned(
-            noun_id=task.id,
-            incident_id=task.incident_id,
-            agency_id=task.agency_id,
-            at=when,
-            reason=reason,
-        )
-    )
-    return task
+    return await transition(uow, task, TaskState.RETURNED, at=when, says={"reason": reason})
 
 
 async def check_orders_over(uow: UnitOfWork, incident: Incident) -> None:

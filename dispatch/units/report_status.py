@@ -92,7 +92,7 @@ async def _move_task(uow: UnitOfWork, task: Task, stamp: Stamp) -> None:
     # nothing.
     if step is None or stamp.at < task.assigned_at:
         return
-    if (TaskState(task.state), step) in LIFECYCLE.transitions:
+    if LIFECYCLE.leads(task.state, step):
         await progress(uow, task, step, at=stamp.at)
         return
     known: datetime | None = getattr(task, column(stamp.name))

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from intake.calls.call_state import CALL_BACK_WITHIN
-from intake.calls.events import CallBackDone, CallBackOwed
+from intake.calls.events import CallBackOwed
+from intake.calls.lifecycle import LIFECYCLE
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackOutcome
 
@@ -50,12 +52,18 @@ async def finish_call_back(
     if row.state != CallBackState.OPEN:
         raise Conflict("call_back.done", f"the call-back was done at {row.done_at}")
     when = true_time(at, uow.now)
-    await uow.change(
-        row, state=CallBackState.DONE, outcome=outcome, note=note, done_at=when, done_by=uow.actor
-    )
     call = await uow.get(Call, row.call_id)
-    uow.append(CallBackDone(noun_id=row.id, at=when, call_id=call.call_id, outcome=outcome))
-    return row
+    return await change_state(
+        uow,
+        LIFECYCLE,
+        row,
+        CallBackState.DONE,
+        fact={"noun_id": row.id, "at": when, "call_id": call.call_id, "outcome": outcome},
+        outcome=outcome,
+        note=note,
+        done_at=when,
+        done_by=uow.actor,
+    )
 
 
 async def settle_needless(uow: UnitOfWork, call: Call) -> None:

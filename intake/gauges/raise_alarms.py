@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import OPEN_SQL, Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
@@ -21,9 +20,9 @@ from intake.gauges.stations import Station, find_station
 from intake.location.evidence import Method
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.receive import ReceiveReports
-from intake.reports.events import ReportLinked
-from intake.reports.lifecycle import WAITING, ReportState
-from intake.reports.models import Report
+from intake.reports.handle import lock_report
+from intake.reports.lifecycle import WAITING
+from intake.reports.link import join
 
 CHANNEL: Final = "ews"
 _ONE_FLOOD = timedelta(hours=6)
@@ -132,15 +131,6 @@ async def _settle(
 
 
 async def _join(uow: UnitOfWork, report_id: UUID, incident_id: UUID) -> None:
-    report = await uow.get(Report, report_id)
-    if report.state not in WAITING:
-        return
-    incident = await uow.get(Incident, incident_id)
-    was = report.state
-    await uow.change(report, state=ReportState.LINKED, incident_id=incident.id)
-    uow.append(
-        ReportLinked(
-            noun_id=report.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was
-        )
-    )
-    await count_report(uow, incident, report_id=report.id, reached_at=report.received_at)
+    report = await lock_report(uow, report_id, incident_id)
+    if report.state in WAITING:
+        await join(uow, report, await uow.get(Incident, incident_id))

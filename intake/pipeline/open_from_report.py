@@ -7,7 +7,8 @@ from dispatch.incidents.open_incident import NewIncident
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.pipeline.receive import SUMMARY_LENGTH, reported_place
-from intake.reports.handle import check_unlinked, tie
+from intake.reports.handle import check_unlinked
+from intake.reports.link import link_to_opened
 from intake.reports.models import Report
 
 
@@ -42,7 +43,8 @@ class ReportsOfIntake:
         # The report is a stored row that will refer to the incident, so the incident's row must be
         # there first.
         await uow.flush()
-        await tie(uow, await uow.get(Report, report_id), incident, at=incident.opened_at)
+        report = await uow.get(Report, report_id)
+        await link_to_opened(uow, report, incident, by_policy=False, at=incident.opened_at)
 
     async def reporters_of(
         self, reading: Reading, incident_id: UUID

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.incidents.merge import count_report
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, open_incident, take_numbers
 from dispatch.kernel.errors import Conflict
@@ -24,8 +23,9 @@ from intake.pipeline.keep_raw import keep_raw
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.pipeline.propose import Proposed, propose, score_candidates
-from intake.reports.events import ReportLinked, ReportReceived
+from intake.reports.events import ReportReceived
 from intake.reports.lifecycle import ReportState
+from intake.reports.link import join, link_to_opened
 from intake.reports.models import RawMessage, Report
 from routing.place import Place, place_of
 
@@ -145,7 +145,7 @@ class ReceiveReports:
         )
         verdict = judge(report, found, self._policies.current().of(report.channel, uow.now))
         if verdict is Verdict.JOIN:
-            await _join(uow, row, UUID(candidates[0]["incident_id"]))
+            await join(uow, row, await uow.get(Incident, UUID(candidates[0]["incident_id"])))
         elif verdict in {Verdict.OPEN, Verdict.OPEN_AND_ASSIGN}:
             await _open(uow, row, proposed, number, at_once=verdict is Verdict.OPEN_AND_ASSIGN)
         return row
@@ -258,18 +258,4 @@ async def _open(
             number=number,
         ),
     )
-    await _link(uow, row, incident)
-
-
-async def _join(uow: UnitOfWork, row: Report, incident_id: UUID) -> None:
-    incident = await uow.get(Incident, incident_id)
-    await count_report(uow, incident, report_id=row.id, reached_at=row.received_at)
-    await _link(uow, row, incident)
-
-
-async def _link(uow: UnitOfWork, row: Report, incident: Incident) -> None:
-    was = row.state
-    await uow.change(row, state=ReportState.LINKED, incident_id=incident.id)
-    uow.append(
-        ReportLinked(noun_id=row.id, incident_id=incident.id, at=uow.now, by_policy=True, was=was)
-    )
+    await link_to_opened(uow, row, incident, by_policy=True)

@@ -28,8 +28,9 @@ from dispatch.kernel.web.json_text import json_response
 from intake.pipeline.keep_raw import keep_raw
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.receive import RECEIVER
-from intake.reports.handle import answer, discard, link, lock_report, refer
+from intake.reports.handle import answer, discard, lock_report, refer
 from intake.reports.lifecycle import ReportState
+from intake.reports.link import link
 from intake.reports.models import Report
 from intake.reports.schemas import (
     TEXT_MAX,

@@ -1,8 +1,11 @@
 """The states of a report and the events between them."""
 
 from enum import StrEnum
+from typing import Final
 
 from dispatch.kernel.lifecycle import Lifecycle
+from dispatch.kernel.store.event_log import Event
+from intake.reports.events import ReportDiscarded, ReportLinked, ReportReceived, ReportReferred
 
 
 class ReportState(StrEnum):
@@ -30,15 +33,17 @@ class DiscardReason(StrEnum):
 _S = ReportState
 WAITING = frozenset({_S.RECEIVED, _S.TRIAGED})
 
-LIFECYCLE = Lifecycle(
+LIFECYCLE: Final[Lifecycle[ReportState, Event]] = Lifecycle(
     "report",
-    {
-        (_S.RECEIVED, _S.TRIAGED): "report.triaged",
+    ReportState,
+    # A report about which something could be proposed at once begins as triaged.
+    begins={_S.RECEIVED: ReportReceived, _S.TRIAGED: ReportReceived},
+    transitions={
         **{
-            (state, _S.LINKED): "report.linked"
+            (state, _S.LINKED): ReportLinked
             for state in (_S.RECEIVED, _S.TRIAGED, _S.DISCARDED, _S.REFERRED, _S.LINKED)
         },
-        **{(state, _S.DISCARDED): "report.discarded" for state in WAITING},
-        **{(state, _S.REFERRED): "report.referred" for state in WAITING},
+        **{(state, _S.DISCARDED): ReportDiscarded for state in (_S.RECEIVED, _S.TRIAGED)},
+        **{(state, _S.REFERRED): ReportReferred for state in (_S.RECEIVED, _S.TRIAGED)},
     },
 )

@@ -12,13 +12,11 @@ from pathlib import PurePosixPath
 from typing import Final, TypeVar
 
 from dispatch.incidents.lifecycle import LIFECYCLE as INCIDENT
-from dispatch.incidents.lifecycle import IncidentState
 from dispatch.kernel.lifecycle import Lifecycle
+from dispatch.kernel.store.event_log import Event
 from dispatch.tasks.lifecycle import LIFECYCLE as TASK
-from dispatch.tasks.lifecycle import TaskState
 from dispatch.units.milestones import Milestone
 from intake.reports.lifecycle import LIFECYCLE as REPORT
-from intake.reports.lifecycle import ReportState
 from tests.support.paths import ROOT, room_files
 from tests.support.source import Source, parse
 
@@ -130,9 +128,9 @@ def rooms() -> str:
     return _graph(essential(room_edges()), names=names)
 
 
-def lifecycle(table: Lifecycle[S], states: type[S]) -> str:
-    """Return the diagram of a lifecycle, its arrows in the order of the states they leave and reach."""
-    place = {str(state): number for number, state in enumerate(states)}
+def lifecycle(table: Lifecycle[S, Event]) -> str:
+    """Return the diagram of a lifecycle, its arrows in the order of the states they join."""
+    place = {"[*]": -1} | {str(state): number for number, state in enumerate(table.states)}
     head, *arrows = table.mermaid().split("\n")
 
     def order(arrow: str) -> tuple[int, int]:
@@ -156,9 +154,9 @@ def milestones() -> str:
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
-    "lifecycle report": lambda: lifecycle(REPORT, ReportState),
-    "lifecycle incident": lambda: lifecycle(INCIDENT, IncidentState),
-    "lifecycle task": lambda: lifecycle(TASK, TaskState),
+    "lifecycle report": lambda: lifecycle(REPORT),
+    "lifecycle incident": lambda: lifecycle(INCIDENT),
+    "lifecycle task": lambda: lifecycle(TASK),
     "milestones": milestones,
     "imports rooms": rooms,
     "imports dispatch": _chart("dispatch"),

@@ -28,7 +28,7 @@ from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, Task
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.progress import cancel, progress
 from dispatch.tasks.reactions import ask_again
-from dispatch.tasks.verify import give_back
+from dispatch.tasks.verify import return_task
 from routing.place import Place
 
 START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
@@ -131,7 +131,7 @@ class City:
         async with self.units.begin("person:test") as uow:
             await progress(uow, await lock_task(uow, task_id), TaskState.COMPLETED)
         async with self.units.begin("person:test") as uow:
-            await give_back(uow, await lock_task(uow, task_id), reason=reason)
+            await return_task(uow, await lock_task(uow, task_id), reason=reason)
 
     async def send_again(self, task_id: UUID) -> None:
         """Send what was given up about the task again."""

@@ -35,7 +35,12 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """Return what the subclass adds, as JSON-able values."""
-        return {name: getattr(self, name) for name in _added_fields(type(self))}  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
+        return {name: getattr(self, name) for name in member_names(type(self))}
+
+
+def member_names(kind: type[Event]) -> tuple[str, ...]:
+    """Return the names of the members that a class of facts adds to those of every fact."""
+    return _added_fields(kind)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
 
 
 @cache

@@ -10,11 +10,13 @@ from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Conflict, Invalid, NotFound, title_of
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.lifecycle import Lifecycle
+from dispatch.kernel.store.event_log import Event
 from dispatch.kernel.texts import clean
 from dispatch.kernel.times import true_time
 from dispatch.kernel.web.http import decode_cursor, encode_cursor
 from dispatch.tasks.lifecycle import LIFECYCLE as TASK
 from dispatch.tasks.lifecycle import TaskState
+from intake.calls.lifecycle import LIFECYCLE as CALL_BACK
 from intake.reports.lifecycle import LIFECYCLE as REPORT
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -52,11 +54,20 @@ def test_a_transition_that_the_table_lacks_names_what_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "lifecycle", [INCIDENT, TASK, REPORT], ids=lambda lifecycle: lifecycle.noun
+    "lifecycle", [INCIDENT, TASK, REPORT, CALL_BACK], ids=lambda lifecycle: lifecycle.noun
 )
-def test_every_transition_names_an_event_of_its_noun(lifecycle: Lifecycle[StrEnum]) -> None:
-    assert {event.split(".")[0] for event in lifecycle.transitions.values()} == {lifecycle.noun}
-    assert lifecycle.mermaid().startswith("stateDiagram-v2\n")
+def test_every_transition_records_a_fact_of_its_noun(lifecycle: Lifecycle[StrEnum, Event]) -> None:
+    assert {fact.split(".")[0] for fact in lifecycle.facts()} == {lifecycle.noun}
+    assert lifecycle.mermaid().startswith("stateDiagram-v2\n    [*] --> ")
+    assert all(lifecycle.leads(old, new) for old, new in lifecycle.transitions)
+
+
+@pytest.mark.parametrize(
+    "lifecycle", [INCIDENT, TASK, REPORT, CALL_BACK], ids=lambda lifecycle: lifecycle.noun
+)
+def test_every_state_can_be_reached(lifecycle: Lifecycle[StrEnum, Event]) -> None:
+    reached = {*lifecycle.begins, *(new for _old, new in lifecycle.transitions)}
+    assert reached == set(lifecycle.states)
 
 
 def test_a_true_time_may_lie_in_the_past_but_not_in_the_future() -> None:
