@@ -34,6 +34,7 @@ from dispatch.access.subject import Role
 from dispatch.directory.read import list_agencies
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.errors import Conflict, TanggapError
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.embedded import EmbeddedError, start
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.database import close_pool, open_pool
@@ -96,10 +97,10 @@ class Server(uvicorn.Server):
         yield
 
 
-def server_of(settings: Settings) -> Server:
+def server_of(settings: Settings, guardian: Guardian) -> Server:
     """Return the HTTP and WebSocket server."""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, guardian=guardian),
         host=settings.host,
         port=settings.port,
         http="httptools",
@@ -123,17 +124,18 @@ def on_stop(act: Callable[[], None]) -> None:
 
 async def serve(settings: Settings, _: Arguments) -> int:
     """Serve the API, the board and the console."""
+
     # A database that cannot be reached is said here, once; the server would say it with a
     # traceback.
-    async with plain_units(settings):
-        server = server_of(settings)
-
     def leave() -> None:
         server.should_exit = True
 
+    guardian = Guardian(end_process=leave)
+    async with plain_units(settings):
+        server = server_of(settings, guardian)
     on_stop(leave)
     await server.serve()
-    return 0 if server.started else 1
+    return 0 if server.started and guardian.lost is None else 1
 
 
 async def work(settings: Settings, arguments: Arguments) -> int:
@@ -142,7 +144,8 @@ async def work(settings: Settings, arguments: Arguments) -> int:
     on_stop(stop.set)
     if arguments.metrics_port:
         start_http_server(arguments.metrics_port, addr="127.0.0.1")
-    async with create_worker(settings):
+    guardian = Guardian(end_process=stop.set)
+    async with create_worker(settings, guardian=guardian):
         while not stop.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PARENT_GONE_S):
@@ -151,7 +154,7 @@ async def work(settings: Settings, arguments: Arguments) -> int:
                 # Whoever started us is gone and the databases with it: there is nothing left to
                 # hand back.
                 os._exit(1)
-    return 0
+    return 0 if guardian.lost is None else 1
 
 
 async def demo(settings: Settings, _: Arguments) -> int:

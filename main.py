@@ -29,7 +29,8 @@ from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk import catalogue_http, incident_http, log_http
 from dispatch.desk.incident_http import REPORTS
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.host.container import Services, lend
+from dispatch.kernel.container import Services, lend
+from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.host.engine import Engine
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.web import health
@@ -89,15 +90,14 @@ ROUTERS: Sequence[APIRouter] = (
 
 
 @asynccontextmanager
-async def create_worker(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Engine]:
+async def create_worker(
+    settings: Settings, *, clock: Clock | None = None, guardian: Guardian | None = None
+) -> AsyncIterator[Engine]:
     """Run the engine for as long as the block lasts."""
-    async with open_parts(settings, name="tanggap-worker", clock=clock) as parts:
+    async with open_parts(settings, name="tanggap-worker", clock=clock, guardian=guardian) as parts:
         engine = Engine(parts.units, engine_modules(parts))
-        engine.start()
-        try:
+        async with engine.running(parts.guardian):
             yield engine
-        finally:
-            await engine.stop()
 
 
 def board_sections(presence: Presence) -> list[Section]:
@@ -114,28 +114,29 @@ def board_sections(presence: Presence) -> list[Section]:
     ]
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, guardian: Guardian | None = None
+) -> FastAPI:
     """Build the application; its parts are opened when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             parts = await stack.enter_async_context(
-                open_parts(settings, name="tanggap-app", clock=clock)
+                open_parts(settings, name="tanggap-app", clock=clock, guardian=guardian)
             )
             presence = Presence(parts.redis)
             hub = Hub(board_sections(presence), parts.units.clock)
             feed = Feed(parts.units, hub)
-            await feed.start()
-            stack.push_async_callback(feed.stop)
+            await stack.enter_async_context(feed.running(parts.guardian))
             if settings.engine:
                 engine = Engine(parts.units, engine_modules(parts))
-                engine.start()
-                stack.push_async_callback(engine.stop)
+                await stack.enter_async_context(engine.running(parts.guardian))
             reports = ReportsOfIntake()
             services = Services(
                 SETTINGS.filled(settings),
                 UNITS.filled(parts.units),
+                GUARDIAN.filled(parts.guardian),
                 RECEIVER.filled(parts.receive_reports),
                 HUB.filled(hub),
                 FEED.filled(feed),

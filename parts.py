@@ -14,6 +14,7 @@ from agencies.delivery.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
 from dispatch.incidents import erasure as incident_erasure
 from dispatch.kernel.clock import Clock, SystemClock
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.cached import Cached
@@ -53,13 +54,19 @@ class Parts:
     tables: RoutingTableSource
     policies: PolicySource
     receive_reports: ReceiveReports
+    guardian: Guardian
 
 
 @asynccontextmanager
 async def open_parts(
-    settings: Settings, *, name: str, clock: Clock | None = None
+    settings: Settings,
+    *,
+    name: str,
+    clock: Clock | None = None,
+    guardian: Guardian | None = None,
 ) -> AsyncIterator[Parts]:
     """Connect, load the reference data and keep it fresh; `settings` must name a database."""
+    guardian = guardian or Guardian()
     async with AsyncExitStack() as stack:
         redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
         if redis is not None:
@@ -72,24 +79,24 @@ async def open_parts(
         )
         stack.push_async_callback(close_pool, pool)
         wake = Wake(redis)
-        wake.start()
-        stack.push_async_callback(wake.stop)
+        await stack.enter_async_context(wake.running(guardian))
         tables, policies = RoutingTableSource(), PolicySource()
-        floods = Cached[str | None](load_flood_state, None)
+        floods = Cached[str | None]("floods", load_flood_state, None)
         units = Units(pool, clock or SystemClock(), reaction_table(tables, policies, floods), wake)
         channel_policies, priorities = (
-            Cached(load_policies, Policies([])),
-            Cached[dict[str, int]](load_priorities, {}),
+            Cached("channel-policies", load_policies, Policies([])),
+            Cached[dict[str, int]]("priorities", load_priorities, {}),
         )
-        registries = [Cached(tables.refresh, empty=False), Cached(policies.refresh, empty=False)]
+        registries = [
+            Cached("routing-table", tables.refresh, empty=False),
+            Cached("sla-targets", policies.refresh, empty=False),
+        ]
         kept: list[Cached[Any]] = [*registries, channel_policies, priorities, floods]
         for cached in kept:
-            await cached.start(units)
-            stack.push_async_callback(cached.stop)
+            await stack.enter_async_context(cached.running(units, guardian))
         receive_reports = ReceiveReports(units, channel_policies, priorities)
-        receive_reports.start()
-        stack.push_async_callback(receive_reports.stop)
-        yield Parts(settings, redis, units, tables, policies, receive_reports)
+        await stack.enter_async_context(receive_reports.running(guardian))
+        yield Parts(settings, redis, units, tables, policies, receive_reports, guardian)
 
 
 def engine_modules(parts: Parts) -> list[Module]:

@@ -10,7 +10,7 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
 
 ONLINE_S: Final = 45  # a client speaks at least every third of this time
 _log = logging.getLogger(__name__)

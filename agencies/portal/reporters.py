@@ -6,7 +6,7 @@ Personal data of the intake, asked for through a door that `main.py` fills.
 from typing import Final, Protocol
 from uuid import UUID
 
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
 from dispatch.kernel.store.reading import Reading
 
 

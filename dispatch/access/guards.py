@@ -12,8 +12,8 @@ from dispatch.access.models import AccessEntry
 from dispatch.access.permission_map import allows
 from dispatch.access.sign_in import find_subject
 from dispatch.access.subject import NOTHING, Resource, Subject
+from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Forbidden, NotFound, Unauthenticated
-from dispatch.kernel.host.container import Service
 from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.kernel.web.http import TheUnits

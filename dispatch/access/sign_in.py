@@ -14,8 +14,8 @@ from asyncpg import Record
 from dispatch.access.events import PersonAdded, TokenAdded
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.subject import Role, Subject
+from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
-from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 
 PASSWORD_LENGTH_MIN = 10

@@ -5,7 +5,8 @@ One query a section however many facts came.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import orjson
@@ -15,7 +16,8 @@ from prometheus_client import Counter
 from dispatch.board.hub import Hub
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item, LoggedEvent, Section
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
@@ -80,39 +82,37 @@ class Feed:
         """Feed `hub` from the log."""
         self._units = units
         self._hub = hub
-        self._task: asyncio.Task[None] | None = None
         self._seen_at = 0.0
         self._due: dict[str, float] = {}
 
-    async def start(self) -> None:
-        """Stand at the end of the log and follow it."""
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Stand at the end of the log and follow it for as long as the block lasts."""
         async with self._units.reading() as reading:
             self._hub.seq = await head_of(reading)
-        self._task = asyncio.create_task(self._follow(), name="board-feed")
-
-    async def stop(self) -> None:
-        """Stop following."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        kept = guardian.keep("board-feed", self._follow, on_death=self._hub.interrupt)
+        try:
+            yield
+        finally:
+            await guardian.stop(kept)
 
     def doubt(self) -> None:
         """Read every section again with the next step, whatever it was told."""
         self._due = dict.fromkeys(self._due, 0.0)
 
     async def _follow(self) -> None:
-        waker = self._units.wake.waiter()
-        while True:
-            try:
-                moved = await self.step()
-            except Exception:  # noqa: BLE001 - the database is away; the consoles see their data grow old
-                _log.exception("the board's feed could not read the log")
-                await asyncio.sleep(_RETRY_S)
-                continue
-            if self._hub.picture is None:
-                await nap(self._hub.joined, _POLL_S)
-            elif not moved:
-                await nap(waker, _POLL_S)
+        with self._units.wake.waiter() as waker:
+            while True:
+                try:
+                    moved = await self.step()
+                except Exception:  # noqa: BLE001 - the database is away; consoles see their data age
+                    _log.exception("the board's feed could not read the log")
+                    await asyncio.sleep(_RETRY_S)
+                    continue
+                if self._hub.picture is None:
+                    await nap(self._hub.joined, _POLL_S)
+                elif not moved:
+                    await nap(waker, _POLL_S)
 
     async def step(self) -> bool:
         """Take in what came after the picture; False when nothing did."""

@@ -18,8 +18,8 @@ from dispatch.board import protocol
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Section
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.errors import Invalid
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
+from dispatch.kernel.errors import Invalid, Unavailable
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
@@ -66,6 +66,7 @@ class Hub:
         # for it.
         self.joined = asyncio.Event()
         self._moved = asyncio.Event()
+        self._interruptions = 0
         self._clock = clock
         self._connections: set[Connection] = set()
         self._snapshots: dict[Audience, tuple[Picture, int, str]] = {}
@@ -106,6 +107,19 @@ class Hub:
         self._moved.set()
         self._moved = asyncio.Event()
 
+    def interrupt(self) -> None:
+        """Refuse everybody who waits for the picture now, because its maker has died."""
+        self._interruptions += 1
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def _move(self) -> None:
+        """Wait until the picture went on; `Unavailable` when its maker dies meanwhile."""
+        before = self._interruptions
+        await self._moved.wait()
+        if self._interruptions != before:
+            raise Unavailable("unavailable", "the board is being started again", retry_after_s=1)
+
     async def give(
         self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0
     ) -> None:
@@ -120,9 +134,9 @@ class Hub:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
                 while self.picture is None or self.picture.seq < at_least:
-                    await self._moved.wait()
+                    await self._move()
         while self.picture is None:
-            await self._moved.wait()
+            await self._move()
         picture, now = self.picture, self._clock.now()
         missed = (
             None

@@ -13,16 +13,17 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
 from dispatch.board.feed import head_of
 from dispatch.board.hub import HUB, Connection, Hub
-from dispatch.kernel.errors import Forbidden, TanggapError
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
+from dispatch.kernel.errors import Forbidden, TanggapError, Unavailable
 from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import UNITS
+from dispatch.kernel.web.http import UNITS, refusal_of
 
 router = APIRouter(tags=["board"])
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_TOO_SLOW = 4408
 CLOSE_EXPIRED = 4403
+CLOSE_TRY_AGAIN = 1013  # RFC 6455's registry: "try again later"
 
 
 @router.websocket("/board")
@@ -32,9 +33,12 @@ async def board(socket: WebSocket) -> None:
     await socket.accept()
     try:
         subject = await _admit(socket)
-    except TanggapError as refusal:
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
         await socket.send_text(protocol.error(refusal, None, "id"))
-        await socket.close(CLOSE_UNAUTHENTICATED, refusal.code)
+        await socket.close(_close_code(refusal), refusal.code)
         return
     connection = Connection(subject)
     watcher = Watcher(socket, hub, units, connection)
@@ -45,6 +49,11 @@ async def board(socket: WebSocket) -> None:
         await watcher.run()
     finally:
         hub.leave(connection)
+
+
+def _close_code(refusal: TanggapError) -> int:
+    unavailable = refusal.status == Unavailable.status
+    return CLOSE_TRY_AGAIN if unavailable else CLOSE_UNAUTHENTICATED
 
 
 async def _admit(socket: WebSocket) -> Subject:
@@ -94,7 +103,10 @@ class Watcher:
             if isinstance(ended, Exception) and not isinstance(
                 ended, WebSocketDisconnect | RuntimeError
             ):
-                raise ended
+                refusal = refusal_of(ended)
+                if refusal is None:
+                    raise ended
+                await self._close(CLOSE_TRY_AGAIN, refusal.code)
         if self._connection.cut.is_set():
             await self._close(CLOSE_TOO_SLOW, "too slow; come back with your last sequence")
 
@@ -111,6 +123,8 @@ class Watcher:
                 raise WebSocketDisconnect(message.get("code", 1000))
             try:
                 await self._obey(protocol.parse((message.get("text") or "")[: protocol.FRAME_MAX]))
+            except Unavailable:
+                raise  # the client must come back: here it would wait for a picture for ever
             except TanggapError as refusal:
                 number = refusal.extra.get("id")
                 self._connection.put(

@@ -36,8 +36,8 @@ from dispatch.incidents.schemas import (
     ReferIncidentIn,
 )
 from dispatch.incidents.verify import begin_check, verify
+from dispatch.kernel.container import Service
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.host.container import Service
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork

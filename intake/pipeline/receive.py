@@ -6,15 +6,17 @@ Reports are committed in groups (`dispatch.kernel.store.group_commit`), each wit
 incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, open_incident, take_numbers
+from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Conflict
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
@@ -30,7 +32,6 @@ from intake.reports.models import RawMessage, Report
 from routing.place import Place, place_of
 
 SUMMARY_LENGTH = 160
-_WRITERS = 1
 
 
 @dataclass(slots=True, frozen=True)
@@ -62,15 +63,13 @@ class ReceiveReports:
         self._units = units
         self._policies = policies
         self._priorities = priorities
-        self._group: GroupCommit[_Arrival, Received] = GroupCommit(self._commit, writers=_WRITERS)
+        self._group: GroupCommit[_Arrival, Received] = GroupCommit("reports", self._commit)
 
-    def start(self) -> None:
-        """Begin to write; call inside the running loop."""
-        self._group.start()
-
-    async def stop(self) -> None:
-        """Write what waits, then stop."""
-        await self._group.stop()
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Write for as long as the block lasts, then what still waits."""
+        async with self._group.running(guardian):
+            yield
 
     async def submit(self, report: NeutralReport) -> Received:
         """Store `report` with its consequences and return it once it is durable.

@@ -5,7 +5,7 @@ import ast
 from tests.support.paths import room_files
 from tests.support.source import parse
 
-CONTAINER = "dispatch/kernel/host/container.py"
+CONTAINER = "dispatch/kernel/container.py"
 
 
 def _reads_state(node: ast.AST) -> bool:

@@ -20,7 +20,7 @@ from dispatch.access.models import Person, Session
 from dispatch.access.sign_in import create_token, token_hash
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.host.container import Services, lend
+from dispatch.kernel.container import Services, lend
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import UNITS, install_problem_handlers

@@ -13,7 +13,7 @@ from agencies.portal.reporters import REPORTERS
 from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.host.container import lend, services_of
+from dispatch.kernel.container import lend, services_of
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.reading import Reading
 from main import create_app

@@ -22,7 +22,8 @@ from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
 from dispatch.board.hub import HUB
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.host.container import Service, services_of
+from dispatch.kernel.container import Service, services_of
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import Engine, Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.database import open_pool
@@ -209,7 +210,12 @@ class Centre:
 
 @asynccontextmanager
 async def open_centre(
-    database_url: str, *, redis_url: str | None = None, start: datetime = START
+    database_url: str,
+    *,
+    redis_url: str | None = None,
+    start: datetime = START,
+    engine: bool = False,
+    guardian: Guardian | None = None,
 ) -> AsyncIterator[Centre]:
     """Open the centre on a founded city; its engine stands still until a test runs a module."""
     clock = ManualClock(start)
@@ -217,12 +223,12 @@ async def open_centre(
         database_url=database_url,
         redis_url=redis_url,
         mqtt_url=None,
-        engine=False,
+        engine=engine,
         whatsapp_app_secret=SecretStr(WHATSAPP_SECRET),
         whatsapp_verify_token=SecretStr("kata-sandi-webhook"),
         database_pool_max=8,
     )
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, guardian=guardian)
     async with app.router.lifespan_context(app):
         deliver = Deliver(settings)
         modules: list[Module] = [

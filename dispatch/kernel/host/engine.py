@@ -8,13 +8,17 @@ restart at any instant loses nothing, because what is due is in tables, not in m
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 from zlib import crc32
 
 from prometheus_client import Counter, Histogram
 from sqlmodel import Field
 
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.database import Connection
 from dispatch.kernel.store.rows import Row, required_stamp, stamp, text
 from dispatch.kernel.store.unit_of_work import Units
@@ -98,32 +102,34 @@ class Engine:
         """Run `modules` in units of work of `units`."""
         self._units = units
         self._modules = modules
-        self._tasks: list[asyncio.Task[None]] = []
         self._beaten: dict[str, float] = {}
 
-    def start(self) -> None:
-        """Begin; call inside the running loop."""
-        self._tasks = [
-            asyncio.create_task(self._repeat(module), name=f"engine-{module.name}")
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Run for as long as the block lasts.
+
+        Each module stops at its next await, and its open transaction rolls back.
+        """
+        kept = [
+            guardian.keep(f"engine-{module.name}", partial(self._repeat, module))
             for module in self._modules
         ]
-
-    async def stop(self) -> None:
-        """Stop at the next await of each module; its open transaction rolls back."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for module in self._modules:
-            if isinstance(module, Closing):
-                await module.close()
+        try:
+            yield
+        finally:
+            await guardian.stop(*kept)
+            for module in self._modules:
+                if isinstance(module, Closing):
+                    await module.close()
 
     async def _repeat(self, module: Module) -> None:
-        waker = self._units.wake.waiter() if module.woken else asyncio.Event()
-        while True:
-            done = await self.run_module(module)
-            await asyncio.sleep(_BREATH_S)
-            if not done:
-                await nap(waker, max(module.every_s - _BREATH_S, 0.0))
+        with self._units.wake.waiter() as woken:
+            waker = woken if module.woken else asyncio.Event()
+            while True:
+                done = await self.run_module(module)
+                await asyncio.sleep(_BREATH_S)
+                if not done:
+                    await nap(waker, max(module.every_s - _BREATH_S, 0.0))
 
     async def run_module(self, module: Module) -> int:
         """Run one module once, if no other process is at it; return how many things it did."""

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dispatch.kernel.host.container import Service
+from dispatch.kernel.container import Service
 
 MEBIBYTE: Final = 1024 * 1024
 

@@ -5,9 +5,12 @@ Small, dated, read on every request, changed a few times a year.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Generic, TypeVar
 
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 
@@ -22,11 +25,11 @@ class Cached(Generic[T]):
     Loads again every five seconds, so every process follows a change within that time.
     """
 
-    def __init__(self, load: Callable[[Reading], Awaitable[T]], empty: T) -> None:
-        """Start with `empty` until the first refresh."""
+    def __init__(self, name: str, load: Callable[[Reading], Awaitable[T]], empty: T) -> None:
+        """Start with `empty` until the first refresh; `name` says in the log what it is."""
+        self._name = name
         self._load = load
         self._value = empty
-        self._task: asyncio.Task[None] | None = None
 
     def current(self) -> T:
         """Return what was loaded last."""
@@ -37,16 +40,15 @@ class Cached(Generic[T]):
         async with units.reading() as reading:
             self._value = await self._load(reading)
 
-    async def start(self, units: Units) -> None:
-        """Load, then keep loading in the background."""
+    @asynccontextmanager
+    async def running(self, units: Units, guardian: Guardian) -> AsyncIterator[None]:
+        """Load, then keep loading in the background for as long as the block lasts."""
         await self.refresh(units)
-        self._task = asyncio.create_task(self._keep(units), name="cached")
-
-    async def stop(self) -> None:
-        """Stop loading."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        kept = guardian.keep(f"cached-{self._name}", partial(self._keep, units))
+        try:
+            yield
+        finally:
+            await guardian.stop(kept)
 
     async def _keep(self, units: Units) -> None:
         while True:
@@ -54,4 +56,4 @@ class Cached(Generic[T]):
             try:
                 await self.refresh(units)
             except Exception:  # noqa: BLE001 - keep the last good value; the database's absence is reported by /readyz
-                _log.exception("reference data could not be refreshed")
+                _log.exception("reference data could not be refreshed: %s", self._name)

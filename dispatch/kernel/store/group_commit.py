@@ -2,19 +2,23 @@
 
 On this kind of machine it is ordered and two to four times as fast as committing one by one
 (docs/adr/0003). An item that spoils its batch is tried again alone, so that it cannot sink the
-others.
+others. A writer that dies refuses everybody who waits and is started again by its guardian:
+nobody waits for an answer that nobody will give.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dispatch.kernel.errors import TanggapError, Unavailable
+from dispatch.kernel.guardian import Guarded, Guardian
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
+_RETRY_AFTER_S = 2
 _log = logging.getLogger(__name__)
 
 
@@ -29,66 +33,71 @@ class GroupCommit(Generic[T, Answer]):
 
     def __init__(
         self,
+        name: str,
         commit: Callable[[list[T]], Awaitable[list[Answer]]],
         *,
         batch: int = 64,
         queue: int = 4096,
-        writers: int = 1,
     ) -> None:
-        """Refuse with `unavailable.overloaded` once `queue` items wait.
-
-        A second writer works while the first waits for the disk.
-        """
+        """Refuse with `unavailable.overloaded` once `queue` items wait."""
+        self._name = name
         self._commit = commit
         self._batch = batch
-        self._writers = writers
         self._queue: asyncio.Queue[_Waiting[T, Answer]] = asyncio.Queue(queue)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._writer: Guarded | None = None
 
-    def start(self) -> None:
-        """Begin writing; call inside the running loop."""
-        self._tasks = [
-            asyncio.create_task(self._write(), name=f"group-commit-{number}")
-            for number in range(self._writers)
-        ]
-
-    async def stop(self) -> None:
-        """Write what waits, then stop."""
-        if self._tasks:
-            await self._queue.join()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Write for as long as the block lasts, then what still waits."""
+        self._writer = guardian.keep(
+            f"group-commit-{self._name}", self._write, on_death=self._refuse_queue, vital=True
+        )
+        try:
+            yield
+        finally:
+            if self._writer.is_up:
+                await self._queue.join()
+            await guardian.stop(self._writer)
+            self._writer = None
+            self._refuse_queue()
 
     async def submit(self, item: T) -> Answer:
         """Return the answer once the item is committed.
 
         Errors of the item itself are raised here.
         """
-        if not self._tasks:
-            raise Unavailable("unavailable", "reports are not taken in now", retry_after_s=2)
+        if self._writer is None or not self._writer.is_up:
+            raise self._down()
         waiting = _Waiting[T, Answer](item, asyncio.get_running_loop().create_future())
         try:
             self._queue.put_nowait(waiting)
         except asyncio.QueueFull:
             raise Unavailable(
-                "unavailable.overloaded", "too many reports wait to be stored", retry_after_s=2
+                "unavailable.overloaded",
+                f"too many {self._name} wait to be stored",
+                retry_after_s=_RETRY_AFTER_S,
             ) from None
         return await waiting.future
 
     async def _write(self) -> None:
         while True:
             group = [await self._queue.get()]
-            while len(group) < self._batch and not self._queue.empty():
-                group.append(self._queue.get_nowait())
-            await self._commit_group(group)
-            for _ in group:
-                self._queue.task_done()
+            try:
+                while len(group) < self._batch and not self._queue.empty():
+                    group.append(self._queue.get_nowait())
+                await self._commit_group(group)
+            finally:
+                # Answered by now, unless the writer is dying with the group in its hands.
+                self._refuse(group)
+                for _ in group:
+                    self._queue.task_done()
 
     async def _commit_group(self, group: list[_Waiting[T, Answer]]) -> None:
         try:
             answers = await self._commit([waiting.item for waiting in group])
+            if len(answers) != len(group):
+                # Which answer belongs to whom is unknown; alone, each item finds out.
+                raise RuntimeError(f"{len(answers)} answers to {len(group)} items")  # noqa: TRY301 - one way for all that spoils a batch
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller must hear of it
             if len(group) == 1:
                 _fail(group[0], error)
@@ -100,6 +109,22 @@ class GroupCommit(Generic[T, Answer]):
         for waiting, answer in zip(group, answers, strict=True):
             if not waiting.future.done():
                 waiting.future.set_result(answer)
+
+    def _refuse_queue(self) -> None:
+        waiting: list[_Waiting[T, Answer]] = []
+        while not self._queue.empty():
+            waiting.append(self._queue.get_nowait())
+            self._queue.task_done()
+        self._refuse(waiting)
+
+    def _refuse(self, group: Iterable[_Waiting[T, Answer]]) -> None:
+        for waiting in group:
+            if not waiting.future.done():
+                waiting.future.set_exception(self._down())
+
+    def _down(self) -> Unavailable:
+        detail = f"{self._name} cannot be stored at this moment"
+        return Unavailable("unavailable", detail, retry_after_s=_RETRY_AFTER_S)
 
 
 def _fail(waiting: "_Waiting[T, Answer]", error: Exception) -> None:

@@ -6,9 +6,14 @@ They carry no truth; losing one only means waiting for the next poll.
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from dispatch.kernel.guardian import Guardian
 
 CHANNEL = "tanggap:wake"
 _RETRY_S = 1.0
@@ -24,22 +29,21 @@ class Wake:
         self._waiters: set[asyncio.Event] = set()
         self._announce = asyncio.Event()
         self._latest = 0
-        self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        """Begin to announce and to listen; call inside the running loop."""
-        if self._redis is not None:
-            self._tasks = [
-                asyncio.create_task(self._publish(self._redis), name="wake-publish"),
-                asyncio.create_task(self._listen(self._redis), name="wake-listen"),
-            ]
-
-    async def stop(self) -> None:
-        """Stop announcing and listening."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Announce and listen for as long as the block lasts."""
+        if self._redis is None:
+            yield
+            return
+        loops = (
+            guardian.keep("wake-publish", partial(self._publish, self._redis)),
+            guardian.keep("wake-listen", partial(self._listen, self._redis)),
+        )
+        try:
+            yield
+        finally:
+            await guardian.stop(*loops)
 
     def signal(self, seq: int) -> None:
         """Say that the log has been committed up to `seq`. Never blocks, never fails."""
@@ -47,18 +51,18 @@ class Wake:
         self._ring()
         self._announce.set()
 
-    def waiter(self) -> asyncio.Event:
-        """Return an event that is set at every wake-up.
+    @contextmanager
+    def waiter(self) -> Iterator[asyncio.Event]:
+        """Give an event that is set at every wake-up for as long as the block lasts.
 
         The caller clears it before it looks at the tables.
         """
         event = asyncio.Event()
         self._waiters.add(event)
-        return event
-
-    def forget(self, event: asyncio.Event) -> None:
-        """Stop setting `event`."""
-        self._waiters.discard(event)
+        try:
+            yield event
+        finally:
+            self._waiters.discard(event)
 
     def _ring(self) -> None:
         for event in self._waiters:

@@ -5,12 +5,14 @@ For load balancers, compose files and Prometheus.
 
 import asyncio
 import logging
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from pydantic import BaseModel
 
 from dispatch.kernel.errors import Unavailable
+from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.store.outbox import Figures, count_owed
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.web.http import TheUnits
@@ -35,9 +37,32 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
+class ModuleLife(BaseModel):
+    """When an engine module last gave a life sign, in any process, and what went wrong then."""
+
+    age_s: float
+    error: str | None
+
+
+class ReadyOut(BaseModel):
+    """What can be relied on: `tasks` run in this process, `modules` in whichever has the engine."""
+
+    status: str
+    head: int
+    tasks: list[str]
+    modules: dict[str, ModuleLife]
+    silent_modules: list[str]
+
+
 @router.get("/readyz")
-async def readyz(units: TheUnits) -> dict[str, Any]:
-    """Say whether reports can be stored, and how long ago each engine module gave a life sign."""
+async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN)]) -> ReadyOut:
+    """Say whether reports can be stored, and how long ago each engine module gave a life sign.
+
+    503 while the database is away or a background task is down; then `dead` names it.
+    """
+    dead = guardian.dead
+    if dead:
+        raise Unavailable("unavailable", f"down: {', '.join(dead)}", dead=dead, retry_after_s=1)
     try:
         async with units.reading() as reading:
             beats = await reading.fetch(
@@ -50,14 +75,18 @@ async def readyz(units: TheUnits) -> dict[str, Any]:
         ) from error
     now = units.clock.now()
     modules = {
-        beat["module"]: {
-            "age_s": round((now - beat["ran_at"]).total_seconds(), 1),
-            "error": beat["error"],
-        }
+        beat["module"]: ModuleLife(
+            age_s=round((now - beat["ran_at"]).total_seconds(), 1), error=beat["error"]
+        )
         for beat in beats
     }
-    silent = [name for name, beat in modules.items() if beat["age_s"] > _STALE_S]
-    return {"status": "ok", "head": head, "modules": modules, "silent_modules": silent}
+    return ReadyOut(
+        status="ok",
+        head=head,
+        tasks=guardian.names,
+        modules=modules,
+        silent_modules=[name for name, life in modules.items() if life.age_s > _STALE_S],
+    )
 
 
 async def _show_owed(units: Units) -> None:

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from dispatch.kernel.container import Service
 from dispatch.kernel.errors import (
     DEFAULT_LANGUAGE,
     Invalid,
@@ -22,7 +23,6 @@ from dispatch.kernel.errors import (
     Unauthenticated,
     title_of,
 )
-from dispatch.kernel.host.container import Service
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 

@@ -5,8 +5,8 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from dispatch.access.guards import check_same_origin
+from dispatch.kernel.container import Services, lend
 from dispatch.kernel.errors import Forbidden
-from dispatch.kernel.host.container import Services, lend
 from dispatch.kernel.host.settings import SETTINGS, Settings
 
 

@@ -13,7 +13,7 @@ from dispatch.board.picture import Picture
 from dispatch.board.section import Item
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.errors import Invalid, TanggapError
+from dispatch.kernel.errors import Invalid, TanggapError, Unavailable
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 DISPATCHER = Subject(kind="person", id="1", name="Pengendali", role=Role.DISPATCHER)
@@ -118,6 +118,20 @@ async def test_who_comes_before_there_is_a_picture_waits_for_it() -> None:
     assert frames(desk) == []
     hub.show(Picture(3))
     await giving
+    assert [frame["type"] for frame in frames(desk)] == ["result", "snapshot"]
+
+
+async def test_who_waits_for_a_picture_that_nobody_makes_any_more_is_refused_at_once() -> None:
+    hub = Hub([SECTION], ManualClock(NOW))
+    desk = Connection(DISPATCHER)
+    giving = asyncio.create_task(hub.give(desk, 1, None))
+    await asyncio.sleep(0)
+    hub.interrupt()
+    with pytest.raises(Unavailable):
+        await giving
+    assert frames(desk) == []
+    hub.show(Picture(3))
+    await hub.give(desk, 2, None)
     assert [frame["type"] for frame in frames(desk)] == ["result", "snapshot"]
 
 

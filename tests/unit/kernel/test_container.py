@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request
 
-from dispatch.kernel.host.container import Service, Services, lend, services_of
+from dispatch.kernel.container import Service, Services, lend, services_of
 
 
 class Siren(Protocol):

@@ -1,9 +1,14 @@
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
 from dispatch.kernel.errors import Invalid, Unavailable
+from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.group_commit import GroupCommit
+
+WRITER = "group-commit-numbers"
 
 
 class Store:
@@ -22,42 +27,116 @@ class Store:
         return [f"stored {item}" for item in items]
 
 
+@asynccontextmanager
+async def writing(
+    commit: Callable[[list[int]], Awaitable[list[str]]],
+    *,
+    guardian: Guardian | None = None,
+    batch: int = 64,
+    queue: int = 4096,
+) -> AsyncIterator[GroupCommit[int, str]]:
+    group = GroupCommit("numbers", commit, batch=batch, queue=queue)
+    async with group.running(guardian or Guardian()):
+        yield group
+
+
+async def together(group: GroupCommit[int, str], *items: int) -> list[str | BaseException]:
+    return await asyncio.gather(*(group.submit(item) for item in items), return_exceptions=True)
+
+
 async def test_callers_that_wait_together_share_a_commit() -> None:
     store = Store()
-    group = GroupCommit(store.commit, batch=10)
-    group.start()
-    answers = await asyncio.gather(*(group.submit(item) for item in range(25)))
-    await group.stop()
+    async with writing(store.commit, batch=10) as group:
+        answers = await together(group, *range(25))
     assert answers == [f"stored {item}" for item in range(25)]
     assert [len(items) for items in store.groups] == [10, 10, 5]
 
 
 async def test_one_bad_item_fails_alone() -> None:
-    store = Store()
-    group = GroupCommit(store.commit)
-    group.start()
-    answers = await asyncio.gather(
-        *(group.submit(item) for item in (1, -2, 3)), return_exceptions=True
-    )
-    await group.stop()
-    assert answers[0] == "stored 1"
-    assert isinstance(answers[1], Invalid)
-    assert answers[2] == "stored 3"
+    async with writing(Store().commit) as group:
+        first, bad, last = await together(group, 1, -2, 3)
+    assert (first, last) == ("stored 1", "stored 3")
+    assert isinstance(bad, Invalid)
 
 
 async def test_a_full_queue_refuses_and_says_when_to_come_back() -> None:
     store = Store()
     store.gate.clear()
-    group = GroupCommit(store.commit, batch=1, queue=2)
-    group.start()
-    waiting = [asyncio.create_task(group.submit(0))]
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    waiting += [asyncio.create_task(group.submit(item)) for item in (1, 2)]
-    await asyncio.sleep(0)
-    with pytest.raises(Unavailable) as caught:
-        await group.submit(3)
-    assert caught.value.extra == {"retry_after_s": 2}
-    store.gate.set()
-    assert await asyncio.gather(*waiting) == ["stored 0", "stored 1", "stored 2"]
-    await group.stop()
+    async with writing(store.commit, batch=1, queue=2) as group:
+        waiting = [asyncio.create_task(group.submit(0))]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waiting += [asyncio.create_task(group.submit(item)) for item in (1, 2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable) as caught:
+            await group.submit(3)
+        assert caught.value.extra == {"retry_after_s": 2}
+        store.gate.set()
+        assert await asyncio.gather(*waiting) == ["stored 0", "stored 1", "stored 2"]
+
+
+@pytest.mark.parametrize("wrong", [[], ["stored 1"], ["stored 1", "stored 2", "stored 3"]])
+async def test_too_few_or_too_many_answers_are_asked_for_again_one_by_one(
+    wrong: list[str],
+) -> None:
+    store, calls = Store(), list[int]()
+
+    async def forgetful(items: list[int]) -> list[str]:
+        calls.append(len(items))
+        return wrong if len(items) > 1 else await store.commit(items)
+
+    async with writing(forgetful) as group, asyncio.timeout(5):
+        assert await together(group, 1, 2) == ["stored 1", "stored 2"]
+        assert await group.submit(3) == "stored 3"
+    assert calls == [2, 1, 1, 1]
+
+
+async def test_an_item_without_an_answer_fails_and_the_writer_lives_on() -> None:
+    store = Store()
+
+    async def silent_on_two(items: list[int]) -> list[str]:
+        return [] if 2 in items else await store.commit(items)
+
+    guardian = Guardian()
+    async with writing(silent_on_two, guardian=guardian) as group, asyncio.timeout(5):
+        first, without, last = await together(group, 1, 2, 3)
+        assert (first, last) == ("stored 1", "stored 3")
+        assert isinstance(without, RuntimeError)
+        assert guardian.dead == {}
+
+
+async def test_a_writer_that_dies_refuses_all_who_wait_and_comes_back() -> None:
+    store, guardian = Store(), Guardian()
+    store.gate.clear()
+    async with writing(store.commit, guardian=guardian, batch=1) as group, asyncio.timeout(5):
+        waiting = [asyncio.create_task(group.submit(item)) for item in range(5)]
+        await asyncio.sleep(0.01)
+        guardian.find(WRITER).task.cancel()
+        refused = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(one) for one in refused] == [Unavailable] * 5
+        assert {one.extra["retry_after_s"] for one in refused if isinstance(one, Unavailable)} == {
+            2
+        }
+        store.gate.set()
+        await asyncio.sleep(0.01)
+        assert await group.submit(7) == "stored 7"
+    assert store.groups == [[7]]
+
+
+async def test_a_writer_that_dies_at_the_end_keeps_nobody_from_stopping() -> None:
+    store, guardian = Store(), Guardian()
+    store.gate.clear()
+    async with asyncio.timeout(5):
+        async with writing(store.commit, guardian=guardian) as group:
+            waiting = [asyncio.create_task(group.submit(item)) for item in range(3)]
+            await asyncio.sleep(0.01)
+            guardian.find(WRITER).task.cancel()
+        refused = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(one) for one in refused] == [Unavailable] * 3
+
+
+async def test_nothing_is_taken_in_before_and_after() -> None:
+    async with writing(Store().commit) as group:
+        pass
+    with pytest.raises(Unavailable):
+        await group.submit(1)

@@ -1,0 +1,129 @@
+"""Every background task of a process is killed in turn: its waiters hear of it, and service returns."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dispatch.access.subject import Role
+from dispatch.board import socket
+from dispatch.board.feed import Feed
+from dispatch.kernel.guardian import Guarded, Guardian, Patience
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from tests.support import deeds
+from tests.support.centre import Centre, open_centre
+from tests.support.console import Console, watch
+
+KINDS = ("board-feed", "cached-", "engine-", "group-commit-", "wake-")
+URL = "http://112.test"
+
+
+class Slow(Patience):
+    """Leaves a dead task down long enough to be seen."""
+
+    def pause_s(self, deaths: int) -> float:
+        return 0.3
+
+
+@pytest.fixture
+async def busy(city_url: str, redis_url: str) -> AsyncIterator[tuple[Centre, Guardian]]:
+    guardian = Guardian(patience=Slow())
+    async with open_centre(city_url, redis_url=redis_url, engine=True, guardian=guardian) as centre:
+        yield centre, guardian
+
+
+async def back(kept: Guarded) -> None:
+    async with asyncio.timeout(20):
+        while not kept.is_up:  # noqa: ASYNC110 - the guardian tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def kill(kept: Guarded) -> None:
+    kept.task.cancel()
+    async with asyncio.timeout(20):
+        while kept.is_up:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0)
+
+
+async def test_every_background_task_has_a_guardian(city_url: str, redis_url: str) -> None:
+    before, guardian = asyncio.all_tasks(), Guardian()
+    async with open_centre(city_url, redis_url=redis_url, engine=True, guardian=guardian):
+        names = sorted(task.get_name() for task in asyncio.all_tasks() - before)
+    assert names == sorted(set(names)), "a name means one task"
+    assert {kind for kind in KINDS if any(name.startswith(kind) for name in names)} == set(KINDS)
+    assert guardian.names == [], "nothing is expected to run any more"
+    assert [name for name in names if not name.startswith(KINDS)] == []
+
+
+async def test_what_is_down_is_named_and_everything_works_again_afterwards(
+    busy: tuple[Centre, Guardian],
+) -> None:
+    centre, guardian = busy
+    for name in guardian.names:
+        kept = guardian.find(name)
+        await kill(kept)
+        down = await centre.client.get(f"{URL}/readyz")
+        assert (down.status_code, down.headers["retry-after"]) == (503, "1")
+        assert down.json()["dead"] == {name: "cancelled by nobody we know"}
+        await back(kept)
+        ready = await centre.client.get(f"{URL}/readyz")
+        assert ready.json()["tasks"] == guardian.names
+        async with watch(centre, Role.DISPATCHER) as console:
+            stored = await deeds.report(centre)
+            await console.sync()
+            assert stored["id"] in console.picture.sections["reports"]
+
+
+async def test_reports_that_wait_for_a_dead_writer_are_answered_503_at_once(
+    busy: tuple[Centre, Guardian], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, guardian = busy
+    gate, settle = asyncio.Event(), UnitOfWork.settle
+
+    async def stuck(uow: UnitOfWork) -> None:
+        await gate.wait()
+        await settle(uow)
+
+    monkeypatch.setattr(UnitOfWork, "settle", stuck)
+    body = {"channel": "112", "external_id": "a", "text": "Rumah terbakar"}
+    writer = guardian.find("group-commit-reports")
+    async with asyncio.timeout(20):
+        waiting = [
+            asyncio.create_task(
+                centre.ask(
+                    "POST", "/reports", who=Role.CALL_TAKER, json=body | {"external_id": str(one)}
+                )
+            )
+            for one in range(5)
+        ]
+        await asyncio.sleep(0.2)
+        await kill(writer)
+        answers = await asyncio.gather(*waiting)
+    assert [answer.status_code for answer in answers] == [503] * 5
+    assert {answer.headers["retry-after"] for answer in answers} == {"2"}
+    gate.set()
+    await back(writer)
+    again = await centre.ask("POST", "/reports", who=Role.CALL_TAKER, json=body)
+    assert again.status_code == 201
+    assert await centre.value("SELECT count(*) FROM report") == 1
+
+
+async def test_a_console_that_waits_for_a_dead_feed_is_sent_away_and_served_when_it_returns(
+    busy: tuple[Centre, Guardian], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, guardian = busy
+    with monkeypatch.context() as patched:
+        patched.setattr(Feed, "step", lambda _feed: asyncio.Event().wait())
+        await kill(guardian.find("board-feed"))
+        await back(guardian.find("board-feed"))
+        console = Console(centre, Role.DISPATCHER)
+        await console.open()
+        console.say({"type": "subscribe", "id": 1})
+        await console.hear_until("hello")
+        await asyncio.sleep(0.2)
+        await kill(guardian.find("board-feed"))
+        assert await asyncio.wait_for(console.closed, 20) == socket.CLOSE_TRY_AGAIN
+        await console.leave()
+    await back(guardian.find("board-feed"))
+    async with watch(centre, Role.DISPATCHER) as served:
+        assert served.picture.seq is not None
