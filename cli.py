@@ -21,7 +21,7 @@ import uvloop
 from prometheus_client import start_http_server
 
 from agencies.registry.import_layer import import_layer
-from agencies.registry.load import CITIES, load_city
+from agencies.registry.load import load_city
 from dispatch.access.command import add_access_commands
 from dispatch.access.demo_accounts import (
     DemoAccount,
@@ -32,6 +32,7 @@ from dispatch.access.demo_accounts import (
 from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.directory.read import list_agencies
+from dispatch.kernel.city import find_city
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.errors import Conflict, TanggapError
 from dispatch.kernel.guardian import Guardian
@@ -66,10 +67,11 @@ async def plain_units(settings: Settings) -> AsyncIterator[Units]:
 
 async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
     """Bring the schema up to date, load the city, and create the demo accounts if asked and if there is nobody yet."""
+    city = find_city(settings.city)
     await upgrade(str(settings.database_url))
     async with plain_units(settings) as units:
         async with units.begin("system:load") as uow:
-            await load_city(uow, CITIES / settings.city)
+            await load_city(uow, city.folder)
             await load_channel_policies(uow)
             await load_retention_rules(uow)
             if demo:

@@ -28,6 +28,7 @@ from dispatch.board.sections.units import UnitsSection
 from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk import catalogue_http, incident_http, log_http
 from dispatch.desk.incident_http import REPORTS
+from dispatch.kernel.city import CITY
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Services, lend
 from dispatch.kernel.guardian import GUARDIAN, Guardian
@@ -53,6 +54,7 @@ from intake.channels.whatsapp import http as whatsapp_http
 from intake.gauges import http as gauges_http
 from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
+from intake.location.gazetteer import GAZETTEER
 from intake.pipeline import proposal_http
 from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.receive import RECEIVER
@@ -135,7 +137,9 @@ def create_app(
             reports = ReportsOfIntake()
             services = Services(
                 SETTINGS.filled(settings),
+                CITY.filled(parts.city),
                 UNITS.filled(parts.units),
+                GAZETTEER.filled(parts.gazetteer),
                 GUARDIAN.filled(parts.guardian),
                 RECEIVER.filled(parts.receive_reports),
                 HUB.filled(hub),

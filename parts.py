@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from agencies.delivery.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
 from dispatch.incidents import erasure as incident_erasure
+from dispatch.kernel.city import City, find_city
 from dispatch.kernel.clock import Clock, SystemClock
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import Module
@@ -29,6 +30,7 @@ from intake.calls import erasure as call_erasure
 from intake.channels.flood.modules import flood_modules
 from intake.gauges.flood_state import load_flood_state
 from intake.gauges.modules import gauge_modules
+from intake.location.gazetteer import Gazetteer, read_gazetteer
 from intake.pipeline.policy import Policies, load_policies
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.receive import ReceiveReports
@@ -49,10 +51,12 @@ class Parts:
     """What both an application and a worker stand on; open them with `open_parts`."""
 
     settings: Settings
+    city: City
     redis: Redis | None
     units: Units
     tables: RoutingTableSource
     policies: PolicySource
+    gazetteer: Gazetteer
     receive_reports: ReceiveReports
     guardian: Guardian
 
@@ -66,7 +70,8 @@ async def open_parts(
     guardian: Guardian | None = None,
 ) -> AsyncIterator[Parts]:
     """Connect, load the reference data and keep it fresh; `settings` must name a database."""
-    guardian = guardian or Guardian()
+    guardian, city = guardian or Guardian(), find_city(settings.city)
+    gazetteer = read_gazetteer(city)
     async with AsyncExitStack() as stack:
         redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
         if redis is not None:
@@ -94,9 +99,19 @@ async def open_parts(
         kept: list[Cached[Any]] = [*registries, channel_policies, priorities, floods]
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
-        receive_reports = ReceiveReports(units, channel_policies, priorities)
+        receive_reports = ReceiveReports(units, channel_policies, priorities, gazetteer)
         await stack.enter_async_context(receive_reports.running(guardian))
-        yield Parts(settings, redis, units, tables, policies, receive_reports, guardian)
+        yield Parts(
+            settings=settings,
+            city=city,
+            redis=redis,
+            units=units,
+            tables=tables,
+            policies=policies,
+            gazetteer=gazetteer,
+            receive_reports=receive_reports,
+            guardian=guardian,
+        )
 
 
 def engine_modules(parts: Parts) -> list[Module]:

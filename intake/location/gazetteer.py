@@ -1,8 +1,8 @@
 """The gazetteer: the city's own facts about places, each with its source and its accuracy.
 
-Files of a city's folder: `gazetteer.csv` holds places, `house_numbers.csv` single addresses whose
-position is known, `neighbourhoods.csv` which RT and RW belong to which lingkungan and kelurahan,
-`elsewhere.csv` names that are not this city's. `kind` is street, kelurahan, kecamatan, lingkungan
+Files that a city's manifest names: `gazetteer` holds places, `house_numbers` single addresses whose
+position is known, `neighbourhoods` which RT and RW belong to which lingkungan and kelurahan,
+`elsewhere` names that are not this city's. `kind` is street, kelurahan, kecamatan, lingkungan
 (quarter), river or what a place is (market, hospital, ...); `weak` marks a name that is an everyday
 word too and means a place only behind a word of place.
 """
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from dispatch.kernel.city import City
+from dispatch.kernel.container import Service
 from intake.location.spelling import Spelling, read_everyday
 from intake.location.words import tokens_of
 
@@ -163,11 +165,11 @@ def _forms(name: str, kind: str) -> set[Name]:
     return {form for form in forms if form}
 
 
-def read_gazetteer(folder: Path, *, city: str) -> Gazetteer:
-    """Read the gazetteer files of a city's folder; a missing file means nothing of its kind."""
+def read_gazetteer(city: City) -> Gazetteer:
+    """Read what a city's manifest names of its places; what it does not name, it has none of."""
     names: list[tuple[Known, list[str]]] = []
-    rows = _rows(folder / "gazetteer.csv")
-    ours = {row["name"] for row in rows if row["kind"] == "kelurahan"} | {city}
+    rows = _rows(city.file("gazetteer"))
+    ours = {row["name"] for row in rows if row["kind"] == "kelurahan"} | {city.facts.town}
     for row in rows:
         is_inside = row["kind"] in {"kelurahan", "kecamatan"} or row["within"] in ours
         entry = Entry(
@@ -181,7 +183,7 @@ def read_gazetteer(folder: Path, *, city: str) -> Gazetteer:
             source=row["source"],
         )
         names.append((entry, [row["name"], *_listed(row["aliases"])]))
-    for row in _rows(folder / "elsewhere.csv"):
+    for row in _rows(city.file("elsewhere")):
         other = Elsewhere(
             name=row["name"],
             kind=row["kind"],
@@ -192,13 +194,13 @@ def read_gazetteer(folder: Path, *, city: str) -> Gazetteer:
         names.append((other, [row["name"], *_listed(row["aliases"])]))
     return Gazetteer(
         names,
-        houses=_read_houses(folder / "house_numbers.csv"),
-        quarters=_read_quarters(folder / "neighbourhoods.csv"),
-        city=city,
+        houses=_read_houses(city.file("house_numbers")),
+        quarters=_read_quarters(city.file("neighbourhoods")),
+        city=city.facts.town,
     )
 
 
-def _read_houses(path: Path) -> dict[str, list[House]]:
+def _read_houses(path: Path | None) -> dict[str, list[House]]:
     houses: dict[str, list[House]] = {}
     for row in _rows(path):
         house = House(
@@ -213,7 +215,7 @@ def _read_houses(path: Path) -> dict[str, list[House]]:
     }
 
 
-def _read_quarters(path: Path) -> list[Quarter]:
+def _read_quarters(path: Path | None) -> list[Quarter]:
     return [
         Quarter(
             kelurahan=row["kelurahan"],
@@ -226,8 +228,8 @@ def _read_quarters(path: Path) -> list[Quarter]:
     ]
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
+def _rows(path: Path | None) -> list[dict[str, str]]:
+    if path is None:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -237,6 +239,4 @@ def _listed(aliases: str) -> list[str]:
     return [alias for alias in aliases.split(";") if alias]
 
 
-GAZETTEER: Final = read_gazetteer(
-    Path(__file__).parents[2] / "cities" / "mojokerto", city="Mojokerto"
-)
+GAZETTEER: Final = Service[Gazetteer]("gazetteer")

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
 from intake.location.find import find_places, places_of_kind
-from intake.location.gazetteer import GAZETTEER
+from intake.location.gazetteer import GAZETTEER, Gazetteer
 
 router = APIRouter(prefix="/geo", tags=["geo"])
 _SHOWN = 8
@@ -17,6 +17,7 @@ _SHOWN = 8
 @router.get("/places")
 async def search_places(
     _: Annotated[Subject, needs("geo.read")],
+    gazetteer: Annotated[Gazetteer, Depends(GAZETTEER)],
     q: Annotated[Text, Query(max_length=500)] = "",
     kind: Annotated[Text | None, Query(max_length=40)] = None,
 ) -> list[dict[str, Any]]:
@@ -25,5 +26,5 @@ async def search_places(
     With only `kind` all of that kind.
     """
     if kind is not None and not q:
-        return [place.document() for place in places_of_kind(kind, GAZETTEER)]
-    return [place.document() for place in find_places(q, GAZETTEER)[:_SHOWN]]
+        return [place.document() for place in places_of_kind(kind, gazetteer)]
+    return [place.document() for place in find_places(q, gazetteer)[:_SHOWN]]

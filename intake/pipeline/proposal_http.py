@@ -9,6 +9,7 @@ from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.http import UNITS, Read
+from intake.location.gazetteer import GAZETTEER
 from intake.pipeline.candidates import find_nearby
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.priorities import load_priorities
@@ -47,6 +48,7 @@ async def post_proposal(
 
     The same functions judge the report when it is kept.
     """
+    gazetteer = GAZETTEER.of(request)
     place = None if body.location is None else body.location.point()
     report = NeutralReport(
         channel=body.channel,
@@ -58,9 +60,11 @@ async def post_proposal(
         lon=None if place is None else place[1],
         accuracy_m=None if body.location is None else body.location.accuracy_m,
     )
-    proposed = propose(report, await load_priorities(reading))
+    proposed = propose(report, await load_priorities(reading), gazetteer)
     nearby = await find_nearby(reading, [report])
-    candidates = score_candidates(report, proposed, [dict(row) for row in nearby.get(0, [])])
+    candidates = score_candidates(
+        report, proposed, [dict(row) for row in nearby.get(0, [])], gazetteer
+    )
     return ProposalOut(
         proposal=proposed.document,
         places=proposed.places,

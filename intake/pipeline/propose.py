@@ -11,7 +11,7 @@ from typing import Any
 from intake.duplicates.score import Known, Seen, score
 from intake.location.find import exact_spots, read_places
 from intake.location.found import PlacesRead
-from intake.location.gazetteer import GAZETTEER
+from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
 from intake.triage.proposal import Hints, Proposal
 from intake.triage.triage import triage
@@ -42,7 +42,7 @@ class Proposed:
     flags: tuple[str, ...] = ()
 
 
-def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
+def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gazetteer) -> Proposed:
     """Propose type, priority and place.
 
     What a person at the centre declared stands; triage only adds its reasons.
@@ -60,7 +60,7 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
     )
     # Without a full stop between them the end of the address would qualify the first word said.
     words = " . ".join(part for part in (report.address, report.text) if part)
-    read = read_places(words, GAZETTEER) if report.lat is None else PlacesRead()
+    read = read_places(words, gazetteer) if report.lat is None else PlacesRead()
     places = read.places
     best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
     if best is not None:
@@ -77,7 +77,7 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
         | {"type": kind, "priority": priority, "confidence": confidence}
         | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
-        spots=_spots(words),
+        spots=_spots(words, gazetteer),
         lat=None if best is None else best.lat,
         lon=None if best is None else best.lon,
         accuracy_m=None if best is None else best.accuracy_m,
@@ -87,9 +87,9 @@ def propose(report: NeutralReport, priorities: Mapping[str, int]) -> Proposed:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _spots(words: str) -> frozenset[str]:
+def _spots(words: str, gazetteer: Gazetteer) -> frozenset[str]:
     """Return the exact places that `words` name; remembered, an incident's are asked often."""
-    return exact_spots(read_places(words, GAZETTEER).places)
+    return exact_spots(read_places(words, gazetteer).places)
 
 
 def _elsewhere(read: PlacesRead) -> dict[str, Any]:
@@ -112,7 +112,10 @@ def _kind(
 
 
 def score_candidates(
-    report: NeutralReport, proposed: Proposed, nearby: Iterable[Mapping[str, Any]]
+    report: NeutralReport,
+    proposed: Proposed,
+    nearby: Iterable[Mapping[str, Any]],
+    gazetteer: Gazetteer,
 ) -> list[dict[str, Any]]:
     """Return the open incidents that the report may belong to, likeliest first, with reasons."""
     seen = Seen(
@@ -135,7 +138,7 @@ def score_candidates(
             lon=row["lon"],
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
-            spots=_spots(row["summary"]),
+            spots=_spots(row["summary"], gazetteer),
             senders=frozenset({report.reporter_phone})
             if row["same_sender"] and report.reporter_phone
             else frozenset(),

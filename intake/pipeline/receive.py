@@ -20,6 +20,7 @@ from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from intake.location.gazetteer import Gazetteer
 from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
 from intake.pipeline.keep_raw import keep_raw
 from intake.pipeline.neutral import NeutralReport
@@ -57,12 +58,20 @@ class ReceiveReports:
     """The one way in for every channel."""
 
     def __init__(
-        self, units: Units, policies: Cached[Policies], priorities: Cached[dict[str, int]]
+        self,
+        units: Units,
+        policies: Cached[Policies],
+        priorities: Cached[dict[str, int]],
+        gazetteer: Gazetteer,
     ) -> None:
-        """Judge by `policies`; `priorities` are the catalogue's usual priorities by type."""
+        """Judge by `policies`; `priorities` are the catalogue's usual priorities by type.
+
+        Places that words name are looked up in `gazetteer`.
+        """
         self._units = units
         self._policies = policies
         self._priorities = priorities
+        self._gazetteer = gazetteer
         self._group: GroupCommit[_Arrival, Received] = GroupCommit("reports", self._commit)
 
     @asynccontextmanager
@@ -78,7 +87,7 @@ class ReceiveReports:
         content is kept for a person and refused with `report.conflict`.
         """
         received = await self._group.submit(
-            _Arrival(report, propose(report, self._priorities.current()))
+            _Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )
         if received.duplicate and received.report.content_hash != report.content_hash():
             kept = await keep_raw(
@@ -112,7 +121,9 @@ class ReceiveReports:
                     *map(dict, nearby.get(place, [])),
                     *near_in(opened, arrival.report),
                 ]
-                candidates = score_candidates(arrival.report, arrival.proposed, there)
+                candidates = score_candidates(
+                    arrival.report, arrival.proposed, there, self._gazetteer
+                )
                 row = known[arrival.key] = await self._store(
                     uow, arrival, candidates, next(numbers)
                 )

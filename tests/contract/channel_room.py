@@ -127,7 +127,7 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         open_parts(settings, name="test-channels", clock=clock) as seed,
         seed.units.begin("system:test") as uow,
     ):
-        await load_city(uow, CITIES / settings.city)
+        await load_city(uow, CITIES / "mojokerto")
         await load_channel_policies(uow)
         await load_stations(uow)
     async with open_parts(settings, name="test-channels", clock=clock) as parts:

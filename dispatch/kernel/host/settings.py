@@ -20,7 +20,7 @@ def _without_blank(value: str | None) -> str | None:
     return value.strip() or None if value else None
 
 
-OptionalUrl = Annotated[str | None, AfterValidator(_without_blank)]
+OptionalText = Annotated[str | None, AfterValidator(_without_blank)]
 
 
 class Settings(BaseSettings):
@@ -38,13 +38,13 @@ class Settings(BaseSettings):
     )
     """Where the embedded servers, the demo accounts and exports live. Relative to the folder the command starts in."""
 
-    database_url: OptionalUrl = Field(default=None, validation_alias="DATABASE_URL")
+    database_url: OptionalText = Field(default=None, validation_alias="DATABASE_URL")
     """PostgreSQL 16 or newer, `postgresql://user:password@host/name`. Empty: an embedded server in `data_dir`."""
 
-    redis_url: OptionalUrl = Field(default=None, validation_alias="REDIS_URL")
+    redis_url: OptionalText = Field(default=None, validation_alias="REDIS_URL")
     """Redis 6.2 or newer, `redis://host:6379/0`. Empty: an embedded server in `data_dir`. It only wakes, it keeps no truth."""
 
-    mqtt_url: OptionalUrl = Field(default=None, validation_alias="MQTT_URL")
+    mqtt_url: OptionalText = Field(default=None, validation_alias="MQTT_URL")
     """Broker of the flood sensors, `mqtt://user:password@host:1883`. Empty: telemetry over MQTT is off and start-up says so."""
 
     host: str = "127.0.0.1"
@@ -53,11 +53,11 @@ class Settings(BaseSettings):
     port: int = Field(default=8112, ge=0, le=65535)
     """Port the server listens on; 0 takes any free one."""
 
-    public_url: OptionalUrl = None
+    public_url: OptionalText = None
     """Address under which people and agencies reach this server, for links in messages and for the check of the origin."""
 
-    city: str = "mojokerto"
-    """Name of the reference data that a new database is filled with."""
+    city: OptionalText = None
+    """Which city this is: a folder of `cities/`, or the path of one elsewhere. Empty: the only one there is."""
 
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """Least severe line that is logged."""

@@ -12,8 +12,8 @@ import pytest
 from intake.duplicates.score import SENTENCES, WEIGHTS, Known, Seen, score
 from intake.location.find import exact_spots, read_places
 from intake.location.found import PlacesRead
-from intake.location.gazetteer import GAZETTEER
 from intake.triage.triage import triage
+from tests.support.city import GAZETTEER
 
 AT = datetime(2026, 11, 27, 3, tzinfo=UTC)
 DATA = json.loads(

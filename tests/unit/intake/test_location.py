@@ -12,10 +12,10 @@ from intake.location.check import check_location, parse_location
 from intake.location.evidence import Fix, Method, distance_m
 from intake.location.find import read_places
 from intake.location.found import SENTENCES, FoundPlace
-from intake.location.gazetteer import GAZETTEER
 from intake.location.neighbourhood import Neighbourhood, find_neighbourhood
 from intake.location.words import tokens_of
 from routing.position import BadPosition
+from tests.support.city import GAZETTEER
 
 TRUSTED = 0.6  # from here on a place named in a text is taken over
 CASES = [
