@@ -30,6 +30,15 @@ class ReportCorrected(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportLocated(Event):
+    """A better place was learnt by a machine; `at` is when the reporter was there."""
+
+    type: ClassVar[str] = "report.located"
+    method: str
+    accuracy_m: float | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class ReportAnswered(Event):
     """A human answered it or opened it."""
 
