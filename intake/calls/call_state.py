@@ -3,32 +3,44 @@
 Any order, any repetition, the same call.
 
 Of "offered", "answered", "abandoned", "ended" ... the earliest counts, of "held" and "transferred"
-the latest. What the events say about the call is kept with the time they said it: who called and
-where he dialled by the first word, who has it now by the last.
+the latest, each for its leg. What the events say about the call is kept with the time they said it:
+who called and where he dialled by the first word, who has it now by the last.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from intake.calls.call_event import PRESUMED_SERVICES, CallEvent
+from intake.calls.call_place import CallPlace, best_place, place_from
 
 SHORT_ABANDON: Final = timedelta(seconds=5)
 CALL_BACK_WITHIN: Final = timedelta(minutes=1)
+WHOLE_CALL: Final = ""
 _LATEST = frozenset({"held", "transferred"})
+_OTHER = "other"
+_GONE = ("abandoned", "ended")
 _BY_THE_LAST = frozenset({"queue", "agent_extension", "position", "recording_ref", "ani_withheld"})
 _ORDER = ("offered", "queued", "ringing")
 
 
+class Step(NamedTuple):
+    """What happened to which leg; the whole call is the leg without a name."""
+
+    name: str
+    leg: str = WHOLE_CALL
+
+
 @dataclass(frozen=True, slots=True)
 class CallState:
-    """A call. `times` by event name; `facts` by attribute as (said at, value)."""
+    """A call. `times` by step; `facts` by attribute as (said at, value); `places` of the caller."""
 
-    times: Mapping[str, datetime] = field(default_factory=dict)
+    times: Mapping[Step, datetime] = field(default_factory=dict)
     facts: Mapping[str, tuple[datetime, Any]] = field(default_factory=dict)
+    places: frozenset[CallPlace] = frozenset()
 
     def get(self, attribute: str) -> Any:
         """Return what is known of `attribute`, or None."""
@@ -36,37 +48,81 @@ class CallState:
         return None if known is None else known[1]
 
     @property
+    def legs(self) -> frozenset[str]:
+        """The legs that the events named."""
+        return frozenset(step.leg for step in self.times) - {WHOLE_CALL}
+
+    @property
     def arrived_at(self) -> datetime:
         """When the call first reached the centre, as far as its events tell."""
         return min(self.times.values())
 
     @property
+    def last_at(self) -> datetime:
+        """When something was last heard of it."""
+        return max(self.times.values())
+
+    @property
+    def place(self) -> CallPlace | None:
+        """Where the caller is, as well as we know."""
+        return best_place(self.places)
+
+    def _earliest(self, leg: str, *names: str) -> datetime | None:
+        return min(
+            (moment for name in names if (moment := self.times.get(Step(name, leg))) is not None),
+            default=None,
+        )
+
+    def _answered_legs(self) -> dict[str, datetime]:
+        """Return when each leg was answered.
+
+        An answer after the caller had gone is none; that another leg gave up before proves nothing.
+        """
+        answered = {}
+        for (name, leg), moment in self.times.items():
+            gone = [self._earliest(part, "abandoned") for part in (leg, WHOLE_CALL)]
+            if name == "answered" and all(at is None or at >= moment for at in gone):
+                answered[leg] = moment
+        return answered
+
+    @property
     def answered_at(self) -> datetime | None:
-        """When an agent first answered; an "answered" after the caller had gone is none."""
-        answered, gone = self.times.get("answered"), self.times.get("abandoned")
-        return None if answered is None or (gone is not None and gone < answered) else answered
+        """When an agent first answered."""
+        return min(self._answered_legs().values(), default=None)
 
     @property
     def abandoned_at(self) -> datetime | None:
         """When the caller went before anybody answered.
 
-        A call that ended unanswered was abandoned, whatever it was called.
+        A call that ended unanswered was abandoned, whatever it was called. A leg that gives up is
+        not yet the caller: he has gone when the call itself is over, or every leg of it.
         """
         if self.answered_at is not None:
             return None
-        return min(
-            (self.times[name] for name in ("abandoned", "ended") if name in self.times),
-            default=None,
-        )
+        gone = self._earliest(WHOLE_CALL, *_GONE)
+        if gone is not None:
+            return gone
+        ends = [self._earliest(leg, *_GONE) for leg in self.legs]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it was over."""
-        after_answer = self.times.get("abandoned") if self.answered_at is not None else None
-        return min(
-            (moment for moment in (self.times.get("ended"), after_answer) if moment is not None),
-            default=None,
-        )
+        """When an answered call was over: every leg that was answered has ended."""
+        ends = [self._end_of(leg, since) for leg, since in self._answered_legs().items()]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    def _end_of(self, leg: str, answered_at: datetime) -> datetime | None:
+        own = self._earliest(leg, *_GONE)
+        whole = self._earliest(WHOLE_CALL, *_GONE)
+        # The end of the whole call closes a leg that was never heard of again.
+        return own if own is not None or whole is None or whole < answered_at else whole
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When the call was over, answered or not."""
+        return self.abandoned_at or self.ended_at
 
     @property
     def short_abandon(self) -> bool:
@@ -87,29 +143,30 @@ class CallState:
             return "abandoned"
         if self.ended_at is not None:
             return "ended"
-        if self.answered_at is not None:
-            later = {
-                name: self.times[name] for name in ("held", "transferred") if name in self.times
-            }
-            latest = max(later, key=lambda name: (later[name], name), default="answered")
-            return (
-                latest if latest != "answered" and later[latest] >= self.answered_at else "answered"
-            )
-        return next((name for name in reversed(_ORDER) if name in self.times), "offered")
+        answered_at = self.answered_at
+        if answered_at is not None:
+            later = [
+                (moment, step.name)
+                for step, moment in self.times.items()
+                if step.name in _LATEST and moment >= answered_at
+            ]
+            return max(later)[1] if later else "answered"
+        seen = {step.name for step in self.times}
+        return next((name for name in reversed(_ORDER) if name in seen), "offered")
 
 
 def apply(state: CallState, event: CallEvent) -> CallState:
     """Take one event in; one that was taken in before changes nothing."""
     times, facts = dict(state.times), dict(state.facts)
-    if event.known:
-        known = times.get(event.name)
-        choose = max if event.name in _LATEST else min
-        times[event.name] = event.at if known is None else choose(known, event.at)
+    step = Step(event.name if event.known else _OTHER, event.leg)
+    known = times.get(step)
+    choose = max if event.name in _LATEST else min
+    times[step] = event.at if known is None else choose(known, event.at)
     for name, value in event.attributes.items():
         said = facts.get(name)
         if said is None or _prevails(name, (event.at, value), said):
             facts[name] = (event.at, value)
-    return CallState(times, facts)
+    return CallState(times, facts, state.places.union(event.places))
 
 
 def _prevails(name: str, new: tuple[datetime, Any], old: tuple[datetime, Any]) -> bool:
@@ -130,22 +187,28 @@ def build(events: Iterable[CallEvent]) -> CallState:
 
 
 def document_of(state: CallState) -> dict[str, Any]:
-    """Return the state as JSON."""
+    """Return the state as JSON; a step of a leg is written `name@leg`."""
     return {
-        "times": {name: moment.isoformat() for name, moment in state.times.items()},
+        "times": {
+            f"{step.name}@{step.leg}" if step.leg else step.name: moment.isoformat()
+            for step, moment in state.times.items()
+        },
         "facts": {name: [said.isoformat(), value] for name, (said, value) in state.facts.items()},
+        "places": sorted((place.document() for place in state.places), key=orjson.dumps),
     }
 
 
 def state_from(document: Mapping[str, Any]) -> CallState:
     """Return the state that `document` was made of."""
+    times = {}
+    for written, moment in document.get("times", {}).items():
+        name, _, leg = written.partition("@")
+        times[Step(name, leg)] = datetime.fromisoformat(moment)
     return CallState(
-        {
-            name: datetime.fromisoformat(moment)
-            for name, moment in document.get("times", {}).items()
-        },
+        times,
         {
             name: (datetime.fromisoformat(said), value)
             for name, (said, value) in document.get("facts", {}).items()
         },
+        frozenset(place_from(place) for place in document.get("places", ())),
     )

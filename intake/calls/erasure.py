@@ -16,10 +16,12 @@ EXISTS (SELECT FROM report r WHERE r.id = c.report_id AND (r.incident_id IN (SEL
 OR EXISTS (SELECT FROM call_back b WHERE b.call_id = c.id AND b.state = 'open')
 """  # noqa: S608 - constants of our own
 _CALL = f"""
-{KEPT} UPDATE call SET ani = NULL, recording_ref = NULL, built = jsonb_set(built, '{{facts}}', (built -> 'facts') - {_FACTS}, false)
+{KEPT} UPDATE call SET ani = NULL, recording_ref = NULL,
+    built = jsonb_set(built - 'places', '{{facts}}', (built -> 'facts') - {_FACTS}, false)
 WHERE id IN (
     SELECT c.id FROM call c WHERE c.arrived_at < $1 AND NOT ({_NEEDED})
-        AND (c.ani IS NOT NULL OR c.recording_ref IS NOT NULL OR c.built -> 'facts' ?| {_FACTS})
+        AND (c.ani IS NOT NULL OR c.recording_ref IS NOT NULL OR c.built -> 'facts' ?| {_FACTS}
+            OR jsonb_array_length(coalesce(c.built -> 'places', '[]')) > 0)
     LIMIT $2 FOR UPDATE OF c SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 _EVENT = f"""

@@ -23,12 +23,15 @@ class CallBackState(StrEnum):
 class Call(Row):
     """One call, whatever its legs.
 
-    `built` is the state its events made; the other columns are read from it.
+    `call_id` is the exchange's own id, with a count behind it when the exchange used the id of an
+    older call again; `exchange_id` is always the exchange's own. `built` is the state that the
+    call's events made; the other columns are read from it.
     """
 
     __table_name__: ClassVar[str] = "call"
     id: UUID = Field(primary_key=True)
     call_id: str = text()
+    exchange_id: str | None = text(default=None)
     state: str = text()
     trunk: str | None = text(default=None)
     dialled: str | None = text(default=None)
@@ -54,6 +57,7 @@ class CallTable(Call, table=True):
     __tablename__ = "call"
     __table_args__ = (
         Index("call_natural_key", "call_id", unique=True),
+        Index("call_exchange", "exchange_id"),
         Index("call_arrived", "arrived_at", "id"),
         Index("call_ani", "ani", "arrived_at", postgresql_where=sql("ani IS NOT NULL")),
         Index("call_report", "report_id"),
@@ -67,6 +71,7 @@ class StoredCallEvent(Row):
     __key__: ClassVar[tuple[str, ...]] = ("event_key",)
     event_key: str = text(primary_key=True)
     call_id: str = text()
+    leg: str | None = text(default=None)
     event: str = text()
     known: bool = Field()
     at: datetime = required_stamp()
@@ -78,7 +83,10 @@ class StoredCallEventTable(StoredCallEvent, table=True):
     """Table of events."""
 
     __tablename__ = "call_event"
-    __table_args__ = (Index("call_event_call", "call_id", "at"),)
+    __table_args__ = (
+        Index("call_event_call", "call_id", "at"),
+        Index("call_event_leg", "leg", "received_at", postgresql_where=sql("leg IS NOT NULL")),
+    )
 
 
 class CallBack(Row):

@@ -10,10 +10,15 @@ from dispatch.kernel.texts import Text
 
 
 class CallOut(BaseModel):
-    """A call as it stands."""
+    """A call as it stands.
+
+    `call_id` is the exchange's own id (`exchange_id`), with a count behind it when the exchange
+    used the id of an older call again.
+    """
 
     id: UUID
     call_id: str
+    exchange_id: str | None
     state: str
     trunk: str | None
     dialled: str | None

@@ -8,13 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.calls.call_event import CallEvent
-from intake.calls.call_state import CallState, apply, build, document_of, state_from
+from intake.calls.call_state import apply, build, document_of, state_from
 from intake.calls.report_of_call import report_of
 from intake.channels.base import Unparsable
-from intake.channels.cti.adapter import parse_event
+from intake.channels.cti.adapter import Found, parse_events
 
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 FIXTURE = Path(__file__).parents[2] / "intake/channels/cti/fixtures/call-answered.jsonl"
+
+
+def only(body: bytes, received_at: datetime) -> Found:
+    [found] = parse_events(body, received_at)
+    return found
 
 
 def event(name: str, second: float = 0.0, **members: Any) -> CallEvent:
@@ -24,7 +29,7 @@ def event(name: str, second: float = 0.0, **members: Any) -> CallEvent:
         f"{name}_at": (AT + timedelta(seconds=second)).isoformat(),
         **members,
     }
-    found = parse_event(json.dumps(body).encode(), AT + timedelta(minutes=2))
+    found = only(json.dumps(body).encode(), AT + timedelta(minutes=2))
     assert isinstance(found, CallEvent)
     return found
 
@@ -32,7 +37,7 @@ def event(name: str, second: float = 0.0, **members: Any) -> CallEvent:
 ANSWERED = [
     found
     for line in FIXTURE.read_bytes().splitlines()
-    if isinstance(found := parse_event(line, AT + timedelta(minutes=3)), CallEvent)
+    if isinstance(found := only(line, AT + timedelta(minutes=3)), CallEvent)
 ]
 NAMES = [
     "offered",
@@ -144,22 +149,24 @@ def test_legacy_numbers_presume_a_service(trunk: str, service: str | None) -> No
     ],
 )
 def test_a_call_without_a_number_is_a_report_all_the_same(members: dict[str, Any]) -> None:
-    report = report_of(event("offered", **members), sender="channel:cti")
+    report = report_of(event("offered", **members), call_id="C-1", sender="channel:cti")
     assert (report.external_id, report.reporter_phone, report.call_id) == ("C-1", None, "C-1")
     assert "cti.no_number" in report.flags
     assert report.opens is False
 
 
-def test_unknown_events_are_kept_and_change_nothing() -> None:
+def test_an_unknown_event_makes_a_call_and_changes_nothing_else() -> None:
     parked = event("parked", 3)
     assert not parked.known
-    assert apply(CallState(), parked).times == {}
+    assert build([parked]).state == "offered"
+    answered = build([event("offered"), event("answered", 2)])
+    assert apply(answered, parked).state == "answered"
 
 
 def test_times_that_are_missing_or_in_the_future_become_the_arrival() -> None:
     late = AT + timedelta(minutes=2)
-    without = parse_event(b'{"event":"call.offered","call_id":"C-1"}', late)
-    future = parse_event(
+    without = only(b'{"event":"call.offered","call_id":"C-1"}', late)
+    future = only(
         b'{"event":"call.offered","call_id":"C-1","offered_at":"2030-01-01T00:00:00Z"}', late
     )
     assert isinstance(without, CallEvent)
@@ -194,15 +201,15 @@ def test_times_that_are_missing_or_in_the_future_become_the_arrival() -> None:
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_no_event_raises(body: bytes) -> None:
-    found = parse_event(body, AT)
+    found = only(body, AT)
     assert isinstance(found, CallEvent | Unparsable)
 
 
 def test_the_published_screen_pop_is_understood(real_data: Path) -> None:
     body = (real_data / "samples" / "telephony" / "constructed-cti-screenpop.json").read_bytes()
-    found = parse_event(body, datetime(2026, 12, 12, 8, 10, 1, tzinfo=UTC))
+    found = only(body, datetime(2026, 12, 12, 8, 10, 1, tzinfo=UTC))
     assert isinstance(found, CallEvent)
-    report = report_of(found, sender="channel:cti")
+    report = report_of(found, call_id=found.call_id, sender="channel:cti")
     assert (found.name, report.reporter_phone, report.trunk) == ("offered", "+6281234567890", "112")
     assert found.at == datetime(2026, 12, 12, 8, 10, 0, 130_000, tzinfo=UTC)
     assert build([found]).get("location_hint")["mcc"] == "510"

@@ -1,20 +1,25 @@
 """Events of the neutral CTI contract as neutral values.
 
-Order and completeness are not promised by anybody.
+Order, completeness and spelling are not promised by anybody. Whatever names a call, its caller or
+something that happens to one is an event; only what does not is left to a person.
 """
 
-from datetime import datetime
-from typing import Any
+import codecs
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
 
 import orjson
-from pydantic import ValidationError
 
 from dispatch.kernel.texts import loads_clean
-from dispatch.kernel.times import EARLIEST, FUTURE_TOLERANCE
+from dispatch.kernel.times import EARLIEST
 from intake.calls.call_event import KNOWN_EVENTS, CallEvent
 from intake.channels.base import Unparsable, moment_of, to_e164
-from intake.channels.cti.schemas import NEEDED, WireEvent
+from intake.channels.cti.members import Members, event_name, is_withheld
+from intake.channels.cti.places import places_of
 
+Found: TypeAlias = CallEvent | Unparsable
 _ATTRIBUTES = (
     "trunk",
     "dialled",
@@ -24,81 +29,128 @@ _ATTRIBUTES = (
     "agent_extension",
     "position",
     "recording_ref",
-    "location_hint",
 )
+_CLOCKS_APART: Final = timedelta(seconds=5)
+_MOST_EVENTS: Final = 500
 
 
-def parse_event(body: bytes, received_at: datetime) -> CallEvent | Unparsable:
-    """Translate one event; never raises."""
+def parse_events(body: bytes, received_at: datetime) -> Sequence[Found]:
+    """Translate one delivery, an event or an array of them; never raises."""
     try:
-        payload = loads_clean(body)
-        wire, odd = _wire_of(payload)
+        payload = loads_clean(body.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
-        return Unparsable(code="cti.not_json", reason=str(error), body=body)
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-            for problem in error.errors(include_input=False)[:3]
-        )
-        return Unparsable(code="cti.bad_event", reason=found, body=body)
-    prefix, _, rest = wire.event.partition(".")
-    name = rest if prefix == "call" and rest else wire.event
-    at, flags = _time_of(payload, name, received_at)
+        return [Unparsable(code="cti.not_json", reason=str(error), body=body)]
+    if not isinstance(payload, list):
+        return [_event_of(payload, body, received_at)]
+    if not 0 < len(payload) <= _MOST_EVENTS:
+        reason = f"{len(payload)} events at once"
+        return [Unparsable(code="cti.bad_event", reason=reason, body=body)]
+    return [_event_of(part, orjson.dumps(part), received_at) for part in payload]
+
+
+def _event_of(payload: Any, body: bytes, received_at: datetime) -> Found:
+    members = Members(payload if isinstance(payload, dict) else {})
+    written = members.text("event") or ""
+    number, attributes = _attributes(members)
+    call_id, leg = _call_of(members)
+    if not (written or call_id or number):
+        reason = "neither an event nor a call nor a number"
+        return Unparsable(code="cti.bad_event", reason=reason, body=body)
+    known = event_name(written)
+    name = known or written.removeprefix("call.") or "unknown"
+    at, said, odd_time = _time_of(members, name, received_at)
+    hints = members.raw("location_hint")
+    hints = payload if hints is None else hints
+    places, odd_places = places_of(hints, said_at=at, received_at=received_at)
+    if members.raw("location_hint") is not None:
+        attributes["location_hint"] = hints
+    token = members.text("event_id") or said or hashlib.sha256(body).hexdigest()[:24]
+    odd = (
+        *odd_time,
+        *(() if call_id else ("cti.no_call_id",)),
+        *(("cti.event_respelled",) if known and not _is_ours(written, known) else ()),
+        *(("cti.bad_member",) if members.dropped else ()),
+        *odd_places,
+    )
     return CallEvent(
-        # An exchange may number its events for each call anew, or give all events of a call one
-        # number.
-        key=f"{wire.call_id}|{name}|{wire.event_id or f'{wire.leg_id or str()}|{at.isoformat()}'}",
-        call_id=wire.call_id,
+        call_id=call_id or _made_id(number, said, token, received_at),
+        leg=leg,
+        linked=members.text("linked_id") is not None,
         name=name,
-        known=name in KNOWN_EVENTS,
+        known=known is not None,
         at=at,
         received_at=received_at,
-        attributes=_attributes(wire),
-        flags=(*flags, *odd),
+        token=token,
+        attributes=attributes,
+        places=places,
+        flags=tuple(dict.fromkeys(odd)),
         body=body,
     )
 
 
-def _wire_of(payload: Any) -> tuple[WireEvent, tuple[str, ...]]:
-    """Read the event without the members that are not as promised.
+def _is_ours(written: str, name: str) -> bool:
+    return name in KNOWN_EVENTS and written in {name, f"call.{name}"}
 
-    A bad queue name must not cost the call.
+
+def _call_of(members: Members) -> tuple[str, str]:
+    """Return the id of the whole call and of the leg the event speaks of.
+
+    An event of a leg that names the call it belongs to (a transfer) speaks of that call.
     """
-    try:
-        return WireEvent.model_validate(payload), ()
-    except ValidationError as error:
-        bad = {problem["loc"][0] for problem in error.errors(include_input=False) if problem["loc"]}
-        if not bad or bad & NEEDED:
-            raise
-        return WireEvent.model_validate(
-            {name: value for name, value in payload.items() if name not in bad}
-        ), ("cti.bad_member",)
+    own, linked = members.text("call_id"), members.text("linked_id")
+    call_id = linked or own or members.text("sip_call_id") or members.text("leg_id") or ""
+    leg = members.text("leg_id") or (own if linked and own else "") or ""
+    return call_id, leg
+
+
+def _made_id(number: str | None, said: str, token: str, received_at: datetime) -> str:
+    """Return an id for a call without one: its caller's number, or the event itself.
+
+    Two silent callers must not become one, so an event that says neither who nor when is a call.
+    """
+    if number is not None:
+        return f"number:{number}"
+    return f"event:{token}" if said else f"event:{token}@{received_at.isoformat()}"
 
 
 def _time_of(
-    payload: dict[str, Any], name: str, received_at: datetime
-) -> tuple[datetime, tuple[str, ...]]:
-    """Return when it happened.
+    members: Members, name: str, received_at: datetime
+) -> tuple[datetime, str, tuple[str, ...]]:
+    """Return when it happened, how that was written, and what is odd about it.
 
-    The arrival, flagged, when the event does not say, or says a future or another century.
+    The arrival when the event does not say, or says the future or another century.
     """
-    for member in (f"{name}_at", "at", "timestamp", "occurred_at"):
-        moment = moment_of(payload.get(member))
-        if moment is not None and moment - received_at > FUTURE_TOLERANCE:
-            return received_at, ("time.future",)
-        if moment is not None:
-            return (received_at, ("time.too_early",)) if moment < EARLIEST else (moment, ())
-    return received_at, ("time.missing",)
+    odd = "time.missing"
+    for written in members.moments(name):
+        moment = moment_of(written)
+        if moment is None:
+            odd = "time.unreadable"
+            continue
+        if moment < EARLIEST:
+            return received_at, str(written), ("time.too_early",)
+        ahead = moment - received_at
+        if ahead <= timedelta(0):
+            return moment, str(written), ()
+        # A call that is to be called back within a minute cannot have ended in three.
+        flags = () if ahead <= _CLOCKS_APART else ("time.future",)
+        return received_at, str(written), flags
+    return received_at, "", (odd,)
 
 
-def _attributes(wire: WireEvent) -> dict[str, Any]:
-    found = {name: value for name in _ATTRIBUTES if (value := getattr(wire, name)) is not None}
-    number = None if wire.ani_withheld else to_e164(wire.ani) or to_e164(wire.ani_raw)
+def _attributes(members: Members) -> tuple[str | None, dict[str, Any]]:
+    """Return the caller's number, and what the event says about the call."""
+    found: dict[str, Any] = {
+        name: value for name in _ATTRIBUTES if (value := members.text(name)) is not None
+    }
+    said, raw = members.text("ani"), members.text("ani_raw")
+    withheld = members.truth("ani_withheld")
+    if withheld is None and any(is_withheld(text) for text in (said, raw) if text):
+        withheld = True
+    number = None if withheld else to_e164(said) or to_e164(raw)
     if number is not None:
         found["ani"] = number
-    raw = wire.ani_raw or wire.ani
-    if raw is not None:
-        found["ani_raw"] = raw
-    if wire.ani_withheld is not None:
-        found["ani_withheld"] = wire.ani_withheld
-    return found
+    if raw or said:
+        found["ani_raw"] = raw or said
+    if withheld is not None:
+        found["ani_withheld"] = withheld
+    return number, found

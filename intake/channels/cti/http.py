@@ -1,79 +1,87 @@
 """Events of calls over HTTP."""
 
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 
 from dispatch.access.guards import CurrentSubject, check_allowed
-from dispatch.access.subject import Resource
-from dispatch.kernel.errors import Conflict, Invalid
-from dispatch.kernel.store.unit_of_work import Units
+from dispatch.access.subject import Resource, Subject
+from dispatch.kernel.errors import Invalid
 from dispatch.kernel.web.http import UNITS
-from intake.calls.call_event import CHANNEL, CallEvent
-from intake.calls.receive_event import receive_event
-from intake.calls.report_of_call import report_of
+from intake.calls.call_event import CHANNEL
 from intake.calls.schemas import CallOut
+from intake.calls.take_event import Taken, take_event
 from intake.channels.base import Unparsable
-from intake.channels.cti.adapter import parse_event
-from intake.channels.cti.schemas import WireEvent
+from intake.channels.cti.adapter import Found, parse_events
+from intake.channels.cti.schemas import EXAMPLE, WireEvent
 from intake.pipeline.keep_raw import keep_raw
-from intake.pipeline.receive import RECEIVER, ReceiveReports
+from intake.pipeline.receive import RECEIVER
 from intake.reports.http import read_body
 
 router = APIRouter(tags=["telephony"])
-_BODY_MAX = 64 * 1024
+_BODY_MAX = 256 * 1024
+_EVENT = WireEvent.model_json_schema()
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": WireEvent.model_json_schema()}},
+        "content": {
+            "application/json": {
+                "schema": {
+                    "description": "An event, or an array of them",
+                    "anyOf": [_EVENT, {"type": "array", "items": _EVENT}],
+                },
+                "example": EXAMPLE,
+            }
+        },
     }
 }
 
 
-@router.post("/cti/events", response_model=CallOut | None, openapi_extra=_BODY)
-async def post_event(request: Request, subject: CurrentSubject) -> dict[str, Any] | None:
-    """Receive one event of a call, in any order.
+@router.post("/cti/events", response_model=CallOut | list[CallOut], openapi_extra=_BODY)
+async def post_event(request: Request, subject: CurrentSubject) -> CallOut | list[CallOut]:
+    """Receive one event of a call, or an array of them, in any order.
 
-    The first of a call makes a report; an unknown event is kept and changes nothing.
+    The first of a call makes a report, whatever the event is called; what it says in another way
+    than promised is flagged. The answer is the call as it stands, one for each event of an array.
 
-    What cannot be read is refused with a problem document and kept for a person: its id is in the
-    member `kept`.
+    What cannot be read is kept for a person. If nothing can be read, the answer is a problem
+    document with the kept message's id in the member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
-    units = UNITS.of(request)
     body = await read_body(request, _BODY_MAX)
-    event = parse_event(body, units.clock.now())
-    if isinstance(event, Unparsable):
-        kept = await keep_raw(
-            units, CHANNEL, body, problem=event.code, detail=event.reason, sender=subject.actor
-        )
-        raise Invalid(event.code, event.reason, kept=str(kept))
-    report_id = await _report_of(RECEIVER.of(request), units, event, subject.actor)
-    async with units.begin(subject.actor) as uow:
-        call, fresh = await receive_event(uow, event, report_id=report_id)
-    return (
-        None
-        if call is None
-        else {**call.model_dump(exclude={"built", "version"}), "duplicate": not fresh}
+    found = parse_events(body, UNITS.of(request).clock.now())
+    refusals = [
+        await _keep(request, subject, item) for item in found if isinstance(item, Unparsable)
+    ]
+    if len(refusals) == len(found):
+        raise refusals[0]
+    calls = [_out(taken) for taken in await _take(request, subject, found)]
+    return calls if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") else calls[0]
+
+
+async def _take(request: Request, subject: Subject, found: Sequence[Found]) -> list[Taken]:
+    """Take the events in, one after the other: most arrays are one call's events in their order."""
+    units, reports = UNITS.of(request), RECEIVER.of(request)
+    return [
+        await take_event(units, reports, item, sender=subject.actor)
+        for item in found
+        if not isinstance(item, Unparsable)
+    ]
+
+
+async def _keep(request: Request, subject: Subject, item: Unparsable) -> Invalid:
+    """Keep what nobody can read for a person and say so in the refusal."""
+    kept = await keep_raw(
+        UNITS.of(request),
+        CHANNEL,
+        item.body,
+        problem=item.code,
+        detail=item.reason,
+        sender=subject.actor,
     )
+    return Invalid(item.code, item.reason, kept=str(kept))
 
 
-async def _report_of(
-    receiver: ReceiveReports, units: Units, event: CallEvent, sender: str
-) -> UUID | None:
-    """Make the report of a new call; of a known one, return the one that was made."""
-    async with units.reading() as reading:
-        known = await reading.fetchrow(
-            "SELECT report_id FROM call WHERE call_id = $1", event.call_id
-        )
-    if known is not None or not event.known:
-        return None if known is None else known["report_id"]
-    try:
-        return (await receiver.submit(report_of(event, sender=sender))).report.id
-    except Conflict as conflict:
-        # Another event of this call came first and said something else about the caller: the report
-        # is that one.
-        if "report_id" not in conflict.extra:
-            raise
-        return UUID(conflict.extra["report_id"])
+def _out(taken: Taken) -> CallOut:
+    members = taken.call.model_dump(exclude={"built", "version"})
+    return CallOut(**members, duplicate=taken.duplicate)

@@ -5,8 +5,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-# Without these there is no event; any other member that is not as promised is left out and flagged.
-NEEDED = frozenset({"event", "call_id"})
 EXAMPLE: JsonDict = {
     "event_id": "7e8f1c52-6c1e-4a0e-9e3c-0c1b7b1f9a10",
     "event": "call.offered",
@@ -21,9 +19,9 @@ EXAMPLE: JsonDict = {
 
 
 class WireEvent(BaseModel):
-    """One event of a call.
+    """One event of a call as the contract promises it; the time stands in `<event>_at`, else in `at`.
 
-    Members we do not know are kept with the event; the time stands in `<event>_at`, else in `at`.
+    What keeps it less well is understood as far as it goes, flagged, and kept as it came.
     """
 
     model_config = ConfigDict(
