@@ -44,8 +44,8 @@ from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.verify_log import verify_log
 from dispatch.kernel.store.wake import Wake
 from dispatch.retention.rules import load_retention_rules
+from intake.channels.registry import load_channel_policies
 from intake.gauges.stations import load_stations
-from intake.pipeline.load_policies import load_channel_policies
 from intake.replay.command import add_replay_arguments, run_replay
 from main import create_app, create_worker
 from reactions import REFUSALS

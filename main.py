@@ -48,9 +48,14 @@ from dispatch.tasks import http as tasks_http
 from dispatch.units import http as units_http
 from intake.calls import http as calls_http
 from intake.calls.board_section import CallBacksSection, calls_of
-from intake.channels.cti import http as cti_http
-from intake.channels.flood import http as flood_http
-from intake.channels.whatsapp import http as whatsapp_http
+from intake.channels import catalogue_http as channels_http
+from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.registry import (
+    channel_limits,
+    channel_routers,
+    fast_endpoints,
+    read_channel_settings,
+)
 from intake.gauges import http as gauges_http
 from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
@@ -58,6 +63,7 @@ from intake.location.gazetteer import GAZETTEER
 from intake.pipeline import proposal_http
 from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.receive import RECEIVER
+from intake.pipeline.receive_items import ITEMS
 from intake.reports import http as reports_http
 from intake.reports import raw_http
 from intake.reports.board_sections import AttentionSection, ReportsSection
@@ -66,13 +72,12 @@ from parts import engine_modules, open_parts
 ROUTERS: Sequence[APIRouter] = (
     access_http.router,
     people_http.router,
+    *channel_routers(),
+    channels_http.router,
     reports_http.router,
     raw_http.router,
     proposal_http.router,
-    cti_http.router,
     calls_http.router,
-    whatsapp_http.router,
-    flood_http.router,
     gauges_http.router,
     log_http.router,
     incident_http.router,
@@ -142,6 +147,8 @@ def create_app(
                 GAZETTEER.filled(parts.gazetteer),
                 GUARDIAN.filled(parts.guardian),
                 RECEIVER.filled(parts.receive_reports),
+                ITEMS.filled(parts.receive_items),
+                CHANNEL_SETTINGS.filled(read_channel_settings()),
                 HUB.filled(hub),
                 FEED.filled(feed),
                 SUBJECTS.filled(SubjectCache(parts.units)),
@@ -163,13 +170,9 @@ def create_app(
         redoc_url=None,
     )
     install_problem_handlers(app)
-    wider = {
-        "/api/v1/channels/whatsapp": settings.webhook_body_limit_bytes,
-        "/api/v1/reports": reports_http.BODY_MAX,
-    }
     # The last one added stands outermost: bodies are limited before the fast lane reads them.
-    app.add_middleware(FastLane, endpoints={("POST", "/api/v1/reports"): reports_http.post_report})
-    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
+    app.add_middleware(FastLane, endpoints=fast_endpoints())
+    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=channel_limits(settings))
     for router in ROUTERS:
         app.include_router(
             router,

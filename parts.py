@@ -27,13 +27,14 @@ from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from dispatch.units import erasure as unit_erasure
 from intake.calls import erasure as call_erasure
-from intake.channels.flood.modules import flood_modules
+from intake.channels.registry import RECEIVERS, channel_modules
 from intake.gauges.flood_state import load_flood_state
 from intake.gauges.modules import gauge_modules
 from intake.location.gazetteer import Gazetteer, read_gazetteer
 from intake.pipeline.policy import Policies, load_policies
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.receive import ReceiveReports
+from intake.pipeline.receive_items import ReceiveItems
 from intake.reports import erasure as report_erasure
 from reactions import reaction_table
 
@@ -59,6 +60,7 @@ class Parts:
     gazetteer: Gazetteer
     receive_reports: ReceiveReports
     guardian: Guardian
+    receive_items: ReceiveItems
 
 
 @asynccontextmanager
@@ -111,6 +113,7 @@ async def open_parts(
             gazetteer=gazetteer,
             receive_reports=receive_reports,
             guardian=guardian,
+            receive_items=ReceiveItems(units, receive_reports, RECEIVERS),
         )
 
 
@@ -121,5 +124,5 @@ def engine_modules(parts: Parts) -> list[Module]:
         Deliver(parts.settings),
         Erase(ERASURES),
         *gauge_modules(parts.receive_reports),
-        *flood_modules(parts.settings),
+        *channel_modules(parts.settings, parts.receive_items),
     ]

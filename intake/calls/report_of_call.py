@@ -33,6 +33,7 @@ def report_of(event: CallEvent, *, call_id: str, sender: str) -> NeutralReport:
         has_media=True,
         flags=tuple(dict.fromkeys(flags)),
         opens=False,
+        one_per_key=True,
         sender=sender,
         raw=event.body,
     )

@@ -1,75 +1,72 @@
-"""What every channel's adapter gives.
+"""What a channel is: one value that says all about it.
 
-Messages, things that nobody can read, and things that are no report.
-
-Nothing disappears in an adapter: each part of a delivery comes out as exactly one of the three.
+A channel is a folder with its adapter and its routers, and one `CHANNEL`. `registry.py` lists them;
+nothing else in the project has to know a channel's name.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeAlias
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Protocol, TypeAlias, TypeVar
 
-from intake.pipeline.neutral import NeutralReport
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from pydantic_settings import BaseSettings
 
-_DIGITS = re.compile(r"\d+")
-_E164 = re.compile(r"[1-9]\d{6,14}")
-_HOME_COUNTRY = "62"
-_MILLISECONDS_FROM = 1e11
-_FUTURE_TOLERANCE = timedelta(minutes=5)
-_LATE = timedelta(minutes=15)
-_OLD = timedelta(hours=6)
+from dispatch.kernel.container import Service
+from dispatch.kernel.host.engine import Module
+from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.web.fast_lane import Endpoint
+from intake.pipeline.receive_items import ITEMS, Fate, Outcome, ReceiveItems
+from intake.reports.models import ChannelPolicy
+
+OwnSettings = TypeVar("OwnSettings", bound=BaseSettings)
+CHANNEL_SETTINGS: Final = Service[dict[type[BaseSettings], Any]]("channel settings")
+Modules: TypeAlias = Callable[[Settings, ReceiveItems], Sequence[Module]]
+
+
+class Capability(StrEnum):
+    """What a channel can carry."""
+
+    TEXT = "text"
+    PLACE = "place"
+    MEDIA = "media"
+    NUMBER = "number"
+    CONVERSATION = "conversation"
+    EDITS = "edits"
+    ANSWERS = "answers"
+    CALLS = "calls"
+    READINGS = "readings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
-    """A picture, recording or file that stays with the channel until somebody fetches it.
+class Label:
+    """A name as people read it."""
 
-    Never fetched by address.
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeChannel:
+    """Everything the project knows about a way in.
+
+    `settings` is read from the environment once; `policies` are the shipped rows that say what its
+    reports may do by themselves. `limits` are the largest bodies of its endpoints by path (None: the
+    limit of webhooks), `fast` those that are answered before routing.
     """
 
-    external_ref: str
-    mime: str = ""
-    sha256: str | None = None
-    filename: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A report, with what belongs to the conversation it came in."""
-
-    report: NeutralReport
-    kind: str = "text"
-    conversation_id: str | None = None
-    reply_to: str | None = None
-    media: tuple[Media, ...] = ()
-    is_edit: bool = False
-    is_delete: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unparsable:
-    """A message nobody could read, kept for a person: it may be a cry for help.
-
-    `code` is stable, `reason` for people.
-    """
-
-    code: str
-    reason: str
-    body: bytes = field(repr=False)
-    natural_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
-    """Something understood that is no report (a receipt, a reaction): counted, not stored."""
-
-    code: str
-    natural_key: str | None = None
-
-
-Item: TypeAlias = Message | Unparsable | Ignored
+    name: str
+    label: Label
+    routers: tuple[APIRouter, ...] = ()
+    modules: Modules | None = None
+    settings: type[BaseSettings] | None = None
+    policies: tuple[ChannelPolicy, ...] = ()
+    limits: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    fast: Mapping[tuple[str, str], Endpoint] = field(default_factory=lambda: MappingProxyType({}))
+    capabilities: frozenset[Capability] = frozenset({Capability.TEXT})
 
 
 class Adapter(Protocol):
@@ -77,68 +74,31 @@ class Adapter(Protocol):
 
     channel: str
 
-    def parse(self, body: bytes, *, received_at: datetime, sender: str) -> Sequence[Item]:
-        """Translate one delivery that has been authenticated; never raises."""
+    def parse(self, body: bytes, *, received_at: datetime, sender: str) -> Sequence[Any]:
+        """Translate one delivery that has been authenticated into items; never raises."""
         ...
 
 
-def to_e164(number: str | None) -> str | None:
-    """Return a telephone number as E.164 ("+62812..."), None when it is none (withheld, a short code, a word)."""
-    if not number:
-        return None
-    digits = "".join(_DIGITS.findall(number.translate(_SEPARATORS)))
-    international = number.strip().startswith("+")
-    if not international and digits.startswith("00"):
-        digits, international = digits[2:], True
-    if not international and digits.startswith("0"):
-        digits = _HOME_COUNTRY + digits[1:]
-    elif not international and digits.startswith("8") and len(digits) >= _SHORTEST_MOBILE:
-        digits = _HOME_COUNTRY + digits
-    if number.translate(_SEPARATORS).lstrip("+").isdigit() and _E164.fullmatch(digits):
-        return f"+{digits}"
-    return None
+def settings_of(request: Request, kind: type[OwnSettings]) -> OwnSettings:
+    """Return the channel's own settings, as they were read when the application was built."""
+    found: OwnSettings = CHANNEL_SETTINGS.of(request)[kind]
+    return found
 
 
-_SEPARATORS = str.maketrans("", "", " -().\u00a0")
-_SHORTEST_MOBILE = 9
+Receiving = Annotated[ReceiveItems, Depends(ITEMS)]
 
 
-def moment_of(value: object) -> datetime | None:
-    """Return a time from epoch seconds or milliseconds (number or text) or ISO 8601 with an offset; None when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return _from_iso(str(value))
-    except OverflowError:
-        return None
-    try:
-        return datetime.fromtimestamp(
-            number / 1000 if abs(number) >= _MILLISECONDS_FROM else number, UTC
-        )
-    except (ValueError, OverflowError, OSError):
-        return None
+class DeliveryOut(BaseModel):
+    """How many parts of a delivery were stored, stored before, kept, noticed, or are no reports."""
+
+    stored: int = 0
+    duplicate: int = 0
+    kept: int = 0
+    noticed: int = 0
+    ignored: int = 0
 
 
-def _from_iso(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def age_flags(sent_at: datetime | None, received_at: datetime) -> tuple[str, ...]:
-    """Return what is odd about when a message was sent.
-
-    Unreadable, in the future, late, or too old to open anything by itself.
-    """
-    if sent_at is None:
-        return ("time.unreadable",)
-    if sent_at - received_at > _FUTURE_TOLERANCE:
-        return ("time.future",)
-    age = received_at - sent_at
-    if age > _OLD:
-        return ("message.old",)
-    return ("message.late",) if age > _LATE else ()
+def tally(outcomes: Sequence[Outcome]) -> DeliveryOut:
+    """Count what became of the parts of a delivery."""
+    fates = [outcome.fate for outcome in outcomes]
+    return DeliveryOut(**{fate.value: fates.count(fate) for fate in Fate})

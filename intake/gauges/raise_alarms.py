@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID
 
 from dispatch.incidents.models import OPEN_SQL, Incident
-from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.kernel.times import LOCAL
 from intake.gauges.models import GaugeStateRow
@@ -77,13 +76,7 @@ class RaiseAlarms:
         return done
 
     async def _submit(self, report: NeutralReport) -> UUID:
-        try:
-            return (await self._receiver.submit(report)).report.id
-        except Conflict as conflict:
-            # The station was renamed between two tries: the report that is there is this alarm's.
-            if "report_id" not in conflict.extra:
-                raise
-            return UUID(conflict.extra["report_id"])
+        return (await self._receiver.submit(report)).report.id
 
 
 def _report(
@@ -98,6 +91,8 @@ def _report(
     return NeutralReport(
         channel=CHANNEL,
         external_id=key,
+        # The station may be renamed between two tries: the report that is there is this alarm's.
+        one_per_key=True,
         received_at=min(at, now),
         occurred_at=min(at, now),
         text=f"Peringatan dini banjir: {row.name} ({row.river or 'sungai tidak dicatat'}) berstatus AWAS sejak {since}",

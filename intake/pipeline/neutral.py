@@ -17,6 +17,7 @@ class NeutralReport:
     `flags`.
     `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident
     unless the policy heeds duplicates and there surely is one already.
+    `one_per_key`: whatever comes with this key is the same contact, other content or not (a call).
     """
 
     channel: str
@@ -44,6 +45,7 @@ class NeutralReport:
     flags: tuple[str, ...] = ()
     drill: bool = False
     opens: bool | None = None
+    one_per_key: bool = False
     sender: str = "system:intake"
     raw: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"

@@ -6,7 +6,7 @@ Reports are committed in groups (`dispatch.kernel.store.group_commit`), each wit
 incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,17 +15,16 @@ from uuid import UUID
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, open_incident, take_numbers
 from dispatch.kernel.container import Service
-from dispatch.kernel.errors import Conflict
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
-from intake.pipeline.keep_raw import keep_raw
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.pipeline.propose import Proposed, propose, score_candidates
+from intake.pipeline.stored import Arrival, Stored
 from intake.reports.events import ReportReceived
 from intake.reports.lifecycle import ReportState
 from intake.reports.link import join, link_to_opened
@@ -41,17 +40,6 @@ class Received:
 
     report: Report
     duplicate: bool = False
-
-
-@dataclass(slots=True, frozen=True)
-class _Arrival:
-    report: NeutralReport
-    proposed: Proposed
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return the natural key."""
-        return self.report.channel, self.report.external_id
 
 
 class ReceiveReports:
@@ -72,7 +60,7 @@ class ReceiveReports:
         self._policies = policies
         self._priorities = priorities
         self._gazetteer = gazetteer
-        self._group: GroupCommit[_Arrival, Received] = GroupCommit("reports", self._commit)
+        self._group: GroupCommit[Arrival, Received] = GroupCommit("reports", self._commit)
 
     @asynccontextmanager
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
@@ -83,58 +71,43 @@ class ReceiveReports:
     async def submit(self, report: NeutralReport) -> Received:
         """Store `report` with its consequences and return it once it is durable.
 
-        A message that came before is returned as it was stored. One with the same key and other
-        content is kept for a person and refused with `report.conflict`.
+        A message that came before is returned as it was stored. One that uses a key again, with
+        other content or long after, is another message: it is stored too, flagged `key.reused`.
         """
-        received = await self._group.submit(
-            _Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
+        return await self._group.submit(
+            Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )
-        if received.duplicate and received.report.content_hash != report.content_hash():
-            kept = await keep_raw(
-                self._units,
-                report.channel,
-                report.raw or report.text.encode(),
-                problem="report.conflict",
-                sender=report.sender,
-            )
-            raise Conflict(
-                "report.conflict",
-                f"{report.channel} {report.external_id}",
-                report_id=str(received.report.id),
-                kept=str(kept),
-            )
-        return received
 
-    async def _commit(self, arrivals: list[_Arrival]) -> list[Received]:
+    async def _commit(self, arrivals: list[Arrival]) -> list[Received]:
         async with self._units.begin("system:intake") as uow:
-            known = await _find_known(uow, [arrival.report for arrival in arrivals])
-            new = [arrival for arrival in arrivals if arrival.key not in known]
-            fresh: set[int] = set()
+            stored = Stored(uow, self._policies.current())
+            arrivals = await stored.find(arrivals)
+            new = [arrival for arrival in arrivals if stored.get(arrival) is None]
             nearby = await find_nearby(uow, [arrival.report for arrival in new])
-            numbers = iter(await take_numbers(uow, len(new)) if new else [])
+            numbers = await take_numbers(uow, len(new)) if new else []
+            places = {id(arrival): place for place, arrival in enumerate(new)}
             opened: list[dict[str, Any]] = []
-            for place, arrival in enumerate(new):
-                if arrival.key in known:  # the same message twice in one group
+            answers: list[Received] = []
+            for found in arrivals:
+                arrival = stored.name(found)  # the same key may have come twice in this group
+                known = stored.get(arrival)
+                if known is not None:
+                    answers.append(Received(known, duplicate=True))
                     continue
-                fresh.add(id(arrival))
-                there: list[Mapping[str, Any]] = [
-                    *map(dict, nearby.get(place, [])),
-                    *near_in(opened, arrival.report),
-                ]
+                place = places[id(found)]
+                there = [*map(dict, nearby.get(place, [])), *near_in(opened, arrival.report)]
                 candidates = score_candidates(
                     arrival.report, arrival.proposed, there, self._gazetteer
                 )
-                row = known[arrival.key] = await self._store(
-                    uow, arrival, candidates, next(numbers)
-                )
+                row = await self._store(uow, arrival, candidates, numbers[place])
+                stored.add(arrival, row)
+                answers.append(Received(row))
                 if row.incident_id is not None:
                     opened.append(as_candidate(await uow.get(Incident, row.incident_id), row))
-        return [
-            Received(known[arrival.key], duplicate=id(arrival) not in fresh) for arrival in arrivals
-        ]
+        return answers
 
     async def _store(
-        self, uow: UnitOfWork, arrival: _Arrival, candidates: list[dict[str, Any]], number: int
+        self, uow: UnitOfWork, arrival: Arrival, candidates: list[dict[str, Any]], number: int
     ) -> Report:
         report, proposed = arrival.report, arrival.proposed
         uow.actor = report.sender
@@ -162,17 +135,6 @@ class ReceiveReports:
 
 
 RECEIVER: Final = Service[ReceiveReports]("receiver")
-
-
-async def _find_known(
-    uow: UnitOfWork, reports: list[NeutralReport]
-) -> dict[tuple[str, str], Report]:
-    rows = await uow.fetch(
-        "SELECT r.* FROM report r JOIN unnest($1::text[], $2::text[]) AS k (channel, external_id) USING (channel, external_id)",
-        [report.channel for report in reports],
-        [report.external_id for report in reports],
-    )
-    return {(row["channel"], row["external_id"]): Report.model_validate(dict(row)) for row in rows}
 
 
 def _row(

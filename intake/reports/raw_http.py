@@ -12,8 +12,8 @@ from dispatch.access.subject import Subject
 from dispatch.kernel.masking import mask_phones
 from dispatch.kernel.texts import Text, clean
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
-from intake.pipeline.keep_raw import settle_raw
-from intake.reports.models import RawMessage
+from intake.reports.keep_raw import settle_raw
+from intake.reports.models import RawKind, RawMessage
 
 router = APIRouter(prefix="/raw-messages", tags=["intake"])
 _EXCERPT = 500
@@ -26,6 +26,7 @@ class RawMessageOut(BaseModel):
     channel: str
     received_at: datetime
     state: str
+    kind: RawKind
     problem: str | None
     detail: str | None
     content_type: str
@@ -56,6 +57,7 @@ def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
         "channel",
         "received_at",
         "state",
+        "kind",
         "problem",
         "detail",
         "content_type",

@@ -11,10 +11,9 @@ from typing import Final
 
 import pytest
 
-from dispatch.kernel.host.settings import Settings
 from tests.support.documents import PARTS, blocks, pages, rewritten
 from tests.support.documents_code import TOP, folder_edges, room_edges
-from tests.support.documents_tables import codes, commands, setting_name
+from tests.support.documents_tables import codes, commands, setting_name, settings_kinds
 from tests.support.paths import ROOT, project_files
 from tests.support.wire import kinds_of_events
 
@@ -205,12 +204,14 @@ def test_every_decision_is_listed_and_whole() -> None:
 def test_the_settings_in_the_table_are_the_settings() -> None:
     table = dict(blocks(PAGES["README.md"]))["settings"]
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {
-        setting_name(field) for field in Settings.model_fields
+        setting_name(kind, field) for kind in settings_kinds() for field in kind.model_fields
     }
 
 
 def test_every_variable_that_is_named_exists() -> None:
-    known = {setting_name(field) for field in Settings.model_fields} | ELSEWHERE
+    known = {
+        setting_name(kind, field) for kind in settings_kinds() for field in kind.model_fields
+    } | ELSEWHERE
     assert {
         name for text in PAGES.values() for name in re.findall(r"TANGGAP_[A-Z_]+[A-Z]", text)
     } - known == set()

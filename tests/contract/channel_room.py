@@ -25,26 +25,24 @@ from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import UNITS, install_problem_handlers
 from intake.calls import http as calls_http
-from intake.channels.cti import http as cti_http
-from intake.channels.flood import http as flood_http
-from intake.channels.whatsapp import http as whatsapp_http
+from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.registry import (
+    channel_routers,
+    load_channel_policies,
+    read_channel_settings,
+)
+from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
 from intake.gauges.stations import load_stations
-from intake.pipeline.load_policies import load_channel_policies
 from intake.pipeline.receive import RECEIVER
+from intake.pipeline.receive_items import ITEMS
 from parts import Parts, open_parts
 
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 APP_SECRET, VERIFY_TOKEN = "test-app-secret", "test-verify-token"
 WHATSAPP_FIXTURES = Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json"
 
-_ROUTERS = (
-    cti_http.router,
-    calls_http.router,
-    flood_http.router,
-    gauges_http.router,
-    whatsapp_http.router,
-)
+_ROUTERS = (*channel_routers(), calls_http.router, gauges_http.router)
 
 
 @dataclass(slots=True)
@@ -120,8 +118,6 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         database_url=database_url,
         redis_url=None,
         engine=False,
-        whatsapp_app_secret=SecretStr(APP_SECRET),
-        whatsapp_verify_token=SecretStr(VERIFY_TOKEN),
     )
     async with (
         open_parts(settings, name="test-channels", clock=clock) as seed,
@@ -139,6 +135,15 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
             SETTINGS.filled(settings),
             UNITS.filled(parts.units),
             RECEIVER.filled(parts.receive_reports),
+            ITEMS.filled(parts.receive_items),
+            CHANNEL_SETTINGS.filled(
+                read_channel_settings()
+                | {
+                    WhatsAppSettings: WhatsAppSettings(
+                        app_secret=SecretStr(APP_SECRET), verify_token=SecretStr(VERIFY_TOKEN)
+                    )
+                }
+            ),
             SUBJECTS.filled(SubjectCache(parts.units)),
         )
         lend(app, services)

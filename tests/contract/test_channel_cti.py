@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from intake.calls.call_event import CallEvent
 from intake.calls.call_state import apply, build, document_of, state_from
 from intake.calls.report_of_call import report_of
-from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import Found, parse_events
+from intake.pipeline.items import Unparsable
 
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 FIXTURE = Path(__file__).parents[2] / "intake/channels/cti/fixtures/call-answered.jsonl"

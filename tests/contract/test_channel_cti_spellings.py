@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from intake.calls.call_event import CallEvent
-from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import parse_events
 from intake.channels.cti.members import event_name
 from intake.location.evidence import Method
+from intake.pipeline.items import Unparsable
 
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 BASE = {"event": "call.offered", "call_id": "C-1", "offered_at": AT.isoformat()}

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import (
     Arrival,
     read,
@@ -20,6 +19,7 @@ from intake.channels.flood.senml import SenMLError, resolve
 from intake.gauges.path import MISSING, compile_path, look_up
 from intake.gauges.profile import Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
+from intake.pipeline.items import Ignored, Unparsable
 
 AT = datetime(2026, 12, 12, 8, 10, 30, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "intake" / "channels" / "flood" / "fixtures"

@@ -284,9 +284,9 @@ async def test_a_broker_that_is_away_is_a_failure_that_ends(room: Room) -> None:
 async def test_without_a_broker_mqtt_is_off_and_says_so(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert flood_modules(Settings()) == []
+    assert flood_modules(Settings(), room.parts.receive_items) == []
     assert "MQTT is off" in caplog.text
-    [module] = flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"))
+    [module] = flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.receive_items)
     assert module.name == "flood_mqtt"
     with pytest.raises(ValueError, match="MQTT_URL"):
         ReadMqtt("http://x")

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.channels.base import Adapter, Ignored, Item, Message, Unparsable, moment_of, to_e164
+from dispatch.transports.numbers import to_e164
+from dispatch.transports.whatsapp import has_valid_signature, signature_of, verify_subscription
+from intake.channels.base import Adapter
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
-from intake.channels.whatsapp.signature import (
-    has_valid_signature,
-    signature_of,
-    verify_subscription,
-)
+from intake.pipeline.items import Ignored, Item, Message, Unparsable
+from intake.pipeline.moments import moment_of
 
 FIXTURES = json.loads(
     (Path(__file__).parents[2] / "intake/channels/whatsapp/fixtures/webhooks.json").read_text(

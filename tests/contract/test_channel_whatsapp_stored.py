@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from intake.channels.whatsapp.signature import signature_of
+from dispatch.transports.whatsapp import signature_of
 from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, WHATSAPP_FIXTURES, Room, open_room
 
 FIXTURES = json.loads(WHATSAPP_FIXTURES.read_text(encoding="utf-8"))

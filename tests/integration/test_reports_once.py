@@ -53,18 +53,32 @@ async def test_the_same_id_on_another_channel_is_another_message(centre: Centre)
     assert [answer.status_code for answer in answers] == [201, 201]
 
 
-async def test_the_same_id_with_other_words_is_refused_and_kept(centre: Centre) -> None:
+async def test_the_same_id_with_other_words_is_another_report(centre: Centre) -> None:
+    other_words = BODY | {"text": "Bukan, banjir"}
+    first, other, again = [await post(centre, body) for body in (BODY, other_words, other_words)]
+    assert [first.status_code, other.status_code, again.status_code] == [201, 201, 200]
+    assert (other.json()["text"], "key.reused" in other.json()["flags"]) == ("Bukan, banjir", True)
+    assert again.json()["id"] == other.json()["id"]
+    assert "key.reused" not in first.json()["flags"]
+    assert (await post(centre, BODY)).json()["id"] == first.json()["id"]
+
+
+async def test_one_id_with_two_messages_in_one_group_is_two_reports(centre: Centre) -> None:
+    bodies = [BODY | {"text": f"laporan {number % 2}"} for number in range(20)]
+    answers = await asyncio.gather(*(post(centre, body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [200] * 18 + [201] * 2
+    by_text = {(answer.json()["text"], answer.json()["id"]) for answer in answers}
+    assert len(by_text) == 2
+
+
+async def test_a_key_lives_for_a_time(centre: Centre) -> None:
     first = await post(centre, BODY)
-    other = await post(centre, BODY | {"text": "Bukan, banjir"})
-    assert (other.status_code, other.json()["code"], other.json()["report_id"]) == (
-        409,
-        "report.conflict",
-        first.json()["id"],
-    )
-    [kept] = await waiting(centre)
-    assert (kept["id"], kept["problem"]) == (other.json()["kept"], "report.conflict")
-    assert "Bukan, banjir" in kept["excerpt"]
-    assert await centre.value("SELECT text FROM report") == BODY["text"]
+    centre.wait(25 * 3600)
+    later, again = await post(centre, BODY), await post(centre, BODY)
+    assert (later.status_code, again.status_code) == (201, 200)
+    assert later.json()["id"] != first.json()["id"]
+    assert "key.reused" in later.json()["flags"]
+    assert again.json()["id"] == later.json()["id"]
 
 
 async def test_fifty_at_once_are_one_report(centre: Centre) -> None:

@@ -22,7 +22,7 @@ from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
 from dispatch.board.hub import HUB
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.container import Service, services_of
+from dispatch.kernel.container import Service, lend, services_of
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import Engine, Module
 from dispatch.kernel.host.settings import Settings
@@ -34,10 +34,12 @@ from dispatch.kernel.web.http import UNITS
 from dispatch.retention.rules import load_retention_rules
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
+from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.registry import load_channel_policies
+from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.gauges.stations import load_stations
-from intake.pipeline.load_policies import load_channel_policies
 from intake.pipeline.receive import RECEIVER
 from main import create_app
 from tests.support.databases import database, run_apart
@@ -224,12 +226,15 @@ async def open_centre(
         redis_url=redis_url,
         mqtt_url=None,
         engine=engine,
-        whatsapp_app_secret=SecretStr(WHATSAPP_SECRET),
-        whatsapp_verify_token=SecretStr("kata-sandi-webhook"),
         database_pool_max=8,
     )
     app = create_app(settings, clock=clock, guardian=guardian)
     async with app.router.lifespan_context(app):
+        whatsapp = WhatsAppSettings(
+            app_secret=SecretStr(WHATSAPP_SECRET), verify_token=SecretStr("kata-sandi-webhook")
+        )
+        own = services_of(app).of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
+        lend(app, services_of(app).but(CHANNEL_SETTINGS.filled(own)))
         deliver = Deliver(settings)
         modules: list[Module] = [
             Sweep(PolicySource()),

@@ -5,11 +5,15 @@ Settings, facts, rights, endpoints, codes, commands, metrics.
 
 import argparse
 import ast
+import inspect
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Final, cast
+
+from pydantic_settings import BaseSettings
 
 from cli import parser
 from dispatch.access.permission_map import PERMISSIONS
@@ -17,6 +21,7 @@ from dispatch.access.subject import Resource, Role, Subject
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
+from intake.channels.registry import CHANNELS
 from reactions import reaction_table
 from tests.support.documents_code import sources
 from tests.support.paths import ROOT
@@ -66,13 +71,13 @@ def first_line(text: str | None) -> str:
     return (text or "").strip().split("\n")[0]
 
 
-def _settings_docs() -> dict[str, str]:
-    [kind] = [
-        node
-        for node in ast.walk(ast.parse((ROOT / "dispatch/kernel/host/settings.py").read_text()))
+def _settings_docs(kind: type[BaseSettings]) -> dict[str, str]:
+    [body] = [
+        node.body
+        for node in ast.walk(ast.parse(inspect.getsource(kind)))
         if isinstance(node, ast.ClassDef)
     ]
-    pairs = zip(kind.body, kind.body[1:], strict=False)
+    pairs = itertools.pairwise(body)
     return {
         name.target.id: " ".join(str(text.value.value).split())
         for name, text in pairs
@@ -81,10 +86,16 @@ def _settings_docs() -> dict[str, str]:
     }
 
 
-def setting_name(field: str) -> str:
+def settings_kinds() -> list[type[BaseSettings]]:
+    """Return the settings of the installation, then each channel's own."""
+    own = [channel.settings for channel in CHANNELS if channel.settings is not None]
+    return [Settings, *own]
+
+
+def setting_name(kind: type[BaseSettings], field: str) -> str:
     """Return the environment variable of a setting."""
-    alias = Settings.model_fields[field].validation_alias
-    return alias if isinstance(alias, str) else f"TANGGAP_{field.upper()}"
+    alias = kind.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"{kind.model_config['env_prefix']}{field}".upper()
 
 
 def _read_somewhere() -> set[str]:
@@ -99,25 +110,25 @@ def _read_somewhere() -> set[str]:
 
 def unread_settings() -> list[str]:
     """Return the settings that no code reads."""
-    return sorted(set(Settings.model_fields) - _read_somewhere())
+    fields = {field for kind in settings_kinds() for field in kind.model_fields}
+    return sorted(fields - _read_somewhere())
 
 
 def settings_table() -> str:
     """Return every setting with its default and meaning."""
-    docs, unread = _settings_docs(), unread_settings()
+    rows = [row for kind in settings_kinds() for row in _settings_rows(kind)]
+    return table(("Variable", "Default", "Meaning"), rows)
 
-    def row(field: str) -> tuple[str, ...]:
-        default = Settings.model_fields[field].default
-        shown = "" if default is None else f"`{default}`"
-        return (
-            f"`{setting_name(field)}`",
-            shown,
+
+def _settings_rows(kind: type[BaseSettings]) -> Iterator[tuple[str, ...]]:
+    docs, unread = _settings_docs(kind), unread_settings()
+    for field, described in kind.model_fields.items():
+        default = described.default
+        yield (
+            f"`{setting_name(kind, field)}`",
+            "" if default is None else f"`{default}`",
             docs[field] + (" *(declared, not read yet)*" if field in unread else ""),
         )
-
-    return table(
-        ("Variable", "Default", "Meaning"), [row(field) for field in Settings.model_fields]
-    )
 
 
 def commands() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.kernel.container import Service
@@ -81,12 +81,6 @@ class Settings(BaseSettings):
 
     session_hours: float = Field(default=12.0, gt=0)
     """Life of a login: one long shift."""
-
-    whatsapp_app_secret: SecretStr | None = None
-    """Secret that signs WhatsApp webhooks. Empty: the channel refuses every message."""
-
-    whatsapp_verify_token: SecretStr | None = None
-    """Word that WhatsApp repeats when it verifies the webhook's address. Empty: verification is refused."""
 
     outbox_allow_private: bool = False
     """Let webhooks go to private and loopback addresses: for a closed government network or for tests only."""

@@ -48,6 +48,15 @@ def document(**options: Any) -> Any:
     return Field(sa_type=JSONB, **options)
 
 
+def added_document(empty: str) -> Any:
+    """Declare a `jsonb` column that a later migration added: rows of the version before get `empty`."""
+    return Field(
+        default_factory=lambda: orjson.loads(empty),
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": empty},
+    )
+
+
 def text(**options: Any) -> Any:
     """Declare a `text` column (also for the values of a StrEnum, whose CHECK the table repeats)."""
     return Field(sa_type=Text, **options)

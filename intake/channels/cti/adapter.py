@@ -14,10 +14,12 @@ import orjson
 
 from dispatch.kernel.texts import loads_clean
 from dispatch.kernel.times import EARLIEST
+from dispatch.transports.numbers import to_e164
 from intake.calls.call_event import KNOWN_EVENTS, CallEvent
-from intake.channels.base import Unparsable, moment_of, to_e164
 from intake.channels.cti.members import Members, event_name, is_withheld
 from intake.channels.cti.places import places_of
+from intake.pipeline.items import Unparsable
+from intake.pipeline.moments import moment_of
 
 Found: TypeAlias = CallEvent | Unparsable
 _ATTRIBUTES = (

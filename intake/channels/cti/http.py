@@ -8,15 +8,15 @@ from dispatch.access.guards import CurrentSubject, check_allowed
 from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.web.http import UNITS
+from dispatch.kernel.web.raw_body import read_body
 from intake.calls.call_event import CHANNEL
 from intake.calls.schemas import CallOut
 from intake.calls.take_event import Taken, take_event
-from intake.channels.base import Unparsable
 from intake.channels.cti.adapter import Found, parse_events
 from intake.channels.cti.schemas import EXAMPLE, WireEvent
-from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.items import Unparsable
 from intake.pipeline.receive import RECEIVER
-from intake.reports.http import read_body
+from intake.reports.keep_raw import keep_raw
 
 router = APIRouter(tags=["telephony"])
 _BODY_MAX = 256 * 1024

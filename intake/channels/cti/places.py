@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from intake.calls.call_place import CallPlace
-from intake.channels.base import moment_of
 from intake.channels.cti.members import squeeze
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
+from intake.pipeline.moments import moment_of
 
 _METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import orjson
 
 from dispatch.kernel.texts import loads_clean
-from intake.channels.base import Ignored, Unparsable, moment_of
 from intake.channels.flood.senml import SenMLError, resolve
 from intake.gauges.levels import Level, level_of
 from intake.gauges.path import MISSING, compile_path, look_up
 from intake.gauges.profile import UNITS_IN_CM, Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
+from intake.pipeline.items import Ignored, Unparsable
+from intake.pipeline.moments import moment_of
 
 CHANNEL = "flood"
 _TRUSTED = timedelta(minutes=10)

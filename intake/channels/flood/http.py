@@ -10,14 +10,14 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.web.http import UNITS
-from intake.channels.base import Ignored, Unparsable
+from dispatch.kernel.web.raw_body import read_body
 from intake.channels.flood.adapter import CHANNEL, Arrival, read
 from intake.gauges.levels import Level
 from intake.gauges.reading import DevicePresence
 from intake.gauges.receive_reading import Outcome, receive_presence, receive_reading
 from intake.gauges.stations import find_station
-from intake.pipeline.keep_raw import keep_raw
-from intake.reports.http import read_body
+from intake.pipeline.items import Ignored, Unparsable
+from intake.reports.keep_raw import keep_raw
 
 router = APIRouter(tags=["gauges"])
 _BODY_MAX = 64 * 1024

@@ -16,7 +16,6 @@ from aiomqtt import Client, Message
 from prometheus_client import Counter
 
 from dispatch.kernel.store.unit_of_work import Units
-from intake.channels.base import Ignored, Unparsable
 from intake.channels.flood.adapter import (
     CHANNEL,
     Arrival,
@@ -27,7 +26,8 @@ from intake.channels.flood.adapter import (
 from intake.gauges.reading import DevicePresence
 from intake.gauges.receive_reading import receive_presence, receive_reading
 from intake.gauges.stations import Station, list_stations
-from intake.pipeline.keep_raw import keep_raw
+from intake.pipeline.items import Ignored, Unparsable
+from intake.reports.keep_raw import keep_raw
 
 MESSAGES = Counter("tanggap_mqtt_messages_total", "Messages of the MQTT broker", ["outcome"])
 OUR_SCHEME: Final = "ews/v1/#"

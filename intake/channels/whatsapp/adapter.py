@@ -13,24 +13,16 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from dispatch.kernel.texts import loads_clean
-from intake.channels.base import (
-    Ignored,
-    Item,
-    Media,
-    Message,
-    Unparsable,
-    age_flags,
-    moment_of,
-    to_e164,
-)
+from dispatch.transports.numbers import to_e164
+from dispatch.transports.whatsapp import MALFORMED, NotAnEnvelope, changes_of
 from intake.channels.whatsapp.schemas import ContextPart, MediaPart, WireMessage
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
+from intake.pipeline.items import Ignored, Item, Media, Message, Unparsable
+from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import NeutralReport
 
 CHANNEL = "whatsapp"
-_OBJECT = "whatsapp_business_account"
 _MEDIA_KINDS = ("image", "video", "audio", "document", "sticker")
 _NOT_REPORTS = frozenset({"reaction", "system", "ephemeral", "request_welcome"})
 _KNOWN_KINDS = frozenset(
@@ -74,59 +66,24 @@ class WhatsAppAdapter:
     ) -> list[Item]:
         """Return one item for every message, receipt and unknown field of `body`; never raises."""
         try:
-            envelope = loads_clean(body)
-        except orjson.JSONDecodeError as error:
-            return [Unparsable(code="whatsapp.not_json", reason=str(error), body=body)]
-        changes = _changes(envelope)
-        if changes is None:
-            return [
-                Unparsable(
-                    code="whatsapp.wrong_shape",
-                    reason="no entry[].changes[] of an account",
-                    body=body,
-                )
-            ]
+            changes = changes_of(body)
+        except NotAnEnvelope as problem:
+            return [Unparsable(code=problem.code, reason=str(problem), body=body)]
         items = [
             item
-            for field, value in changes
-            for item in _items_of(field, value, body, received_at, sender)
+            for change in changes
+            for item in _items_of(change.field, change.value, body, received_at, sender)
         ]
         return items or [Ignored(code="whatsapp.empty")]
-
-
-def _changes(envelope: object) -> list[tuple[str, object]] | None:
-    """Return (field, value) of every change.
-
-    None when the body is not a webhook of an account at all.
-    """
-    if (
-        not isinstance(envelope, dict)
-        or envelope.get("object") != _OBJECT
-        or not isinstance(envelope.get("entry"), list)
-    ):
-        return None
-    found: list[tuple[str, object]] = []
-    for entry in envelope["entry"]:
-        changes = entry.get("changes") if isinstance(entry, dict) else None
-        if not isinstance(changes, list):
-            found.append(("malformed", entry))
-            continue
-        found.extend(
-            (str(change.get("field")), change.get("value"))
-            if isinstance(change, dict)
-            else ("malformed", change)
-            for change in changes
-        )
-    return found
 
 
 def _items_of(
     field: str, value: object, body: bytes, received_at: datetime, sender: str
 ) -> Iterator[Item]:
-    if field not in {"messages", "malformed"}:
+    if field not in {"messages", MALFORMED}:
         yield Ignored(code=f"whatsapp.field.{field[:40]}")
         return
-    if field == "malformed" or not isinstance(value, dict):
+    if field == MALFORMED or not isinstance(value, dict):
         yield Unparsable(
             code="whatsapp.wrong_shape",
             reason=f"a change of field {field!r} that is no object",

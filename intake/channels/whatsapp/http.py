@@ -3,43 +3,28 @@
 Raw bytes are verified first; 2xx only after everything in them is durable.
 """
 
-import asyncio
-from collections import Counter as Tally
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from fastapi.responses import PlainTextResponse
-from prometheus_client import Counter
-from pydantic import BaseModel
+from pydantic import SecretStr
 
-from dispatch.kernel.errors import Conflict, Forbidden
+from dispatch.kernel.errors import Forbidden
 from dispatch.kernel.host.settings import SETTINGS
-from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import UNITS
-from intake.channels.base import Ignored, Item, Message, Unparsable
+from dispatch.kernel.web.raw_body import read_body
+from dispatch.transports.whatsapp import has_valid_signature, verify_subscription
+from intake.channels.base import DeliveryOut, Receiving, settings_of, tally
 from intake.channels.whatsapp.adapter import CHANNEL, WhatsAppAdapter
-from intake.channels.whatsapp.signature import has_valid_signature, verify_subscription
-from intake.pipeline.keep_raw import keep_raw
-from intake.pipeline.receive import RECEIVER, ReceiveReports
-from intake.reports.http import read_body
+from intake.channels.whatsapp.settings import WhatsAppSettings
+from intake.pipeline.receive_items import Source
 
 router = APIRouter(prefix="/channels/whatsapp", tags=["intake"])
-PARTS = Counter(
-    "tanggap_whatsapp_parts_total",
-    "Messages, receipts and others in WhatsApp deliveries",
-    ["outcome"],
-)
-_ADAPTER = WhatsAppAdapter()
-_SENDER = "channel:whatsapp"
+_ADAPTER: Final = WhatsAppAdapter()
+_SOURCE: Final = Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
 
 
-class DeliveryOut(BaseModel):
-    """How many parts of the delivery were stored, stored before, kept for a person, or are no reports."""
-
-    stored: int
-    duplicate: int
-    kept: int
-    ignored: int
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 @router.get("", response_class=PlainTextResponse)
@@ -50,11 +35,8 @@ async def get_verification(
     challenge: Annotated[str | None, Query(alias="hub.challenge")] = None,
 ) -> Response:
     """Answer the handshake of the subscription: the challenge when the token is ours, else 403."""
-    settings = SETTINGS.of(request)
-    expected = settings.whatsapp_verify_token
-    answer = verify_subscription(
-        mode, token, challenge, None if expected is None else expected.get_secret_value()
-    )
+    expected = _plain(settings_of(request, WhatsAppSettings).verify_token)
+    answer = verify_subscription(mode, token, challenge, expected)
     if answer is None:
         raise Forbidden(
             "whatsapp.verification", "not our verify token, or the channel is not set up"
@@ -62,63 +44,22 @@ async def get_verification(
     return PlainTextResponse(answer)
 
 
-@router.post("", response_model=DeliveryOut, status_code=status.HTTP_200_OK)
+@router.post("", status_code=status.HTTP_200_OK)
 async def post_delivery(
-    request: Request, signature: Annotated[str | None, Header(alias="X-Hub-Signature-256")] = None
-) -> dict[str, int]:
+    request: Request,
+    items: Receiving,
+    signature: Annotated[str | None, Header(alias="X-Hub-Signature-256")] = None,
+) -> DeliveryOut:
     """Receive a delivery.
 
     Every message in it is stored once; one that nobody can read is kept for a person.
     """
-    settings = SETTINGS.of(request)
-    units = UNITS.of(request)
-    body = await read_body(request, settings.webhook_body_limit_bytes)
-    secret = settings.whatsapp_app_secret
-    if not has_valid_signature(
-        None if secret is None else secret.get_secret_value(), body, signature
-    ):
+    body = await read_body(request, SETTINGS.of(request).webhook_body_limit_bytes)
+    secret = _plain(settings_of(request, WhatsAppSettings).app_secret)
+    if not has_valid_signature(secret, body, signature):
         raise Forbidden(
             "signature.invalid",
             "the signature does not belong to these bytes, or the channel is not set up",
         )
-    items = _ADAPTER.parse(body, received_at=units.clock.now(), sender=_SENDER)
-    receiver = RECEIVER.of(request)
-    # Together, so that they go into one commit; all of them end before an error of one is raised
-    # and WhatsApp sends again.
-    outcomes = await asyncio.gather(
-        *(_take(item, units, receiver) for item in items), return_exceptions=True
-    )
-    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-    if failures:
-        raise failures[0]
-    tally = Tally(str(outcome) for outcome in outcomes)
-    for outcome, count in tally.items():
-        PARTS.labels(outcome).inc(count)
-    return {name: tally[name] for name in ("stored", "duplicate", "kept", "ignored")}
-
-
-async def _take(item: Item, units: Units, receiver: ReceiveReports) -> str:
-    match item:
-        case Ignored():
-            return "ignored"
-        case Unparsable():
-            await keep_raw(
-                units,
-                CHANNEL,
-                item.body,
-                problem=item.code,
-                detail=item.reason,
-                sender=_SENDER,
-                content_type="application/json",
-            )
-            return "kept"
-        case Message():
-            try:
-                received = await receiver.submit(item.report)
-            except Conflict as conflict:
-                # The same id with other words: the receiver has kept it for a person, and sending
-                # it again would not help.
-                if "kept" not in conflict.extra:
-                    raise
-                return "kept"
-            return "duplicate" if received.duplicate else "stored"
+    parsed = _ADAPTER.parse(body, received_at=items.units.clock.now(), sender=_SOURCE.sender)
+    return tally(await items.receive(parsed, _SOURCE))

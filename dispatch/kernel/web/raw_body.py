@@ -1,0 +1,16 @@
+"""The raw bytes of a request, for endpoints that verify or keep them."""
+
+from starlette.requests import Request
+
+from dispatch.kernel.errors import TooLarge
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the raw body; `too_large` above `limit` bytes, without reading further."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise TooLarge("too_large", f"at most {limit} bytes")
+        parts.append(part)
+    return b"".join(parts)

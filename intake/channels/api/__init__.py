@@ -1,0 +1,1 @@
+"""Reports over our own interface: desks, the city's website, gateways, replays."""

@@ -1,0 +1,16 @@
+"""What an installation decides about WhatsApp."""
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WhatsAppSettings(BaseSettings):
+    """Secrets of the WhatsApp app; `TANGGAP_WHATSAPP_<FIELD>` sets a field."""
+
+    model_config = SettingsConfigDict(env_prefix="TANGGAP_WHATSAPP_", extra="ignore", frozen=True)
+
+    app_secret: SecretStr | None = None
+    """Secret that signs WhatsApp webhooks. Empty: the channel refuses every message."""
+
+    verify_token: SecretStr | None = None
+    """Word that WhatsApp repeats when it verifies the webhook's address. Empty: verification is refused."""

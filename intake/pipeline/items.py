@@ -1,0 +1,89 @@
+"""What a delivery of any channel consists of.
+
+Nothing disappears in an adapter: each part of a delivery comes out as exactly one item. Nouns of
+intake add kinds of their own (a call's event, a gauge's reading) and say who receives them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from intake.pipeline.neutral import NeutralReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture, recording or file that stays with the channel until somebody fetches it.
+
+    Never fetched by address.
+    """
+
+    external_ref: str
+    kind: str = "file"
+    mime: str = ""
+    sha256: str | None = None
+    filename: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return what is stored of it."""
+        members = {
+            "ref": self.external_ref,
+            "kind": self.kind,
+            "mime": self.mime,
+            "sha256": self.sha256,
+            "filename": self.filename,
+        }
+        return {name: value for name, value in members.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A report, with what belongs to the conversation it came in."""
+
+    report: NeutralReport
+    kind: str = "text"
+    conversation_id: str | None = None
+    reply_to: str | None = None
+    media: tuple[Media, ...] = ()
+    is_edit: bool = False
+    is_delete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something about the channel itself that people must hear of: blocked, cut off, failing.
+
+    `code` is stable; the same notice (`natural_key`) is shown once while it waits.
+    """
+
+    code: str
+    body: bytes = field(repr=False)
+    detail: str = ""
+    natural_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unparsable:
+    """A message nobody could read, kept for a person: it may be a cry for help.
+
+    `code` is stable, `reason` for people.
+    """
+
+    code: str
+    reason: str
+    body: bytes = field(repr=False)
+    natural_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Something understood that is no report (a receipt, a reaction): counted, not stored."""
+
+    code: str
+    natural_key: str | None = None
+
+
+class Parsed(Protocol):
+    """Any item: one of the above, or a noun's own (`CallEvent`, `Reading`)."""
+
+
+Item: TypeAlias = Message | Notice | Unparsable | Ignored
