@@ -9,11 +9,14 @@ from fastapi import APIRouter
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.web.http import Read
+from dispatch.sla.metrics import WORDS
 
 router = APIRouter(tags=["catalogue"])
 LABELS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent / "catalogue.json").read_text(encoding="utf-8")
-)
+) | {
+    "metrics": [{"code": code, "label": words["label"]} for code, words in WORDS.items()],
+}
 
 
 @router.get("/catalogue")

@@ -26,6 +26,13 @@ class IncidentOpened(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentAnswered(Event):
+    """A human has it now, after a policy had opened it before anybody answered."""
+
+    type: ClassVar[str] = "incident.answered"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentClassified(Event):
     """Type and priority were set by a person."""
 

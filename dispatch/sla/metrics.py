@@ -1,7 +1,9 @@
-"""The intervals that are measured, and who owns a breach of each."""
+"""The names of what is measured, in words too; `intervals.py` says from where to where."""
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 
@@ -32,26 +34,7 @@ class Verdict(StrEnum):
     VOID = "void"
 
 
-# These are measured whether or not the city has set a target; the others have a clock only where
-# there is one.
-ALWAYS: Final = frozenset(
-    {Metric.ANSWER, Metric.TRIAGE, Metric.PROCESSING, Metric.HAND_OVER, Metric.RESPONSE}
+# Label, start and stop of each metric in both languages, for print beside every figure.
+WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = json.loads(
+    Path(__file__).with_name("metrics.json").read_text(encoding="utf-8")
 )
-
-_OWNERS: Final[Mapping[Metric, str]] = {
-    Metric.ANSWER: "call_takers",
-    Metric.TRIAGE: "call_taker",
-    Metric.PROCESSING: "dispatcher",
-    Metric.TURNOUT: "crew",
-    Metric.TRAVEL: "crew",
-    Metric.RESPONSE: "everyone",
-    Metric.FULL_RESPONSE: "everyone",
-}
-
-
-def owner_of(metric: Metric, agency_id: str | None) -> str:
-    """Return who owns a breach of `metric`: a desk, the crew, everyone, or `agency:<id>`."""
-    found = _OWNERS.get(metric)
-    if found is not None:
-        return found
-    return "everyone" if agency_id is None else f"agency:{agency_id}"

@@ -47,32 +47,6 @@ arrived AS (
         min(first_at) AS first_at, CASE WHEN NOT bool_or(awaited) THEN max(last_at) END AS last_at
     FROM arrival GROUP BY 1, 2, 3, 4, 5, 6, 7
 ),
-measured AS (
-    SELECT m.metric, NULL::text AS agency_id, c.type, c.priority, c.channel, c.reached_at, m.started_at, m.stopped_at, c.late
-    FROM counted c CROSS JOIN LATERAL (VALUES
-        ('answer', c.reached_at, c.answered_at, true),
-        ('triage', c.answered_at, c.classified_at, true),
-        -- What a policy opened and sent before anybody answered was not processed by a desk.
-        ('processing', c.answered_at, c.first_assigned_at,
-            NOT coalesce(c.answered_at > c.opened_at AND c.answered_at > c.first_assigned_at, false)),
-        ('resolution', c.reached_at, c.closed_at, true)) AS m (metric, started_at, stopped_at, owed)
-    WHERE $7 <> 'agency' AND m.owed
-    UNION ALL
-    SELECT 'response', a.agency_id, c.type, c.priority, c.channel, c.reached_at, c.reached_at,
-        CASE WHEN $3::text IS NULL AND $7 <> 'agency' THEN c.first_on_scene_at ELSE a.first_at END, c.late
-    FROM counted c LEFT JOIN arrived a ON a.incident_id = c.id
-    UNION ALL
-    SELECT 'full_response', a.agency_id, c.type, c.priority, c.channel, c.reached_at, c.reached_at, a.last_at, c.late
-    FROM counted c LEFT JOIN arrived a ON a.incident_id = c.id
-    UNION ALL
-    SELECT m.metric, o.agency_id, o.type, o.priority, o.channel, o.reached_at, m.started_at, m.stopped_at, o.late
-    FROM order_given o CROSS JOIN LATERAL (VALUES
-        ('hand_over', o.assigned_at, o.acknowledged_at, true),
-        ('agency_dispatch', o.acknowledged_at, o.unit_assigned_at, o.acknowledged_at IS NOT NULL)) AS m (metric, started_at, stopped_at, owed)
-    WHERE m.owed
-    UNION ALL
-    SELECT m.metric, s.agency_id, s.type, s.priority, s.channel, s.reached_at, m.started_at, m.stopped_at, s.entered_late
-    FROM sent s CROSS JOIN LATERAL (VALUES
-        ('turnout', s.alerted_at, s.en_route_at),
-        ('travel', s.en_route_at, s.on_scene_at)) AS m (metric, started_at, stopped_at)
+-- One row an interval, as the table of dispatch/sla/intervals.py has them.
+measured AS ({measured}
 )

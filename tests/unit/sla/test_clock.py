@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.sla.clock import deadline, evaluate, next_wake
-from dispatch.sla.metrics import Metric, Verdict, owner_of
+from dispatch.sla.intervals import owner_of
+from dispatch.sla.metrics import Metric, Verdict
 
 START = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
