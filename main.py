@@ -26,7 +26,8 @@ from dispatch.board.section import Section
 from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.board.sections.units import UnitsSection
 from dispatch.board.socket import AGENCY_CLIENTS
-from dispatch.desk import catalogue_http, incident_http, log_http
+from dispatch.desk import catalogue_http, conversation_http, incident_http, log_http
+from dispatch.desk.conversation import TELLINGS
 from dispatch.desk.incident_http import REPORTS
 from dispatch.kernel.city import CITY
 from dispatch.kernel.clock import Clock
@@ -80,6 +81,7 @@ ROUTERS: Sequence[APIRouter] = (
     calls_http.router,
     gauges_http.router,
     log_http.router,
+    conversation_http.router,
     incident_http.router,
     tasks_http.router,
     units_http.router,
@@ -157,6 +159,7 @@ def create_app(
                 AGENCY_CLIENTS.filled(presence),
                 REPORTS.filled(reports),
                 REPORTERS.filled(reports),
+                TELLINGS.filled(reports),
             )
             lend(app, services)
             yield

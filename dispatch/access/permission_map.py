@@ -43,6 +43,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "gauge.read": ((anybody,),),
     # incidents and tasks
     "incident.read": ((desk,), (agency, concerned)),
+    "incident.note": ((call_taker,), (dispatcher,), (supervisor,), (agency, concerned)),
     "incident.open": ((call_taker,), (dispatcher,), (supervisor,), (system,)),
     "incident.change": ((call_taker,), (dispatcher,), (supervisor,), (system,)),
     "incident.close": ((dispatcher,), (supervisor,)),

@@ -22,4 +22,14 @@ ERASURES: Final = (
     LIMIT $2 FOR UPDATE SKIP LOCKED)
 """,  # noqa: S608 - constants of our own
     ),
+    Erasure(
+        category=Category.INCIDENT,
+        table="incident_note",
+        statement=f"""
+{KEPT} UPDATE incident_note SET text = '' WHERE id IN (
+    SELECT n.id FROM incident_note n JOIN incident i ON i.id = n.incident_id
+    WHERE i.closed_at < $1 AND i.id NOT IN (SELECT id FROM kept) AND n.text <> ''
+    LIMIT $2 FOR UPDATE OF n SKIP LOCKED)
+""",  # noqa: S608 - constants of our own
+    ),
 )

@@ -202,3 +202,13 @@ class IncidentArrivalShared(Event):
 
     type: ClassVar[str] = "incident.arrival_shared"
     first_on_scene_at: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentNoted(Event):
+    """A person added words; they stand in `incident_note`, where they can be erased."""
+
+    type: ClassVar[str] = "incident.noted"
+    note_id: str
+    kind: str
+    audience: str

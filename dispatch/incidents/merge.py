@@ -98,6 +98,7 @@ async def count_report(
         incident,
         report_count=incident.report_count + count,
         reached_at=min(incident.reached_at, reached_at),
+        words_at=uow.now if count > 0 else incident.words_at,
     )
     uow.append(
         ReportCounted(

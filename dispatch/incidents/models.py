@@ -37,9 +37,11 @@ class IncidentTypeTable(IncidentType, table=True):
 class Incident(Row):
     """One emergency.
 
-    `reached_at` is when its first report reached the centre; `flags` say what is missing or doubtful.
+    `reached_at` is when its first report reached the centre; `flags` say what is missing or
+    doubtful; `words_at` is when somebody last added words (a caller, a desk, an agency).
 
-    `state_before_merge` and `into_reached_at` (when the other one had been reached) are kept so that a merge can be taken back.
+    `state_before_merge` and `into_reached_at` (when the other one had been reached) are kept so
+    that a merge can be taken back.
     """
 
     __table_name__: ClassVar[str] = "incident"
@@ -77,6 +79,7 @@ class Incident(Row):
     flags: list[str] = document(default_factory=list)
     drill: bool = Field(default=False)
     alarm_level: int = Field(default=1)
+    words_at: datetime | None = stamp()
     version: int = Field(default=1)
 
 
@@ -101,3 +104,45 @@ class IncidentTable(Incident, table=True):
             postgresql_where=sql(OPEN_SQL),
         ),
     )
+
+
+class IncidentNote(Row):
+    """Words that a person added; `text` is erased with the incident's other words."""
+
+    __table_name__: ClassVar[str] = "incident_note"
+    id: UUID = Field(primary_key=True)
+    incident_id: UUID = Field(foreign_key="incident.id")
+    kind: str = text()
+    audience: str = text()
+    question: str | None = text(default=None)
+    report_id: UUID | None = Field(default=None)
+    agency_id: str | None = text(default=None)
+    at: datetime = required_stamp()
+    recorded_at: datetime = required_stamp()
+    actor: str = text()
+    # Last, because it hides the function of its name.
+    text: str = text(default="")
+
+
+class IncidentNoteTable(IncidentNote, table=True):
+    """Table of notes."""
+
+    __tablename__ = "incident_note"
+    __table_args__ = (Index("incident_note_incident", "incident_id", "at"),)
+
+
+class IncidentSeen(Row):
+    """Until when one reader (an agency, or a person of the centre) has read an incident's words."""
+
+    __table_name__: ClassVar[str] = "incident_seen"
+    __key__: ClassVar[tuple[str, ...]] = ("incident_id", "reader")
+    incident_id: UUID = Field(primary_key=True, foreign_key="incident.id")
+    reader: str = text(primary_key=True)
+    seen_at: datetime = required_stamp()
+
+
+class IncidentSeenTable(IncidentSeen, table=True):
+    """Table of what was read."""
+
+    __tablename__ = "incident_seen"
+    __table_args__ = (Index("incident_seen_reader", "reader"),)

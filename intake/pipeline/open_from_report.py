@@ -1,7 +1,9 @@
 """What the centre needs of intake to open an incident from a report (dispatch.desk.incident_http.Reports)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from dispatch.desk.conversation import Telling
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident
 from dispatch.kernel.store.reading import Reading
@@ -10,6 +12,11 @@ from intake.pipeline.receive import SUMMARY_LENGTH, reported_place
 from intake.reports.handle import check_unlinked
 from intake.reports.link import link_to_opened
 from intake.reports.models import Report
+
+_TOLD = """
+SELECT id, received_at, recorded_at, channel, text FROM report
+WHERE incident_id = ANY($1::uuid[]) AND text <> '' ORDER BY received_at, id LIMIT 2000
+"""
 
 
 class ReportsOfIntake:
@@ -55,3 +62,18 @@ class ReportsOfIntake:
             incident_id,
         )
         return [(row["reporter_name"], row["reporter_phone"]) for row in rows]
+
+    async def tellings_of(self, reading: Reading, incident_ids: Sequence[UUID]) -> list[Telling]:
+        """Return the first words of every report of the incidents, oldest first."""
+        return [
+            Telling(
+                id=row["id"],
+                report_id=row["id"],
+                kind="report",
+                at=row["received_at"],
+                recorded_at=row["recorded_at"],
+                channel=row["channel"],
+                text=row["text"],
+            )
+            for row in await reading.fetch(_TOLD, list(incident_ids))
+        ]
