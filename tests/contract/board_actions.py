@@ -97,6 +97,13 @@ async def merge(centre: Centre, pair: tuple[Any, Any]) -> None:
     )
 
 
+async def note_and_read(centre: Centre, task: Any) -> None:
+    """The dispatcher writes a note, having read what there was."""
+    path = f"/incidents/{task['incident_id']}"
+    await centre.do(f"{path}/seen", method="PUT")
+    await centre.do(f"{path}/notes", text="pintu belakang terkunci")
+
+
 async def closed(centre: Centre) -> Any:
     """An incident was closed."""
     task = await deeds.ordered(centre)
@@ -306,6 +313,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         "incident.classified",
     ),
     "incident located": (on_incident("locate", location=deeds.MARKET), "incident.located"),
+    "incident noted": (action(deeds.ordered, note_and_read), "incident.noted"),
     "incident planned again": (on_incident("plan"), "plan.made"),
     "incident merged": (action(two_incidents, merge), "incident.merged"),
     "incident unmerged": (
