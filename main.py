@@ -61,7 +61,7 @@ from intake.gauges import http as gauges_http
 from intake.gauges.board_section import GaugesSection
 from intake.location import http as places_http
 from intake.location.gazetteer import GAZETTEER
-from intake.pipeline import proposal_http
+from intake.pipeline import proposal_http, revise_http
 from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.receive import RECEIVER
 from intake.pipeline.receive_items import ITEMS
@@ -78,6 +78,7 @@ ROUTERS: Sequence[APIRouter] = (
     reports_http.router,
     raw_http.router,
     proposal_http.router,
+    revise_http.router,
     calls_http.router,
     gauges_http.router,
     log_http.router,

@@ -74,6 +74,38 @@ class ReportReferred(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportRestored(Event):
+    """It waits for a person again: a discard, a referral or a link was taken back."""
+
+    type: ClassVar[str] = "report.restored"
+    was: str
+    was_incident_id: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportRevised(Event):
+    """A person wrote on at it; `members` names what changed, the words stand in the report."""
+
+    type: ClassVar[str] = "report.revised"
+    members: list[str]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportClaimed(Event):
+    """A person took it in hand, perhaps from another (`was_claimed_by`)."""
+
+    type: ClassVar[str] = "report.claimed"
+    was_claimed_by: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ReportReleased(Event):
+    """Nobody has it in hand any more."""
+
+    type: ClassVar[str] = "report.released"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class RawMessageKept(Event):
     """A message that nobody could read was kept for a person."""
 

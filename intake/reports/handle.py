@@ -66,6 +66,25 @@ async def refer(uow: UnitOfWork, report: Report, *, to: str, ticket: str | None)
     )
 
 
+async def restore(uow: UnitOfWork, report: Report, *, at: datetime | None = None) -> Report:
+    """Take a discard or a referral back: the report waits for a person again.
+
+    `report.not_settled` when it is neither.
+    """
+    if report.state not in {ReportState.DISCARDED, ReportState.REFERRED}:
+        raise Conflict("report.not_settled", "the report was not settled", state=report.state)
+    return await transition(
+        uow,
+        report,
+        ReportState.TRIAGED,
+        at=true_time(at, uow.now),
+        says={"was_incident_id": None},
+        discard_reason=None,
+        referred_to=None,
+        referral_ticket=None,
+    )
+
+
 def check_unlinked(report: Report) -> Report:
     """Refuse to open a second incident from one report (`report.already_linked`)."""
     if report.state == ReportState.LINKED:

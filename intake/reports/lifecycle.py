@@ -5,7 +5,13 @@ from typing import Final
 
 from dispatch.kernel.lifecycle import Lifecycle
 from dispatch.kernel.store.event_log import Event
-from intake.reports.events import ReportDiscarded, ReportLinked, ReportReceived, ReportReferred
+from intake.reports.events import (
+    ReportDiscarded,
+    ReportLinked,
+    ReportReceived,
+    ReportReferred,
+    ReportRestored,
+)
 
 
 class ReportState(StrEnum):
@@ -45,5 +51,7 @@ LIFECYCLE: Final[Lifecycle[ReportState, Event]] = Lifecycle(
         },
         **{(state, _S.DISCARDED): ReportDiscarded for state in (_S.RECEIVED, _S.TRIAGED)},
         **{(state, _S.REFERRED): ReportReferred for state in (_S.RECEIVED, _S.TRIAGED)},
+        # Every decision about a report can be taken back: it waits for a person again.
+        **{(state, _S.TRIAGED): ReportRestored for state in (_S.LINKED, _S.DISCARDED, _S.REFERRED)},
     },
 )

@@ -10,6 +10,7 @@ from dispatch.incidents.classify import check_open
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import count_report, uncount_report
 from dispatch.incidents.models import Incident
+from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from intake.reports.change_state import transition
@@ -73,6 +74,26 @@ async def link_to_opened(
     if not by_policy:
         await answer(uow, report, at=when)
     return await _move(uow, report, incident, at=when, by_policy=by_policy)
+
+
+async def unlink(uow: UnitOfWork, report: Report, *, at: datetime | None = None) -> Report:
+    """Take a link back: the report waits again, the incident counts it no more.
+
+    `report.not_linked` when it belongs to no incident.
+    """
+    if report.state != ReportState.LINKED or report.incident_id is None:
+        raise Conflict("report.not_linked", "the report belongs to no incident", state=report.state)
+    incident = await uow.get(Incident, report.incident_id)
+    await transition(
+        uow,
+        report,
+        ReportState.TRIAGED,
+        at=true_time(at, uow.now),
+        says={"was_incident_id": str(incident.id)},
+        incident_id=None,
+    )
+    await _leave(uow, report, incident)
+    return report
 
 
 def _belongs_to(report: Report, incident: Incident) -> bool:

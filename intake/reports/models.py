@@ -114,6 +114,9 @@ class Report(Row):
     reply_to: str | None = words(default=None)
     conversation_id: str | None = words(default=None)
     added_at: datetime | None = stamp()
+    claimed_by: str | None = words(default=None)
+    claimed_name: str | None = words(default=None)
+    claimed_at: datetime | None = stamp()
     version: int = Field(default=1)
 
 

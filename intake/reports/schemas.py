@@ -89,6 +89,8 @@ class ReportOut(BaseModel):
     discard_reason: str | None
     referred_to: str | None
     drill: bool
+    claimed_name: str | None = None
+    claimed_at: datetime | None = None
     version: int
     duplicate: bool = False
 
