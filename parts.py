@@ -1,71 +1,53 @@
 """What both an application and a worker stand on.
 
-Connections, reference data kept fresh, and the engine's modules.
+Connections, the city, and reference data kept fresh.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 
-from agencies.delivery.deliver import Deliver
 from agencies.registry.source import RoutingTableSource
-from dispatch.incidents import erasure as incident_erasure
-from dispatch.kernel.city import City, find_city
+from dispatch.kernel.city import CITY, find_city
 from dispatch.kernel.clock import Clock, SystemClock
-from dispatch.kernel.guardian import Guardian
-from dispatch.kernel.host.engine import Module
-from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.container import Services
+from dispatch.kernel.feature import FEATURES, Feature
+from dispatch.kernel.guardian import GUARDIAN, Guardian
+from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
-from dispatch.retention.erase import Erase
-from dispatch.sla.policy import PolicySource
-from dispatch.sla.sweep import Sweep
-from dispatch.units import erasure as unit_erasure
-from intake.calls import erasure as call_erasure
-from intake.channels.registry import RECEIVERS, channel_modules
+from dispatch.kernel.web.http import UNITS
+from dispatch.sla.policy import TARGETS, PolicySource
+from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.registry import RECEIVERS, read_channel_settings
 from intake.gauges.flood_state import load_flood_state
-from intake.gauges.modules import gauge_modules
-from intake.location.gazetteer import Gazetteer, read_gazetteer
+from intake.location.gazetteer import GAZETTEER, read_gazetteer
 from intake.pipeline.policy import Policies, load_policies
 from intake.pipeline.priorities import load_priorities
-from intake.pipeline.receive import ReceiveReports
-from intake.pipeline.receive_items import ReceiveItems
-from intake.reports import erasure as report_erasure
+from intake.pipeline.receive import RECEIVER, ReceiveReports
+from intake.pipeline.receive_items import ITEMS, ReceiveItems
 from reactions import reaction_table
-
-# Everything personal that has a time of its own.
-ERASURES = (
-    *report_erasure.ERASURES,
-    *call_erasure.ERASURES,
-    *incident_erasure.ERASURES,
-    *unit_erasure.ERASURES,
-)
 
 
 @dataclass(slots=True, frozen=True)
 class Parts:
-    """What both an application and a worker stand on; open them with `open_parts`."""
+    """What an application and a worker stand on, open; `services` lends it to the rooms."""
 
-    settings: Settings
-    city: City
-    redis: Redis | None
     units: Units
-    tables: RoutingTableSource
-    policies: PolicySource
-    gazetteer: Gazetteer
-    receive_reports: ReceiveReports
+    redis: Redis | None
     guardian: Guardian
-    receive_items: ReceiveItems
+    services: Services
 
 
 @asynccontextmanager
 async def open_parts(
     settings: Settings,
+    features: Sequence[Feature],
     *,
     name: str,
     clock: Clock | None = None,
@@ -87,42 +69,32 @@ async def open_parts(
         stack.push_async_callback(close_pool, pool)
         wake = Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
-        tables, policies = RoutingTableSource(), PolicySource()
+        tables, targets = RoutingTableSource(), PolicySource()
         floods = Cached[str | None]("floods", load_flood_state, None)
-        units = Units(pool, clock or SystemClock(), reaction_table(tables, policies, floods), wake)
-        channel_policies, priorities = (
-            Cached("channel-policies", load_policies, Policies([])),
-            Cached[dict[str, int]]("priorities", load_priorities, {}),
-        )
-        registries = [
+        units = Units(pool, clock or SystemClock(), reaction_table(tables, targets, floods), wake)
+        policies = Cached("channel-policies", load_policies, Policies([]))
+        priorities = Cached[dict[str, int]]("priorities", load_priorities, {})
+        kept: list[Cached[Any]] = [
             Cached("routing-table", tables.refresh, empty=False),
-            Cached("sla-targets", policies.refresh, empty=False),
+            Cached("sla-targets", targets.refresh, empty=False),
+            policies,
+            priorities,
+            floods,
         ]
-        kept: list[Cached[Any]] = [*registries, channel_policies, priorities, floods]
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
-        receive_reports = ReceiveReports(units, channel_policies, priorities, gazetteer)
-        await stack.enter_async_context(receive_reports.running(guardian))
-        yield Parts(
-            settings=settings,
-            city=city,
-            redis=redis,
-            units=units,
-            tables=tables,
-            policies=policies,
-            gazetteer=gazetteer,
-            receive_reports=receive_reports,
-            guardian=guardian,
-            receive_items=ReceiveItems(units, receive_reports, RECEIVERS),
+        receiver = ReceiveReports(units, policies, priorities, gazetteer)
+        await stack.enter_async_context(receiver.running(guardian))
+        services = Services(
+            SETTINGS.filled(settings),
+            FEATURES.filled(features),
+            CITY.filled(city),
+            UNITS.filled(units),
+            GUARDIAN.filled(guardian),
+            TARGETS.filled(targets),
+            GAZETTEER.filled(gazetteer),
+            RECEIVER.filled(receiver),
+            ITEMS.filled(ReceiveItems(units, receiver, RECEIVERS)),
+            CHANNEL_SETTINGS.filled(read_channel_settings()),
         )
-
-
-def engine_modules(parts: Parts) -> list[Module]:
-    """Return everything that is done again and again."""
-    return [
-        Sweep(parts.policies),
-        Deliver(parts.settings),
-        Erase(ERASURES),
-        *gauge_modules(parts.receive_reports),
-        *channel_modules(parts.settings, parts.receive_items),
-    ]
+        yield Parts(units, redis, guardian, services)

@@ -1,6 +1,6 @@
 """Make a city's own map layer from published facts alone: centroids, areas, and who borders whom.
 
-    python -m agencies.geo.generalise cities/mojokerto
+    python -m agencies.geo.generalise cities/<name>
 
 No boundary file is read. The outline of the city is the closed union of one disk for each
 kelurahan, as large as the published areas add up to; inside it a power diagram gives each kelurahan

@@ -1,9 +1,7 @@
 """The files of one city folder, read and checked before anything is written."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -16,6 +14,7 @@ from agencies.registry.table_builder import (
     build_response_plan,
     polygon_of,
 )
+from dispatch.kernel.city import City
 from dispatch.kernel.errors import Invalid
 from routing import Area, Table
 
@@ -24,7 +23,7 @@ Entry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CityFiles:
-    """What a city folder holds."""
+    """What a city's files say of its registry."""
 
     name: str
     registry: Entry
@@ -34,24 +33,20 @@ class CityFiles:
     layer: ImportedFile
 
 
-def read_city(folder: Path) -> CityFiles:
-    """Return the content of a city folder.
-
-    `registry.city_unknown` or `registry.city_broken` when that fails.
-    """
-    if not folder.is_dir():
-        raise Invalid("registry.city_unknown", f"there is no city {folder.name!r}")
+def read_registry(city: City) -> CityFiles:
+    """Return what a city's files say of its registry; `registry.city_broken` when that fails."""
+    areas = city.file("areas")
     try:
         return CityFiles(
-            name=folder.name,
-            registry=_read(folder, "agencies.json"),
-            incident_types=_read(folder, "incident_types.json")["incident_types"],
-            response_plans=_read(folder, "response_plans.json")["response_plans"],
-            sla_targets=_read(folder, "sla_targets.json")["sla_targets"],
-            layer=parse_geojson((folder / "areas.geojson").read_bytes()),
+            name=city.id,
+            registry=city.read("agencies", {}),
+            incident_types=city.read("incident_types", {})["incident_types"],
+            response_plans=city.read("response_plans", {})["response_plans"],
+            sla_targets=city.read("sla_targets", {})["sla_targets"],
+            layer=parse_geojson(b"" if areas is None else areas.read_bytes()),
         )
     except (OSError, ValueError, KeyError) as error:
-        raise Invalid("registry.city_broken", f"{folder.name}: {error}") from error
+        raise Invalid("registry.city_broken", f"{city.id}: {error}") from error
 
 
 def table_of(city: CityFiles) -> Table:
@@ -96,7 +91,3 @@ def areas_of(tiles: Iterable[Tile]) -> tuple[Area, ...]:
         Area(code=a.code, name=a.name, level=a.level, geometry=polygon, accuracy_m=a.accuracy_m)
         for a, polygon in rows
     )
-
-
-def _read(folder: Path, name: str) -> Any:
-    return json.loads((folder / name).read_text(encoding="utf-8"))

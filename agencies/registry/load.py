@@ -5,14 +5,13 @@ Add what is not there yet, and leave alone what somebody has changed since.
 
 import hashlib
 from collections import Counter
-from pathlib import Path
 from typing import Final
 
 import shapely
 
 from agencies.delivery.directory import Wanted, set_channel
 from agencies.geo.tiling import Tile, tile, tiles_of
-from agencies.registry.city_files import CityFiles, Entry, read_city, table_of
+from agencies.registry.city_files import CityFiles, Entry, read_registry, table_of
 from agencies.registry.events import CityLoaded
 from agencies.registry.models import (
     AreaRow,
@@ -25,36 +24,36 @@ from agencies.registry.table_builder import as_moment
 from dispatch.directory.models import AgencyRow
 from dispatch.directory.read import list_agencies
 from dispatch.incidents.models import IncidentType
+from dispatch.kernel.city import City
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.targets import load_targets
 from routing import BadTable
 from routing.check import check_table
 
-CITIES: Final = Path(__file__).parents[2] / "cities"
 SHIPPED_BY: Final = "system:load"
 # Room before them for the webhook of an agency's own system, which is tried first.
 FIRST_RANK: Final = 10
 
 
-async def load_city(uow: UnitOfWork, city_dir: Path) -> dict[str, int]:
+async def load_city(uow: UnitOfWork, city: City) -> dict[str, int]:
     """Add the city's types, agencies, run cards, targets and boundaries that are missing.
 
     Return how many of each.
     """
-    city = read_city(city_dir)
+    files = read_registry(city)
     try:
-        check_table(table_of(city))
+        check_table(table_of(files))
     except BadTable as broken:
-        raise Invalid("registry.city_broken", f"{city.name}: {broken.detail}") from broken
+        raise Invalid("registry.city_broken", f"{city.id}: {broken.detail}") from broken
     added: Counter[str] = Counter()
-    added["incident_types"] = await _load_types(uow, city.incident_types)
-    added["agencies"] = await _load_agencies(uow, city.registry)
-    added["response_plans"] = await _load_cards(uow, city.response_plans)
-    added["sla_targets"] = await load_targets(uow, city.sla_targets)
-    added["areas"] = await _load_layer(uow, city)
+    added["incident_types"] = await _load_types(uow, files.incident_types)
+    added["agencies"] = await _load_agencies(uow, files.registry)
+    added["response_plans"] = await _load_cards(uow, files.response_plans)
+    added["sla_targets"] = await load_targets(uow, files.sla_targets)
+    added["areas"] = await _load_layer(uow, files)
     if added.total():
-        uow.append(CityLoaded(noun_id=uow.new_id(), at=uow.now, city=city.name, added=dict(added)))
+        uow.append(CityLoaded(noun_id=uow.new_id(), at=uow.now, city=city.id, added=dict(added)))
     return dict(added)
 
 

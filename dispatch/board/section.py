@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from dispatch.access.subject import Resource
+from dispatch.kernel.container import Services
+from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.reading import Reading
 
 # How often a section is read again as a whole: one whose items change only by facts, to find what
@@ -62,3 +64,6 @@ class Section(Protocol):
         With None everything that is on the board now.
         """
         ...
+
+
+SECTIONS: Final = ExtensionPoint[Callable[[Services], Section]]("board sections")

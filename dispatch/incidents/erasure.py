@@ -12,7 +12,7 @@ WITH RECURSIVE kept AS (
     UNION SELECT i.id FROM incident i JOIN kept k ON i.merged_into = k.id
 )
 """  # noqa: S608 - constants of our own
-ERASURES: Final = (
+INCIDENT_ERASURES: Final = (
     Erasure(
         category=Category.INCIDENT,
         table="incident",

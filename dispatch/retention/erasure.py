@@ -5,6 +5,9 @@ Which category, and the statement that erases what is past its time.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from dispatch.kernel.feature import ExtensionPoint
 
 
 class Category(StrEnum):
@@ -32,3 +35,6 @@ class Erasure:
     category: Category
     table: str
     statement: str
+
+
+ERASURES: Final = ExtensionPoint[Erasure]("erasures")

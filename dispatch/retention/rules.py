@@ -1,10 +1,9 @@
 """Retention rules as dated data: load the proposed ones, add one, find the one in force."""
 
-import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
+from dispatch.kernel.city import City
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -13,7 +12,6 @@ from dispatch.retention.erasure import Category
 from dispatch.retention.events import RetentionRuleSet
 from dispatch.retention.models import RetentionRule
 
-SHIPPED: Final = Path(__file__).parent / "rules.json"
 _ALL: Final = "SELECT * FROM retention_rule ORDER BY category, valid_from"
 
 
@@ -76,12 +74,12 @@ async def set_rule(
     return rule
 
 
-async def load_retention_rules(uow: UnitOfWork) -> int:
+async def load_retention_rules(uow: UnitOfWork, city: City) -> int:
     """Add the proposed rules of categories that have none yet; return how many were added."""
     known = {
         row["category"] for row in await uow.fetch("SELECT DISTINCT category FROM retention_rule")
     }
-    entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = city.read("retention_rules", [])
     new = [entry for entry in entries if entry["category"] not in known]
     for entry in new:
         valid_from = datetime.fromisoformat(entry["valid_from"])

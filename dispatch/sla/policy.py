@@ -6,9 +6,10 @@ Pure; the most specific row wins, then the newest.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from dispatch.kernel.container import Service
 from dispatch.kernel.store.reading import Reading
 from dispatch.sla.models import SlaTarget
 
@@ -134,3 +135,6 @@ class PolicySource:
         self._policy = Policy(SlaTarget.model_validate(dict(record)) for record in records)
         self._mark = mark
         return True
+
+
+TARGETS: Final = Service[PolicySource]("targets")

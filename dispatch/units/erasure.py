@@ -5,7 +5,7 @@ from typing import Final
 from dispatch.incidents.erasure import KEPT
 from dispatch.retention.erasure import Category, Erasure
 
-ERASURES: Final = (
+UNIT_ERASURES: Final = (
     Erasure(
         category=Category.UNIT_POSITION,
         table="unit_position",

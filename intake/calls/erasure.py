@@ -37,7 +37,7 @@ _CALL_BACK = f"""
     LIMIT $2 FOR UPDATE OF b SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 
-ERASURES: Final = tuple(
+CALL_ERASURES: Final = tuple(
     Erasure(category=Category.CALL, table=table, statement=statement)
     for table, statement in (("call", _CALL), ("call_event", _EVENT), ("call_back", _CALL_BACK))
 )

@@ -1,15 +1,18 @@
 """All ways in, and what follows from their list."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
 from pydantic_settings import BaseSettings
 
+from dispatch.kernel.city import City
 from dispatch.kernel.host.engine import Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.kernel.web.fast_lane import Endpoint
+from dispatch.kernel.web.body_limit import Wider
+from dispatch.kernel.web.fast_lane import Fast
 from intake.channels.api.channel import CHANNEL as API
 from intake.channels.base import IntakeChannel
 from intake.channels.cti.channel import CHANNEL as CTI
@@ -28,18 +31,18 @@ def channel_routers() -> list[APIRouter]:
     return [router for channel in CHANNELS for router in channel.routers]
 
 
-def channel_limits(settings: Settings) -> dict[str, int]:
+def channel_limits() -> list[Wider]:
     """Return the largest body by path, where it is not the usual one."""
-    return {
-        path: settings.webhook_body_limit_bytes if limit is None else limit
-        for channel in CHANNELS
-        for path, limit in channel.limits.items()
-    }
+    return [Wider(path, limit) for channel in CHANNELS for path, limit in channel.limits.items()]
 
 
-def fast_endpoints() -> dict[tuple[str, str], Endpoint]:
+def fast_endpoints() -> list[Fast]:
     """Return the endpoints that are answered before routing."""
-    return {key: endpoint for channel in CHANNELS for key, endpoint in channel.fast.items()}
+    return [
+        Fast(method, path, endpoint)
+        for channel in CHANNELS
+        for (method, path), endpoint in channel.fast.items()
+    ]
 
 
 def channel_modules(settings: Settings, items: ReceiveItems) -> list[Module]:
@@ -58,12 +61,26 @@ def read_channel_settings() -> dict[type[BaseSettings], BaseSettings]:
     return {kind: kind() for kind in kinds}
 
 
-async def load_channel_policies(uow: UnitOfWork) -> int:
-    """Add the shipped policies that are not there yet; return how many were added."""
+async def load_channel_policies(uow: UnitOfWork, city: City) -> int:
+    """Add the policies that are not there yet; return how many were added.
+
+    What a city decides of a channel stands in the place of what the channel proposes.
+    """
+    entries: list[dict[str, Any]] = city.read("channel_policies", [])
+    decided = [
+        ChannelPolicy(**entry | {"valid_from": datetime.fromisoformat(entry["valid_from"])})
+        for entry in entries
+    ]
+    channels = {policy.channel for policy in decided}
+    proposed = [
+        policy.model_copy()
+        for channel in CHANNELS
+        for policy in channel.policies
+        if policy.channel not in channels
+    ]
     added = 0
-    for channel in CHANNELS:
-        for policy in channel.policies:
-            if await uow.look(ChannelPolicy, *policy.key()) is None:
-                uow.add(policy.model_copy())
-                added += 1
+    for policy in (*decided, *proposed):
+        if await uow.look(ChannelPolicy, *policy.key()) is None:
+            uow.add(policy)
+            added += 1
     return added

@@ -3,21 +3,19 @@
 Loaded from the shipped file, read by everything that receives.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from asyncpg import Record
 from pydantic import ValidationError
 
+from dispatch.kernel.city import City
 from dispatch.kernel.store.reading import Reading as Reads
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.gauges.models import GaugeProfile, GaugeStation
 from intake.gauges.profile import Profile
 
-SHIPPED = Path(__file__).parent / "stations.json"
 _IN_FORCE = """
 SELECT s.*, p.profile, p.valid_from FROM gauge_station s
 JOIN LATERAL (
@@ -36,12 +34,17 @@ class Station:
     profile_from: datetime
 
 
-async def load_stations(uow: UnitOfWork) -> int:
-    """Add the shipped stations and profiles that are not there yet.
+async def load_stations(uow: UnitOfWork, city: City) -> int:
+    """Add the city's stations and profiles that are not there yet; return how many profiles."""
+    return await _add(uow, city.read("gauges", []))
 
-    Return how many profiles were added.
-    """
-    entries: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+
+async def load_demo_stations(uow: UnitOfWork, city: City) -> int:
+    """Add the stations of the demonstration, which no river has; return how many profiles."""
+    return await _add(uow, city.read("demo_gauges", []))
+
+
+async def _add(uow: UnitOfWork, entries: list[dict[str, Any]]) -> int:
     added = 0
     for entry in entries:
         Profile.model_validate(entry["profile"])

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dispatch.access.demo_accounts import read_accounts
+from dispatch.kernel.host.command import Call, Command, Parser
 from dispatch.kernel.host.settings import Settings
 from intake.replay.profile import profile_names
 from intake.replay.replay import Job, Summary, replay
@@ -19,8 +20,7 @@ _DEMO_DISPATCHER: Final = "pengendali"
 _DEMO_SENSOR: Final = "token:sensor"
 
 
-def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's arguments."""
+def _declare(parser: Parser) -> None:
     parser.add_argument(
         "profile", help=f"{', '.join(profile_names())}, or a file of your own ending in .json"
     )
@@ -62,12 +62,15 @@ def _speed(text: str) -> float:
     return speed
 
 
-async def run_replay(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Replay with a progress bar and print the summary; 1 when the server refused something."""
+async def run_replay(call: Call) -> int:
+    """Feed a file through the public API."""
     console = Console()
-    summary = await replay(_job(arguments, settings), console=console)
+    summary = await replay(_job(call.arguments, call.settings), console=console)
     console.print(_table(summary))
     return 1 if summary.refused else 0
+
+
+REPLAY: Final = Command(words=("replay",), run=run_replay, declare=_declare, needs_database=False)
 
 
 def _job(arguments: argparse.Namespace, settings: Settings) -> Job:

@@ -4,11 +4,12 @@ Reports that wait for a person, and messages that nobody could read.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
+from dispatch.kernel.container import Service
 from dispatch.kernel.store.reading import Reading
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
@@ -19,6 +20,7 @@ _CALL = "call:"
 
 
 CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, dict[str, Any]]]]
+CALLS: Final = Service[CallsOf]("calls")
 
 
 class ReportsSection:

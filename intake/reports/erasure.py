@@ -38,7 +38,7 @@ _RAW = f"""
     LIMIT $2 FOR UPDATE OF m SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 
-ERASURES: Final = (
+REPORT_ERASURES: Final = (
     Erasure(category=Category.REPORT, table="report", statement=_ERASE.format(which="true")),
     Erasure(
         category=Category.NUISANCE,

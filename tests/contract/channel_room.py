@@ -14,29 +14,25 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from agencies.registry.load import CITIES, load_city
 from dispatch.access.guards import SUBJECTS, SubjectCache
 from dispatch.access.models import Person, Session
 from dispatch.access.sign_in import create_token, token_hash
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
-from dispatch.kernel.container import Services, lend
-from dispatch.kernel.host.settings import SETTINGS, Settings
+from dispatch.kernel.container import lend
+from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.reading import Reading
-from dispatch.kernel.web.http import UNITS, install_problem_handlers
+from dispatch.kernel.web.http import install_problem_handlers
 from intake.calls import http as calls_http
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.channels.registry import (
     channel_routers,
-    load_channel_policies,
-    read_channel_settings,
 )
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
-from intake.gauges.stations import load_stations
-from intake.pipeline.receive import RECEIVER
-from intake.pipeline.receive_items import ITEMS
+from main import ROOMS
 from parts import Parts, open_parts
+from tests.support.city import load_shipped
 
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 APP_SECRET, VERIFY_TOKEN = "test-app-secret", "test-verify-token"
@@ -120,33 +116,21 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         engine=False,
     )
     async with (
-        open_parts(settings, name="test-channels", clock=clock) as seed,
+        open_parts(settings, ROOMS, name="test-channels", clock=clock) as seed,
         seed.units.begin("system:test") as uow,
     ):
-        await load_city(uow, CITIES / "mojokerto")
-        await load_channel_policies(uow)
-        await load_stations(uow)
-    async with open_parts(settings, name="test-channels", clock=clock) as parts:
+        await load_shipped(uow)
+    async with open_parts(settings, ROOMS, name="test-channels", clock=clock) as parts:
         app = FastAPI()
         install_problem_handlers(app)
         for router in _ROUTERS:
             app.include_router(router, prefix="/api/v1")
-        services = Services(
-            SETTINGS.filled(settings),
-            UNITS.filled(parts.units),
-            RECEIVER.filled(parts.receive_reports),
-            ITEMS.filled(parts.receive_items),
-            CHANNEL_SETTINGS.filled(
-                read_channel_settings()
-                | {
-                    WhatsAppSettings: WhatsAppSettings(
-                        app_secret=SecretStr(APP_SECRET), verify_token=SecretStr(VERIFY_TOKEN)
-                    )
-                }
-            ),
-            SUBJECTS.filled(SubjectCache(parts.units)),
+        whatsapp = WhatsAppSettings(
+            app_secret=SecretStr(APP_SECRET), verify_token=SecretStr(VERIFY_TOKEN)
         )
-        lend(app, services)
+        own = parts.services.of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
+        subjects = SUBJECTS.filled(SubjectCache(parts.units))
+        lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
         ) as client:

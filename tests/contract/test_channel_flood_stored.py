@@ -15,6 +15,8 @@ from intake.gauges.board_section import GaugesSection
 from intake.gauges.models import GaugeProfile, GaugeStation
 from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
+from intake.pipeline.receive import RECEIVER
+from intake.pipeline.receive_items import ITEMS
 from tests.contract.channel_room import START, Room, open_room
 
 TOPIC = "ews/v1/kota-mojokerto/kali-sadar/KS-01"
@@ -65,7 +67,7 @@ async def add_neighbour(room: Room, name: str, lat: float) -> None:
 
 
 async def pay(room: Room) -> int:
-    return await RaiseAlarms(room.parts.receive_reports).run_once(
+    return await RaiseAlarms(room.parts.services.of(RECEIVER)).run_once(
         room.parts.units, room.clock.now()
     )
 
@@ -284,9 +286,9 @@ async def test_a_broker_that_is_away_is_a_failure_that_ends(room: Room) -> None:
 async def test_without_a_broker_mqtt_is_off_and_says_so(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert flood_modules(Settings(), room.parts.receive_items) == []
+    assert flood_modules(Settings(), room.parts.services.of(ITEMS)) == []
     assert "MQTT is off" in caplog.text
-    [module] = flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.receive_items)
+    [module] = flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.services.of(ITEMS))
     assert module.name == "flood_mqtt"
     with pytest.raises(ValueError, match="MQTT_URL"):
         ReadMqtt("http://x")

@@ -14,12 +14,12 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.generalise import as_geojson, generalise, missing_borders, read_facts
-from agencies.registry.city_files import read_city, table_of
-from agencies.registry.load import CITIES
+from agencies.registry.city_files import read_registry, table_of
 from routing import locate
 from routing.projection import LocalMetres
+from tests.support.city import SHIPPED
 
-CITY = CITIES / "mojokerto"
+CITY = SHIPPED.folder
 GRID = LocalMetres.around(112.437, -7.471)
 Shapes = dict[str, BaseGeometry]
 
@@ -139,7 +139,7 @@ def test_around_the_city_the_right_district_is_found_as_often_as_the_layer_says(
 
 
 def test_the_router_names_the_true_kelurahan_in_its_circle(official: Shapes) -> None:
-    table = table_of(read_city(CITY))
+    table = table_of(read_registry(SHIPPED))
     codes = [area.code for area in table.areas]
     kelurahan = [code for code in codes if code.startswith("35.76.")]
     points = points_in(city_of(official), 2_000)

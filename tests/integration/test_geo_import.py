@@ -13,12 +13,13 @@ import pytest
 import shapely
 
 from agencies.registry.import_layer import ImportOptions, import_layer
-from agencies.registry.load import CITIES, load_city
+from agencies.registry.load import load_city
 from agencies.registry.source import RoutingTableSource, load_table
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import Units
 from routing import Table, locate
+from tests.support.city import SHIPPED
 from tests.support.units import open_units
 
 SQUARE = [[112.40, -7.50], [112.45, -7.50], [112.45, -7.45], [112.40, -7.45], [112.40, -7.50]]
@@ -29,7 +30,7 @@ SKETCH = "mojokerto-sketch-1"
 async def units(database_url: str) -> AsyncIterator[Units]:
     async with open_units(database_url) as opened:
         async with opened.begin("system:load") as uow:
-            await load_city(uow, CITIES / "mojokerto")
+            await load_city(uow, SHIPPED)
         # A layer imported in the same instant as the sketch would be told apart only by its name.
         assert isinstance(opened.clock, ManualClock)
         opened.clock.advance(seconds=1)
@@ -115,7 +116,7 @@ async def test_the_city_loaded_again_does_not_overrule_the_import(
     async with units.begin("person:admin") as uow:
         report = await import_layer(uow, written(tmp_path, ("35.76", SQUARE)))
     async with units.begin("system:load") as uow:
-        await load_city(uow, CITIES / "mojokerto")
+        await load_city(uow, SHIPPED)
     assert (await layer_of(units)).version == report.version
 
 

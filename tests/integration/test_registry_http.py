@@ -12,7 +12,7 @@ import pytest
 
 from agencies.portal.presence import Presence
 from agencies.registry.board_section import AgenciesSection
-from agencies.registry.load import CITIES, load_city
+from agencies.registry.load import load_city
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
 from dispatch.board.section import LoggedEvent
@@ -20,6 +20,7 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.store.unit_of_work import Units
 from main import create_app
+from tests.support.city import SHIPPED
 from tests.support.units import START, open_units
 
 BASE = "http://112.test/api/v1"
@@ -59,7 +60,7 @@ async def serving(database_url: str, redis_url: str) -> AsyncIterator[httpx.Asyn
 async def scene(database_url: str, redis_url: str) -> AsyncIterator[Scene]:
     async with open_units(database_url) as units:
         async with units.begin("system:load") as uow:
-            await load_city(uow, CITIES / "mojokerto")
+            await load_city(uow, SHIPPED)
             token = await create_token(uow, name="pln", role=Role.AGENCY, agency_id="pln-ulp-kota")
         async with serving(database_url, redis_url) as client:
             yield Scene(

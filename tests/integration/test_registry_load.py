@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 from agencies.registry.change_agency import Webhook, change_agency_and_webhook
-from agencies.registry.load import CITIES, load_city
+from agencies.registry.load import load_city
 from agencies.registry.source import RoutingTableSource
 from dispatch.directory.change_agency import AgencyChange, change_agency
 from dispatch.directory.models import AgencyRow
+from dispatch.kernel.city import CITIES, read_city
 from dispatch.kernel.errors import Invalid, Unavailable
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from routing import Case, plan
+from tests.support.city import SHIPPED
 from tests.support.units import START, open_units
 
-CITY = CITIES / "mojokerto"
 ALUN_ALUN = (112.4319, -7.4632)
 
 
@@ -32,7 +33,7 @@ async def units(database_url: str) -> AsyncIterator[Units]:
 @pytest.fixture
 async def loaded(units: Units) -> Units:
     async with units.begin("system:load") as uow:
-        await load_city(uow, CITY)
+        await load_city(uow, SHIPPED)
     return units
 
 
@@ -76,7 +77,7 @@ async def test_the_city_is_loaded_with_everything_it_ships(loaded: Units) -> Non
 
 async def test_loading_twice_adds_nothing(loaded: Units) -> None:
     async with loaded.begin("system:load") as uow:
-        added = await load_city(uow, CITY)
+        added = await load_city(uow, SHIPPED)
     assert sum(added.values()) == 0
 
 
@@ -84,7 +85,7 @@ async def test_loading_again_keeps_what_an_administrator_changed(loaded: Units) 
     async with loaded.begin("person:admin") as uow:
         await change(uow, AgencyChange(phone="0321-000", active=False))
     async with loaded.begin("system:load") as uow:
-        await load_city(uow, CITY)
+        await load_city(uow, SHIPPED)
     async with loaded.reading() as reading:
         row = await reading.fetchrow("SELECT phone, active FROM agency WHERE id = 'damkar-kota'")
     assert row is not None
@@ -98,19 +99,19 @@ async def change(uow: UnitOfWork, what: AgencyChange) -> None:
 async def test_an_unknown_city_is_refused(units: Units) -> None:
     with pytest.raises(Invalid) as refusal:
         async with units.begin("system:load") as uow:
-            await load_city(uow, CITIES / "atlantis")
+            await load_city(uow, read_city(CITIES / "atlantis"))
     assert refusal.value.code == "registry.city_unknown"
 
 
 async def test_a_broken_city_writes_nothing(units: Units, tmp_path: Path) -> None:
-    for file in CITY.iterdir():
+    for file in SHIPPED.folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "response_plans.json").write_text(
         '{"response_plans": [{"id": "x", "version": 1}]}', encoding="utf-8"
     )
     with pytest.raises(Invalid) as refusal:
         async with units.begin("system:load") as uow:
-            await load_city(uow, tmp_path)
+            await load_city(uow, read_city(tmp_path))
     assert refusal.value.code == "registry.city_broken"
     async with units.reading() as reading:
         assert await reading.fetchval("SELECT count(*) FROM agency") == 0

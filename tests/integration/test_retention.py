@@ -9,8 +9,8 @@ from typing import Any
 from dispatch.access.subject import Role
 from dispatch.kernel.store.verify_log import verify_log
 from dispatch.retention.erase import Erase
-from dispatch.retention.erasure import Category
-from parts import ERASURES
+from dispatch.retention.erasure import ERASURES, Category
+from main import ROOMS
 from tests.support import deeds
 from tests.support.centre import START, Centre
 
@@ -26,7 +26,7 @@ async def erase(centre: Centre, *, days: float, batch: int = 500) -> dict[str, i
     centre.clock.advance(
         seconds=(START + timedelta(days=days) - centre.clock.now()).total_seconds()
     )
-    before, module = await centre.head(), Erase(ERASURES, batch=batch)
+    before, module = await centre.head(), Erase(ERASURES.of(ROOMS), batch=batch)
     while await module.run_once(centre.units, centre.clock.now()):
         pass
     rows = await centre.rows(
@@ -52,7 +52,7 @@ async def closed_with_report(centre: Centre, **more: Any) -> tuple[Any, Any]:
 
 
 def test_every_category_has_something_that_erases_it() -> None:
-    assert {erasure.category for erasure in ERASURES} == set(Category)
+    assert {erasure.category for erasure in ERASURES.of(ROOMS)} == set(Category)
 
 
 async def test_nothing_is_erased_before_its_time(centre: Centre) -> None:

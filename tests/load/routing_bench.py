@@ -19,10 +19,10 @@ from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.geo_import import parse_geojson
 from agencies.geo.tiling import merge, tiles_of
-from agencies.registry.city_files import areas_of, read_city, table_of
-from agencies.registry.load import CITIES
+from agencies.registry.city_files import areas_of, read_registry, table_of
 from routing import Case, Table
 from routing.plan import router_for
+from tests.support.city import SHIPPED
 
 T = TypeVar("T")
 ROUNDS = 5
@@ -60,12 +60,12 @@ class Rates:
 
 def shipped() -> Table:
     """The city as it is shipped."""
-    return table_of(read_city(CITIES / "mojokerto"))
+    return table_of(read_registry(SHIPPED))
 
 
 def official(folder: Path) -> Table:
     """The shipped city with the official boundaries of its kelurahan over the sketch of its neighbours."""
-    city = read_city(CITIES / "mojokerto")
+    city = read_registry(SHIPPED)
     new = tiles_of(parse_geojson((folder / "geo" / "kelurahan.geojson").read_bytes()))
     areas = areas_of(merge(new, tiles_of(city.layer)))
     return replace(table_of(city), version="official", areas=areas)

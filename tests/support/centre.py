@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from agencies.delivery.deliver import Deliver
-from agencies.registry.load import CITIES, load_city
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
@@ -31,17 +30,15 @@ from dispatch.kernel.store.migrations import load_tables
 from dispatch.kernel.store.unit_of_work import NONE, UnitOfWork, Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
-from dispatch.retention.rules import load_retention_rules
 from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from intake.channels.base import CHANNEL_SETTINGS
-from intake.channels.registry import load_channel_policies
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
-from intake.gauges.stations import load_stations
 from intake.pipeline.receive import RECEIVER
 from main import create_app
+from tests.support.city import load_shipped
 from tests.support.databases import database, run_apart
 
 load_tables(("dispatch", "intake", "agencies"))
@@ -96,10 +93,7 @@ async def _found_city(database_url: str) -> None:
     try:
         units = Units(pool, ManualClock(START - timedelta(days=1)), NONE, Wake(None))
         async with units.begin("system:test") as uow:
-            await load_city(uow, CITIES / "mojokerto")
-            await load_channel_policies(uow)
-            await load_retention_rules(uow)
-            await load_stations(uow)
+            await load_shipped(uow)
             for role in DESKS:
                 _settle_person(uow, role, role)
             for agency_id in AGENCIES:

@@ -8,16 +8,18 @@ restart at any instant loses nothing, because what is due is in tables, not in m
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Final, Protocol, runtime_checkable
 from zlib import crc32
 
 from prometheus_client import Counter, Histogram
 from sqlmodel import Field
 
+from dispatch.kernel.container import Services
+from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.database import Connection
 from dispatch.kernel.store.rows import Row, required_stamp, stamp, text
@@ -45,6 +47,9 @@ class Module(Protocol):
     async def run_once(self, units: Units, now: datetime) -> int:
         """Do what is due at `now`, in transactions of its own; return how many things were done."""
         ...
+
+
+MODULES: Final = ExtensionPoint[Callable[[Services], Sequence[Module]]]("engine modules")
 
 
 @runtime_checkable

@@ -1,12 +1,26 @@
 """The largest body that anybody may send: what is bigger is refused before it fills the memory."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dispatch.kernel.errors import TooLarge
+from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.http import language_of, problem_response
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """The limit of one path that takes more than the rest of the API; None: that of webhooks."""
+
+    path: str
+    limit: int | None = None
+
+
+LIMITS: Final = ExtensionPoint[Wider]("body limits")
 
 
 class BodyLimit:

@@ -5,24 +5,39 @@ Routing and dependency solving cost more than three times what the endpoint itse
 comes by another spelling of the path.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.http import language_of, problem_response, refusal_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class Fast:
+    """An endpoint that is answered before routing, by method and whole path."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+
+
+FAST: Final = ExtensionPoint[Fast]("fast endpoints")
+
+
 class FastLane:
     """Middleware that answers exactly the given methods and paths; everything else passes on."""
 
-    def __init__(self, app: ASGIApp, endpoints: Mapping[tuple[str, str], Endpoint]) -> None:
-        """Stand before `app`; `endpoints` by method and whole path."""
+    def __init__(self, app: ASGIApp, endpoints: Iterable[Fast]) -> None:
+        """Stand before `app` and answer `endpoints`."""
         self._app = app
-        self._endpoints = endpoints
+        self._endpoints = {(one.method, one.path): one.endpoint for one in endpoints}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
@@ -23,6 +23,7 @@ from dispatch.kernel.errors import (
     Unauthenticated,
     title_of,
 )
+from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 
@@ -67,6 +68,9 @@ class Problem(BaseModel):
 
 
 UNITS: Final = Service[Units]("units")
+ROUTERS: Final = ExtensionPoint[APIRouter]("routers")
+# Sockets bring their token in another way, which the API's document cannot say.
+SOCKETS: Final = ExtensionPoint[APIRouter]("sockets")
 TheUnits = Annotated[Units, Depends(UNITS)]
 
 

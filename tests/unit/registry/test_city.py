@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from agencies.registry.city_files import CityFiles, read_city, table_of
-from agencies.registry.load import CITIES
+from agencies.registry.city_files import CityFiles, read_registry, table_of
 from dispatch.sla.targets import parse_target
 from routing import Case, Table, plan
 from routing.check import check_table
 from routing.explain import catalogue
+from tests.support.city import SHIPPED
 from tests.unit.routing.world import AT
 
 # Well inside, by the published label points of the areas: neighbours of the city lie beyond every
@@ -22,7 +22,7 @@ BALONGSARI, GEDEG, PURI = (112.4424, -7.4685), (112.4035, -7.4394), (112.4486, -
 
 @cache
 def city() -> CityFiles:
-    return read_city(CITIES / "mojokerto")
+    return read_registry(SHIPPED)
 
 
 @cache
@@ -40,9 +40,7 @@ def test_the_city_fits_together() -> None:
     assert len([area for area in table().areas if area.code.startswith("35.76.")]) == 18
 
 
-@pytest.mark.parametrize(
-    "kind", [entry["code"] for entry in read_city(CITIES / "mojokerto").incident_types]
-)
+@pytest.mark.parametrize("kind", [entry["code"] for entry in read_registry(SHIPPED).incident_types])
 @pytest.mark.parametrize("priority", range(1, 6))
 def test_every_type_has_a_run_card_of_its_own_at_every_priority(kind: str, priority: int) -> None:
     advice = plan(
@@ -131,6 +129,6 @@ def test_every_agency_and_card_says_where_it_is_known_from() -> None:
 
 def test_the_layer_carries_its_accuracy_and_attribution() -> None:
     about = city().layer.layer
-    assert about == json.loads((CITIES / "mojokerto" / "layer.json").read_text(encoding="utf-8"))
+    assert about == json.loads((SHIPPED.folder / "layer.json").read_text(encoding="utf-8"))
     assert "CC BY-IGO" in about["source"]
     assert about["measured"]["city_area_same_kelurahan"] < 1

@@ -1,0 +1,16 @@
+"""What the board adds to the whole."""
+
+from typing import Final
+
+from dispatch.board import socket
+from dispatch.board.section import SECTIONS
+from dispatch.board.sections.incidents import IncidentsSection
+from dispatch.board.sections.units import UnitsSection
+from dispatch.kernel.feature import Feature
+from dispatch.kernel.web.http import SOCKETS
+
+FEATURE: Final = Feature(
+    "board",
+    SOCKETS.add(socket.router),
+    SECTIONS.add(lambda _: IncidentsSection(), lambda _: UnitsSection()),
+)

@@ -1,0 +1,122 @@
+"""Care of processes: signals, the server, the worker beside it, and whoever started us."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from dispatch.kernel.guardian import Guardian
+from dispatch.kernel.host.settings import Settings
+
+_PARENT_WATCH_S: Final = 1.0
+_PATIENCE_S: Final = 3
+_log = logging.getLogger(__name__)
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to us.
+
+    Uvicorn would raise them again before the worker and the databases are down.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def server_of(app: FastAPI, settings: Settings) -> Server:
+    """Return the HTTP and WebSocket server of an application."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="websockets-sansio",
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        timeout_graceful_shutdown=_PATIENCE_S,
+        ws_max_size=65_536,
+        ws_max_queue=16,
+        # Squeezing a snapshot takes longer than reading it, and the room is one cable away.
+        ws_per_message_deflate=False,
+    )
+    return Server(config)
+
+
+def on_stop(act: Callable[[], None]) -> None:
+    """Call `act` at Ctrl-C and when an administrator ends the process."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, act)
+
+
+async def serve_until_stopped(make_app: Callable[[Guardian], FastAPI], settings: Settings) -> int:
+    """Serve until a signal, or until a vital task cannot be kept; return the exit code."""
+
+    def leave() -> None:
+        server.should_exit = True
+
+    guardian = Guardian(end_process=leave)
+    server = server_of(make_app(guardian), settings)
+    on_stop(leave)
+    await server.serve()
+    return 0 if server.started and guardian.lost is None else 1
+
+
+async def wait_until_stopped(stop: asyncio.Event, parent: int) -> None:
+    """Wait for `stop`; end at once when the process `parent` (0: none) that started us is gone."""
+    while not stop.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PARENT_WATCH_S):
+                await stop.wait()
+        if parent and os.getppid() != parent:
+            # The databases went with it: there is nothing left to hand back.
+            os._exit(1)
+
+
+@asynccontextmanager
+async def worker_beside(
+    command: Sequence[str], environment: Mapping[str, str]
+) -> AsyncIterator[None]:
+    """Keep one worker process running for as long as the block lasts; another follows one that ends."""
+    guardian = Guardian()
+    kept = guardian.keep("worker-process", lambda: _keep_worker(command, environment))
+    try:
+        yield
+    finally:
+        await guardian.stop(kept)
+
+
+async def _keep_worker(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    while True:
+        worker = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)
+        try:
+            code = await worker.wait()
+        finally:
+            await _end(worker)
+        _log.error("the worker ended with code %s; starting another", code)
+        await asyncio.sleep(1)
+
+
+async def _end(worker: asyncio.subprocess.Process) -> None:
+    """Ask a worker to stop, and make it after three seconds.
+
+    What it had not committed is due again.
+    """
+    if worker.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        worker.terminate()
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await worker.wait()
+        except TimeoutError:
+            worker.kill()
+            await worker.wait()
