@@ -63,6 +63,7 @@ def reaction_table(
         task.TaskDeclined: [ask_next_candidate],
         task.TaskExpired: [ask_next_candidate],
         task.TaskOnScene: [note_progress],
+        task.TaskReleased: [owe_delivery],
         task.TaskCancelled: [owe_delivery],
         task.TaskAborted: [owe_delivery],
         task.TaskReturned: [owe_delivery, ask_again],

@@ -8,13 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from agencies.delivery.events import DeliveryResent, DeliverySettled
-from agencies.delivery.owe_delivery import KIND
+from agencies.delivery.owe_delivery import ASKING, KIND
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.kernel.errors import Conflict, NotFound
 from dispatch.kernel.store.outbox import Owed, note_handled, revive
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task
-from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import OFFERED, TaskState
 from dispatch.tasks.models import Task
 
@@ -34,7 +33,7 @@ def waits_for_person(notice: Mapping[str, Any]) -> bool:
     """
     if notice["state"] != "dead" or notice["handled_at"] is not None:
         return False
-    return notice["notice"] != TaskAssigned.type or (
+    return notice["notice"] not in ASKING or (
         notice["task_state"] in _UNANSWERED and notice["incident_state"] in OPEN
     )
 
@@ -62,7 +61,7 @@ async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
     """Send it again from the agency's first channel on, under the same number, by which the agency knows it for the same."""
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
-    if notice == TaskAssigned.type and task.state not in OFFERED:
+    if notice in ASKING and task.state not in OFFERED:
         raise Conflict(
             "delivery.not_owed",
             f"the order is {task.state}: nobody waits for an answer to it",

@@ -12,10 +12,10 @@ from agencies.delivery.choose import Try, current_channel
 from agencies.delivery.events import DeliveryExhausted
 from agencies.delivery.facts import FACTS, notice_body
 from agencies.delivery.models import AgencyChannel
-from agencies.delivery.owe_delivery import KIND
+from agencies.delivery.owe_delivery import ASKING, KIND
 from dispatch.kernel.store.outbox import Owed, bury, settle
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.tasks.events import TaskAssigned, TaskDeliveryFailed
+from dispatch.tasks.events import TaskDeliveryFailed
 from dispatch.tasks.lifecycle import OFFERED
 
 Facts: TypeAlias = dict[str, Any]
@@ -52,7 +52,7 @@ class Job:
     @property
     def is_order(self) -> bool:
         """Say whether this asks the agency to answer, rather than telling it that it need not."""
-        return self.notice.event == TaskAssigned.type
+        return self.notice.event in ASKING
 
 
 _SETTLE_PAGE_ONLY = """
@@ -171,7 +171,7 @@ async def _decide(
     base_url: str,
 ) -> Job | None:
     event = owed.payload["event"]
-    is_order = event == TaskAssigned.type
+    is_order = event in ASKING
     if facts is None or (is_order and facts["state"] not in OFFERED):
         await settle(uow, owed)
         return None

@@ -10,7 +10,7 @@ from dispatch.kernel.masking import mask_phones
 
 FACTS: Final = """
 SELECT t.*, a.name AS agency_name, i.number, i.state AS incident_state, i.type AS incident_type, i.priority, i.summary, i.lat, i.lon,
-    i.accuracy_m, i.location_method, i.address, i.area_code, i.area_name, i.opened_at, i.flags, i.drill, k.label_id, k.label_en
+    i.accuracy_m, i.location_method, i.address, i.area_code, i.area_name, i.opened_at, i.flags AS incident_flags, i.drill, k.label_id, k.label_en
 FROM task t JOIN agency a ON a.id = t.agency_id JOIN incident i ON i.id = t.incident_id JOIN incident_type k ON k.code = i.type
 """
 
@@ -43,14 +43,14 @@ def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict
         if record["area_code"] is None
         else {"code": record["area_code"], "name": record["area_name"]},
         "opened_at": record["opened_at"],
-        "flags": record["flags"],
+        "flags": record["incident_flags"],
         "drill": record["drill"],
     }
 
 
 _TASK_MEMBERS: Final = (
     *("id", "agency_id", "agency_name", "service", "state", "attempt", "stand_by"),
-    *("reasons", "note", "assigned_at", "replaces_task_id", "version"),
+    *("reasons", "note", "assigned_at", "released_at", "replaces_task_id", "version"),
 )
 
 

@@ -7,13 +7,22 @@ from typing import Final
 
 from dispatch.kernel.store.outbox import Owed
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned
+from dispatch.tasks.events import (
+    TaskAborted,
+    TaskAssigned,
+    TaskCancelled,
+    TaskReleased,
+    TaskReturned,
+)
 
 KIND: Final = "task_delivery"
+# These ask the agency to answer; the others tell it that it need not.
+ASKING: Final = frozenset({TaskAssigned.type, TaskReleased.type})
 
 
 async def owe_delivery(
-    uow: UnitOfWork, event: TaskAssigned | TaskCancelled | TaskAborted | TaskReturned
+    uow: UnitOfWork,
+    event: TaskAssigned | TaskReleased | TaskCancelled | TaskAborted | TaskReturned,
 ) -> None:
     """Owe the agency the news.
 

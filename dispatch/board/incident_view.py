@@ -65,6 +65,13 @@ TASK_COLUMNS = (
     "completed_at",
     "cancelled_at",
     "aborted_at",
+    "verified_at",
+    "returned_at",
+    "released_at",
+    "flags",
+    "implied",
+    "said",
+    "on_behalf",
     "replaces_task_id",
     "version",
 )
@@ -90,6 +97,9 @@ _OF_OTHERS: Mapping[str, Any] = {
     "reasons": [],
     "acknowledged_by": None,
     "decline_cause": None,
+    "flags": [],
+    "said": {},
+    "on_behalf": None,
 }
 _TASKS = f"""
 SELECT {", ".join(f"t.{name}" for name in TASK_COLUMNS)}, a.name AS agency_name

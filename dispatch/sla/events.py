@@ -66,7 +66,7 @@ class SlaVoided(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaRetimed(SlaEvent):
-    """Another target applies since the incident was classified anew."""
+    """Another target applies, or the interval began anew (an order released from stand-by)."""
 
     type: ClassVar[str] = "sla.retimed"
     target_s: float | None

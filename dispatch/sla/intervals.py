@@ -146,11 +146,15 @@ INTERVALS: Final = (
     Interval(
         metric=Metric.HAND_OVER,
         scope=Scope.ORDER,
-        span=Span(Scope.ORDER, "o.assigned_at", "o.acknowledged_at"),
+        # Whoever is sent from stand-by must hear that, whatever was acknowledged before.
+        span=Span(Scope.ORDER, "coalesce(o.released_at, o.assigned_at)", "o.acknowledged_at"),
         always=True,
-        starts={task.TaskAssigned.type: marks.order_given},
-        stops={task.TaskAcknowledged.type: marks.noun_done},
-        voids=_OVER,
+        starts={
+            task.TaskAssigned.type: marks.order_given,
+            task.TaskReleased.type: marks.order_released,
+        },
+        stops={task.TaskAcknowledged.type: marks.order_taken},
+        voids={**_OVER, task.TaskAcknowledged.type: marks.order_taken_unsaid},
     ),
     Interval(
         metric=Metric.AGENCY_DISPATCH,
@@ -161,13 +165,20 @@ INTERVALS: Final = (
             "o.unit_assigned_at",
             "o.acknowledged_at IS NOT NULL",
         ),
-        starts={task.TaskAcknowledged.type: marks.step_begun},
+        starts={task.TaskAcknowledged.type: marks.order_in_hand},
         # An agency may also only say that it sends somebody.
         stops={
+            task.TaskAcknowledged.type: marks.unit_sent_before,
             unit.UnitAlerted.type: marks.unit_of_order,
             task.TaskUnitAssigned.type: marks.noun_done,
         },
-        voids=_OVER,
+        # When its unit moves and nobody said when it was sent, there is nothing to judge.
+        voids={
+            **_OVER,
+            task.TaskReleased.type: marks.noun_over,
+            task.TaskEnRoute.type: marks.noun_over,
+            task.TaskOnScene.type: marks.noun_over,
+        },
         restates={
             unit.MilestoneCorrected.type: marks.at(Milestone.ALERTED, marks.first_unit_corrected)
         },

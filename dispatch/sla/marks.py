@@ -3,6 +3,7 @@
 A mark only reads. Facts of an edge are read by their members, so no edge is imported.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -21,7 +22,8 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
 from dispatch.sla.models import SlaClock
 from dispatch.sla.moves import Attach, M_co, Mark, Restate, RunOn, Start, Stop, Void
-from dispatch.tasks.events import TaskAssigned
+from dispatch.tasks.events import TaskAcknowledged, TaskAssigned, TaskReleased
+from dispatch.tasks.lifecycle import OFFERED
 from dispatch.tasks.models import Task
 from dispatch.units.events import MilestoneCorrected, UnitAlerted, UnitMilestone
 from dispatch.units.milestones import Milestone
@@ -206,7 +208,7 @@ async def first_order(uow: UnitOfWork, event: TaskAssigned) -> Stop | None:
     return Stop(incident.id, event.at) if incident.answered_at is not None and is_first else None
 
 
-async def order_given(_: UnitOfWork, event: TaskAssigned) -> Start:
+async def order_given(_: UnitOfWork, event: TaskAssigned | TaskReleased) -> Start:
     """Until a human acknowledges the order, the centre is responsible."""
     return Start(
         scope_id=event.noun_id,
@@ -217,6 +219,41 @@ async def order_given(_: UnitOfWork, event: TaskAssigned) -> Start:
         priority=event.priority,
         channel=event.channel,
     )
+
+
+async def order_released(uow: UnitOfWork, event: TaskReleased) -> Start | None:
+    """From here on a human must hear that the agency is to go, unless it left already."""
+    task = await uow.get(Task, event.noun_id)
+    if task.state not in OFFERED:
+        return None
+    return replace(await order_given(uow, event), again=True)
+
+
+async def order_taken(_: UnitOfWork, event: TaskAcknowledged) -> Stop | None:
+    """A human took the order, and it is known when."""
+    return None if event.implied else Stop(event.noun_id, event.at)
+
+
+async def order_taken_unsaid(_: UnitOfWork, event: TaskAcknowledged) -> Void | None:
+    """A later step proves that somebody took the order; whether in time nobody can say."""
+    return Void(event.noun_id, event.at, "implied") if event.implied else None
+
+
+async def order_in_hand(uow: UnitOfWork, event: TaskAcknowledged) -> Start | None:
+    """The agency's own work begins, if it is known when; after stand-by it begins again."""
+    begun = await step_begun(uow, event)
+    if event.implied or begun is None:
+        return None
+    task = await uow.get(Task, event.noun_id)
+    return begun if task.released_at is None else replace(begun, again=True)
+
+
+async def unit_sent_before(uow: UnitOfWork, event: TaskAcknowledged) -> Stop | None:
+    """The unit had been sent before anybody said that the order was taken."""
+    if event.implied:
+        return None
+    sent_at = (await uow.get(Task, event.noun_id)).unit_assigned_at
+    return None if sent_at is None else Stop(event.noun_id, max(sent_at, event.at))
 
 
 async def unit_of_order(_: UnitOfWork, event: UnitAlerted) -> Stop:

@@ -13,7 +13,8 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 class Start:
     """Start the clock of `scope_id`; the rest is what its target may depend on.
 
-    `once`: the fact may come again, so a clock that is there already stays as it is.
+    `once`: the fact may come again, so a clock that is there already stays as it is. `again`: a
+    clock that is there already runs anew from `at`; what it judged before stays in the log.
     """
 
     scope_id: UUID
@@ -25,6 +26,7 @@ class Start:
     priority: int | None = None
     channel: str | None = None
     once: bool = False
+    again: bool = False
 
 
 @dataclass(slots=True, frozen=True)

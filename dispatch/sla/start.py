@@ -3,11 +3,13 @@
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late
 from dispatch.sla.clock import deadline
+from dispatch.sla.events import SlaRetimed
 from dispatch.sla.intervals import INTERVAL_OF, owner_of
 from dispatch.sla.metrics import Metric, Verdict
 from dispatch.sla.models import SlaClock
 from dispatch.sla.moves import Start
 from dispatch.sla.policy import Case, Policy, Target
+from dispatch.sla.stop import about_clock
 
 
 async def start_clock(
@@ -21,11 +23,19 @@ async def start_clock(
     target = policy.target(case, new.at)
     if target is None and not INTERVAL_OF[metric].always:
         return None
-    if new.once and await uow.look(SlaClock, new.scope_id, metric) is not None:
-        return None
     clock = make_clock(metric, new, target, live=not entered_late(new.at, uow.now))
+    if new.once or new.again:
+        known = await uow.look(SlaClock, new.scope_id, metric)
+        if known is not None:
+            return await _start_again(uow, known, clock) if new.again else None
     uow.add(clock)
     return clock
+
+
+async def _start_again(uow: UnitOfWork, known: SlaClock, fresh: SlaClock) -> SlaClock:
+    await uow.change(known, **fresh.model_dump(exclude={"scope_id", "metric"}))
+    uow.append(SlaRetimed(**about_clock(known), at=uow.now, target_s=known.target_s))
+    return known
 
 
 def make_clock(metric: Metric, new: Start, target: Target | None, *, live: bool) -> SlaClock:

@@ -1,37 +1,22 @@
 """What an agency answers to an order: delivered, seen, acknowledged, declined."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from dispatch.incidents.models import Incident
-from dispatch.kernel.errors import Conflict, Invalid, NotFound
+from dispatch.kernel.errors import Invalid, NotFound
+from dispatch.kernel.said_time import SaidTime
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from dispatch.tasks.change_state import about, transition
+from dispatch.tasks.decline_cause import SaidCause
 from dispatch.tasks.events import TaskDelivered
-from dispatch.tasks.lifecycle import DeclineCause, TaskState
+from dispatch.tasks.lifecycle import DeclineCause, TaskState, is_behind
 from dispatch.tasks.models import Task
+from dispatch.tasks.record_answer import Answer, check_version, record_answer
 
-
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Answer:
-    """Who answers, when, and on which picture of the task."""
-
-    by: str
-    at: datetime | None = None
-    note: str = ""
-    version: int | None = None
-
-
-def check_version(task: Task, version: int | None) -> None:
-    """Refuse an answer to an older picture (`conflict.stale_version`); None trusts the caller."""
-    if version is not None and version != task.version:
-        raise Conflict(
-            "conflict.stale_version",
-            f"you saw version {version}, it is {task.version}",
-            version=task.version,
-        )
+NO_NOTE: Final = "decline_without_note"
 
 
 def check_order(task: Task, at: datetime) -> datetime:
@@ -58,43 +43,70 @@ async def record_delivered(
     return task
 
 
-async def record_seen(uow: UnitOfWork, task: Task, *, at: datetime | None = None) -> Task:
+async def record_seen(uow: UnitOfWork, task: Task, *, at: SaidTime | None = None) -> Task:
     """Record that it was opened on somebody's screen. Once: looking again changes nothing."""
     if task.seen_at is not None or task.state not in {TaskState.ASSIGNED, TaskState.DELIVERED}:
         return task
-    when = check_order(task, true_time(at, uow.now))
-    return await transition(uow, task, TaskState.SEEN, at=when)
+    return await record_answer(uow, task, TaskState.SEEN, Answer(by=uow.actor, at=at))
 
 
 async def acknowledge(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
-    """A human at the agency takes it: from here the agency is responsible."""
+    """A human at the agency takes it: from here the agency is responsible.
+
+    Said again it changes nothing; said after a step that implied it, it fills in its time.
+    """
+    behind = is_behind(task.state, TaskState.ACKNOWLEDGED)
+    if behind and task.acknowledged_at is not None:
+        return task
     check_version(task, answer.version)
-    when = check_order(task, true_time(answer.at, uow.now))
-    return await transition(
+    return await record_answer(
         uow,
         task,
         TaskState.ACKNOWLEDGED,
-        at=when,
+        answer,
         says={"by": answer.by, "late": task.state == TaskState.EXPIRED},
         acknowledged_by=answer.by,
         note=answer.note or task.note,
     )
 
 
-async def decline(uow: UnitOfWork, task: Task, cause: DeclineCause, answer: Answer) -> Task:
-    """A human at the agency refuses it, with a cause. The next candidate is asked by reaction."""
-    check_version(task, answer.version)
-    if cause is DeclineCause.OTHER and not answer.note:
-        raise Invalid("task.note_required", "the cause 'other' needs a note")
-    when = check_order(task, true_time(answer.at, uow.now))
+async def imply_acknowledged(uow: UnitOfWork, task: Task, answer: Answer, *, at: datetime) -> Task:
+    """Take an order that nobody answered as accepted, because the agency acts on it at `at`.
+
+    When it was accepted is unknown and stays so until somebody says it.
+    """
     return await transition(
         uow,
         task,
+        TaskState.ACKNOWLEDGED,
+        at=at,
+        says={"by": answer.by, "late": task.state == TaskState.EXPIRED, "implied": True},
+        stamped=False,
+        acknowledged_by=answer.by,
+        implied=[TaskState.ACKNOWLEDGED],
+    )
+
+
+async def decline(uow: UnitOfWork, task: Task, cause: SaidCause, answer: Answer) -> Task:
+    """A human at the agency refuses it. The next candidate is asked by reaction.
+
+    Said again it changes nothing. A cause we do not know is `other`, with its own words kept.
+    """
+    if task.state == TaskState.DECLINED:
+        return task
+    check_version(task, answer.version)
+    note = answer.note or cause.said or ""
+    unexplained = cause.cause is DeclineCause.OTHER and not note
+    return await record_answer(
+        uow,
+        task,
         TaskState.DECLINED,
-        at=when,
-        says={"by": answer.by, "cause": cause, "note": answer.note},
-        decline_cause=cause,
-        note=answer.note or task.note,
+        answer,
+        flags=(*cause.flags, NO_NOTE) if unexplained else cause.flags,
+        says={"by": answer.by, "cause": cause.cause, "note": note},
+        said={} if cause.said is None else {"decline_cause": cause.said},
+        decline_cause=cause.cause,
+        note=note or task.note,
     )
 
 

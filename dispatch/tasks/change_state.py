@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.tasks.lifecycle import LIFECYCLE, TaskState
+from dispatch.tasks.lifecycle import LIFECYCLE, TaskState, stamp_of
 from dispatch.tasks.models import Task
 
 
@@ -17,14 +17,18 @@ async def transition(
     *,
     at: datetime,
     says: Mapping[str, Any] | None = None,
+    stamped: bool = True,
     **stamps: object,
 ) -> Task:
     """Move `task` to the state `to` at the true time `at`, and record the lifecycle's fact.
 
-    `says` are the fact's own members, `stamps` what is written besides the time of the new state.
+    `says` are the fact's own members, `stamps` what is written besides the time of the new state,
+    which stays as it is unless `stamped`: unknown when the state is only implied, kept when the
+    order comes back to it.
     """
     fact = {**about(task, at), **(says or {})}
-    return await change_state(uow, LIFECYCLE, task, to, fact=fact, **{f"{to}_at": at}, **stamps)
+    time = {stamp_of(to): at} if stamped else {}
+    return await change_state(uow, LIFECYCLE, task, to, fact=fact, **time, **stamps)
 
 
 def about(task: Task, at: datetime) -> dict[str, Any]:

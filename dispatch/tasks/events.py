@@ -1,6 +1,6 @@
 """What can happen to a task. `incident_id` and `agency_id` are always set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
@@ -48,23 +48,41 @@ class TaskDeliveryFailed(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskSeen(Event):
+class AgencyAnswer(Event):
+    """What an agency said about an order; `at` is the time that counts.
+
+    `said_at` holds the words of the agency's clock where they say another time, `flags` what is
+    doubtful, `on_behalf` how the desk learnt it that answered for the agency.
+    """
+
+    said_at: str | None = None
+    flags: list[str] = field(default_factory=list)
+    on_behalf: str | None = None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TaskSeen(AgencyAnswer):
     """It was opened on somebody's screen."""
 
     type: ClassVar[str] = "task.seen"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskAcknowledged(Event):
-    """A human at the agency has taken it: `by`."""
+class TaskAcknowledged(AgencyAnswer):
+    """A human at the agency has taken it: `by`.
+
+    `implied` when nobody said so and a later step proves it: then the time is unknown, and `at` is
+    only when it was proven. The time may follow in a second fact of this type.
+    """
 
     type: ClassVar[str] = "task.acknowledged"
     by: str
     late: bool
+    implied: bool = False
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskDeclined(Event):
+class TaskDeclined(AgencyAnswer):
     """A human at the agency refused it, with a cause."""
 
     type: ClassVar[str] = "task.declined"
@@ -81,7 +99,7 @@ class TaskExpired(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskUnitAssigned(Event):
+class TaskUnitAssigned(AgencyAnswer):
     """The agency sends a unit."""
 
     type: ClassVar[str] = "task.unit_assigned"
@@ -89,24 +107,45 @@ class TaskUnitAssigned(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskEnRoute(Event):
+class TaskEnRoute(AgencyAnswer):
     """The first unit is on its way."""
 
     type: ClassVar[str] = "task.en_route"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskOnScene(Event):
+class TaskOnScene(AgencyAnswer):
     """The first unit is there."""
 
     type: ClassVar[str] = "task.on_scene"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class TaskCompleted(Event):
+class TaskCompleted(AgencyAnswer):
     """The agency's work is done."""
 
     type: ClassVar[str] = "task.completed"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TaskResumed(AgencyAnswer):
+    """The work goes on: it was called completed too early."""
+
+    type: ClassVar[str] = "task.resumed"
+    by: str
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TaskReleased(Event):
+    """An agency on stand-by is sent: go. It must be heard by a human like a new order."""
+
+    type: ClassVar[str] = "task.released"
+    service: str
+    incident_type: str
+    priority: int
+    channel: str
+    reason: str
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

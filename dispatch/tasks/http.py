@@ -13,16 +13,21 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
-from dispatch.tasks.answer import Answer, acknowledge, decline, lock_task, record_seen
+from dispatch.tasks.answer import acknowledge, decline, lock_task, record_seen
 from dispatch.tasks.assign import Order, assign, check_not_asked
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
-from dispatch.tasks.progress import cancel, progress
+from dispatch.tasks.progress import cancel, progress, resume
+from dispatch.tasks.record_answer import Answer
+from dispatch.tasks.release import find_standing_by, release
 from dispatch.tasks.schemas import (
     AcknowledgeIn,
+    AnswerIn,
     CancelIn,
     DeclineIn,
     ProgressIn,
+    ReleaseIn,
+    ResumeIn,
     ReturnIn,
     SeenIn,
     TaskIn,
@@ -55,14 +60,26 @@ async def answered(uow: UnitOfWork, task: Task) -> TaskOut:
     return task_out(task, await find_name(uow, task.agency_id))
 
 
-def answer_of(subject: Subject, body: AcknowledgeIn) -> Answer:
-    """Name the human who answers.
+def answer_of(subject: Subject, body: AnswerIn) -> Answer:
+    """Return the answer of whoever speaks; a desk always answers on behalf of the agency."""
+    on_behalf = (body.on_behalf or "") if subject.agency_id is None else None
+    return Answer(
+        by=body.by or subject.name,
+        at=body.at,
+        note=body.note or "",
+        version=body.version,
+        on_behalf=on_behalf,
+    )
 
-    A person answers for itself, a machine or a desk must say for whom.
+
+def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
+    """Return the answer of a human, who is named: only a human takes or refuses an order.
+
+    A person of the agency answers for itself, a machine or a desk must say for whom.
     """
-    if body.by is None and (subject.kind != "person" or subject.agency_id is None):
+    if not body.by and (subject.kind != "person" or subject.agency_id is None):
         raise Invalid("task.by_required", "say which human at the agency answers, in 'by'")
-    return Answer(by=body.by or subject.name, at=body.at, note=body.note, version=body.version)
+    return answer_of(subject, body)
 
 
 _LINE = """
@@ -83,6 +100,7 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
             agency_id=body.agency_id,
             service=service,
             reasons=("chosen_by_dispatcher",),
+            stand_by=bool(body.stand_by),
             note=body.note,
             at=body.at,
         )
@@ -92,7 +110,7 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
         service=line["service"],
         reasons=reasons,
         candidates=tuple(line["candidates"]),
-        stand_by=line["stand_by"],
+        stand_by=line["stand_by"] if body.stand_by is None else body.stand_by,
         note=body.note,
         at=body.at,
     )
@@ -100,10 +118,20 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
-    """Order an agency to answer an incident."""
+    """Order an agency to answer an incident.
+
+    With `stand_by` false an agency that stands by for it is released instead: go.
+    """
     incident = await uow.get(Incident, body.incident_id)
     await check_in_service(uow, body.agency_id)
     order = await order_from(uow, body)
+    standing_by = (
+        None if body.stand_by is not False else await find_standing_by(uow, incident, order)
+    )
+    if standing_by is not None:
+        await release(uow, standing_by, reason=body.note, at=body.at)
+        await uow.react()
+        return await answered(uow, standing_by)
     await check_not_asked(uow, incident, order)
     task = await assign(uow, incident, order)
     await uow.react()
@@ -179,13 +207,18 @@ async def post_acknowledge(
     return await answered(
         uow,
         await acknowledge(
-            uow, await locked(uow, task_id, subject, "task.answer"), answer_of(subject, body)
+            uow, await locked(uow, task_id, subject, "task.answer"), human_answer_of(subject, body)
         ),
     )
 
 
 @router.post("/{task_id}/decline")
-async def post_decline(task_id: UUID, body: DeclineIn, subject: MayAnswer, uow: Work) -> TaskOut:
+async def post_decline(
+    task_id: UUID,
+    body: Annotated[DeclineIn, Body(default_factory=DeclineIn)],
+    subject: MayAnswer,
+    uow: Work,
+) -> TaskOut:
     """A human at the agency refuses it, with a cause; the next candidate is asked."""
     return await answered(
         uow,
@@ -193,21 +226,46 @@ async def post_decline(task_id: UUID, body: DeclineIn, subject: MayAnswer, uow: 
             uow,
             await locked(uow, task_id, subject, "task.answer"),
             body.cause,
-            answer_of(subject, body),
+            human_answer_of(subject, body),
         ),
     )
 
 
 @router.post("/{task_id}/progress")
 async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskOut:
-    """Record the next step: unit_assigned, en_route, on_scene or completed."""
+    """Record a step: unit_assigned, en_route, on_scene or completed.
+
+    It implies the steps before it, whose times stay unknown until they are told.
+    """
     task = await locked(uow, task_id, subject, "task.answer")
-    return await answered(
-        uow,
-        await progress(
-            uow, task, body.state, at=body.at, unit_id=body.unit_id, version=body.version
-        ),
-    )
+    answer = answer_of(subject, body)
+    return await answered(uow, await progress(uow, task, body.state, answer, unit_id=body.unit_id))
+
+
+@router.post("/{task_id}/resume")
+async def post_resume(
+    task_id: UUID,
+    body: Annotated[ResumeIn, Body(default_factory=ResumeIn)],
+    subject: MayAnswer,
+    uow: Work,
+) -> TaskOut:
+    """Take "completed" back, which was said too early; possible until the centre has agreed."""
+    task = await locked(uow, task_id, subject, "task.answer")
+    return await answered(uow, await resume(uow, task, answer_of(subject, body)))
+
+
+@router.post("/{task_id}/release")
+async def post_release(
+    task_id: UUID,
+    body: Annotated[ReleaseIn, Body(default_factory=ReleaseIn)],
+    subject: MayAssign,
+    uow: Work,
+) -> TaskOut:
+    """Send an agency that stands by: go. It is told, and its deadline to take the order begins."""
+    task = await locked(uow, task_id, subject, "task.assign")
+    await release(uow, task, reason=body.reason, at=body.at)
+    await uow.react()
+    return await answered(uow, task)
 
 
 @router.post("/{task_id}/cancel")

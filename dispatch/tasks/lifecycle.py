@@ -13,6 +13,7 @@ from typing import Final
 from dispatch.kernel.lifecycle import Lifecycle
 from dispatch.kernel.store.event_log import Event
 from dispatch.tasks.events import (
+    AgencyAnswer,
     TaskAborted,
     TaskAcknowledged,
     TaskAssigned,
@@ -23,6 +24,8 @@ from dispatch.tasks.events import (
     TaskEnRoute,
     TaskExpired,
     TaskOnScene,
+    TaskReleased,
+    TaskResumed,
     TaskReturned,
     TaskSeen,
     TaskUnitAssigned,
@@ -68,14 +71,16 @@ _S = TaskState
 OFFERED = frozenset({_S.ASSIGNED, _S.DELIVERED, _S.SEEN})
 ACCEPTED = frozenset({_S.ACKNOWLEDGED, _S.UNIT_ASSIGNED, _S.EN_ROUTE, _S.ON_SCENE})
 LIVE = OFFERED | ACCEPTED
-# The steps of an order that was taken, in their order.
-STEPS: Final[Mapping[TaskState, type[Event]]] = {
+# What an agency says of its own work, in the order in which it happens.
+STEPS: Final[Mapping[TaskState, type[AgencyAnswer]]] = {
     _S.ACKNOWLEDGED: TaskAcknowledged,
     _S.UNIT_ASSIGNED: TaskUnitAssigned,
     _S.EN_ROUTE: TaskEnRoute,
     _S.ON_SCENE: TaskOnScene,
     _S.COMPLETED: TaskCompleted,
 }
+# In these a step that was forgotten can still be told.
+TOLD_AFTERWARDS = ACCEPTED | {_S.COMPLETED, _S.VERIFIED, _S.RETURNED}
 
 LIFECYCLE: Final[Lifecycle[TaskState, Event]] = Lifecycle(
     "task",
@@ -91,9 +96,50 @@ LIFECYCLE: Final[Lifecycle[TaskState, Event]] = Lifecycle(
         **{(state, _S.EXPIRED): TaskExpired for state in OFFERED},
         # A step may be skipped: a crew that forgot to press "en route" can still say "on scene".
         **{(old, new): STEPS[new] for old, new in combinations(STEPS, 2)},
+        # Stand-by is over, go: the order is open again until a human has heard it. Whoever left
+        # already only learns that it was right.
+        **{
+            (state, _S.ASSIGNED): TaskReleased
+            for state in (*OFFERED, _S.ACKNOWLEDGED, _S.UNIT_ASSIGNED)
+        },
+        **{(state, state): TaskReleased for state in (_S.EN_ROUTE, _S.ON_SCENE)},
+        # "Completed" was pressed too early: back to the step before it.
+        **{(_S.COMPLETED, state): TaskResumed for state in ACCEPTED},
         **{(state, _S.CANCELLED): TaskCancelled for state in (*OFFERED, _S.EXPIRED)},
         **{(state, _S.ABORTED): TaskAborted for state in ACCEPTED},
         (_S.COMPLETED, _S.VERIFIED): TaskVerified,
         (_S.COMPLETED, _S.RETURNED): TaskReturned,
     },
 )
+
+
+def steps_before(step: TaskState) -> tuple[TaskState, ...]:
+    """Return the steps that come before `step` in an agency's work."""
+    order = tuple(STEPS)
+    return order[: order.index(step)]
+
+
+def implied_by(step: TaskState) -> tuple[TaskState, ...]:
+    """Return the steps that must have been taken before `step`, told or not.
+
+    Work can be completed without a unit at the scene (a line switched off from afar), so being
+    completed implies only that somebody took the order.
+    """
+    return (TaskState.ACKNOWLEDGED,) if step is TaskState.COMPLETED else steps_before(step)
+
+
+def is_behind(state: str, step: TaskState) -> bool:
+    """Whether an order in `state` has come as far as `step` or further."""
+    if step not in STEPS or state not in TOLD_AFTERWARDS:
+        return False
+    return state not in ACCEPTED or step not in _ahead_of(TaskState(state))
+
+
+def _ahead_of(state: TaskState) -> tuple[TaskState, ...]:
+    order = tuple(STEPS)
+    return order[order.index(state) + 1 :]
+
+
+def stamp_of(state: TaskState) -> str:
+    """Return the column that keeps when the state was reached."""
+    return f"{state}_at"

@@ -1,7 +1,7 @@
 """Tables of tasks and of the plans they came from."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
@@ -11,6 +11,10 @@ from sqlmodel import Field
 from dispatch.kernel.lifecycle import check_constraint
 from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, text
 from dispatch.tasks.lifecycle import LIVE, DeclineCause, TaskState
+
+# The version before this one adds tasks without naming these columns.
+_NO_ITEMS: Final = {"server_default": sql("'[]'::jsonb")}
+_NO_MEMBERS: Final = {"server_default": sql("'{}'::jsonb")}
 
 
 class StoredPlan(Row):
@@ -36,7 +40,10 @@ class StoredPlanTable(StoredPlan, table=True):
 class Task(Row):
     """An order to one agency.
 
-    `candidates` are the agencies to ask next if this one declines or stays silent.
+    `candidates` are the agencies to ask next if this one declines or stays silent. `implied` names
+    steps that a later one proves and whose own time nobody told. `flags` says what is doubtful in
+    the agency's answers, `said` keeps their words (column -> words) where another value counts, and
+    `on_behalf` is how the desk learnt what it answered for the agency.
     """
 
     __table_name__: ClassVar[str] = "task"
@@ -68,6 +75,11 @@ class Task(Row):
     aborted_at: datetime | None = stamp()
     verified_at: datetime | None = stamp()
     returned_at: datetime | None = stamp()
+    released_at: datetime | None = stamp()
+    flags: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
+    implied: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
+    said: dict[str, str] = document(default_factory=dict, sa_column_kwargs=_NO_MEMBERS)
+    on_behalf: str | None = text(default=None)
     replaces_task_id: UUID | None = Field(default=None, foreign_key="task.id")
     version: int = Field(default=1)
 

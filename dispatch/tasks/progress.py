@@ -4,39 +4,76 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from dispatch.incidents.classify import check_open
+from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.tasks.answer import check_order, check_version
+from dispatch.tasks.answer import acknowledge, imply_acknowledged
 from dispatch.tasks.change_state import transition
-from dispatch.tasks.lifecycle import ACCEPTED, STEPS, TaskState
+from dispatch.tasks.lifecycle import (
+    ACCEPTED,
+    OFFERED,
+    STEPS,
+    TaskState,
+    implied_by,
+    is_behind,
+    stamp_of,
+    steps_before,
+)
 from dispatch.tasks.models import Task
+from dispatch.tasks.record_answer import Answer, check_version, judge_answer, record_answer
 
-# Taking an order is an answer of a human with a name (`acknowledge`), not a step.
-_STEPS: Final = frozenset(STEPS) - {TaskState.ACKNOWLEDGED}
+_NOT_ANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 
 
 async def progress(
-    uow: UnitOfWork,
-    task: Task,
-    to: TaskState,
-    *,
-    at: datetime | None = None,
-    unit_id: UUID | None = None,
-    version: int | None = None,
+    uow: UnitOfWork, task: Task, to: TaskState, answer: Answer, *, unit_id: UUID | None = None
 ) -> Task:
-    """Record the next step of an accepted task.
+    """Record a step of the agency's work, whatever was told before.
 
-    A skipped step stays unknown, it is not invented.
+    A step implies those before it: they are marked, their times stay unknown. Told afterwards,
+    such a step gets its time; told again, it changes nothing.
     """
-    if to not in _STEPS:
-        raise Invalid("task.not_a_step", f"{to} is not a step", allowed=sorted(_STEPS))
-    check_version(task, version)
-    when = check_order(task, true_time(at, uow.now))
+    if to is TaskState.ACKNOWLEDGED:
+        return await acknowledge(uow, task, answer)
+    if to not in STEPS:
+        raise Invalid("task.not_a_step", f"{to} is not a step", allowed=sorted(STEPS))
+    if is_behind(task.state, to) and getattr(task, stamp_of(to)) is not None:
+        return task
+    check_version(task, answer.version)
+    if task.state in _NOT_ANSWERED:
+        at = judge_answer(task, answer, to, uow.now).at
+        await imply_acknowledged(uow, task, answer, at=at)
     says: dict[str, Any] = {}
     if to is TaskState.UNIT_ASSIGNED:
         says["unit_id"] = None if unit_id is None else str(unit_id)
-    return await transition(uow, task, to, at=when, says=says)
+    return await record_answer(uow, task, to, answer, says=says, implied=_implied(task, to))
+
+
+def _implied(task: Task, to: TaskState) -> list[str]:
+    """Return the steps without a time of their own that are proven once `to` is told."""
+    missing = {step for step in implied_by(to) if getattr(task, stamp_of(step)) is None}
+    return [step for step in STEPS if step != to and (step in missing or step in task.implied)]
+
+
+async def resume(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
+    """Take "completed" back, which was said too early: the work goes on where it stood.
+
+    Possible until the centre has agreed to it, while the incident is open.
+    """
+    if task.state in ACCEPTED:
+        return task
+    check_version(task, answer.version)
+    told = [
+        step
+        for step in steps_before(TaskState.COMPLETED)
+        if getattr(task, stamp_of(step)) is not None
+    ]
+    to = told[-1] if told else TaskState.ACKNOWLEDGED
+    check_open(await uow.get(Incident, task.incident_id))
+    says = {"by": answer.by, "reason": answer.note, "on_behalf": answer.on_behalf}
+    return await transition(uow, task, to, at=uow.now, says=says, stamped=False, completed_at=None)
 
 
 async def cancel(uow: UnitOfWork, task: Task, *, reason: str, at: datetime | None = None) -> Task:

@@ -1,17 +1,30 @@
 """Tasks as JSON."""
 
+import re
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
-from dispatch.tasks.lifecycle import DeclineCause, TaskState
+from dispatch.tasks.decline_cause import Cause, read_cause
+from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 
 
+def _as_written(value: object) -> object:
+    """Read `On-Scene` and `ON SCENE` as `on_scene`."""
+    return re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else value
+
+
 class TaskIn(BaseModel):
-    """Whom to ask, for which incident; without a service the one the plan names the agency for."""
+    """Whom to ask, for which incident; without a service the one the plan names the agency for.
+
+    `stand_by` overrides the plan: be ready, or go. With `false` an agency that is on stand-by is
+    released by this order.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -26,10 +39,26 @@ class TaskIn(BaseModel):
     agency_id: Text = Field(max_length=100)
     service: Text | None = Field(default=None, max_length=40)
     note: Text = Field(default="", max_length=2000)
+    stand_by: bool | None = None
     at: datetime | None = None
 
 
-class AcknowledgeIn(BaseModel):
+class AnswerIn(BaseModel):
+    """Who at the agency answers (a person's own name by default), and when.
+
+    A desk that answers for an agency it reached by telephone says so in `on_behalf`.
+    """
+
+    by: Text | None = Field(default=None, max_length=200)
+    note: Text | None = Field(default=None, max_length=2000)
+    on_behalf: Text | None = Field(
+        default=None, max_length=500, description="How the desk learnt it, when it answers."
+    )
+    at: SaidAt = None
+    version: int | None = None
+
+
+class AcknowledgeIn(AnswerIn):
     """Who at the agency took it (a person's own name by default), and when."""
 
     model_config = ConfigDict(
@@ -37,13 +66,9 @@ class AcknowledgeIn(BaseModel):
             "example": {"by": "Komandan Regu Budi Santoso", "at": "2026-11-22T10:02:00Z"}
         }
     )
-    by: Text | None = Field(default=None, min_length=1, max_length=200)
-    note: Text = Field(default="", max_length=2000)
-    at: datetime | None = None
-    version: int | None = None
 
 
-class DeclineIn(AcknowledgeIn):
+class DeclineIn(AnswerIn):
     """Why the agency refuses."""
 
     model_config = ConfigDict(
@@ -51,26 +76,38 @@ class DeclineIn(AcknowledgeIn):
             "example": {"by": "Budi Santoso", "cause": "no_resource", "note": "dua unit di Gedeg"}
         }
     )
-    cause: DeclineCause
+    cause: Cause = Field(default_factory=lambda: read_cause(None))
 
 
 class SeenIn(BaseModel):
     """When it was seen, if not now."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
-    at: datetime | None = None
+    at: SaidAt = None
 
 
-class ProgressIn(BaseModel):
-    """The next step."""
+class ProgressIn(AnswerIn):
+    """A step of the agency's work; those before it need not have been told."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"state": "en_route", "at": "2026-11-22T10:02:00Z"}}
     )
-    state: TaskState
+    state: Annotated[TaskState, BeforeValidator(_as_written)]
     unit_id: UUID | None = None
+
+
+class ResumeIn(AnswerIn):
+    """Why the work is not over after all (`note`)."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "salah tekan"}})
+
+
+class ReleaseIn(BaseModel):
+    """Why the agency is to go now."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "ada korban luka"}})
+    reason: Text = Field(default="", max_length=2000)
     at: datetime | None = None
-    version: int | None = None
 
 
 class CancelIn(BaseModel):
@@ -128,6 +165,11 @@ class TaskOut(BaseModel):
     aborted_at: datetime | None
     verified_at: datetime | None
     returned_at: datetime | None
+    released_at: datetime | None
+    flags: list[str]
+    implied: list[str]
+    said: dict[str, str]
+    on_behalf: str | None
     replaces_task_id: UUID | None
     version: int
 

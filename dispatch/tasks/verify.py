@@ -10,10 +10,11 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
-from dispatch.tasks.answer import check_order, check_version
+from dispatch.tasks.answer import check_order
 from dispatch.tasks.change_state import transition
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
+from dispatch.tasks.record_answer import check_version
 
 
 async def verify(

@@ -1,17 +1,22 @@
 """Send a unit for an accepted task."""
 
 from datetime import datetime
+from typing import Final
 
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.said_time import SaidTime, exactly, judge_time
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.kernel.times import entered_late, true_time
-from dispatch.tasks.lifecycle import ACCEPTED, TaskState
+from dispatch.kernel.times import entered_late
+from dispatch.tasks.answer import imply_acknowledged
+from dispatch.tasks.lifecycle import ACCEPTED, OFFERED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import progress
+from dispatch.tasks.record_answer import Answer
 from dispatch.units.events import UnitAlerted
 from dispatch.units.milestones import Duty
 from dispatch.units.models import Unit, UnitAssignment
 
+_CAN_SEND: Final = ACCEPTED | OFFERED | {TaskState.EXPIRED}
 # The same order again, after an answer that was lost, must be recognised even when the unit has
 # long been clear.
 _OTHERS = """
@@ -20,13 +25,13 @@ SELECT id, task_id FROM unit_assignment WHERE unit_id = $1 AND (clear_at IS NULL
 
 
 async def assign_unit(
-    uow: UnitOfWork, unit: Unit, task: Task, *, at: datetime | None = None
+    uow: UnitOfWork, unit: Unit, task: Task, *, at: SaidTime | None = None
 ) -> UnitAssignment:
     """Alert `unit` for `task`; the first unit moves the task.
 
-    A busy or off-duty unit is sent anyway, and flagged.
+    A busy or off-duty unit is sent anyway, and flagged. Who sends a unit has taken the order.
     """
-    if task.state not in ACCEPTED:
+    if task.state not in _CAN_SEND:
         raise Conflict("task.not_accepted", f"the task is {task.state}", state=task.state)
     if unit.agency_id != task.agency_id:
         raise Conflict(
@@ -34,7 +39,10 @@ async def assign_unit(
             f"{unit.callsign} belongs to {unit.agency_id}",
             agency_id=task.agency_id,
         )
-    when = true_time(at, uow.now)
+    time = judge_time(at, now=uow.now)
+    when = time.at
+    if task.state not in ACCEPTED:
+        await imply_acknowledged(uow, task, Answer(by=uow.actor), at=when)
     assignment = UnitAssignment(
         id=uow.new_id(),
         unit_id=unit.id,
@@ -42,7 +50,7 @@ async def assign_unit(
         incident_id=task.incident_id,
         agency_id=task.agency_id,
         alerted_at=when,
-        flags=await _find_flags(uow, unit, task, when),
+        flags=[*await _find_flags(uow, unit, task, when), *time.flags],
         recorded_at=uow.now,
     )
     uow.add(assignment)
@@ -85,6 +93,7 @@ async def _move_task(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) ->
     if when < task.assigned_at:
         return
     if task.state == TaskState.ACKNOWLEDGED:
-        await progress(uow, task, TaskState.UNIT_ASSIGNED, at=when, unit_id=unit.id)
+        answer = Answer(by=uow.actor, at=exactly(when))
+        await progress(uow, task, TaskState.UNIT_ASSIGNED, answer, unit_id=unit.id)
     elif task.unit_assigned_at is not None and when < task.unit_assigned_at:
         await uow.change(task, unit_assigned_at=when)

@@ -47,6 +47,7 @@ class UnitMilestone(Event):
     task_id: str
     name: str
     flags: list[str]
+    said_at: str | None = None
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

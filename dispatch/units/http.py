@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, status
 
 from dispatch.access.guards import CurrentSubject, Work, check_allowed, needs
 from dispatch.access.subject import Resource, Role, Subject
+from dispatch.kernel.said_time import judge_time
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.kernel.times import true_time
 from dispatch.kernel.web.http import Read
 from dispatch.tasks.answer import lock_task
 from dispatch.units.add_unit import NewUnit, add_unit, change_duty
@@ -58,7 +58,8 @@ def of_unit(unit: Unit) -> Resource:
 
 
 def _stamps(uow: UnitOfWork, given: list[StampIn]) -> list[Stamp]:
-    return [Stamp(stamp.name, true_time(stamp.at, uow.now)) for stamp in given]
+    judged = ((stamp.name, judge_time(stamp.at, now=uow.now)) for stamp in given)
+    return [Stamp(name, time.at, said=time.said, flags=time.flags) for name, time in judged]
 
 
 @router.get("/units")

@@ -40,10 +40,12 @@ _PLACE: Final = {milestone: place for place, milestone in enumerate(ORDER)}
 
 @dataclass(slots=True, frozen=True)
 class Stamp:
-    """One milestone at its true time."""
+    """One milestone at the time that counts; `said` and `flags` as in `JudgedTime`."""
 
     name: Milestone
     at: datetime
+    said: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 def column(name: Milestone) -> str:

@@ -9,12 +9,14 @@ from typing import Final
 
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.said_time import exactly
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.kernel.times import entered_late, true_time
+from dispatch.kernel.times import entered_late
 from dispatch.tasks.arrival import share_arrival
-from dispatch.tasks.lifecycle import LIFECYCLE, TaskState
+from dispatch.tasks.lifecycle import LIVE, TaskState, is_behind
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import progress
+from dispatch.tasks.record_answer import Answer
 from dispatch.units.events import UnitMilestone
 from dispatch.units.milestones import Milestone, Stamp, column, find_flags, in_order
 from dispatch.units.models import Unit, UnitAssignment
@@ -25,6 +27,7 @@ TASK_STEPS: Final[Mapping[Milestone, TaskState]] = {
     Milestone.EN_ROUTE: TaskState.EN_ROUTE,
     Milestone.ON_SCENE: TaskState.ON_SCENE,
 }
+_UNDER_WAY: Final = LIVE | {TaskState.EXPIRED}
 _OWN_FLAGS = ("impossible_order:", "identical:")
 
 
@@ -38,13 +41,14 @@ async def report_status(
     news = [stamp for stamp in in_order(list(stamps)) if not _is_repeated(assignment, stamp)]
     if not news:
         return assignment
-    values = {column(stamp.name): true_time(stamp.at, uow.now) for stamp in news}
+    values = {column(stamp.name): stamp.at for stamp in news}
     flags = judge_flags(
         assignment, {**assignment.stamps(), **{stamp.name: stamp.at for stamp in news}}
     )
-    if any(entered_late(stamp.at, uow.now) for stamp in news) and "late_entry" not in flags:
+    if any(entered_late(stamp.at, uow.now) for stamp in news):
         flags.append("late_entry")
-    await uow.change(assignment, flags=flags, **values)
+    flags += [f"{flag}:{stamp.name}" for stamp in news for flag in stamp.flags]
+    await uow.change(assignment, flags=list(dict.fromkeys(flags)), **values)
     for stamp in news:
         uow.append(milestone_event(unit, assignment, stamp))
         await _move_task(uow, task, stamp)
@@ -72,6 +76,7 @@ def milestone_event(unit: Unit, assignment: UnitAssignment, stamp: Stamp) -> Uni
         task_id=str(assignment.task_id),
         name=stamp.name,
         flags=[flag for flag in assignment.flags if stamp.name in flag],
+        said_at=stamp.said,
     )
 
 
@@ -92,8 +97,8 @@ async def _move_task(uow: UnitOfWork, task: Task, stamp: Stamp) -> None:
     # nothing.
     if step is None or stamp.at < task.assigned_at:
         return
-    if LIFECYCLE.leads(task.state, step):
-        await progress(uow, task, step, at=stamp.at)
+    if task.state in _UNDER_WAY and not is_behind(task.state, step):
+        await progress(uow, task, step, Answer(by=uow.actor, at=exactly(stamp.at)))
         return
     known: datetime | None = getattr(task, column(stamp.name))
     if known is None or stamp.at < known:
@@ -102,7 +107,8 @@ async def _move_task(uow: UnitOfWork, task: Task, stamp: Stamp) -> None:
 
 async def note_first(uow: UnitOfWork, task: Task, name: Milestone, at: datetime) -> None:
     """Keep the first unit's stamp as the task's, and the first arrival as the incident's."""
-    await uow.change(task, **{column(name): at})
+    implied = [step for step in task.implied if step != name]
+    await uow.change(task, **{column(name): at}, implied=implied)
     if name is Milestone.ON_SCENE:
         incident = await uow.get(Incident, task.incident_id)
         if incident.first_on_scene_at is None or at < incident.first_on_scene_at:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
 from dispatch.units.milestones import Duty, Milestone
 
@@ -62,7 +63,7 @@ class StampIn(BaseModel):
     """A milestone; without `at` it is now."""
 
     name: Milestone
-    at: datetime | None = None
+    at: SaidAt = None
 
 
 class MilestonesIn(BaseModel):
@@ -88,7 +89,7 @@ class AssignIn(BaseModel):
         }
     )
     task_id: UUID
-    at: datetime | None = None
+    at: SaidAt = None
     milestones: list[StampIn] = Field(default=[], max_length=20)
 
 

@@ -2,15 +2,20 @@
 
 from uuid import UUID
 
-from dispatch.tasks.answer import Answer, decline, lock_task
+from dispatch.tasks.answer import decline, lock_task
+from dispatch.tasks.decline_cause import SaidCause
 from dispatch.tasks.lifecycle import DeclineCause
+from dispatch.tasks.record_answer import Answer
 from tests.unit.sla.story import Story, open_story
 
 
 async def refuse(story: Story, task_id: UUID) -> None:
     async with story.units.begin("person:agency") as uow:
         await decline(
-            uow, await lock_task(uow, task_id), DeclineCause.NO_RESOURCE, Answer(by="Komandan Budi")
+            uow,
+            await lock_task(uow, task_id),
+            SaidCause(cause=DeclineCause.NO_RESOURCE),
+            Answer(by="Komandan Budi"),
         )
 
 

@@ -13,8 +13,10 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.sla.metrics import Metric
 from dispatch.sla.targets import NewTarget, set_target
-from dispatch.tasks.answer import Answer, decline, lock_task
+from dispatch.tasks.answer import decline, lock_task
+from dispatch.tasks.decline_cause import SaidCause
 from dispatch.tasks.lifecycle import DeclineCause
+from dispatch.tasks.record_answer import Answer
 from tests.unit.sla.story import START, TARGETS, Story, open_story
 
 
@@ -196,7 +198,10 @@ async def test_a_decline_ends_the_hand_over_without_a_verdict(database_url: str)
         task = await story.order(await story.open())
         async with story.units.begin("test:1") as uow:
             await decline(
-                uow, await lock_task(uow, task), DeclineCause.NO_RESOURCE, Answer(by="Budi")
+                uow,
+                await lock_task(uow, task),
+                SaidCause(cause=DeclineCause.NO_RESOURCE),
+                Answer(by="Budi"),
             )
         assert (await story.clock_of(task, "hand_over"))["verdict"] == "void"
 

@@ -9,9 +9,11 @@ from uuid import UUID
 import pytest
 
 from dispatch.kernel.errors import Conflict, Invalid
+from dispatch.kernel.said_time import exactly
 from dispatch.tasks.answer import lock_task
 from dispatch.tasks.lifecycle import TaskState
-from dispatch.tasks.progress import progress
+from dispatch.tasks.progress import cancel, progress
+from dispatch.tasks.record_answer import Answer
 from dispatch.units.add_unit import NewUnit, add_unit, change_duty
 from dispatch.units.correct_milestone import Correction, correct_milestone
 from dispatch.units.milestones import Duty, Milestone, Stamp
@@ -154,12 +156,31 @@ async def test_a_stamp_from_before_the_order_moves_nothing(database_url: str) ->
         assert (await story.row("task", task))["state"] == "acknowledged"
 
 
-async def test_a_unit_goes_only_where_its_agency_has_said_yes(database_url: str) -> None:
+async def test_who_sends_a_unit_has_taken_the_order_at_a_time_nobody_told(
+    database_url: str,
+) -> None:
     async with open_story(database_url) as story:
         task = await story.order(await story.open())
+        await story.send(await story.unit(), task, at=31)
+        row = await story.row("task", task)
+        assert (row["state"], row["acknowledged_at"]) == ("unit_assigned", None)
+        assert row["unit_assigned_at"] == story.at(31)
+        assert await story.facts("task.") == [
+            "task.assigned",
+            "task.acknowledged",
+            "task.unit_assigned",
+        ]
+
+
+async def test_a_unit_goes_only_for_its_own_agency_and_for_a_live_order(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        task = await story.order(await story.open())
+        async with story.units.begin("test:1") as uow:
+            await cancel(uow, await lock_task(uow, task), reason="padam")
         with pytest.raises(Conflict, match=r"task\.not_accepted"):
             await story.send(await story.unit(), task, at=31)
-        await story.acknowledge(task, at=30)
+        task = await story.order(await story.open())
+        await story.acknowledge(task, at=31)
         with pytest.raises(Conflict, match=r"unit\.other_agency"):
             await story.send(await story.unit("A1", "psc119"), task, at=31)
 
@@ -229,7 +250,12 @@ async def test_correcting_a_unit_leaves_what_the_agency_itself_had_said_earlier(
         sent = await story.send(await story.unit(), task, at=30)
         story.go_to(1500)
         async with story.units.begin("person:agency") as uow:
-            await progress(uow, await lock_task(uow, task), TaskState.ON_SCENE, at=story.at(300))
+            await progress(
+                uow,
+                await lock_task(uow, task),
+                TaskState.ON_SCENE,
+                Answer(by="x", at=exactly(story.at(300))),
+            )
         await story.report(sent, on_scene=600)
         await correct(story, sent, Milestone.ON_SCENE, 500)
         assert (await story.row("task", task))["on_scene_at"] == story.at(300)

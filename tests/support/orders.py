@@ -22,12 +22,13 @@ from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.store.database import open_pool
 from dispatch.kernel.store.unit_of_work import Reactions, Units
 from dispatch.kernel.store.wake import Wake
-from dispatch.tasks.answer import Answer, acknowledge, lock_task, record_delivered
+from dispatch.tasks.answer import acknowledge, lock_task, record_delivered
 from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, TaskReturned
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.progress import cancel, progress
 from dispatch.tasks.reactions import ask_again
+from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.verify import return_task
 from routing.place import Place
 
@@ -129,7 +130,9 @@ class City:
     async def give_back(self, task_id: UUID, reason: str) -> None:
         """Let the agency say that it is done, and the centre that it is not."""
         async with self.units.begin("person:test") as uow:
-            await progress(uow, await lock_task(uow, task_id), TaskState.COMPLETED)
+            await progress(
+                uow, await lock_task(uow, task_id), TaskState.COMPLETED, Answer(by="Komandan Budi")
+            )
         async with self.units.begin("person:test") as uow:
             await return_task(uow, await lock_task(uow, task_id), reason=reason)
 

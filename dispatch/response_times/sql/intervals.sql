@@ -38,7 +38,7 @@ arrival AS (
         CASE WHEN s.task_id IS NULL THEN o.on_scene_at WHEN NOT s.awaited THEN s.last_at END AS last_at,
         CASE WHEN s.task_id IS NULL THEN o.on_scene_at IS NULL AND NOT o.stand_by ELSE s.awaited END AS awaited
     FROM order_given o LEFT JOIN sent_for s ON s.task_id = o.id
-    WHERE o.acknowledged_at IS NOT NULL AND o.aborted_at IS NULL
+    WHERE (o.acknowledged_at IS NOT NULL OR o.implied ? 'acknowledged') AND o.aborted_at IS NULL
         -- An agency that was sent back had been there before: its second arrival is no response to the call.
         AND NOT EXISTS (SELECT FROM task r WHERE r.id = o.replaces_task_id AND r.state = 'returned')
 ),

@@ -16,6 +16,7 @@ from dispatch.directory.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
 from dispatch.incidents.open_incident import NewIncident, open_incident
 from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.said_time import exactly
 from dispatch.kernel.store.database import open_pool
 from dispatch.kernel.store.migrations import load_tables
 from dispatch.kernel.store.unit_of_work import Units
@@ -24,8 +25,9 @@ from dispatch.sla.policy import PolicySource
 from dispatch.sla.repository import clock_document
 from dispatch.sla.sweep import Sweep
 from dispatch.sla.targets import load_targets
-from dispatch.tasks.answer import Answer, acknowledge, lock_task
+from dispatch.tasks.answer import acknowledge, lock_task
 from dispatch.tasks.assign import Order, assign
+from dispatch.tasks.record_answer import Answer
 from dispatch.units.add_unit import NewUnit, add_unit
 from dispatch.units.assign_unit import assign_unit
 from dispatch.units.milestones import Milestone, Stamp
@@ -119,10 +121,17 @@ class Story:
                 )
             ).id
 
+    def be_at(self, seconds: float) -> None:
+        """Let the clock be at this second at least: nobody says what has not happened yet."""
+        self.go_to(max(seconds, (self.clock.now() - START).total_seconds()))
+
     async def acknowledge(self, task_id: UUID, *, at: float) -> None:
+        self.be_at(at)
         async with self.units.begin("person:agency") as uow:
             await acknowledge(
-                uow, await lock_task(uow, task_id), Answer(by="Komandan Budi", at=self.at(at))
+                uow,
+                await lock_task(uow, task_id),
+                Answer(by="Komandan Budi", at=exactly(self.at(at))),
             )
 
     async def unit(self, callsign: str = "D1", agency_id: str = "damkar") -> UUID:
@@ -132,9 +141,12 @@ class Story:
             ).id
 
     async def send(self, unit_id: UUID, task_id: UUID, *, at: float) -> UUID:
+        self.be_at(at)
         async with self.units.begin("test:1") as uow:
             task = await lock_task(uow, task_id)
-            return (await assign_unit(uow, await uow.get(Unit, unit_id), task, at=self.at(at))).id
+            return (
+                await assign_unit(uow, await uow.get(Unit, unit_id), task, at=exactly(self.at(at)))
+            ).id
 
     async def report(self, assignment_id: UUID, **seconds: float) -> None:
         stamps = [Stamp(Milestone(name), self.at(at)) for name, at in seconds.items()]
