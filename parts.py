@@ -23,6 +23,7 @@ from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
 from dispatch.sla.policy import TARGETS, PolicySource
+from dispatch.transports.numbers import NumberPlan
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.channels.registry import RECEIVERS, read_channel_settings
 from intake.gauges.flood_state import load_flood_state
@@ -83,7 +84,8 @@ async def open_parts(
         ]
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
-        receiver = ReceiveReports(units, policies, priorities, gazetteer)
+        numbers = NumberPlan(city.facts.telephone.country, city.facts.telephone.area_code)
+        receiver = ReceiveReports(units, policies, priorities, gazetteer, numbers)
         await stack.enter_async_context(receiver.running(guardian))
         services = Services(
             SETTINGS.filled(settings),
@@ -94,7 +96,7 @@ async def open_parts(
             TARGETS.filled(targets),
             GAZETTEER.filled(gazetteer),
             RECEIVER.filled(receiver),
-            ITEMS.filled(ReceiveItems(units, receiver, RECEIVERS)),
+            ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
             CHANNEL_SETTINGS.filled(read_channel_settings()),
         )
         yield Parts(units, redis, guardian, services)

@@ -6,7 +6,7 @@ The task, the incident's facts, and nobody's telephone number.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 
 FACTS: Final = """
 SELECT t.*, a.name AS agency_name, i.number, i.state AS incident_state, i.type AS incident_type, i.priority, i.summary, i.lat, i.lon,
@@ -36,7 +36,7 @@ def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict
         "type": record["incident_type"],
         "type_label": {"id": record["label_id"], "en": record["label_en"]},
         "priority": record["priority"],
-        "summary": record["summary"] if unmasked else mask_phones(record["summary"]),
+        "summary": record["summary"] if unmasked else mask_personal(record["summary"]),
         "location": location,
         "address": record["address"],
         "area": None

@@ -12,7 +12,7 @@ from asyncpg import Record
 
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import OPEN_SQL
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Reading
 
 _OPEN_STATES = frozenset(str(state) for state in OPEN)
@@ -138,7 +138,7 @@ async def load_incidents(
     items = [incident_item(row, tasks_of[row["id"]], clocks_of[row["id"]]) for row in incidents]
     if not unmasked:
         for item in items:
-            item["summary"] = mask_phones(item["summary"])
+            item["summary"] = mask_personal(item["summary"])
     return items
 
 

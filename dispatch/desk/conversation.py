@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from dispatch.access.subject import Subject
 from dispatch.kernel.container import Service
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Reading
 from dispatch.tasks.lifecycle import ACCEPTED, TaskState
 
@@ -158,7 +158,7 @@ def _in_order(
     for item in shown:
         item.is_new = seen_at is None or item.recorded_at > seen_at
         if not unmasked:
-            item.text = mask_phones(item.text)
+            item.text = mask_personal(item.text)
     return shown
 
 

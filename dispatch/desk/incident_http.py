@@ -38,7 +38,7 @@ from dispatch.incidents.schemas import (
 from dispatch.incidents.verify import begin_check, verify
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time, with_zone
@@ -228,7 +228,7 @@ async def read_incident(incident_id: UUID, subject: MayRead, units: TheUnits) ->
     async with units.reading() as reading:
         item = await read_visible(reading, subject, incident_id)
         item |= await ending(reading, incident_id)
-    if item["summary"] != mask_phones(item["summary"]):
+    if item["summary"] != mask_personal(item["summary"]):
         async with units.begin(subject.actor) as uow:
             note_read(uow, verb="report.see_reporter", noun="incident", noun_id=str(incident_id))
     return json_response(item)

@@ -1,5 +1,6 @@
 """Text from outside: kept as it came, except for what no database can hold."""
 
+import codecs
 from typing import Annotated, Any
 
 import orjson
@@ -24,8 +25,11 @@ def clean(value: object) -> object:
 
 
 def loads_clean(body: bytes) -> Any:
-    """Read JSON whose texts a database can hold; `orjson.JSONDecodeError` when it is none."""
-    value = orjson.loads(body)
+    """Read JSON whose texts a database can hold; `orjson.JSONDecodeError` when it is none.
+
+    A mark of the byte order before it, as some programs write, does no harm.
+    """
+    value = orjson.loads(body.removeprefix(codecs.BOM_UTF8))
     return clean_all(value) if _ESCAPED_NUL in body else value
 
 

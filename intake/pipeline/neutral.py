@@ -1,8 +1,10 @@
 """The neutral report: what every channel's message becomes before anything is decided about it."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -46,6 +48,11 @@ class NeutralReport:
     drill: bool = False
     opens: bool | None = None
     one_per_key: bool = False
+    phone_raw: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    media: tuple[Mapping[str, Any], ...] = ()
+    reply_to: str | None = None
+    conversation_id: str | None = None
     sender: str = "system:intake"
     raw: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"
@@ -63,5 +70,6 @@ class NeutralReport:
             self.declared_type,
             self.declared_priority,
             self.call_id,
+            *(media.get("ref") for media in self.media),
         )
         return hashlib.sha256(orjson.dumps(said)).digest()

@@ -19,9 +19,11 @@ from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from dispatch.transports.numbers import NumberPlan
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
 from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.number import with_number
 from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.pipeline.stored import Arrival, Stored
@@ -51,15 +53,18 @@ class ReceiveReports:
         policies: Cached[Policies],
         priorities: Cached[dict[str, int]],
         gazetteer: Gazetteer,
+        numbers: NumberPlan,
     ) -> None:
         """Judge by `policies`; `priorities` are the catalogue's usual priorities by type.
 
-        Places that words name are looked up in `gazetteer`.
+        Places that words name are looked up in `gazetteer`; `numbers` says what a telephone number
+        without its country means here.
         """
         self._units = units
         self._policies = policies
         self._priorities = priorities
         self._gazetteer = gazetteer
+        self._numbers = numbers
         self._group: GroupCommit[Arrival, Received] = GroupCommit("reports", self._commit)
 
     @asynccontextmanager
@@ -74,6 +79,7 @@ class ReceiveReports:
         A message that came before is returned as it was stored. One that uses a key again, with
         other content or long after, is another message: it is stored too, flagged `key.reused`.
         """
+        report = with_number(report, self._numbers)
         return await self._group.submit(
             Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )
@@ -170,6 +176,11 @@ def _row(
         flags=[*report.flags, *proposed.flags],
         call_id=report.call_id,
         drill=report.drill,
+        phone_raw=report.phone_raw,
+        extra=dict(report.extra),
+        media=[dict(media) for media in report.media],
+        reply_to=report.reply_to,
+        conversation_id=report.conversation_id,
     )
 
 

@@ -15,6 +15,7 @@ from prometheus_client import Counter
 
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.unit_of_work import Units
+from dispatch.transports.numbers import NumberPlan
 from intake.pipeline.items import Ignored, Message, Notice, Unparsable
 from intake.pipeline.receive import ReceiveReports
 from intake.reports.keep_raw import Unread, show_to_person
@@ -73,11 +74,16 @@ class ReceiveItems:
         self,
         units: Units,
         reports: ReceiveReports,
+        numbers: NumberPlan,
         receivers: Mapping[type[Any], Receiver] = MappingProxyType({}),
     ) -> None:
-        """Receive messages, notices and what nobody can read; `receivers` take a noun's own kinds."""
+        """Receive messages, notices and what nobody can read; `receivers` take a noun's own kinds.
+
+        `numbers` says what a telephone number without its country means here.
+        """
         self.units = units
         self.reports = reports
+        self.numbers = numbers
         self._receivers: dict[type[Any], Receiver] = {**_OWN, **receivers}
 
     async def receive(self, items: Sequence[Any], source: Source) -> list[Outcome]:

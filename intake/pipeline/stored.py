@@ -1,7 +1,7 @@
 """Which messages were stored before: by their key, what they say, and how old the key is.
 
 A channel's key stands for one message and for a time. The same key with other content, or used
-again long after, is another message and must not be taken for the old one (docs/adr/0017).
+again long after, is another message and must not be taken for the old one (docs/adr/0018).
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.subject import Subject
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import Text, clean
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from intake.reports.keep_raw import settle_raw
@@ -67,7 +67,7 @@ def raw_item(row: RawMessage, *, whole: bool = False) -> dict[str, Any]:
     item = {name: getattr(row, name) for name in names}
     return item | {
         "size": len(row.body),
-        "excerpt": mask_phones(shown[: 2 * _EXCERPT])[:_EXCERPT],
+        "excerpt": mask_personal(shown[: 2 * _EXCERPT])[:_EXCERPT],
         "body": shown if whole else None,
     }
 

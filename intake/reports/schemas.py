@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.kernel.masking import mask_phones
+from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import Text
 from intake.location.check import check_location
 from intake.reports.lifecycle import DiscardReason
@@ -63,6 +64,22 @@ class LocationOut(BaseModel):
     address: str | None
 
 
+class MediaOut(BaseModel):
+    """A picture, recording or file that lies with the channel; `ref` is its name there."""
+
+    ref: str
+    kind: str = "file"
+    mime: str | None = None
+    filename: str | None = None
+
+
+class MemberOut(BaseModel):
+    """A member of the message that nobody knows, as it came; anything but text is JSON."""
+
+    name: str
+    value: str
+
+
 class ReportOut(BaseModel):
     """A stored report with what intake proposes for it."""
 
@@ -84,6 +101,10 @@ class ReportOut(BaseModel):
     candidates: list[dict[str, Any]]
     places: list[dict[str, Any]]
     flags: list[str]
+    media: list[MediaOut]
+    extra: list[MemberOut]
+    reply_to: str | None
+    added_at: datetime | None
     call_id: str | None
     call: dict[str, Any] | None = None
     discard_reason: str | None
@@ -140,6 +161,11 @@ def mask_phone(phone: str | None) -> str | None:
     return phone if len(phone) <= keep else f"{phone[:3]}{'*' * max(len(phone) - 6, 3)}{phone[-3:]}"
 
 
+def _member(name: str, value: object, *, see_reporter: bool) -> dict[str, str]:
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return {"name": name, "value": text if see_reporter else mask_personal(text)}
+
+
 def report_item(
     row: Report, *, see_reporter: bool, duplicate: bool = False, call: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -157,6 +183,9 @@ def report_item(
     hidden = {
         "content_hash",
         "raw_id",
+        "extra",
+        "phone_raw",
+        "conversation_id",
         "reporter_name",
         "reporter_phone",
         "reporter_ref",
@@ -173,6 +202,9 @@ def report_item(
         "anonymous": row.anonymous,
     }
     # People write their number into their words, too.
-    item["text"] = row.text if see_reporter else mask_phones(row.text)
+    item["text"] = row.text if see_reporter else mask_personal(row.text)
     item |= {"location": place, "duplicate": duplicate, "call": call}
+    item["extra"] = [
+        _member(name, value, see_reporter=see_reporter) for name, value in row.extra.items()
+    ]
     return item

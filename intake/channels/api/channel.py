@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from intake.channels.api.http import BODY_MAX, post_report, router
+from intake.channels.api.http import READ_MAX, post_report, router
 from intake.channels.base import Capability, IntakeChannel, Label
 from intake.reports.models import ChannelPolicy
 
@@ -40,7 +40,7 @@ CHANNEL: Final = IntakeChannel(
             reason="Drills and load tests go through the whole chain",
         ),
     ),
-    limits=MappingProxyType({_PATH: BODY_MAX}),
+    limits=MappingProxyType({_PATH: READ_MAX}),
     fast=MappingProxyType({("POST", _PATH): post_report}),
     capabilities=frozenset({Capability.TEXT, Capability.PLACE, Capability.NUMBER}),
 )

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from agencies.delivery.facts import incident_facts, notice_body
-from dispatch.kernel.masking import MASK, mask_phones
+from dispatch.kernel.masking import MASK, mask_personal
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
@@ -64,7 +64,7 @@ def record(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
-    masked = mask_phones(f"Tolong, hubungi {number} segera")
+    masked = mask_personal(f"Tolong, hubungi {number} segera")
     assert masked == f"Tolong, hubungi {MASK} segera"
 
 
@@ -82,7 +82,7 @@ def test_a_telephone_number_in_the_text_is_hidden(number: str) -> None:
     ],
 )
 def test_other_numbers_stay(text: str) -> None:
-    assert mask_phones(text) == text
+    assert mask_personal(text) == text
 
 
 def test_the_summary_is_unmasked_only_for_those_who_have_taken_the_order() -> None:
