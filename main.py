@@ -45,7 +45,7 @@ from dispatch.tasks import feature as tasks
 from dispatch.units import feature as units
 from intake.calls import feature as calls
 from intake.calls.board_section import calls_of
-from intake.channels import feature as channels
+from intake.catalogue import feature as channels
 from intake.gauges import feature as gauges
 from intake.location import feature as location
 from intake.pipeline import feature as pipeline

@@ -24,8 +24,8 @@ from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
 from dispatch.sla.policy import TARGETS, PolicySource
 from dispatch.transports.numbers import NumberPlan
+from intake.catalogue.channels import RECEIVERS, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
-from intake.channels.registry import RECEIVERS, read_channel_settings
 from intake.gauges.flood_state import load_flood_state
 from intake.location.gazetteer import GAZETTEER, read_gazetteer
 from intake.pipeline.policy import Policies, load_policies

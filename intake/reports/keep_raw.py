@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from dispatch.kernel.errors import Conflict
+from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
-from intake.reports.events import RawMessageKept, RawMessageSettled
+from intake.reports.events import RawMessageKept
 from intake.reports.models import RawKind, RawMessage
+from intake.reports.raw_lifecycle import RAW_LIFECYCLE, RawState
 
 _DETAIL_MOST = 2000
 _WAITING = """
@@ -48,7 +50,7 @@ async def show_to_person(units: Units, unread: Unread) -> UUID:
             received_at=uow.now,
             content_type=unread.content_type,
             body=unread.body,
-            state="needs_person",
+            state=RawState.NEEDS_PERSON,
             problem=unread.problem,
             detail=unread.detail[:_DETAIL_MOST],
             sender=unread.sender,
@@ -86,10 +88,15 @@ async def keep_raw(
 
 async def settle_raw(uow: UnitOfWork, row: RawMessage, *, note: str) -> RawMessage:
     """Record that a person dealt with it."""
-    if row.state != "needs_person":
+    if row.state != RawState.NEEDS_PERSON:
         raise Conflict("raw_message.settled", f"the message is {row.state}")
-    await uow.change(
-        row, state="settled", settled_at=uow.now, settled_by=uow.actor, settled_note=note
+    return await change_state(
+        uow,
+        RAW_LIFECYCLE,
+        row,
+        RawState.SETTLED,
+        fact={"noun_id": row.id, "at": uow.now, "channel": row.channel},
+        settled_at=uow.now,
+        settled_by=uow.actor,
+        settled_note=note,
     )
-    uow.append(RawMessageSettled(noun_id=row.id, at=uow.now, channel=row.channel))
-    return row

@@ -14,6 +14,7 @@ import pytest
 from tests.support.documents import PARTS, blocks, pages, rewritten
 from tests.support.documents_code import TOP, folder_edges, room_edges
 from tests.support.documents_tables import codes, commands, setting_name, settings_kinds
+from tests.support.layers import layers, rules
 from tests.support.paths import ROOT, project_files
 from tests.support.wire import kinds_of_events
 
@@ -52,7 +53,6 @@ SUFFIXES: Final = (
 BUILT: Final = {"console_ui/dist"}
 # Columns and modules that look like codes.
 NO_CODES: Final = {"task.version", "agency_channel.kind", "event.actor", "sla.sweep"}
-RULE: Final = re.compile(r"^dispatch: (.+)$", re.MULTILINE)
 
 
 @cache
@@ -273,29 +273,13 @@ def test_the_picture_of_the_rooms_obeys_the_rule() -> None:
     )
 
 
-def test_the_picture_of_dispatch_obeys_the_rule() -> None:
-    [rule] = RULE.findall(PAGES["docs/architecture.md"])
-    order = rule.split(" > ")
-    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert rule in contracts
-    assert {folder for edge in folder_edges("dispatch") for folder in edge} == set(order)
-    assert [
-        edge
-        for edge in sorted(folder_edges("dispatch"))
-        if order.index(edge[0]) > order.index(edge[1])
-    ] == []
-
-
-@pytest.mark.parametrize("room", ["intake", "agencies"])
-def test_the_picture_of_an_edge_has_no_cycle(room: str) -> None:
-    edges, left = folder_edges(room), {folder for edge in folder_edges(room) for folder in edge}
-    while free := {
-        folder
-        for folder in left
-        if not any(here in left and there == folder for here, there in edges)
-    }:
-        left -= free
-    assert left == set()
+@pytest.mark.parametrize("room", ["dispatch", "intake", "agencies"])
+def test_the_picture_of_a_room_obeys_its_rule(room: str) -> None:
+    assert rules()[room] in PAGES["docs/architecture.md"]
+    height = layers()[room]
+    edges = sorted(folder_edges(room))
+    assert [(here, there) for here, there in edges if height[here] <= height[there]] == []
+    assert edges != []
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

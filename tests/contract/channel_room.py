@@ -24,10 +24,10 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import install_problem_handlers
 from intake.calls import http as calls_http
-from intake.channels.base import CHANNEL_SETTINGS
-from intake.channels.registry import (
+from intake.catalogue.channels import (
     channel_routers,
 )
+from intake.channels.base import CHANNEL_SETTINGS
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
 from main import ROOMS

@@ -19,6 +19,7 @@ from dispatch.units.milestones import Milestone
 from intake.reports.lifecycle import LIFECYCLE as REPORT
 from tests.support.paths import ROOT, room_files
 from tests.support.source import Source, parse
+from tests.support.tables import table_edges
 
 ROOTS: Final = ("main", "parts", "reactions", "cli")
 TOP: Final = "main, parts, reactions, cli"
@@ -71,17 +72,20 @@ def folder_of(room: str, module: str) -> str:
 
 
 def room_edges() -> set[Edge]:
-    """Return which room imports which."""
+    """Return which room imports which, or reads its tables."""
     known = {*_ROOMS, TOP}
-    pairs = {(room_of(here), room_of(name)) for here, name in _module_edges()}
+    modules = {(here.replace("/", "."), there.replace("/", ".")) for here, there in table_edges()}
+    pairs = {(room_of(here), room_of(name)) for here, name in {*_module_edges(), *modules}}
     return {
         (here, there) for here, there in pairs if here in known and there in known and here != there
     }
 
 
 def folder_edges(room: str) -> set[Edge]:
-    """Return which folder of a room imports which other of it."""
-    pairs = {(folder_of(room, here), folder_of(room, name)) for here, name in _module_edges()}
+    """Return which folder of a room imports which other of it, or reads its tables."""
+    modules = {(here.replace("/", "."), there.replace("/", ".")) for here, there in table_edges()}
+    edges = {*_module_edges(), *modules}
+    pairs = {(folder_of(room, here), folder_of(room, name)) for here, name in edges}
     return {(here, there) for here, there in pairs if here and there and here != there}
 
 

@@ -21,7 +21,7 @@ from dispatch.access.subject import Resource, Role, Subject
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
-from intake.channels.registry import CHANNELS
+from intake.catalogue.channels import CHANNELS
 from reactions import reaction_table
 from tests.support.documents_code import sources
 from tests.support.paths import ROOT

@@ -114,3 +114,56 @@ def calls_of(tree: ast.AST, forbidden: frozenset[tuple[str, str]]) -> list[ast.A
             if (name, node.attr) in forbidden:
                 found.append(node)
     return found
+
+
+BRANCHES = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.ExceptHandler,
+    ast.IfExp,
+    ast.comprehension,
+    ast.Assert,
+    ast.match_case,
+)
+
+
+def complexity(function: ast.AST) -> int:
+    """Count the ways through a function: one, and one more at each branch and boolean operator."""
+    return 1 + sum(
+        isinstance(node, BRANCHES) + (len(node.values) - 1 if isinstance(node, ast.BoolOp) else 0)
+        for node in ast.walk(function)
+    )
+
+
+def positional(call: ast.Call) -> int:
+    """Count the arguments that a call passes by position; a starred one counts as one."""
+    return len(call.args)
+
+
+def constants(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the names in capitals that a module defines, with where it does."""
+    for node in tree.body:
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        names = [name for target in targets for name in ast.walk(target)]
+        yield from (
+            (name.id, node) for name in names if isinstance(name, ast.Name) and name.id.isupper()
+        )
+
+
+def names_used(tree: ast.AST) -> Iterator[str]:
+    """Yield every name that a file reads: variables, attributes and what it imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names)

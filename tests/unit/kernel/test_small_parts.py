@@ -18,6 +18,7 @@ from dispatch.tasks.lifecycle import LIFECYCLE as TASK
 from dispatch.tasks.lifecycle import TaskState
 from intake.calls.lifecycle import LIFECYCLE as CALL_BACK
 from intake.reports.lifecycle import LIFECYCLE as REPORT
+from intake.reports.raw_lifecycle import RAW_LIFECYCLE as RAW
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
@@ -54,7 +55,7 @@ def test_a_transition_that_the_table_lacks_names_what_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "lifecycle", [INCIDENT, TASK, REPORT, CALL_BACK], ids=lambda lifecycle: lifecycle.noun
+    "lifecycle", [INCIDENT, TASK, REPORT, CALL_BACK, RAW], ids=lambda lifecycle: lifecycle.noun
 )
 def test_every_transition_records_a_fact_of_its_noun(lifecycle: Lifecycle[StrEnum, Event]) -> None:
     assert {fact.split(".")[0] for fact in lifecycle.facts()} == {lifecycle.noun}

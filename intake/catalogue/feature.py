@@ -1,4 +1,4 @@
-"""What the ways in add to the whole; a new channel is a line in `registry.py`."""
+"""What the ways in add to the whole; a new channel is a line in `channels.py`."""
 
 from typing import Final
 
@@ -9,8 +9,8 @@ from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.web.body_limit import LIMITS
 from dispatch.kernel.web.fast_lane import FAST
 from dispatch.kernel.web.http import ROUTERS
-from intake.channels import catalogue_http
-from intake.channels.registry import (
+from intake.catalogue import http as catalogue_http
+from intake.catalogue.channels import (
     channel_limits,
     channel_modules,
     channel_routers,

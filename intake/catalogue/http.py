@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
+from intake.catalogue.channels import CHANNELS
 from intake.channels.base import Capability
-from intake.channels.registry import CHANNELS
 
 router = APIRouter(prefix="/channels", tags=["intake"])
 
