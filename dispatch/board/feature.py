@@ -3,9 +3,9 @@
 from typing import Final
 
 from dispatch.board import socket
+from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.section import SECTIONS
-from dispatch.board.sections.incidents import IncidentsSection
-from dispatch.board.sections.units import UnitsSection
+from dispatch.board.units_section import UnitsSection
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import SOCKETS
 

@@ -7,10 +7,10 @@ import pytest
 
 from dispatch.access.subject import NOTHING, Resource, Role, Subject
 from dispatch.board import picture as module
+from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item
-from dispatch.board.sections.incidents import IncidentsSection
-from dispatch.board.sections.units import UnitsSection
+from dispatch.board.units_section import UnitsSection
 
 DESK = Subject(kind="person", id="1", name="Pengendali", role=Role.DISPATCHER)
 DAMKAR = Subject(kind="person", id="2", name="Petugas", role=Role.AGENCY, agency_id="damkar-kota")

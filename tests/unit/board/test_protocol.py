@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from dispatch.access.subject import Resource, Role, Subject
 from dispatch.board import protocol
 from dispatch.board.hub import Connection, Hub
+from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.picture import Picture
 from dispatch.board.section import Item
-from dispatch.board.sections.incidents import IncidentsSection
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Invalid, TanggapError, Unavailable
 

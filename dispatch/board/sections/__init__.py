@@ -1,1 +1,0 @@
-"""The board's sections that belong to the centre; the edges bring theirs."""
