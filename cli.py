@@ -61,7 +61,7 @@ async def plain_units(settings: Settings) -> AsyncIterator[Units]:
     """Connect for one command, without caches and with no other reactions than refusals."""
     pool = await open_pool(str(settings.database_url), name="tanggap-cli", size=4)
     try:
-        yield Units(pool, SystemClock(), REFUSALS, Wake(None))
+        yield Units(pool, SystemClock(), REFUSALS, Wake(None), find_city(settings.city))
     finally:
         await close_pool(pool)
 
@@ -71,10 +71,9 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
 
     Create the demo accounts if asked and if there is nobody yet.
     """
-    city = find_city(settings.city)
     await upgrade(str(settings.database_url))
     async with plain_units(settings) as units:
-        await load_reference(units, city, ROOMS, demo=demo)
+        await load_reference(units, ROOMS, demo=demo)
         if not demo:
             return []
         async with units.reading() as reading:

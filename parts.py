@@ -72,7 +72,8 @@ async def open_parts(
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()
         floods = Cached[str | None]("floods", load_flood_state, None)
-        units = Units(pool, clock or SystemClock(), reaction_table(tables, targets, floods), wake)
+        reactions = reaction_table(tables, targets, floods)
+        units = Units(pool, clock or SystemClock(), reactions, wake, city)
         policies = Cached("channel-policies", load_policies, Policies([]))
         priorities = Cached[dict[str, int]]("priorities", load_priorities, {})
         kept: list[Cached[Any]] = [

@@ -14,8 +14,9 @@ from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
 
 # What a device says that does not know where it is, with its noise.
 _NULL_ISLAND_DEG: Final = 0.01
-# East Java with its islands: a pair that lies here only when swapped was swapped.
-_SOUTH, _NORTH, _WEST, _EAST = -9.0, -5.0, 110.8, 116.4
+# The country with its islands: a pair that lies here only when swapped was swapped. Its longitudes
+# are beyond 90 degrees, so no pair can be meant both ways.
+_SOUTH, _NORTH, _WEST, _EAST = -11.5, 6.5, 94.5, 141.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class BadPosition:
     detail: str
 
 
-def in_province(lat: float, lon: float) -> bool:
-    """Say whether the place lies in the box around East Java."""
+def in_country(lat: float, lon: float) -> bool:
+    """Whether the place lies in the box around the country."""
     return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
 
 
@@ -37,10 +38,10 @@ def find_fault(lat: float, lon: float) -> BadPosition | None:
         return BadPosition("location.not_a_number", f"lat {lat}, lon {lon}")
     if abs(lat) < _NULL_ISLAND_DEG and abs(lon) < _NULL_ISLAND_DEG:
         return BadPosition("location.null_island", "0, 0 means that no position was known")
-    if not in_province(lat, lon) and in_province(lon, lat):
+    if not in_country(lat, lon) and in_country(lon, lat):
         return BadPosition(
             "location.swapped",
-            f"{lat}, {lon} lies in East Java only when latitude and longitude are exchanged",
+            f"{lat}, {lon} lies in the country only when latitude and longitude are exchanged",
         )
     if abs(lat) > LATITUDE_LIMIT or abs(lon) > LONGITUDE_LIMIT:
         return BadPosition("location.out_of_range", f"{lat}, {lon} is not on this earth")

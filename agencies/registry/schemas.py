@@ -15,7 +15,7 @@ class AgencyOut(BaseModel):
         json_schema_extra={
             "example": {
                 "id": "damkar-kota",
-                "name": "Damkar Kota Mojokerto",
+                "name": "Damkar Kota",
                 "short_name": "Damkar",
                 "services": ["fire", "rescue"],
                 "phone": "113",

@@ -123,6 +123,13 @@ export interface Label {
   label: Schemas["LabelOut"];
   priority?: Priority;
 }
+export interface City {
+  name: string;
+  time_zone: string;
+  number_prefix: string;
+  neighbours: string[];
+}
+
 export interface Catalogue {
   types: Label[];
   decline_causes: Label[];

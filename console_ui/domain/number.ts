@@ -1,4 +1,4 @@
-/** Incident numbers as people say them across the room: MJK-26-000005 is "#5". */
+/** Incident numbers as people say them across the room: ABC-26-000005 is "#5". */
 
 export function ordinalOf(number: string): number | null {
   const digits = /(\d+)$/.exec(number)?.[1];

@@ -1,15 +1,35 @@
-/** Times as people read them: WIB on the wall, minutes and seconds for what runs. */
+/** Times as people read them: the city's wall clock, minutes and seconds for what runs. */
 
-const zone = "Asia/Jakarta";
-const clockFormat = new Intl.DateTimeFormat("id-ID", {
-  timeZone: zone,
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hour12: false,
-});
-const minuteFormat = new Intl.DateTimeFormat("id-ID", { timeZone: zone, hour: "2-digit", minute: "2-digit", hour12: false });
-const dayFormats: Record<string, Intl.DateTimeFormat> = {};
+interface Zone {
+  name: string;
+  clock: Intl.DateTimeFormat;
+  minute: Intl.DateTimeFormat;
+  days: Record<string, Intl.DateTimeFormat>;
+}
+
+const clockFace = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+
+function zoneOf(name: string): Zone {
+  return {
+    name,
+    clock: new Intl.DateTimeFormat("id-ID", { timeZone: name, ...clockFace, second: "2-digit" }),
+    minute: new Intl.DateTimeFormat("id-ID", { timeZone: name, ...clockFace }),
+    days: {},
+  };
+}
+
+let zone = zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+/** Show times on this clock from now on. */
+export function useZone(name: string): void {
+  zone = zoneOf(name);
+}
+
+/** The short name of the clock on the wall: WIB, WITA, WIT. */
+export function zoneName(): string {
+  const parts = new Intl.DateTimeFormat("id-ID", { timeZone: zone.name, timeZoneName: "short" }).formatToParts(0);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? zone.name;
+}
 
 const dotted = (text: string): string => text.replaceAll(".", ":");
 
@@ -17,18 +37,18 @@ export function wallTime(at: string | number | null | undefined, seconds = false
   if (at === null || at === undefined) return "–";
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return "–";
-  return dotted((seconds ? clockFormat : minuteFormat).format(date));
+  return dotted((seconds ? zone.clock : zone.minute).format(date));
 }
 
 export function wallDate(at: string | number, language: string): string {
-  dayFormats[language] ??= new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", {
-    timeZone: zone,
+  zone.days[language] ??= new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", {
+    timeZone: zone.name,
     weekday: "short",
     day: "numeric",
     month: "short",
     year: "numeric",
   });
-  return dayFormats[language].format(new Date(at));
+  return zone.days[language].format(new Date(at));
 }
 
 /** 75 -> "01:15", 3675 -> "1:01:15". Always whole, never negative. */
@@ -52,10 +72,29 @@ export function roughAge(seconds: number, units: { s: string; m: string; h: stri
   return `${Math.floor(seconds / 3600)} ${units.h}`;
 }
 
-/** A date field of a form holds a day in WIB; the back end wants instants. Indonesia's west has no summer time. */
+/** How far the city's clock is ahead of UTC at a moment, in milliseconds. */
+function ahead(at: number): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone.name,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "00";
+  const day = [part("year"), part("month"), part("day")].join("-");
+  const time = [part("hour"), part("minute"), part("second")].join(":");
+  return Date.parse(`${day}T${time}Z`) - Math.floor(at / 1000) * 1000;
+}
+
+/** A date field of a form holds a day of the city; the back end wants instants. Indonesia has no summer time. */
 export function dayStart(day: string): string {
-  return new Date(`${day}T00:00:00+07:00`).toISOString();
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return new Date(midnight - ahead(midnight)).toISOString();
 }
 export function dayOf(at: number): string {
-  return new Date(at + 7 * 3600_000).toISOString().slice(0, 10);
+  return new Date(at + ahead(at)).toISOString().slice(0, 10);
 }

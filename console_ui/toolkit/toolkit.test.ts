@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
 import id from "./id.json";
-import { dayStart, roughAge, span, wallTime } from "./time";
+import { dayOf, dayStart, roughAge, span, wallTime, useZone, zoneName } from "./time";
 import { randomUuid } from "./uuid";
 
 describe("the catalogues", () => {
@@ -22,7 +22,16 @@ describe("the catalogues", () => {
 });
 
 describe("times", () => {
-  it("stand in WIB", () => {
+  it("stand on the city's clock", () => {
+    useZone("Asia/Jayapura");
+    expect(wallTime("2026-11-22T17:30:05Z", true)).toBe("02:30:05");
+    expect(dayStart("2026-11-23")).toBe("2026-11-22T15:00:00.000Z");
+    expect(dayOf(Date.parse("2026-11-22T15:00:00Z"))).toBe("2026-11-23");
+    expect(zoneName()).toBe("WIT");
+  });
+  it("follow when the city is known", () => {
+    useZone("Asia/Jakarta");
+    expect(zoneName()).toBe("WIB");
     expect(wallTime("2026-11-22T17:30:05Z", true)).toBe("00:30:05");
     expect(dayStart("2026-11-23")).toBe("2026-11-22T17:00:00.000Z");
   });

@@ -2,13 +2,17 @@
 
 from typing import Final
 
-from dispatch.desk import catalogue_http, conversation_http, incident_http, log_http
+from dispatch.desk import catalogue_http, city_http, conversation_http, incident_http, log_http
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import ROUTERS
 
 FEATURE: Final = Feature(
     "desk",
     ROUTERS.add(
-        log_http.router, conversation_http.router, incident_http.router, catalogue_http.router
+        log_http.router,
+        conversation_http.router,
+        incident_http.router,
+        catalogue_http.router,
+        city_http.router,
     ),
 )

@@ -11,7 +11,7 @@ from dispatch.incidents.events import IncidentOpened
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
-from dispatch.kernel.times import LOCAL, entered_late
+from dispatch.kernel.times import entered_late
 from routing.place import Place
 
 UNKNOWN_TYPE = "unknown"
@@ -55,7 +55,7 @@ async def open_incident(uow: UnitOfWork, new: NewIncident) -> Incident:
     flags = _flags(new, late=entered_late(new.opened_at, uow.now))
     incident = Incident(
         id=uow.new_id(),
-        number=f"MJK-{new.opened_at.astimezone(LOCAL):%y}-{number:06d}",
+        number=uow.city.incident_number(new.opened_at, number),
         state=IncidentState.RECEIVED if new.type == UNKNOWN_TYPE else IncidentState.PENDING,
         type=new.type,
         priority=new.priority,

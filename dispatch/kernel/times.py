@@ -1,7 +1,6 @@
 """True times: when something was so, beside when it was entered."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from dispatch.kernel.errors import Invalid
 
@@ -9,7 +8,6 @@ FUTURE_TOLERANCE = timedelta(
     minutes=5
 )  # standards of the channels: flag or refuse more than 5 minutes ahead
 LATE_ENTRY = timedelta(minutes=5)
-LOCAL = ZoneInfo("Asia/Jakarta")  # the wall clock of the city, for what people read
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a device says that lost its clock lies before it
 

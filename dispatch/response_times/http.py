@@ -4,12 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Query as Parameter
 from pydantic import BaseModel, ConfigDict
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
+from dispatch.kernel.city import CITY, City
 from dispatch.kernel.times import with_zone
 from dispatch.kernel.web.http import Read, language_of
 from dispatch.response_times import indexes
@@ -64,6 +65,7 @@ async def read_response_times(
     request: Request,
     _: Annotated[Subject, needs("response_times.read")],
     reading: Read,
+    city: Annotated[City, Depends(CITY)],
 ) -> ResponseTimesOut | Response:
     """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept.
 
@@ -71,7 +73,9 @@ async def read_response_times(
     """
     for moment in (filters.since, filters.until):
         with_zone(moment)
-    found = await measure(reading, Query(**filters.model_dump(exclude={"format"})))
+    found = await measure(
+        reading, Query(**filters.model_dump(exclude={"format"})), city.facts.time_zone
+    )
     texts = definitions(language_of(request))
     wants_csv = filters.format is Format.CSV or (
         filters.format is None and _CSV in request.headers.get("accept", "")

@@ -95,9 +95,9 @@ class ResponseTimes:
     indicators: list[Indicator] = field(default_factory=list)
 
 
-async def measure(reading: Reading, query: Query) -> ResponseTimes:
-    """Return the report on the incidents of `query`."""
-    records = await reading.fetch(REPORT, *query.values())
+async def measure(reading: Reading, query: Query, zone: str) -> ResponseTimes:
+    """Return the report on the incidents of `query`; days and weeks are those of `zone`."""
+    records = await reading.fetch(REPORT, *query.values(), zone)
     records.sort(key=lambda record: (_PLACE[record["metric"]], record["member"]))
     left_out = {
         record["reason"]: record["n"] for record in await reading.fetch(EXCLUDED, *query.values())

@@ -52,7 +52,7 @@ class TargetIn(BaseModel):
                 "share": 0.9,
                 "valid_from": "2026-01-01T00:00:00+07:00",
                 "legal_basis": "Permendagri 114/2018",
-                "confirmed_by": "Damkar Kota Mojokerto",
+                "confirmed_by": "Damkar Kota",
             }
         }
     )

@@ -35,7 +35,7 @@ class Mapping(_Strict):
     seq: str | None = None
     ts: str | None = None
     ts_format: str = "iso"
-    tz: str = "Asia/Jakarta"
+    tz: str | None = None
     rain: str | None = None
     batt: str | None = None
     label: str | None = None

@@ -10,10 +10,10 @@ far apart they stand: the later ones join the first one's incident.
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from dispatch.incidents.models import OPEN_SQL, Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
-from dispatch.kernel.times import LOCAL
 from intake.gauges.models import GaugeStateRow
 from intake.gauges.stations import Station, find_station
 from intake.location.evidence import Method
@@ -69,6 +69,7 @@ class RaiseAlarms:
                         record["alarm_at"],
                         now,
                         joins=flood is not None,
+                        zone=units.city.zone,
                     )
                 )
                 await _settle(units, record["station_id"], record["alarm_key"], report_id, flood)
@@ -80,14 +81,14 @@ class RaiseAlarms:
 
 
 def _report(
-    station: Station, key: str, at: datetime, now: datetime, *, joins: bool
+    station: Station, key: str, at: datetime, now: datetime, *, joins: bool, zone: ZoneInfo
 ) -> NeutralReport:
     """Say it in words.
 
     Only what never changes about this alarm goes in, so that a second try is the same report.
     """
     row = station.row
-    since = at.astimezone(LOCAL).strftime("%d-%m-%Y %H.%M WIB")
+    since = f"{at.astimezone(zone):%d-%m-%Y %H.%M %Z}"
     return NeutralReport(
         channel=CHANNEL,
         external_id=key,

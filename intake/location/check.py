@@ -7,7 +7,7 @@ import math
 
 from dispatch.kernel.errors import Invalid
 from intake.location.evidence import Fix, Method
-from routing.position import BadPosition, find_fault, in_province
+from routing.position import BadPosition, find_fault
 
 _WORST_ACCURACY_M = 1_000_000.0
 
@@ -25,7 +25,7 @@ def parse_location(
     fault = find_fault(north, east)
     if fault is not None:
         return fault
-    flags: tuple[str, ...] = () if in_province(north, east) else ("location.outside_province",)
+    flags: tuple[str, ...] = ()
     radius = None
     if accuracy_m is not None:
         radius = _number(accuracy_m)

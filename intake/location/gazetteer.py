@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from dispatch.kernel.city import City
+from dispatch.kernel.city import Bounds, City
 from dispatch.kernel.container import Service
 from intake.location.spelling import Spelling, read_everyday
 from intake.location.words import tokens_of
@@ -111,9 +111,14 @@ class Gazetteer:
         houses: Mapping[str, list[House]],
         quarters: Iterable[Quarter],
         city: str,
+        province: Bounds,
     ) -> None:
-        """Index `names` (a place, its names), `houses` by street; `city` is the city's own name."""
+        """Index `names` (a place, its names), `houses` by street; `city` is the city's own name.
+
+        A position outside `province` is doubted.
+        """
         self.city = city
+        self.province = province
         self.houses = houses
         self.quarters = tuple(quarters)
         self.entries: list[Entry] = []
@@ -197,6 +202,7 @@ def read_gazetteer(city: City) -> Gazetteer:
         houses=_read_houses(city.file("house_numbers")),
         quarters=_read_quarters(city.file("neighbourhoods")),
         city=city.facts.town,
+        province=city.facts.province,
     )
 
 

@@ -158,7 +158,7 @@ def _crossings(
 
 
 def _names_city(tokens: list[str], gazetteer: Gazetteer) -> bool:
-    """Whether the text says that it is this city: "Kota Mojokerto"."""
+    """Whether the text says that it is this city: "kota" before the city's own name."""
     own = gazetteer.city.lower()
     return any(
         word == own and place and tokens[place - 1] in _OWN_CITY_WORDS

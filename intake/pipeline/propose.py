@@ -67,6 +67,8 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         flags = (*flags, "location_from_text")
     elif read.elsewhere is not None:
         flags = (*flags, "location_elsewhere")
+    if _is_far(report, gazetteer):
+        flags = (*flags, "location.outside_province")
     return Proposed(
         type=kind,
         priority=priority,
@@ -84,6 +86,12 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         location_method=None if best is None else "gazetteer",
         flags=flags,
     )
+
+
+def _is_far(report: NeutralReport, gazetteer: Gazetteer) -> bool:
+    if report.lat is None or report.lon is None:
+        return False
+    return not gazetteer.province.holds(report.lat, report.lon)
 
 
 @lru_cache(maxsize=_REMEMBERED)

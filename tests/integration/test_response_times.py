@@ -18,12 +18,13 @@ from dispatch.response_times.intervals import definitions
 from dispatch.response_times.report import Figure, GroupBy, Query, ResponseTimes, measure
 from dispatch.sla.metrics import Metric
 from dispatch.sla.policy import Case
+from tests.support.city import SHIPPED
 from tests.unit.sla.story import SINCE, START, Story, open_story
 
 
 async def report_on(story: Story, **query: Any) -> ResponseTimes:
     async with story.units.reading() as reading:
-        return await measure(reading, Query(**query))
+        return await measure(reading, Query(**query), SHIPPED.facts.time_zone)
 
 
 def figure(found: ResponseTimes, metric: str, group: str = "all") -> Figure:

@@ -9,6 +9,7 @@ import pytest
 from dispatch.kernel.store.unit_of_work import Reaction, Reactions, UnitOfWork, Units
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.sweep import Sweep
+from tests.support.city import SHIPPED
 from tests.unit.sla.story import Story, open_story
 
 ALARMS = ("sla.warned", "sla.breached", "sla.escalated")
@@ -124,7 +125,7 @@ async def test_one_clock_that_cannot_be_handled_does_not_silence_the_others(
     async with open_story(database_url) as story:
         sick, healthy = await story.open(answered=None), await story.open(answered=None)
         table: Reactions = {SlaBreached: [fail_for(sick)]}
-        units = Units(story.units.pool, story.clock, table, story.units.wake)
+        units = Units(story.units.pool, story.clock, table, story.units.wake, SHIPPED)
         story.go_to(1000)
         with pytest.raises(RuntimeError, match="sakit"):
             await Sweep(story.policies).run_once(units, story.clock.now())

@@ -38,7 +38,7 @@ from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.pipeline.receive import RECEIVER
 from main import create_app
-from tests.support.city import load_shipped
+from tests.support.city import SHIPPED, load_shipped
 from tests.support.databases import database, run_apart
 
 load_tables(("dispatch", "intake", "agencies"))
@@ -91,7 +91,7 @@ def _settle_person(
 async def _found_city(database_url: str) -> None:
     pool = await open_pool(database_url, name="test-found", size=2)
     try:
-        units = Units(pool, ManualClock(START - timedelta(days=1)), NONE, Wake(None))
+        units = Units(pool, ManualClock(START - timedelta(days=1)), NONE, Wake(None), SHIPPED)
         async with units.begin("system:test") as uow:
             await load_shipped(uow)
             for role in DESKS:

@@ -31,6 +31,7 @@ from dispatch.tasks.reactions import ask_again
 from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.verify import return_task
 from routing.place import Place
+from tests.support.city import SHIPPED
 
 START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SECRET = "rahasia-bersama-antara-pusat-dan-instansi"
@@ -186,6 +187,6 @@ async def open_city(database_url: str) -> AsyncIterator[City]:
     """Open a city on a migrated database."""
     pool, clock = await open_pool(database_url, name="test", size=8), ManualClock(START)
     try:
-        yield City(Units(pool, clock, _REACTIONS, Wake(None)), clock)
+        yield City(Units(pool, clock, _REACTIONS, Wake(None), SHIPPED), clock)
     finally:
         await pool.close()

@@ -9,6 +9,7 @@ from dispatch.kernel.store.database import open_pool
 from dispatch.kernel.store.migrations import load_tables
 from dispatch.kernel.store.unit_of_work import NONE, Reactions, Units
 from dispatch.kernel.store.wake import Wake
+from tests.support.city import SHIPPED
 
 # A bulk insert follows the order of foreign keys, for which every table must be declared.
 load_tables(("dispatch", "intake", "agencies"))
@@ -22,6 +23,6 @@ async def open_units(
     """Open units of work whose clock stands at noon in Mojokerto."""
     pool = await open_pool(database_url, name="test", size=size)
     try:
-        yield Units(pool, ManualClock(START), reactions, Wake(None))
+        yield Units(pool, ManualClock(START), reactions, Wake(None), SHIPPED)
     finally:
         await pool.close()

@@ -13,11 +13,9 @@ LOADERS: Final = ExtensionPoint[Loader]("loaders")
 DEMO_LOADERS: Final = ExtensionPoint[Loader]("demo loaders")
 
 
-async def load_reference(
-    units: Units, city: City, features: Iterable[Feature], *, demo: bool
-) -> None:
+async def load_reference(units: Units, features: Iterable[Feature], *, demo: bool) -> None:
     """Load what the city's files hold, all of it or nothing."""
     features = tuple(features)
     async with units.begin("system:load") as uow:
         for load in (*LOADERS.of(features), *(DEMO_LOADERS.of(features) if demo else ())):
-            await load(uow, city)
+            await load(uow, uow.city)

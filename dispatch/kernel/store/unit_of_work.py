@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
+from dispatch.kernel.city import City
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
@@ -47,11 +48,18 @@ class UnitOfWork(Reading):
     """One transaction that changes things on behalf of `actor` (written `kind:id` into each event)."""
 
     def __init__(
-        self, connection: Connection, *, now: datetime, actor: str, reactions: Reactions
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        actor: str,
+        reactions: Reactions,
+        city: City,
     ) -> None:
         """Work through `connection`, whose transaction the edge has begun."""
         super().__init__(connection)
         self.now = now
+        self.city = city
         self.actor = actor
         self.last_seq = 0
         self._reactions = reactions
@@ -177,6 +185,7 @@ class Units:
     clock: Clock
     reactions: Reactions
     wake: Wake
+    city: City
 
     def new_id(self) -> UUID:
         """Return a new identifier of this moment."""
@@ -193,6 +202,7 @@ class Units:
                     now=self.clock.now(),
                     actor=actor,
                     reactions=self.reactions,
+                    city=self.city,
                 )
                 yield uow
                 await uow.settle()

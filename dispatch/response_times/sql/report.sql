@@ -9,8 +9,8 @@ dated AS MATERIALIZED (
     SELECT measured.*, extract(epoch FROM stopped_at - started_at)::float8 AS seconds, width_bucket(started_at, boundaries.moments) AS period,
         CASE $7 WHEN 'agency' THEN coalesce(agency_id, '-') WHEN 'type' THEN type WHEN 'priority' THEN priority::text
             -- The city's days, by the moment of reaching the centre; a week is named by its Monday.
-            WHEN 'day' THEN to_char(reached_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD')
-            WHEN 'week' THEN to_char(date_trunc('week', reached_at AT TIME ZONE 'Asia/Jakarta'), 'YYYY-MM-DD')
+            WHEN 'day' THEN to_char(reached_at AT TIME ZONE $8, 'YYYY-MM-DD')
+            WHEN 'week' THEN to_char(date_trunc('week', reached_at AT TIME ZONE $8), 'YYYY-MM-DD')
             ELSE 'all' END AS member
     FROM measured, boundaries
 ),

@@ -35,12 +35,17 @@ Found: TypeAlias = GaugeReading | DevicePresence | Ignored | Unparsable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A message as it came; `retained` marks what the broker kept for newcomers, which is no new reading."""
+    """A message as it came.
+
+    `retained` marks what the broker kept for newcomers, which is no new reading. A time without a
+    zone is meant in `zone`, unless the station's profile says otherwise.
+    """
 
     body: bytes = field(repr=False)
     received_at: datetime
     topic: str | None = None
     retained: bool = False
+    zone: str = "UTC"
 
 
 def station_of(topic: str) -> str | None:
@@ -155,7 +160,9 @@ def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Found:
             code="flood.no_level", reason=f"{shown} at {paths.level}", body=arrival.body
         )
     seq, stamp = _at(payload, paths.seq), _at(payload, paths.ts)
-    sensor_at = None if stamp is MISSING else _time_of(stamp, paths.ts_format, paths.tz)
+    sensor_at = (
+        None if stamp is MISSING else _time_of(stamp, paths.ts_format, paths.tz or arrival.zone)
+    )
     said = _plain(seq), _plain(stamp)
     key = "@".join(part for part in said if part) or None
     label = _at(payload, paths.label)

@@ -81,7 +81,9 @@ async def post_reading(
                 f"no station {station_id[:_STATION_MAX]!r} with a profile",
             ),
         )
-    found = read(Arrival(body=body, received_at=now), station.profile)
+    found = read(
+        Arrival(body=body, received_at=now, zone=units.city.facts.time_zone), station.profile
+    )
     if isinstance(found, Unparsable):
         raise await _keep(units, subject, body, Invalid(found.code, found.reason))
     if isinstance(found, Ignored):

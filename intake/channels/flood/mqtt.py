@@ -104,7 +104,11 @@ class ReadMqtt:
             problem = "flood.unknown_station" if station is None else "too_large"
             return await self._keep(units, topic, body[:_BODY_MAX], problem)
         arrival = Arrival(
-            body=body, received_at=units.clock.now(), topic=topic, retained=message.retain
+            body=body,
+            received_at=units.clock.now(),
+            topic=topic,
+            retained=message.retain,
+            zone=units.city.facts.time_zone,
         )
         found = read(arrival, station.profile)
         if isinstance(found, Ignored):

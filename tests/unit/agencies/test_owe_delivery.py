@@ -9,6 +9,7 @@ from dispatch.kernel.store.database import Connection
 from dispatch.kernel.store.outbox import Owed
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.events import TaskAborted, TaskAssigned
+from tests.support.city import SHIPPED
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 TASK, INCIDENT = UUID(int=2), UUID(int=1)
@@ -16,7 +17,9 @@ TASK, INCIDENT = UUID(int=2), UUID(int=1)
 
 def work() -> UnitOfWork:
     # The connection is nothing at all: any query would fail.
-    return UnitOfWork(cast("Connection", None), now=NOW, actor="system:test", reactions={})
+    return UnitOfWork(
+        cast("Connection", None), now=NOW, actor="system:test", reactions={}, city=SHIPPED
+    )
 
 
 def owed_by(uow: UnitOfWork) -> list[Owed]:

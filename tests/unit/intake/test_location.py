@@ -91,9 +91,7 @@ def test_usable_positions_keep_what_is_known() -> None:
     assert parse_location(-7.47, 112.43, -3) == Fix(
         -7.47, 112.43, None, Method.UNKNOWN, ("location.accuracy_unusable",)
     )
-    assert parse_location(37.46, -122.21) == Fix(
-        37.46, -122.21, None, Method.UNKNOWN, ("location.outside_province",)
-    )
+    assert parse_location(37.46, -122.21) == Fix(37.46, -122.21)
 
 
 @given(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dispatch.incidents.place import check_place
 from dispatch.kernel.errors import Invalid
 from intake.location.check import check_location
-from routing.position import find_fault, in_province
+from routing.position import find_fault, in_country
 
 FAULTS = [
     (nan, 112.43, "location.not_a_number"),
@@ -41,7 +41,7 @@ def test_what_can_be_a_place_is_one(lat: float, lon: float) -> None:
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
-def test_a_place_in_the_province_is_never_taken_for_another(lat: float, lon: float) -> None:
+def test_a_place_in_the_country_is_never_taken_for_another(lat: float, lon: float) -> None:
     fault = find_fault(lat, lon)
-    assert not (in_province(lat, lon) and fault is not None)
+    assert not (in_country(lat, lon) and fault is not None)
     assert fault is None or fault.code in {"location.null_island", "location.swapped"}

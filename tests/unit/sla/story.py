@@ -36,6 +36,7 @@ from dispatch.units.report_status import report_status
 from dispatch.units.repository import lock_assignment
 from reactions import reaction_table
 from routing.table import Agency, Area, Table
+from tests.support.city import SHIPPED
 
 load_tables(("dispatch", "intake", "agencies"))
 START = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -194,7 +195,9 @@ async def open_story(
     )
     try:
         story = Story(
-            Units(pool, clock, reaction_table(NoPlans(), policies), Wake(None)), clock, policies
+            Units(pool, clock, reaction_table(NoPlans(), policies), Wake(None), SHIPPED),
+            clock,
+            policies,
         )
         async with story.units.begin("test:1") as uow:
             for agency_id in AGENCIES:
