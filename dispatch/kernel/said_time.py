@@ -7,12 +7,12 @@ between what is possible; what was said is kept beside it, and a flag says what 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from dispatch.kernel.times import EARLIEST, LATEST, LOCAL
+from dispatch.kernel.times import EARLIEST, LATEST
 
 WITHOUT_ZONE: Final = "time_without_zone"
 UNREADABLE: Final = "time_unreadable"
@@ -58,7 +58,7 @@ def exactly(moment: datetime) -> SaidTime:
 def read_time(value: object) -> SaidTime | None:
     """Read a time in any form that means one; absent, null and empty are no time at all.
 
-    Without a zone it is the city's wall clock.
+    Without a zone it stays so until it is judged.
     """
     if isinstance(value, SaidTime):
         return value
@@ -68,8 +68,7 @@ def read_time(value: object) -> SaidTime | None:
     try:
         moment = _READ.validate_python(value.strip() if isinstance(value, str) else value)
         if moment.tzinfo is None:
-            local = moment.replace(tzinfo=LOCAL).astimezone(UTC)
-            return SaidTime(words=words, moment=local, flags=(WITHOUT_ZONE,))
+            return SaidTime(words=words, moment=moment, flags=(WITHOUT_ZONE,))
         return SaidTime(words=words, moment=moment.astimezone(UTC))
     except (ValidationError, OverflowError, ValueError):
         return SaidTime(words=words, moment=None, flags=(UNREADABLE,))
@@ -79,17 +78,21 @@ def judge_time(
     said: SaidTime | None,
     *,
     now: datetime,
+    zone: tzinfo,
     earliest: datetime = EARLIEST,
     latest: datetime | None = None,
 ) -> JudgedTime:
     """Return the moment that counts for what was `said`; it lies from `earliest` to `latest`.
 
     `latest` is `now` unless something is known that came after it. Without words it is `latest`.
+    A moment that was said without a zone is meant on the wall clock of `zone`, the city's.
     """
     limit = now if latest is None else max(min(latest, now), earliest)
     if said is None:
         return JudgedTime(at=limit)
     moment, flags = said.moment, said.flags
+    if moment is not None and moment.tzinfo is None:
+        moment = _in_zone(moment, zone)
     if moment is None or not EARLIEST <= moment <= LATEST:
         return JudgedTime(at=limit, said=said.words, flags=(*flags, HOPELESS))
     if earliest <= moment <= limit:
@@ -104,6 +107,13 @@ def judge_time(
     if off > _OFF_BY_AT_MOST:
         at, flag = limit, HOPELESS
     return JudgedTime(at=at, said=said.words, flags=(*flags, flag))
+
+
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime | None:
+    try:
+        return moment.replace(tzinfo=zone).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None  # the first and the last day of the calendar have no place in every zone
 
 
 def _schema() -> dict[str, Any]:

@@ -43,7 +43,7 @@ async def progress(
         return task
     check_version(task, answer.version)
     if task.state in _NOT_ANSWERED:
-        at = judge_answer(task, answer, to, uow.now).at
+        at = judge_answer(uow, task, answer, to).at
         await imply_acknowledged(uow, task, answer, at=at)
     says: dict[str, Any] = {}
     if to is TaskState.UNIT_ASSIGNED:

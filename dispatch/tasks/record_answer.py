@@ -52,7 +52,7 @@ def asked_at(task: Task) -> datetime:
     return task.released_at or task.assigned_at
 
 
-def judge_answer(task: Task, answer: Answer, step: TaskState, now: datetime) -> JudgedTime:
+def judge_answer(uow: UnitOfWork, task: Task, answer: Answer, step: TaskState) -> JudgedTime:
     """Return the time that counts for `step`, with what is doubtful about it.
 
     It lies after the order and before whatever is known to have come after it. That a step before
@@ -62,7 +62,13 @@ def judge_answer(task: Task, answer: Answer, step: TaskState, now: datetime) -> 
     after = order[order.index(step) + 1 :] if step in STEPS else ()
     # What lies before a release from stand-by is another story.
     later = [stamp for stamp in _stamps(task, after) if stamp >= asked_at(task)]
-    time = judge_time(answer.at, now=now, earliest=asked_at(task), latest=min(later, default=now))
+    time = judge_time(
+        answer.at,
+        now=uow.now,
+        zone=uow.city.zone,
+        earliest=asked_at(task),
+        latest=min(later, default=uow.now),
+    )
     before = steps_before(step) if step in STEPS else ()
     if not any(stamp > time.at for stamp in _stamps(task, before)):
         return time
@@ -90,7 +96,7 @@ async def record_answer(
     `says` are the fact's own members, `said` words of the agency (column -> words) for which
     another value stands, `values` what is written besides.
     """
-    time = judge_answer(task, answer, to, uow.now)
+    time = judge_answer(uow, task, answer, to)
     marks = [*flags, *time.flags]
     if answer.on_behalf is not None:
         marks += [ON_BEHALF] if answer.on_behalf else [ON_BEHALF, UNEXPLAINED]

@@ -39,7 +39,7 @@ async def assign_unit(
             f"{unit.callsign} belongs to {unit.agency_id}",
             agency_id=task.agency_id,
         )
-    time = judge_time(at, now=uow.now)
+    time = judge_time(at, now=uow.now, zone=uow.city.zone)
     when = time.at
     if task.state not in ACCEPTED:
         await imply_acknowledged(uow, task, Answer(by=uow.actor), at=when)

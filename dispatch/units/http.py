@@ -58,7 +58,9 @@ def of_unit(unit: Unit) -> Resource:
 
 
 def _stamps(uow: UnitOfWork, given: list[StampIn]) -> list[Stamp]:
-    judged = ((stamp.name, judge_time(stamp.at, now=uow.now)) for stamp in given)
+    judged = (
+        (stamp.name, judge_time(stamp.at, now=uow.now, zone=uow.city.zone)) for stamp in given
+    )
     return [Stamp(name, time.at, said=time.said, flags=time.flags) for name, time in judged]
 
 

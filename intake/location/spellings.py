@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
-from routing.position import BadPosition, in_province
+from routing.position import BadPosition, in_country
 
 LAT: Final = ("lat", "latitude", "lintang", "y")
 LON: Final = ("lon", "lng", "long", "longitude", "bujur", "x")
@@ -61,7 +61,7 @@ def judge(said: Said, method: object) -> Fix | BadPosition:
     lat, lon = _degrees(said.lat), _degrees(said.lon)
     flags: tuple[str, ...] = ()
     north, east = _float(lat), _float(lon)
-    if said.assumed and in_province(east, north) and not in_province(north, east):
+    if said.assumed and in_country(east, north) and not in_country(north, east):
         lat, lon, flags = lon, lat, (ORDER_ASSUMED,)
     known = _METHODS.get(str(method).strip().lower(), Method.UNKNOWN)
     found = parse_location(lat, lon, said.accuracy_m, method=known)

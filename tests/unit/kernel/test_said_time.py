@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dispatch.kernel.said_time import exactly, judge_time, read_time
+from tests.support.city import SHIPPED
 
 NOW = datetime(2026, 11, 22, 4, 10, tzinfo=UTC)
 ORDER = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def judged(value: object) -> tuple[datetime, str | None, tuple[str, ...]]:
-    time = judge_time(read_time(value), now=NOW, earliest=ORDER)
+    time = judge_time(read_time(value), now=NOW, zone=SHIPPED.zone, earliest=ORDER)
     return time.at, time.said, time.flags
 
 
@@ -53,6 +54,11 @@ def test_a_time_without_zone_is_the_citys_wall_clock() -> None:
     assert judged(said) == (datetime(2026, 11, 22, 4, 3, tzinfo=UTC), said, ("time_without_zone",))
 
 
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_the_ends_of_the_calendar_are_no_time_in_any_zone(said: str) -> None:
+    assert judged(said)[0] == NOW
+
+
 @pytest.mark.parametrize("said", ["tadi pagi", "11.03", "2026-13-45T99:00:00Z", True, [1], {}])
 def test_what_means_no_time_is_the_moment_of_arrival(said: object) -> None:
     at, words, flags = judged(said)
@@ -62,15 +68,21 @@ def test_what_means_no_time_is_the_moment_of_arrival(said: object) -> None:
 @pytest.mark.parametrize("off", [timedelta(seconds=-2), timedelta(seconds=2)])
 def test_two_clocks_that_are_both_right_differ_a_little(off: timedelta) -> None:
     limit = ORDER if off < timedelta() else NOW
-    assert judge_time(exactly(limit + off), now=NOW, earliest=ORDER).flags == ()
+    assert judge_time(exactly(limit + off), now=NOW, zone=SHIPPED.zone, earliest=ORDER).flags == ()
 
 
 def test_nothing_counts_after_what_is_known_to_have_followed() -> None:
     later = ORDER + timedelta(minutes=5)
-    time = judge_time(exactly(later + timedelta(minutes=1)), now=NOW, earliest=ORDER, latest=later)
+    time = judge_time(
+        exactly(later + timedelta(minutes=1)),
+        now=NOW,
+        zone=SHIPPED.zone,
+        earliest=ORDER,
+        latest=later,
+    )
     assert (time.at, time.flags) == (later, ("time_ahead",))
 
 
 def test_without_words_a_step_was_at_the_latest_when_the_next_one_was() -> None:
     later = ORDER + timedelta(minutes=5)
-    assert judge_time(None, now=NOW, earliest=ORDER, latest=later).at == later
+    assert judge_time(None, now=NOW, zone=SHIPPED.zone, earliest=ORDER, latest=later).at == later
