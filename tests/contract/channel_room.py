@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
 from dispatch.access.guards import SUBJECTS, SubjectCache
 from dispatch.access.models import Person, Session
@@ -28,6 +29,7 @@ from intake.catalogue.channels import (
     channel_routers,
 )
 from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.sms.settings import SmsSettings
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
 from main import ROOMS
@@ -128,7 +130,9 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         whatsapp = WhatsAppSettings(
             app_secret=SecretStr(APP_SECRET), verify_token=SecretStr(VERIFY_TOKEN)
         )
-        own = parts.services.of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
+        sms = SmsSettings(callback_token=SecretStr(VERIFY_TOKEN), auth_token=SecretStr(APP_SECRET))
+        given: dict[type[BaseSettings], Any] = {WhatsAppSettings: whatsapp, SmsSettings: sms}
+        own = parts.services.of(CHANNEL_SETTINGS) | given
         subjects = SUBJECTS.filled(SubjectCache(parts.units))
         lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects))
         async with httpx.AsyncClient(

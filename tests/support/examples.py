@@ -20,7 +20,7 @@ from dispatch.access.subject import Role
 from dispatch.kernel.web.api_document import requests_of
 from tests.contract.board_actions import ACTIONS
 from tests.support import deeds
-from tests.support.centre import Centre, founded_city, open_centre
+from tests.support.centre import CHANNEL, Centre, founded_city, open_centre
 from tests.support.databases import database, migrated_template, servers
 from tests.support.paths import ROOT
 from tests.support.wire import describe_api
@@ -166,6 +166,14 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
         who=Role.CALL_TAKER,
         text="Omah kobong nang Jl. Gajah Mada 151, ana wong kejebak",
     )
+    sms = {
+        "from": "+6281234567890",
+        "to": "1708",
+        "text": "pohon tumbang di Jl. Semeru",
+        "id": "m-1",
+    }
+    await centre.ask("GET", "/channels/sms", who=CHANNEL, params=sms)
+    await centre.ask("POST", "/channels/sms", who=CHANNEL, json=sms)
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **_RULE)
     for act, _fact in ACTIONS.values():

@@ -1,0 +1,1 @@
+"""SMS through a telephone or an SMS centre that calls an HTTP address."""

@@ -1,0 +1,79 @@
+"""The callback of an SMS gateway, by whatever method and in whatever form it calls."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, status
+from pydantic import SecretStr
+
+from dispatch.access.guards import check_allowed, subject_of
+from dispatch.access.subject import Resource
+from dispatch.kernel.city import CITY
+from dispatch.kernel.errors import Forbidden, Unauthenticated
+from dispatch.kernel.host.settings import SETTINGS
+from dispatch.kernel.web.raw_body import read_body
+from dispatch.transports.sms import has_valid_signature
+from intake.channels.base import DeliveryOut, Receiving, settings_of, tally
+from intake.channels.sms.adapter import CHANNEL, SmsAdapter
+from intake.channels.sms.settings import SmsSettings
+from intake.pipeline.receive_items import Source
+
+router = APIRouter(prefix="/channels/sms", tags=["intake"])
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()
+
+
+async def _source(request: Request, body: bytes, signature: str | None) -> Source:
+    """Return whose message this is: signed, with the callback's word, or with a channel's token."""
+    own = settings_of(request, SmsSettings)
+    url = str(request.url)
+    public = SETTINGS.of(request).public_url
+    if public:
+        # The gateway signed the address it knows, not the one behind the proxy.
+        url = f"{public.rstrip('/')}{request.url.path}"
+    if signature is not None:
+        if not has_valid_signature(_plain(own.auth_token), url, body, signature):
+            raise Forbidden("signature.invalid", "the signature does not belong to this form")
+        return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
+    word, told = _plain(own.callback_token), request.query_params.get("token", "")
+    if word and hmac.compare_digest(word.encode(), told.encode()):
+        return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
+    if told and not request.headers.get("authorization"):
+        raise Unauthenticated("unauthenticated", "not the word of this callback")
+    subject = await subject_of(request)
+    check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
+    return Source(channel=CHANNEL, sender=subject.actor)
+
+
+async def _receive(request: Request, items: Receiving, signature: str | None) -> DeliveryOut:
+    body = await read_body(request, SETTINGS.of(request).webhook_body_limit_bytes)
+    source = await _source(request, body, signature)
+    query = "&".join(part for part in request.url.query.split("&") if not part.startswith("token="))
+    parsed = SmsAdapter(CITY.of(request).zone).parse(
+        body,
+        received_at=items.units.clock.now(),
+        sender=source.sender,
+        query=query,
+        content_type=request.headers.get("content-type", ""),
+    )
+    return tally(await items.receive(parsed, source))
+
+
+Signature = Annotated[str | None, Header(alias="X-Twilio-Signature")]
+
+
+@router.post("", status_code=status.HTTP_200_OK)
+async def post_sms(request: Request, items: Receiving, signature: Signature = None) -> DeliveryOut:
+    """Receive text messages: JSON (one or many), a form, or members in the address.
+
+    What nobody can read is kept for a person.
+    """
+    return await _receive(request, items, signature)
+
+
+@router.get("", status_code=status.HTTP_200_OK)
+async def get_sms(request: Request, items: Receiving, signature: Signature = None) -> DeliveryOut:
+    """Receive a text message from a gateway that calls with GET, as Kannel's get-url does."""
+    return await _receive(request, items, signature)

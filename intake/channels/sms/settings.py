@@ -1,0 +1,19 @@
+"""What an installation decides about SMS."""
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SmsSettings(BaseSettings):
+    """Secrets and address of the SMS gateway; `TANGGAP_SMS_<FIELD>` sets a field."""
+
+    model_config = SettingsConfigDict(env_prefix="TANGGAP_SMS_", extra="ignore", frozen=True)
+
+    callback_token: SecretStr | None = None
+    """Word in the callback's address (`?token=`), for gateways that cannot send a header."""
+
+    auth_token: SecretStr | None = None
+    """Secret of a gateway that signs its callbacks as Twilio does."""
+
+    send_url: SecretStr | None = None
+    """Address that sends, with {to} and {text} in it. Empty: nothing is sent by SMS."""
