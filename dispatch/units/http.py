@@ -16,7 +16,7 @@ from dispatch.units.assign_unit import assign_unit
 from dispatch.units.correct_milestone import Correction, correct_milestone
 from dispatch.units.milestones import Stamp
 from dispatch.units.models import Unit
-from dispatch.units.report_position import Fix, report_position
+from dispatch.units.report_position import report_position
 from dispatch.units.report_status import report_status
 from dispatch.units.repository import (
     assignment_document,
@@ -109,20 +109,13 @@ async def post_position(
     check_allowed(
         subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
     )
-    fix = Fix(
-        lat=body.lat,
-        lon=body.lon,
-        at=body.at,
-        accuracy_m=body.accuracy_m,
-        speed_mps=body.speed_mps,
-        course=body.course,
-    )
-    position = await report_position(uow, unit, fix)
+    position = await report_position(uow, unit, body.fix())
     return PositionOut(
         at=position.at,
         received_at=position.received_at,
         shown=position.problem is None,
         problem=position.problem,
+        flags=position.flags,
     )
 
 

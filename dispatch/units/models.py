@@ -127,7 +127,10 @@ class MilestoneCorrectionTable(MilestoneCorrection, table=True):
 
 
 class UnitPosition(Row):
-    """One position as it was received. `problem` says why it is kept but not shown."""
+    """One position as it was received.
+
+    `problem` says why it is kept but not shown, `flags` what came with it and could not be used.
+    """
 
     __table_name__: ClassVar[str] = "unit_position"
     id: UUID = Field(primary_key=True)
@@ -141,6 +144,10 @@ class UnitPosition(Row):
     course: float | None = real(default=None)
     source: str = text(default="api")
     problem: str | None = text(default=None)
+    # The version before this one keeps positions without naming this column.
+    flags: list[str] = document(
+        default_factory=list, sa_column_kwargs={"server_default": sql("'[]'::jsonb")}
+    )
 
 
 class UnitPositionTable(UnitPosition, table=True):

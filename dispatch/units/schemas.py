@@ -1,13 +1,36 @@
 """What goes over HTTP about units."""
 
+import math
 from datetime import datetime
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
 from dispatch.units.milestones import Duty, Milestone
+from dispatch.units.report_position import Fix
+
+# The most that anything beside a place can be: half the Earth, sound, a full circle.
+_MOST: Final = {"accuracy_m": 20_000_000.0, "speed_mps": 340.0, "course": 360.0}
+
+
+def _measured(value: object) -> float | None:
+    """Read a number in whatever form; absent and empty are none, what is no number is NaN."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        return float(value) if isinstance(value, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return math.nan
+
+
+Measured: TypeAlias = Annotated[
+    float | None,
+    PlainValidator(_measured),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]}),
+]
 
 
 class UnitIn(BaseModel):
@@ -39,7 +62,11 @@ class DutyIn(BaseModel):
 
 
 class PositionIn(BaseModel):
-    """A position, degrees WGS 84, metres, metres a second."""
+    """A position, degrees WGS 84, metres, metres a second.
+
+    What a device says beside the place may be wrong (-1 for unknown, words, nothing): it is dropped
+    and flagged, and the position stands.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -53,10 +80,21 @@ class PositionIn(BaseModel):
     )
     lat: float
     lon: float
-    at: datetime | None = None
-    accuracy_m: float | None = Field(default=None, ge=0)
-    speed_mps: float | None = Field(default=None, ge=0)
-    course: float | None = Field(default=None, ge=0, le=360)
+    at: SaidAt = None
+    accuracy_m: Measured = None
+    speed_mps: Measured = None
+    course: Measured = None
+
+    def fix(self) -> Fix:
+        """Return the position without what could not be used, which is flagged."""
+        used: dict[str, Any] = {}
+        flags: list[str] = []
+        for name, most in _MOST.items():
+            value: float | None = getattr(self, name)
+            usable = value is None or 0 <= value <= most
+            used[name] = value if usable else None
+            flags += [] if usable else [f"{name}_dropped"]
+        return Fix(lat=self.lat, lon=self.lon, at=self.at, flags=tuple(flags), **used)
 
 
 class StampIn(BaseModel):
@@ -164,6 +202,7 @@ class PositionOut(BaseModel):
     received_at: datetime
     shown: bool
     problem: str | None
+    flags: list[str]
 
 
 class CorrectionOut(BaseModel):

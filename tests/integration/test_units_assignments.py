@@ -311,11 +311,11 @@ async def test_positions_are_kept_and_only_good_ones_shown_and_none_is_in_the_lo
         unit = await story.unit()
         before = await story.facts("")
         fixes = [
-            Fix(lat=-7.47, lon=112.43, at=story.at(10), accuracy_m=8),
-            Fix(lat=-7.60, lon=112.43, at=story.at(12)),
-            Fix(lat=-7.4701, lon=112.43, at=story.at(20), accuracy_m=900),
-            Fix(lat=-7.4702, lon=112.43, at=story.at(5)),
-            Fix(lat=-7.4710, lon=112.43, at=story.at(28)),
+            Fix(lat=-7.47, lon=112.43, at=exactly(story.at(10)), accuracy_m=8),
+            Fix(lat=-7.60, lon=112.43, at=exactly(story.at(12))),
+            Fix(lat=-7.4701, lon=112.43, at=exactly(story.at(20)), accuracy_m=900),
+            Fix(lat=-7.4702, lon=112.43, at=exactly(story.at(5))),
+            Fix(lat=-7.4710, lon=112.43, at=exactly(story.at(28))),
         ]
         problems = []
         for fix in fixes:
@@ -330,10 +330,26 @@ async def test_positions_are_kept_and_only_good_ones_shown_and_none_is_in_the_lo
         assert await story.facts("") == before
 
 
-async def test_a_position_from_the_future_is_refused(database_url: str) -> None:
+async def test_a_clock_that_is_ahead_or_lost_does_not_cost_the_position(database_url: str) -> None:
+    async with open_story(database_url) as story:
+        unit, now = await story.unit(), story.clock.now()
+        for off in (timedelta(minutes=6), timedelta(days=-9900), timedelta(hours=7)):
+            fix = Fix(lat=-7.47, lon=112.43, at=exactly(now + off))
+            async with story.units.begin("token:gps") as uow:
+                position = await report_position(uow, await uow.get(Unit, unit), fix)
+            assert position.at == now
+            assert position.flags in (["time_ahead"], ["time_hopeless"])
+
+
+async def test_a_vehicle_that_began_in_another_city_is_found_again(database_url: str) -> None:
     async with open_story(database_url) as story:
         unit = await story.unit()
-        fix = Fix(lat=-7.47, lon=112.43, at=story.clock.now() + timedelta(minutes=6))
-        with pytest.raises(Invalid, match=r"time\.future"):
+        places = [(-6.2, 106.8167), *[(-7.47 + step / 10_000, 112.43) for step in range(5)]]
+        shown = []
+        for lat, lon in places:
+            story.clock.advance(seconds=15)
             async with story.units.begin("token:gps") as uow:
-                await report_position(uow, await uow.get(Unit, unit), fix)
+                unit_now = await uow.get(Unit, unit)
+                shown.append((await report_position(uow, unit_now, Fix(lat=lat, lon=lon))).problem)
+        assert shown == [None, "too_fast", "too_fast", None, None, None]
+        assert (await story.row("unit", unit))["lat"] == places[-1][0]
