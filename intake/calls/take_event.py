@@ -1,7 +1,6 @@
 """Take in one event of a call: its report first, because whoever rings must be seen, then the call."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import Units
@@ -10,6 +9,7 @@ from intake.calls.models import Call
 from intake.calls.receive_event import MadeReport, NewCall, receive_event
 from intake.calls.report_of_call import report_of
 from intake.pipeline.receive import ReceiveReports
+from intake.pipeline.receive_items import Fate, Outcome, ReceiveItems, Source
 
 _TRIES = 5
 
@@ -22,6 +22,13 @@ class Taken:
     duplicate: bool
 
 
+async def receive_call_event(services: ReceiveItems, event: CallEvent, source: Source) -> Outcome:
+    """Store `event` and its consequences; the value is the call as `Taken`."""
+    taken = await take_event(services.units, services.reports, event, sender=source.sender)
+    fate = Fate.DUPLICATE if taken.duplicate else Fate.STORED
+    return Outcome(fate=fate, noun_id=taken.call.id, value=taken)
+
+
 async def take_event(
     units: Units, reports: ReceiveReports, event: CallEvent, *, sender: str
 ) -> Taken:
@@ -32,19 +39,6 @@ async def take_event(
             found = await receive_event(uow, event, made)
         if not isinstance(found, NewCall):
             return Taken(*found)
-        made = MadeReport(found.call_id, await _make_report(reports, event, found.call_id, sender))
+        report = await reports.submit(report_of(event, call_id=found.call_id, sender=sender))
+        made = MadeReport(found.call_id, report.report.id)
     raise Conflict("conflict.retry", "other events of this call come in all the time")
-
-
-async def _make_report(
-    reports: ReceiveReports, event: CallEvent, call_id: str, sender: str
-) -> UUID:
-    try:
-        made = await reports.submit(report_of(event, call_id=call_id, sender=sender))
-    except Conflict as conflict:
-        # Another event of this call came first and said something else about the caller: the report
-        # is that one.
-        if "report_id" not in conflict.extra:
-            raise
-        return UUID(conflict.extra["report_id"])
-    return made.report.id

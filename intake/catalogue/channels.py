@@ -13,6 +13,8 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.web.body_limit import Wider
 from dispatch.kernel.web.fast_lane import Fast
+from intake.calls.call_event import CallEvent
+from intake.calls.take_event import receive_call_event
 from intake.channels.api.channel import CHANNEL as API
 from intake.channels.base import IntakeChannel
 from intake.channels.cti.channel import CHANNEL as CTI
@@ -24,7 +26,9 @@ from intake.reports.models import ChannelPolicy
 
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (API, CTI, WHATSAPP, SMS, FLOOD)
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
-RECEIVERS: Final[Mapping[type[Any], Receiver]] = {}
+RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
+    CallEvent: receive_call_event,
+}
 
 
 def channel_routers() -> list[APIRouter]:

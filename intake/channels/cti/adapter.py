@@ -36,6 +36,11 @@ _CLOCKS_APART: Final = timedelta(seconds=5)
 _MOST_EVENTS: Final = 500
 
 
+def is_array(body: bytes) -> bool:
+    """Whether the delivery is an array, also one of a single event."""
+    return body.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+
+
 def parse_events(body: bytes, received_at: datetime) -> Sequence[Found]:
     """Translate one delivery, an event or an array of them; never raises."""
     try:

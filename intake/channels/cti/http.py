@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 
 from dispatch.access.guards import CurrentSubject, check_allowed
-from dispatch.access.subject import Resource, Subject
+from dispatch.access.subject import Resource
 from dispatch.kernel.errors import Invalid
-from dispatch.kernel.web.http import UNITS
 from dispatch.kernel.web.raw_body import read_body
 from intake.calls.call_event import CHANNEL
 from intake.calls.schemas import CallOut
-from intake.calls.take_event import Taken, take_event
-from intake.channels.cti.adapter import Found, parse_events
+from intake.calls.take_event import Taken
+from intake.channels.base import Receiving
+from intake.channels.cti.adapter import Found, is_array, parse_events
 from intake.channels.cti.schemas import EXAMPLE, WireEvent
 from intake.pipeline.items import Unparsable
-from intake.pipeline.receive import RECEIVER
-from intake.reports.keep_raw import keep_raw
+from intake.pipeline.receive_items import Fate, Outcome, Source
 
 router = APIRouter(tags=["telephony"])
 _BODY_MAX = 256 * 1024
@@ -38,7 +37,9 @@ _BODY = {
 
 
 @router.post("/cti/events", response_model=CallOut | list[CallOut], openapi_extra=_BODY)
-async def post_event(request: Request, subject: CurrentSubject) -> CallOut | list[CallOut]:
+async def post_event(
+    request: Request, subject: CurrentSubject, items: Receiving
+) -> CallOut | list[CallOut]:
     """Receive one event of a call, or an array of them, in any order.
 
     The first of a call makes a report, whatever the event is called; what it says in another way
@@ -49,37 +50,20 @@ async def post_event(request: Request, subject: CurrentSubject) -> CallOut | lis
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     body = await read_body(request, _BODY_MAX)
-    found = parse_events(body, UNITS.of(request).clock.now())
-    refusals = [
-        await _keep(request, subject, item) for item in found if isinstance(item, Unparsable)
-    ]
-    if len(refusals) == len(found):
-        raise refusals[0]
-    calls = [_out(taken) for taken in await _take(request, subject, found)]
-    return calls if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") else calls[0]
+    found = parse_events(body, items.units.clock.now())
+    source = Source(channel=CHANNEL, sender=subject.actor)
+    # One after the other: most arrays are the events of one call in their order.
+    outcomes = [await items.receive_one(item, source) for item in found]
+    calls = [_out(outcome.value) for outcome in outcomes if outcome.fate is not Fate.KEPT]
+    if not calls:
+        raise _refusal(found, outcomes)
+    return calls if is_array(body) else calls[0]
 
 
-async def _take(request: Request, subject: Subject, found: Sequence[Found]) -> list[Taken]:
-    """Take the events in, one after the other: most arrays are one call's events in their order."""
-    units, reports = UNITS.of(request), RECEIVER.of(request)
-    return [
-        await take_event(units, reports, item, sender=subject.actor)
-        for item in found
-        if not isinstance(item, Unparsable)
-    ]
-
-
-async def _keep(request: Request, subject: Subject, item: Unparsable) -> Invalid:
-    """Keep what nobody can read for a person and say so in the refusal."""
-    kept = await keep_raw(
-        UNITS.of(request),
-        CHANNEL,
-        item.body,
-        problem=item.code,
-        detail=item.reason,
-        sender=subject.actor,
-    )
-    return Invalid(item.code, item.reason, kept=str(kept))
+def _refusal(found: Sequence[Found], outcomes: Sequence[Outcome]) -> Invalid:
+    """Say why nothing could be read, and where the first of it is kept."""
+    [first, *_] = [item for item in found if isinstance(item, Unparsable)]
+    return Invalid(first.code, first.reason, kept=str(outcomes[0].noun_id))
 
 
 def _out(taken: Taken) -> CallOut:
