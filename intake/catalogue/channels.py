@@ -21,6 +21,7 @@ from intake.channels.cti.channel import CHANNEL as CTI
 from intake.channels.flood.channel import CHANNEL as FLOOD
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
+from intake.gauges.delivery import GaugeDelivery, receive_delivery
 from intake.pipeline.receive_items import ReceiveItems, Receiver
 from intake.reports.models import ChannelPolicy
 
@@ -28,6 +29,7 @@ CHANNELS: Final[tuple[IntakeChannel, ...]] = (API, CTI, WHATSAPP, SMS, FLOOD)
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
     CallEvent: receive_call_event,
+    GaugeDelivery: receive_delivery,
 }
 
 

@@ -1,10 +1,14 @@
-"""A small path language for mapping profiles: `$.a.b`, `$.readings[0].level`, `$['@iot.id']`."""
+"""A small path language for mapping profiles: `$.a.b`, `$.readings[0].level`, `$['@iot.id']`.
+
+`$.readings[*].level` is the level of each reading: a message that carries its history.
+"""
 
 import re
 from typing import Any, Final
 
-_STEP = re.compile(r"""\.([A-Za-z0-9_@:-]+)|\[(-?\d+)\]|\['([^']+)'\]|\["([^"]+)"\]""")
+_STEP = re.compile(r"""\.([A-Za-z0-9_@:-]+)|\[(-?\d+|\*)\]|\['([^']+)'\]|\["([^"]+)"\]""")
 MISSING: Final = object()
+EACH: Final = "[*]"
 
 
 def compile_path(path: str) -> tuple[str | int, ...]:
@@ -19,7 +23,7 @@ def compile_path(path: str) -> tuple[str | int, ...]:
             raise ValueError(f"cannot read {path!r} from {path[place:]!r}")
         name, index, *quoted = found.groups()
         steps.append(
-            int(index)
+            (EACH if index == "*" else int(index))
             if index is not None
             else next(text for text in (name, *quoted) if text is not None)
         )
@@ -28,8 +32,11 @@ def compile_path(path: str) -> tuple[str | int, ...]:
 
 
 def look_up(value: Any, steps: tuple[str | int, ...]) -> Any:
-    """Return what lies at `steps` in `value`, or MISSING."""
-    for step in steps:
+    """Return what lies at `steps` in `value`, or MISSING; a list of both behind `[*]`."""
+    for place, step in enumerate(steps):
+        if step == EACH:
+            inner = steps[place + 1 :]
+            return [look_up(one, inner) for one in value] if isinstance(value, list) else MISSING
         if isinstance(step, int):
             if not isinstance(value, list) or not -len(value) <= step < len(value):
                 return MISSING

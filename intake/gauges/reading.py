@@ -28,8 +28,9 @@ class GaugeReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevicePresence:
-    """What a device (or its last will) says about itself."""
+    """What a device (or its last will) says about itself; `retained` when the broker kept it."""
 
     station_id: str
     online: bool
     at: datetime
+    retained: bool = False

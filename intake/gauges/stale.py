@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dispatch.kernel.store.unit_of_work import Units
 from intake.gauges.models import GaugeStateRow
-from intake.gauges.receive_reading import silence
+from intake.gauges.receive_readings import silence
 from intake.gauges.stations import find_station
 
 _DUE = "SELECT station_id FROM gauge_state WHERE NOT silent AND stale_at <= $1 ORDER BY stale_at LIMIT 100"

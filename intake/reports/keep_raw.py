@@ -64,6 +64,26 @@ async def show_to_person(units: Units, unread: Unread) -> UUID:
     return row.id
 
 
+async def keep_unshown(units: Units, unread: Unread) -> UUID:
+    """Store what needs no person, so that nothing which was said is lost."""
+    async with units.begin(unread.sender) as uow:
+        row = RawMessage(
+            id=uow.new_id(),
+            channel=unread.channel,
+            natural_key=unread.natural_key,
+            kind=unread.kind,
+            received_at=uow.now,
+            content_type=unread.content_type,
+            body=unread.body,
+            state="parsed",
+            problem=unread.problem,
+            detail=unread.detail[:_DETAIL_MOST],
+            sender=unread.sender,
+        )
+        uow.add(row)
+    return row.id
+
+
 async def keep_raw(
     units: Units,
     channel: str,

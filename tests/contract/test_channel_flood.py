@@ -9,13 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from intake.channels.flood.adapter import (
-    Arrival,
-    read,
-    station_of,
-    topic_matches,
-)
+from intake.channels.flood.adapter import Arrival, Found, read_all
 from intake.channels.flood.senml import SenMLError, resolve
+from intake.channels.flood.topics import station_of, topic_matches
 from intake.gauges.path import MISSING, compile_path, look_up
 from intake.gauges.profile import Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
@@ -32,6 +28,11 @@ def arrival(
 ) -> Arrival:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return Arrival(body=body, received_at=at, topic=topic, retained=retained)
+
+
+def read(message: Arrival, profile: Profile) -> Found:
+    [found] = read_all(message, profile)
+    return found
 
 
 @pytest.mark.parametrize("message", OURS, ids=lambda message: message["case"])
@@ -90,8 +91,10 @@ def test_the_same_reading_has_the_same_key_and_another_has_not() -> None:
     st.sampled_from(["level", "status", "alarm", "senml", "rain", "x"]),
 )
 def test_no_message_raises(body: bytes, kind: str) -> None:
-    found = read(arrival(body, topic=f"ews/v1/kota-mojokerto/kali-sadar/KS-01/{kind}"), KS01)
-    assert isinstance(found, GaugeReading | DevicePresence | Ignored | Unparsable)
+    found = read_all(arrival(body, topic=f"ews/v1/kota-mojokerto/kali-sadar/KS-01/{kind}"), KS01)
+    assert found
+    for item in found:
+        assert isinstance(item, GaugeReading | DevicePresence | Ignored | Unparsable)
 
 
 @given(

@@ -198,18 +198,20 @@ async def test_what_cannot_be_taken_is_kept(room: Room) -> None:
     ).status_code == 403
 
 
-async def test_a_flood_of_readings_is_limited(room: Room) -> None:
-    for seq in range(30):
+async def test_on_overload_the_newest_counts_and_a_frantic_device_fills_no_table(
+    room: Room,
+) -> None:
+    burst = [payload(room, 100, seq) | {"ts": None} for seq in range(400)]
+    answer = await room.post("/channels/flood/KS-01", burst, scope="flood")
+    assert (answer.json()["status"], answer.json()["flags"][-1]) == ("thinned", "rate_limited")
+    [stored] = await room.rows("SELECT count(*) AS n FROM gauge_reading")
+    assert stored["n"] == 300
+    for seq in (401, 402):
         room.clock.advance(seconds=1)
-        assert (
-            await room.post("/channels/flood/KS-01", payload(room, 100, seq), scope="flood")
-        ).status_code == 200
-    answer = await room.post("/channels/flood/KS-01", payload(room, 100, 99), scope="flood")
-    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (
-        503,
-        "gauge.rate_limited",
-        "60",
-    )
+        body = payload(room, 280, seq)
+        answer = await room.post("/channels/flood/KS-01", body, scope="flood")
+        assert (answer.status_code, answer.json()["status"]) == (200, "stored")
+    assert answer.json()["level"] == "AWAS"
 
 
 async def test_gauges_and_their_series_over_http(room: Room) -> None:
@@ -240,7 +242,7 @@ async def publish(url: str, *messages: tuple[str, Any, bool]) -> None:
 
 
 async def test_readings_over_a_real_broker(room: Room, mqtt_url: str) -> None:
-    module = ReadMqtt(mqtt_url, listen_s=1.5)
+    module = ReadMqtt(mqtt_url, room.parts.services.of(ITEMS), listen_s=1.5)
     await module.run_once(
         room.parts.units, room.clock.now()
     )  # the session begins: from now on the broker keeps what comes
@@ -272,7 +274,10 @@ async def test_a_retained_message_is_no_new_reading(room: Room, mqtt_url: str) -
     room.clock.advance(seconds=1)
     await publish(mqtt_url, ("level", payload(room, 300, 1), True))
     await asyncio.wait_for(
-        ReadMqtt(mqtt_url, listen_s=1.0).run_once(room.parts.units, room.clock.now()), 20
+        ReadMqtt(mqtt_url, room.parts.services.of(ITEMS), listen_s=1.0).run_once(
+            room.parts.units, room.clock.now()
+        ),
+        20,
     )
     assert await room.rows("SELECT 1 FROM gauge_reading") == []
     assert await room.facts("gauge") == []
@@ -280,7 +285,12 @@ async def test_a_retained_message_is_no_new_reading(room: Room, mqtt_url: str) -
 
 async def test_a_broker_that_is_away_is_a_failure_that_ends(room: Room) -> None:
     with pytest.raises(MqttError):
-        await asyncio.wait_for(ReadMqtt("mqtt://127.0.0.1:9").run_once(room.parts.units, START), 20)
+        await asyncio.wait_for(
+            ReadMqtt("mqtt://127.0.0.1:9", room.parts.services.of(ITEMS)).run_once(
+                room.parts.units, START
+            ),
+            20,
+        )
 
 
 async def test_without_a_broker_mqtt_is_off_and_says_so(
@@ -291,8 +301,10 @@ async def test_without_a_broker_mqtt_is_off_and_says_so(
     [module] = flood_modules(Settings(mqtt_url="mqtt://127.0.0.1"), room.parts.services.of(ITEMS))
     assert module.name == "flood_mqtt"
     with pytest.raises(ValueError, match="MQTT_URL"):
-        ReadMqtt("http://x")
-    assert timedelta(0) < timedelta(seconds=ReadMqtt("mqtt://x").time_limit_s)
+        ReadMqtt("http://x", room.parts.services.of(ITEMS))
+    assert timedelta(0) < timedelta(
+        seconds=ReadMqtt("mqtt://x", room.parts.services.of(ITEMS)).time_limit_s
+    )
 
 
 async def test_without_a_topic_the_shape_tells_what_a_message_is(room: Room) -> None:
@@ -336,7 +348,7 @@ async def test_a_series_of_an_unknown_station_is_not_found_and_a_time_needs_its_
 async def test_a_siren_over_mqtt_is_a_reading_and_what_is_broken_is_kept_each_time(
     room: Room, mqtt_url: str
 ) -> None:
-    module = ReadMqtt(mqtt_url, listen_s=1.5)
+    module = ReadMqtt(mqtt_url, room.parts.services.of(ITEMS), listen_s=1.5)
     await module.run_once(room.parts.units, room.clock.now())
     siren = {
         "sid": "KS-01",

@@ -1,34 +1,32 @@
-"""Messages of gauges as readings.
+"""Messages of gauges as readings: mapped by the station's profile, in centimetres.
 
-Mapped by the station's profile, in centimetres, with a time we can stand by.
+A message may carry a history. What is odd beside the level is left out: a broken battery must not
+cost the flood.
 """
 
 import hashlib
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Final, TypeAlias
 
 import orjson
 
-from dispatch.kernel.texts import loads_clean
-from intake.channels.flood.senml import SenMLError, resolve
+from intake.channels.flood.senml import RELATIVE_BEFORE, SenMLError, resolve
+from intake.channels.flood.topics import OUR_SCHEME
+from intake.channels.flood.values import level_cm_of, load_json, number_of, online_of, time_of
+from intake.gauges.believe import OUT_OF_RANGE, RETAINED
+from intake.gauges.device_clock import is_hopeless, judge_time
 from intake.gauges.levels import Level, level_of
-from intake.gauges.path import MISSING, compile_path, look_up
+from intake.gauges.path import EACH, MISSING, compile_path, look_up
 from intake.gauges.profile import UNITS_IN_CM, Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.pipeline.items import Ignored, Unparsable
 from intake.pipeline.moments import moment_of
 
-CHANNEL = "flood"
-_TRUSTED = timedelta(minutes=10)
-_AHEAD = timedelta(minutes=5)
-_SCHEME = "ews/v1/"
-_SCHEME_PARTS = 6
-_SENML_SUFFIX = "/senml"
-_LOWEST_NUMBER, _HIGHEST_NUMBER = -1e9, 1e9
-
+CHANNEL: Final = "flood"
+_MOST_AT_ONCE: Final = 5_000
+_KEY_MOST: Final = 200
 
 Found: TypeAlias = GaugeReading | DevicePresence | Ignored | Unparsable
 
@@ -47,227 +45,239 @@ class Arrival:
     retained: bool = False
     zone: str = "UTC"
 
-
-def station_of(topic: str) -> str | None:
-    """Return the station in a topic of our own scheme `ews/v1/{city}/{river}/{station}/{kind}`."""
-    parts = topic.split("/")
-    return (
-        parts[4] if topic.startswith(_SCHEME) and len(parts) == _SCHEME_PARTS and parts[4] else None
-    )
+    def unparsable(self, code: str, reason: str) -> Unparsable:
+        """Leave the whole message to a person."""
+        return Unparsable(code=code, reason=reason, body=self.body)
 
 
-def topic_matches(pattern: str, topic: str) -> bool:
-    """Say whether an MQTT subscription `pattern` (with + and #) covers `topic`."""
-    wanted, parts = pattern.split("/"), topic.split("/")
-    for place, part in enumerate(wanted):
-        if part == "#":
-            return place == len(wanted) - 1
-        if place >= len(parts) or part not in {"+", parts[place]}:
-            return False
-    return len(wanted) == len(parts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """One measurement before it is judged; `key` is the device's own name for it."""
+
+    level_cm: float
+    sensor_at: datetime | None = None
+    key: str = ""
+    battery: object = MISSING
+    rain: object = MISSING
+    label: object = MISSING
 
 
-def read(arrival: Arrival, profile: Profile) -> Found:
+def read_all(arrival: Arrival, profile: Profile) -> Sequence[Found]:
     """Translate one message of a station; never raises."""
     try:
-        payload = loads_clean(arrival.body)
-    except orjson.JSONDecodeError as error:
-        return Unparsable(code="flood.not_json", reason=str(error), body=arrival.body)
-    kind = _kind_of(arrival.topic, payload)
+        payload = load_json(arrival.body)
+    except ValueError as error:
+        return [_plain_status(arrival, profile) or arrival.unparsable("flood.not_json", str(error))]
+    return _read_payload(payload, _kind_of(arrival.topic, payload), arrival, profile)
+
+
+def _read_payload(
+    payload: object, kind: str, arrival: Arrival, profile: Profile
+) -> Sequence[Found]:
     if kind == "status":
-        return _presence(payload, arrival, profile)
+        return [_presence(payload, arrival, profile)]
     if kind == "rain":
-        return Ignored(code="flood.rain")
-    if kind == "alarm" and _number(_at(payload, profile.map.level)) is None:
-        # The siren of a device that does not say how high the water is: people must hear of it.
-        return Unparsable(
-            code="flood.alarm",
-            reason=f"an alarm without a level at {profile.map.level}",
-            body=arrival.body,
-        )
+        return [Ignored(code="flood.rain")]
     if kind == "senml" or profile.source.format == "senml":
         return _from_senml(payload, arrival, profile)
-    return _from_json(payload, arrival, profile)
+    if isinstance(payload, list):
+        return _from_list(payload, arrival, profile)
+    found = _from_json(payload, arrival, profile)
+    if kind == "alarm" and isinstance(found[0], Unparsable):
+        # The siren of a device that does not say how high the water is: people must hear of it.
+        return [
+            arrival.unparsable("flood.alarm", f"an alarm without a level at {profile.map.level}")
+        ]
+    return found
 
 
 def _kind_of(topic: str | None, payload: object) -> str:
     """Tell what a message is: by its topic, and without one by its shape."""
-    if topic is not None:
-        return topic.rsplit("/", 1)[-1] if topic.startswith(_SCHEME) else "level"
+    if topic is not None and topic.startswith(OUR_SCHEME):
+        return topic.rsplit("/", 1)[-1]
     if isinstance(payload, list) and any(
         isinstance(record, dict) and {"bn", "n"} & record.keys() for record in payload
     ):
         return "senml"
-    return (
-        "status"
-        if isinstance(payload, dict) and isinstance(payload.get("online"), bool)
-        else "level"
-    )
+    is_status = isinstance(payload, dict) and isinstance(payload.get("online"), bool)
+    return "status" if is_status and topic is None else "level"
 
 
-def _presence(payload: object, arrival: Arrival, profile: Profile) -> Found:
-    if not isinstance(payload, dict) or not isinstance(payload.get("online"), bool):
-        return Unparsable(
-            code="flood.bad_status",
-            reason="status without online: true or false",
-            body=arrival.body,
-        )
+def _plain_status(arrival: Arrival, profile: Profile) -> DevicePresence | None:
+    """Read a last will that is a bare word."""
+    is_status = arrival.topic is not None and arrival.topic.endswith("/status")
+    word = arrival.body.decode("utf-8", "replace")
+    found = _presence(word, arrival, profile) if is_status else None
+    return found if isinstance(found, DevicePresence) else None
+
+
+def _presence(payload: object, arrival: Arrival, profile: Profile) -> DevicePresence | Unparsable:
+    online = online_of(payload)
+    if online is None:
+        return arrival.unparsable("flood.bad_status", "status without online: true or false")
     return DevicePresence(
-        station_id=profile.station, online=payload["online"], at=arrival.received_at
+        station_id=profile.station,
+        online=online,
+        at=arrival.received_at,
+        retained=arrival.retained,
     )
 
 
-def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Found:
+def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Sequence[Found]:
+    """Read a pack with all its history."""
     try:
-        records = resolve(payload, now=arrival.received_at.timestamp())
+        records = resolve(payload, now=0.0, lenient=True)
     except SenMLError as error:
-        return Unparsable(code="flood.bad_senml", reason=str(error), body=arrival.body)
+        return [arrival.unparsable("flood.bad_senml", str(error))]
     wanted = "level" if profile.map.level.startswith("$") else profile.map.level
-    # The last record of that name: packs carry a short history, whose end is now.
-    level = next(
-        (record for record in reversed(records) if record["n"].endswith(wanted) and "v" in record),
-        None,
-    )
-    if level is None:
-        return Unparsable(
-            code="flood.no_level", reason=f"no record named ...{wanted}", body=arrival.body
+    levels = [record for record in records if record["n"].endswith(wanted) and "v" in record]
+    if not levels:
+        return [arrival.unparsable("flood.no_level", f"no record named ...{wanted}")]
+    battery = next((record.get("v") for record in records if record["n"].endswith("batt")), MISSING)
+    measured = [
+        _Measured(
+            level_cm=record["v"] * factor,
+            sensor_at=_senml_time(record["t"], arrival.received_at),
+            # A time counted from now is another one each time the pack comes again.
+            key="" if record["t"] < RELATIVE_BEFORE else f"t:{record['t']}",
+            battery=battery,
         )
-    battery = next(
-        (record["v"] for record in records if record["n"].endswith("batt") and "v" in record), None
-    )
-    factor = UNITS_IN_CM.get(level.get("u", profile.map.unit))
-    if factor is None:
-        return Unparsable(
-            code="flood.bad_unit", reason=f"unit {level.get('u')!r}", body=arrival.body
-        )
-    sensor_at = moment_of(level["t"])
-    return _reading(
-        arrival,
-        profile,
-        level["v"] * factor,
-        (sensor_at, f"t:{level['t']}", None),
-        battery=_number(battery),
-    )
+        for record in levels
+        if (factor := UNITS_IN_CM.get(record.get("u", profile.map.unit))) is not None
+    ]
+    if not measured:
+        return [arrival.unparsable("flood.bad_unit", f"unit {levels[-1].get('u')!r}")]
+    return _judged(measured, arrival, profile)
 
 
-def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Found:
+def _senml_time(time: float, received_at: datetime) -> datetime | None:
+    try:
+        return received_at + timedelta(seconds=time) if time < RELATIVE_BEFORE else moment_of(time)
+    except OverflowError:
+        return None
+
+
+def _from_list(payload: list[Any], arrival: Arrival, profile: Profile) -> Sequence[Found]:
+    """Read an array of messages, each like one that comes alone."""
+    if not 0 < len(payload) <= _MOST_AT_ONCE:
+        return [arrival.unparsable("flood.no_level", f"{len(payload)} messages at once")]
+    parts = [replace(arrival, body=orjson.dumps(part)) for part in payload]
+    return [
+        found
+        for part, own in zip(payload, parts, strict=True)
+        for found in _from_json(part, own, profile)
+    ]
+
+
+def _from_json(payload: object, arrival: Arrival, profile: Profile) -> Sequence[Found]:
+    """Read a message; behind `[*]` in the path of the level lies a history."""
     paths = profile.map
-    raw = _at(payload, paths.level)
-    level = _number(raw)
-    if level is None:
-        shown = "nothing" if raw is MISSING else repr(raw)[:40]
-        return Unparsable(
-            code="flood.no_level", reason=f"{shown} at {paths.level}", body=arrival.body
-        )
-    seq, stamp = _at(payload, paths.seq), _at(payload, paths.ts)
-    sensor_at = (
-        None if stamp is MISSING else _time_of(stamp, paths.ts_format, paths.tz or arrival.zone)
-    )
-    said = _plain(seq), _plain(stamp)
-    key = "@".join(part for part in said if part) or None
-    label = _at(payload, paths.label)
-    found = _reading(
-        arrival,
-        profile,
-        level * UNITS_IN_CM[paths.unit],
-        (sensor_at, key, None if label is MISSING else str(label)[:60]),
-        battery=_number(_at(payload, paths.batt)),
-    )
-    return replace(found, rain_mm=_number(_at(payload, paths.rain)))
+    if not isinstance(payload, dict | list):
+        return _from_rows([{"level": payload}], payload, arrival, profile)
+    named = {
+        "level": paths.level,
+        "seq": paths.seq,
+        "ts": paths.ts,
+        "batt": paths.batt,
+        "rain": paths.rain,
+        "label": paths.label,
+    }
+    columns = {name: _at(payload, path) for name, path in named.items()}
+    if EACH not in paths.level or not isinstance(columns["level"], list):
+        return _from_rows([columns], columns["level"], arrival, profile)
+    rows = [
+        {name: _cell(column, place) for name, column in columns.items()}
+        for place in range(min(len(columns["level"]), _MOST_AT_ONCE))
+    ]
+    return _from_rows(rows, columns["level"], arrival, profile)
 
 
-def _reading(
-    arrival: Arrival,
-    profile: Profile,
-    value_cm: float,
-    said: tuple[datetime | None, str | None, str | None],
-    *,
-    battery: float | None,
-) -> GaugeReading:
-    sensor_at, key, label = said
-    level = (
-        profile.convert.reference_cm - value_cm if profile.convert.kind == "distance" else value_cm
-    )
-    trusted = sensor_at is not None and _is_trusted(sensor_at, arrival.received_at, profile)
-    flags = () if trusted else ("time.missing",) if sensor_at is None else ("time.untrusted",)
-    plausible = profile.plausible.min <= level <= profile.plausible.max
-    if not plausible:
-        flags = (*flags, "implausible.range")
+def _cell(column: Any, place: int) -> Any:
+    if not isinstance(column, list):
+        return column
+    return column[place] if place < len(column) else MISSING
+
+
+def _from_rows(
+    rows: Sequence[dict[str, Any]], shown: object, arrival: Arrival, profile: Profile
+) -> Sequence[Found]:
+    paths, measured = profile.map, []
+
+    def clock_names(sensor_at: datetime | None) -> bool:
+        replayed = profile.clock == "sensor"
+        return replayed or not is_hopeless(sensor_at, arrival.received_at)
+
+    for row in rows:
+        level_cm = level_cm_of(row["level"], paths.unit)
+        if level_cm is not None:
+            stamp = row.get("ts", MISSING)
+            sensor_at = time_of(stamp, paths.ts_format, paths.tz or arrival.zone)
+            measured.append(
+                _Measured(
+                    level_cm=level_cm,
+                    sensor_at=sensor_at,
+                    key=_key_of(row.get("seq"), stamp, names=clock_names(sensor_at)),
+                    battery=row.get("batt"),
+                    rain=row.get("rain"),
+                    label=row.get("label", MISSING),
+                )
+            )
+    if not measured:
+        said = "nothing" if shown is MISSING else repr(shown)[:40]
+        return [arrival.unparsable("flood.no_level", f"{said} at {paths.level}")]
+    return _judged(measured, arrival, profile)
+
+
+def _key_of(seq: object, stamp: object, *, names: bool) -> str:
+    """Return the device's own name for a reading; a clock that means nothing `names` none."""
+    parts = (_plain(seq), _plain(stamp) if names else "")
+    return "@".join(part for part in parts if part)
+
+
+def _plain(value: object) -> str:
+    usable = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value)[:80].replace("#", "_") if usable else ""
+
+
+def _judged(
+    measured: Sequence[_Measured], arrival: Arrival, profile: Profile
+) -> Sequence[GaugeReading]:
+    return [_reading(one, place, arrival, profile) for place, one in enumerate(measured)]
+
+
+def _reading(one: _Measured, place: int, arrival: Arrival, profile: Profile) -> GaugeReading:
+    convert, plausible = profile.convert, profile.plausible
+    level = convert.reference_cm - one.level_cm if convert.kind == "distance" else one.level_cm
+    at, odd = judge_time(one.sensor_at, arrival.received_at, replayed=profile.clock == "sensor")
+    flags = [] if odd is None else [odd]
+    if not plausible.min <= level <= plausible.max:
+        flags.append(OUT_OF_RANGE)
     if arrival.retained:
-        flags = (*flags, "retained")
+        flags.append(RETAINED)
+    label = None if one.label is MISSING or one.label is None else str(one.label)[:60]
     return GaugeReading(
         station_id=profile.station,
-        key=(key or _fingerprint(arrival))[:200],
-        at=sensor_at if trusted and sensor_at is not None else arrival.received_at,
+        key=(one.key or _fingerprint(arrival, place))[:_KEY_MOST],
+        at=at,
         received_at=arrival.received_at,
         level_cm=round(level, 2),
-        sensor_at=sensor_at,
-        battery_v=battery,
+        sensor_at=one.sensor_at,
+        rain_mm=number_of(one.rain),
+        battery_v=number_of(one.battery),
         label=label,
         label_level=level_of(label, profile.map.vocabulary) if label else Level.UNKNOWN,
-        flags=flags,
+        flags=tuple(flags),
     )
 
 
-def _is_trusted(sensor_at: datetime, received_at: datetime, profile: Profile) -> bool:
-    """Tell whether the sensor's clock can be right.
-
-    One of a replayed series is, unless it runs ahead of ours.
-    """
-    if profile.clock == "sensor":
-        return sensor_at - received_at <= _AHEAD
-    return abs(sensor_at - received_at) <= _TRUSTED
-
-
-def _fingerprint(arrival: Arrival) -> str:
+def _fingerprint(arrival: Arrival, place: int) -> str:
     """Return a key for a message with neither number nor time.
 
     The same bytes within one minute are one reading.
     """
     minute = arrival.received_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
-    return f"h:{hashlib.sha256(arrival.body).hexdigest()[:24]}@{minute}"
+    return f"h:{hashlib.sha256(arrival.body).hexdigest()[:24]}.{place}@{minute}"
 
 
 def _at(payload: object, path: str | None) -> Any:
     return MISSING if path is None else look_up(payload, compile_path(path))
-
-
-def _plain(value: object) -> str:
-    return (
-        str(value)[:80]
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-        else ""
-    )
-
-
-def _number(value: object) -> float | None:
-    """Read a number, also one written as text with a decimal comma; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", ".")
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) and _LOWEST_NUMBER <= number <= _HIGHEST_NUMBER else None
-
-
-def _time_of(value: object, ts_format: str, zone: str) -> datetime | None:
-    """Read a time: ISO or epoch by itself, anything else by its format.
-
-    A naive one is local time of the station.
-    """
-    moment = moment_of(value)
-    if moment is not None or not isinstance(value, str):
-        return moment
-    try:
-        naive = (
-            datetime.fromisoformat(value)
-            if ts_format == "iso"
-            else datetime.strptime(value, ts_format)  # noqa: DTZ007 - next line
-        )
-        aware = naive if naive.tzinfo is not None else naive.replace(tzinfo=ZoneInfo(zone))
-        return aware.astimezone(UTC)
-    except (ValueError, OverflowError, ZoneInfoNotFoundError):
-        return None

@@ -1,28 +1,26 @@
 """Readings of gauges over HTTP."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from dispatch.access.guards import CurrentSubject, check_allowed
-from dispatch.access.subject import Resource, Subject
-from dispatch.kernel.errors import Invalid, NotFound, TanggapError, Unavailable
-from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import UNITS
+from dispatch.access.subject import Resource
+from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.web.raw_body import read_body
-from intake.channels.flood.adapter import CHANNEL, Arrival, read
-from intake.gauges.levels import Level
-from intake.gauges.reading import DevicePresence
-from intake.gauges.receive_reading import Outcome, receive_presence, receive_reading
-from intake.gauges.stations import find_station
-from intake.pipeline.items import Ignored, Unparsable
-from intake.reports.keep_raw import keep_raw
+from intake.channels.base import Receiving
+from intake.channels.flood.adapter import CHANNEL, Arrival, Found, read_all
+from intake.channels.flood.keep import keep_quietly
+from intake.gauges.delivery import GaugeDelivery
+from intake.gauges.receive_readings import Outcome
+from intake.gauges.stations import Station, find_station
+from intake.pipeline.items import Ignored, Notice, Unparsable
+from intake.pipeline.receive_items import ReceiveItems, Source
 
 router = APIRouter(tags=["gauges"])
-_BODY_MAX = 64 * 1024
+_BODY_MAX = 256 * 1024
 _STATION_MAX = 64
-_RETRY_AFTER_S = 60
 _EXAMPLE = {"seq": 18231, "ts": "2026-12-12T08:10:00Z", "level_cm": 187.4, "batt_v": 12.6}
 _BODY = {
     "requestBody": {
@@ -38,9 +36,9 @@ _BODY = {
 
 
 class TakenOut(BaseModel):
-    """What became of a message.
+    """What became of a message; of one with a history, of its newest reading.
 
-    `flags` say why a reading was stored without triggering anything.
+    `readings` is how many it carried, `flags` say why the reading did not trigger anything.
     """
 
     station_id: str
@@ -48,76 +46,73 @@ class TakenOut(BaseModel):
     duplicate: bool
     level: str | None
     flags: list[str]
+    readings: int = 0
 
 
-@router.post("/channels/flood/{station_id}", response_model=TakenOut, openapi_extra=_BODY)
+@router.post("/channels/flood/{station_id}", openapi_extra=_BODY)
 async def post_reading(
-    request: Request, station_id: str, subject: CurrentSubject
-) -> dict[str, Any]:
+    request: Request, station_id: str, subject: CurrentSubject, items: Receiving
+) -> TakenOut:
     """Receive one message of a gauge, in the form its profile says.
 
-    The same reading again changes nothing.
+    The same reading again changes nothing; of however many, the newest counts.
 
     What cannot be read is refused with a problem document and kept for a person: its id is in the
     member `kept`.
     """
     check_allowed(subject, "channel.feed", Resource(channel=f"{CHANNEL}:{station_id}"))
-    units = UNITS.of(request)
+    source = Source(channel=CHANNEL, sender=subject.actor)
     body = await read_body(request, _BODY_MAX)
-    now = units.clock.now()
-    async with units.reading() as reading:
-        station = (
-            None
-            if len(station_id) > _STATION_MAX
-            else await find_station(reading, station_id.replace("\0", ""), now)
-        )
+    now = items.units.clock.now()
+    station = await _station(items, station_id)
     if station is None:
-        raise await _keep(
-            units,
-            subject,
-            body,
-            NotFound(
-                "gauge_station.not_found",
-                f"no station {station_id[:_STATION_MAX]!r} with a profile",
-            ),
+        raise await _unknown(items, source, station_id, body)
+    zone = items.units.city.facts.time_zone
+    found = read_all(Arrival(body=body, received_at=now, zone=zone), station.profile)
+    await _keep_broken(items, source, found)
+    delivery = GaugeDelivery(station=station)
+    for item in found:
+        if not isinstance(item, Ignored | Unparsable):
+            delivery = delivery.and_then(item)
+    if not delivery.readings and delivery.presence is None:
+        await keep_quietly(items, source, body, code="flood.rain")
+        return TakenOut(
+            station_id=station_id, status="flood.rain", duplicate=False, level=None, flags=[]
         )
-    found = read(
-        Arrival(body=body, received_at=now, zone=units.city.facts.time_zone), station.profile
+    return _out(station_id, delivery, (await items.receive_one(delivery, source)).value)
+
+
+async def _station(items: ReceiveItems, station_id: str) -> Station | None:
+    if len(station_id) > _STATION_MAX:
+        return None
+    async with items.units.reading() as reading:
+        return await find_station(reading, station_id.replace("\0", ""), items.units.clock.now())
+
+
+async def _unknown(items: ReceiveItems, source: Source, station_id: str, body: bytes) -> NotFound:
+    """Show people that a gauge sends which nobody has entered; its message is kept."""
+    shown = station_id[:_STATION_MAX]
+    notice = Notice(code="gauge_station.not_found", body=body, detail=f"no station {shown!r}")
+    kept = (await items.receive_one(notice, source)).noun_id
+    return NotFound(notice.code, f"no station {shown!r} with a profile", kept=str(kept))
+
+
+async def _keep_broken(items: ReceiveItems, source: Source, found: Sequence[Found]) -> None:
+    """Keep what cannot be read; raise when there is nothing else."""
+    broken = [item for item in found if isinstance(item, Unparsable)]
+    outcomes = [await items.receive_one(item, source) for item in broken]
+    if broken and len(broken) == len(found):
+        refused = broken[0]
+        raise Invalid(refused.code, refused.reason, kept=str(outcomes[0].noun_id))
+
+
+def _out(station_id: str, delivery: GaugeDelivery, taken: Sequence[Outcome]) -> TakenOut:
+    newest = taken[-1]
+    return TakenOut(
+        station_id=station_id,
+        status=newest.status,
+        duplicate=newest.status == "duplicate",
+        level=newest.level.name,
+        flags=list(newest.flags),
+        readings=len(delivery.readings),
     )
-    if isinstance(found, Unparsable):
-        raise await _keep(units, subject, body, Invalid(found.code, found.reason))
-    if isinstance(found, Ignored):
-        return _taken(station_id, Outcome(found.code, Level.UNKNOWN))
-    async with units.begin(subject.actor) as uow:
-        taken = (
-            receive_presence(uow, station, found)
-            if isinstance(found, DevicePresence)
-            else receive_reading(uow, station, found)
-        )
-        outcome = await taken
-    if outcome.status == "rate_limited":
-        raise Unavailable(
-            "gauge.rate_limited",
-            "the station sends more than its profile allows",
-            retry_after_s=_RETRY_AFTER_S,
-        )
-    return _taken(station_id, outcome)
-
-
-async def _keep(units: Units, subject: Subject, body: bytes, refusal: TanggapError) -> TanggapError:
-    """Keep what was refused for a person and say so in the refusal."""
-    kept = await keep_raw(
-        units, CHANNEL, body, problem=refusal.code, detail=refusal.detail, sender=subject.actor
-    )
-    refusal.extra["kept"] = str(kept)
-    return refusal
-
-
-def _taken(station_id: str, outcome: Outcome) -> dict[str, Any]:
-    return {
-        "station_id": station_id,
-        "status": outcome.status,
-        "duplicate": outcome.status == "duplicate",
-        "level": outcome.level.name,
-        "flags": list(outcome.flags),
-    }

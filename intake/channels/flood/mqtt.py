@@ -1,45 +1,35 @@
-"""Engine module: readings from the MQTT broker, through a persistent session, acknowledged after the commit.
+"""Engine module: gauges over MQTT, through a persistent session, acknowledged after the commit.
 
 The module listens for a while and ends, so that its heartbeat is fresh and its database lock lets
-only one process listen at a time; between two runs the broker keeps what comes (QoS 1). A reading
-that could not be committed is not acknowledged and comes again.
+only one process listen at a time; between two runs the broker keeps what comes (QoS 1). What could
+be neither stored nor kept is not acknowledged and comes again.
 """
 
 import asyncio
 import ssl
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from aiomqtt import Client, Message
-from prometheus_client import Counter
+from aiomqtt import Client, Message, MqttError
 
 from dispatch.kernel.store.unit_of_work import Units
-from intake.channels.flood.adapter import (
-    CHANNEL,
-    Arrival,
-    read,
-    station_of,
-    topic_matches,
-)
-from intake.gauges.reading import DevicePresence
-from intake.gauges.receive_reading import receive_presence, receive_reading
+from intake.channels.flood.adapter import CHANNEL
+from intake.channels.flood.burst import ReceiveBurst
 from intake.gauges.stations import Station, list_stations
-from intake.pipeline.items import Ignored, Unparsable
-from intake.reports.keep_raw import keep_raw
+from intake.pipeline.items import Notice
+from intake.pipeline.receive_items import ReceiveItems, Source
 
-MESSAGES = Counter("tanggap_mqtt_messages_total", "Messages of the MQTT broker", ["outcome"])
-OUR_SCHEME: Final = "ews/v1/#"
+OUR_TOPICS: Final = "ews/v1/#"
+_SOURCE: Final = Source(channel=CHANNEL, sender="channel:mqtt")
 _CLIENT_ID = "tanggap112"
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 _LISTEN_S = 20.0
-_BODY_MAX = 64 * 1024
-# A broken device must not bury the people; what it says an hour later is news again.
-_KEPT_AN_HOUR = 20
-_KEPT_OF_STRANGERS = 1
-_HOUR = timedelta(hours=1)
-_TOPICS_REMEMBERED = 1_000
+_BURST_MOST = 200
+_REFUSED = 128
+_AWAY_IS_NEWS: Final = timedelta(minutes=2)
 
 
 class ReadMqtt:
@@ -50,8 +40,11 @@ class ReadMqtt:
     time_limit_s = _LISTEN_S + 30.0
     woken = False
 
-    def __init__(self, url: str, *, listen_s: float = _LISTEN_S) -> None:
-        """Listen to the broker at `url` (mqtt:// or mqtts://, user and password in it) for `listen_s` seconds a run."""
+    def __init__(self, url: str, items: ReceiveItems, *, listen_s: float = _LISTEN_S) -> None:
+        """Listen to the broker at `url` for `listen_s` seconds a run.
+
+        The address is mqtt:// or mqtts://, with user and password in it.
+        """
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname:
             raise ValueError("MQTT_URL is mqtt://[user:password@]host[:port] or mqtts://...")
@@ -60,12 +53,23 @@ class ReadMqtt:
         self._password = unquote(parts.password) if parts.password else None
         self._tls = ssl.create_default_context() if parts.scheme == "mqtts" else None
         self._listen_s = listen_s
-        self._kept: dict[str, tuple[datetime, int, bytes]] = {}
+        self._items = items
+        self._burst = ReceiveBurst(items)
+        self._away_since: datetime | None = None
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Listen; a broker that cannot be reached is a failure of this module, tried again a second later."""
+        """Listen; a broker that cannot be reached is a failure of this module, tried again soon."""
         async with units.reading() as reading:
             stations = await list_stations(reading, now)
+        try:
+            await self._listen(stations)
+        except MqttError as error:
+            await self._tell_if_away(now, str(error))
+            raise
+        self._away_since = None
+        return 0
+
+    async def _listen(self, stations: list[Station]) -> None:
         client = Client(
             self._host,
             self._port,
@@ -79,83 +83,44 @@ class ReadMqtt:
         paho = client._client  # noqa: SLF001
         paho.manual_ack_set(True)  # noqa: FBT003 - paho's own signature
         async with client:
-            for topic in sorted(
-                {OUR_SCHEME, *(station.profile.source.topic or OUR_SCHEME for station in stations)}
-            ):
-                await client.subscribe(topic, qos=1)
+            await self._subscribe(client, stations)
             until = time.monotonic() + self._listen_s
-            while True:
-                try:
-                    message = await asyncio.wait_for(
-                        anext(client.messages), until - time.monotonic()
-                    )
-                except TimeoutError:
-                    return 0
+            while burst := await _next_burst(client, until - time.monotonic()):
                 # Outside the time limit: what has begun is committed and acknowledged.
-                MESSAGES.labels(await self._take(units, stations, message)).inc()
-                paho.ack(message.mid, message.qos)
+                await self._burst.receive(stations, burst)
+                for message in burst:
+                    paho.ack(message.mid, message.qos)
 
-    async def _take(self, units: Units, stations: list[Station], message: Message) -> str:
-        """Store what a message says; return what became of it."""
-        topic = str(message.topic)
-        body = bytes(message.payload)
-        station = find_by_topic(stations, topic)
-        if station is None or len(body) > _BODY_MAX:
-            problem = "flood.unknown_station" if station is None else "too_large"
-            return await self._keep(units, topic, body[:_BODY_MAX], problem)
-        arrival = Arrival(
-            body=body,
-            received_at=units.clock.now(),
-            topic=topic,
-            retained=message.retain,
-            zone=units.city.facts.time_zone,
+    async def _subscribe(self, client: Client, stations: Sequence[Station]) -> None:
+        """Subscribe to our scheme and to what profiles name; a refusal by the broker is shown."""
+        named = {station.profile.source.topic or OUR_TOPICS for station in stations}
+        for topic in sorted({OUR_TOPICS, *named}):
+            granted = await client.subscribe(topic, qos=1)
+            if any((code if isinstance(code, int) else code.value) >= _REFUSED for code in granted):
+                await self._tell("flood.subscription_refused", topic)
+
+    async def _tell_if_away(self, now: datetime, reason: str) -> None:
+        """Let people know that no gauge can be heard, once an outage lasts."""
+        self._away_since = self._away_since or now
+        if now - self._away_since >= _AWAY_IS_NEWS:
+            await self._tell("flood.broker_away", reason)
+
+    async def _tell(self, code: str, detail: str) -> None:
+        notice = Notice(
+            code=code,
+            body=detail.encode(),
+            detail=f"{self._host}: {detail}",
+            natural_key=f"{self._host} {code}",
         )
-        found = read(arrival, station.profile)
-        if isinstance(found, Ignored):
-            return found.code
-        if isinstance(found, Unparsable):
-            return await self._keep(units, topic, body, found.code, found.reason)
-        async with units.begin(f"channel:{CHANNEL}:{station.row.id}") as uow:
-            if isinstance(found, DevicePresence):
-                return (await receive_presence(uow, station, found)).status
-            return (await receive_reading(uow, station, found)).status
-
-    async def _keep(
-        self, units: Units, topic: str, body: bytes, problem: str, reason: str = ""
-    ) -> str:
-        """Keep a message nobody can read.
-
-        Of each topic and problem some an hour, the first from a station we do not know.
-        """
-        now = units.clock.now()
-        key = f"{problem} {topic}"
-        since, count, last = self._kept.get(key, (now, 0, b""))
-        if now - since >= _HOUR:
-            since, count, last = now, 0, b""
-        if len(self._kept) >= _TOPICS_REMEMBERED:
-            self._kept = {
-                known: kept for known, kept in self._kept.items() if now - kept[0] < _HOUR
-            }
-        most = _KEPT_OF_STRANGERS if problem == "flood.unknown_station" else _KEPT_AN_HOUR
-        is_news = count < most and (body != last or not count)
-        if is_news and (key in self._kept or len(self._kept) < _TOPICS_REMEMBERED):
-            await keep_raw(
-                units,
-                CHANNEL,
-                body,
-                problem=problem,
-                detail=f"{topic}: {reason}",
-                sender="channel:mqtt",
-            )
-            self._kept[key] = (since, count + 1, body)
-        return problem
+        await self._items.receive_one(notice, _SOURCE)
 
 
-def find_by_topic(stations: list[Station], topic: str) -> Station | None:
-    """Return the station whose profile covers `topic`, else the one our own scheme names in it."""
-    for station in stations:
-        pattern = station.profile.source.topic
-        if pattern is not None and topic_matches(pattern, topic):
-            return station
-    named = station_of(topic)
-    return next((station for station in stations if station.row.id == named), None)
+async def _next_burst(client: Client, timeout_s: float) -> list[Message]:
+    """Wait for a message and return it with all that came with it; nothing when the time is over."""
+    try:
+        burst = [await asyncio.wait_for(anext(client.messages), timeout_s)]
+    except TimeoutError:
+        return []
+    while len(client.messages) and len(burst) < _BURST_MOST:
+        burst.append(await anext(client.messages))
+    return burst

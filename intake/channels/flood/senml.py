@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-:./_]*")
-_RELATIVE_BEFORE = 2**28
+RELATIVE_BEFORE = 2**28
 _NEWEST_VERSION = 10
 _VALUES = ("v", "vs", "vb", "vd", "s")
 _LABELS = frozenset({"bn", "bt", "bu", "bv", "bs", "bver", "n", "u", "t", "ut", *_VALUES})
@@ -19,10 +19,11 @@ class SenMLError(ValueError):
     """The pack breaks a rule of RFC 8428."""
 
 
-def resolve(pack: Any, *, now: float) -> list[dict[str, Any]]:
+def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, Any]]:
     """Return the resolved records of `pack`.
 
-    Times before 2^28 are relative to `now` (epoch seconds).
+    Times before 2^28 are relative to `now` (epoch seconds). When `lenient`, a record that breaks a
+    rule is left out: a bad rain gauge must not cost the level.
     """
     if not isinstance(pack, list) or not all(isinstance(record, dict) for record in pack):
         raise SenMLError("a pack is an array of records")
@@ -42,7 +43,11 @@ def resolve(pack: Any, *, now: float) -> list[dict[str, Any]]:
             }
         )
         if any(label in record for label in _VALUES):
-            resolved.append(_resolve_one(record, base, now))
+            try:
+                resolved.append(_resolve_one(record, base, now))
+            except SenMLError:
+                if not lenient:
+                    raise
     return resolved
 
 
@@ -58,7 +63,7 @@ def _resolve_one(record: dict[str, Any], base: dict[str, Any], now: float) -> di
     unit = record.get("u", base.get("bu"))
     if unit is not None:
         result["u"] = unit
-    result["t"] = now + time if time < _RELATIVE_BEFORE else time
+    result["t"] = now + time if time < RELATIVE_BEFORE else time
     if "v" in record:
         result["v"] = _number(record, "v") + _number(base, "bv")
     if "s" in record:

@@ -4,17 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.gauges.gauge_state import (
-    Change,
-    ChangeKind,
-    GaugeState,
-    fall_silent,
-    state_from,
-    step,
-)
+from intake.gauges.gauge_state import Change, ChangeKind, GaugeState, state_from
 from intake.gauges.levels import Level, level_of
 from intake.gauges.profile import Plausible, Thresholds
 from intake.gauges.reading import GaugeReading
+from intake.gauges.step import fall_silent, step
 
 START = datetime(2026, 12, 12, 8, 0, tzinfo=UTC)
 THRESHOLDS = Thresholds(waspada=150, siaga=200, awas=250)
@@ -103,7 +97,8 @@ def test_a_backlog_with_a_wrong_clock_does_not_trigger() -> None:
     first = reading(0, 100, "time.untrusted", sensor_minute=-60)
     state, _ = step(GaugeState(level=Level.NORMAL), first, THRESHOLDS, ANYTHING)
     late = reading(1, 300, "time.untrusted", sensor_minute=-90)
-    assert step(state, late, THRESHOLDS, ANYTHING) == (state, ())
+    after, changes = step(state, late, THRESHOLDS, ANYTHING)
+    assert (after.level, after.level_cm, changes) == (Level.NORMAL, 100, ())
     on_time = reading(2, 300, "time.untrusted", sensor_minute=-50)
     assert step(state, on_time, THRESHOLDS, ANYTHING)[0].level is Level.AWAS
 

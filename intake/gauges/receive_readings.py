@@ -1,16 +1,19 @@
-"""Receive one reading: into the series once, through the state, and its consequences into the log.
+"""Receive readings of a gauge: into the series once, through its state, consequences into the log.
 
 An AWAS owes a report.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from prometheus_client import Counter
 
 from dispatch.kernel.store.event_log import Event
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from intake.gauges.believe import RETAINED, why_not_triggering, with_live_time
+from intake.gauges.device_clock import in_order
 from intake.gauges.events import (
     GaugeLevelChanged,
     GaugeRateAlarm,
@@ -18,28 +21,19 @@ from intake.gauges.events import (
     GaugeReported,
     GaugeWentSilent,
 )
-from intake.gauges.gauge_state import (
-    Change,
-    ChangeKind,
-    GaugeState,
-    fall_silent,
-    state_from,
-    step,
-    why_not_triggering,
-)
+from intake.gauges.gauge_state import Change, ChangeKind, GaugeState, state_from
 from intake.gauges.levels import Level
 from intake.gauges.models import GaugeStateRow
 from intake.gauges.reading import DevicePresence, GaugeReading
+from intake.gauges.series import Series, open_series
 from intake.gauges.stations import Station
+from intake.gauges.step import fall_silent, step
 
 READINGS = Counter("tanggap_gauge_readings_total", "Readings of gauges", ["outcome"])
-_MINUTE = timedelta(minutes=1)
+CROWDED: Final = "rate_limited"
 _SHOWN_EVERY = timedelta(minutes=5)
-_INSERT = """
-INSERT INTO gauge_reading (station_id, reading_key, at, received_at, sensor_at, level_cm, rain_mm, battery_v, label, flags)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (station_id, reading_key) DO NOTHING
-"""
-_LATELY = "SELECT count(*) FROM (SELECT 1 FROM gauge_reading WHERE station_id = $1 AND at > $2 AND received_at > $2 LIMIT $3) r"
+# From so many times the allowed rate on, a reading that says nothing new leaves no row.
+_FRANTIC: Final = 10
 # The first reading of a station makes its state; two at once must not both do so.
 _MAKE = """
 INSERT INTO gauge_state (station_id, level, heard_at, stale_at, silent, state, shown, version)
@@ -50,7 +44,7 @@ ON CONFLICT (station_id) DO NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a reading: `stored`, `duplicate` or `rate_limited`.
+    """What became of a reading: `stored`, `duplicate`, or `thinned` when it only moved the state.
 
     `flags` say why it did not trigger.
     """
@@ -61,39 +55,72 @@ class Outcome:
     changes: tuple[Change, ...] = ()
 
 
-async def receive_reading(uow: UnitOfWork, station: Station, reading: GaugeReading) -> Outcome:
-    """Take `reading` in. Idempotent: the same one again changes nothing."""
-    row = await _state_of(uow, station, reading.received_at)
+async def receive_readings(
+    uow: UnitOfWork, station: Station, readings: Sequence[GaugeReading]
+) -> list[Outcome]:
+    """Take in what a station sent together, in the order in which it was measured.
+
+    Idempotent: the same readings again change nothing. However many there are, the newest counts.
+    """
+    ordered = in_order(readings)
+    row = await _state_of(uow, station, ordered[0].received_at)
+    series = await open_series(uow, station, ordered)
     state = state_from(row.state)
-    lately = await uow.fetchval(
-        _LATELY,
-        reading.station_id,
-        reading.received_at - _MINUTE,
-        station.profile.max_readings_per_min,
-    )
-    if lately >= station.profile.max_readings_per_min:
-        return _counted(Outcome("rate_limited", state.level, ("rate_limited",)))
-    reason = why_not_triggering(state, reading, station.profile.plausible)
-    flags = reading.flags if reason is None or reason in reading.flags else (*reading.flags, reason)
-    if "retained" not in flags and not await _insert(uow, reading, flags):
-        return _counted(Outcome("duplicate", state.level, flags))
-    new, changes = step(state, reading, station.profile.thresholds, station.profile.plausible)
-    if new is not state or "retained" not in flags:
-        await uow.change(
-            row,
-            **_columns(
-                station, new, reading.received_at if "retained" not in flags else row.heard_at
-            ),
-        )
+    outcomes = []
+    for reading in ordered:
+        state, outcome = _take(state, station, series, reading)
+        READINGS.labels(outcome.status).inc()
+        outcomes.append(outcome)
+    await series.write(uow)
+    await _write(uow, row, station, state, _heard_at(row, ordered, outcomes))
+    changes = tuple(change for outcome in outcomes for change in outcome.changes)
     await _note(uow, row, station, changes)
-    if new is not state:
-        await _show(uow, row, station, reading.received_at, changed=bool(changes))
-    return _counted(Outcome("stored", new.level, flags, changes))
+    if any(outcome.status != "duplicate" for outcome in outcomes) and state.at is not None:
+        await _show(uow, row, station, ordered[-1].received_at, changed=bool(changes))
+    return outcomes
 
 
-def _counted(outcome: Outcome) -> Outcome:
-    READINGS.labels(outcome.status).inc()
-    return outcome
+def _take(
+    state: GaugeState, station: Station, series: Series, reading: GaugeReading
+) -> tuple[GaugeState, Outcome]:
+    """Take in one reading."""
+    if series.has(reading, state.sensor_at):
+        return state, Outcome("duplicate", state.level, reading.flags)
+    profile = station.profile
+    reading = with_live_time(state, reading)
+    reason = why_not_triggering(state, reading, profile.plausible)
+    if reason is not None and reason not in reading.flags:
+        reading = replace(reading, flags=(*reading.flags, reason))
+    crowd = series.crowd
+    if crowd >= profile.max_readings_per_min:
+        reading = replace(reading, flags=(*reading.flags, CROWDED))
+    says_nothing_new = reading.level_cm == state.level_cm
+    frantic = crowd >= _FRANTIC * profile.max_readings_per_min and says_nothing_new
+    if RETAINED not in reading.flags and not frantic:
+        series.add(reading)
+    new, changes = step(state, reading, profile.thresholds, profile.plausible)
+    status = "thinned" if frantic else "stored"
+    return new, Outcome(status, new.level, reading.flags, changes)
+
+
+def _heard_at(
+    row: GaugeStateRow, readings: Sequence[GaugeReading], outcomes: Sequence[Outcome]
+) -> datetime:
+    """Return when the device was last heard: what the broker kept for newcomers is no life sign."""
+    heard = [
+        reading.received_at
+        for reading, outcome in zip(readings, outcomes, strict=True)
+        if outcome.status != "duplicate" and RETAINED not in reading.flags
+    ]
+    return max([row.heard_at, *heard])
+
+
+async def _write(
+    uow: UnitOfWork, row: GaugeStateRow, station: Station, state: GaugeState, heard_at: datetime
+) -> None:
+    columns = _columns(station, state, heard_at)
+    if columns["state"] != row.state or heard_at != row.heard_at:
+        await uow.change(row, **columns)
 
 
 async def _state_of(uow: UnitOfWork, station: Station, now: datetime) -> GaugeStateRow:
@@ -104,23 +131,6 @@ async def _state_of(uow: UnitOfWork, station: Station, now: datetime) -> GaugeSt
         )
         row = await uow.get(GaugeStateRow, station.row.id)
     return row
-
-
-async def _insert(uow: UnitOfWork, reading: GaugeReading, flags: tuple[str, ...]) -> bool:
-    tag = await uow.execute(
-        _INSERT,
-        reading.station_id,
-        reading.key,
-        reading.at,
-        reading.received_at,
-        reading.sensor_at,
-        reading.level_cm,
-        reading.rain_mm,
-        reading.battery_v,
-        reading.label,
-        list(flags),
-    )
-    return tag == "INSERT 0 1"
 
 
 def _columns(station: Station, state: GaugeState, heard_at: datetime) -> dict[str, Any]:
@@ -142,9 +152,14 @@ async def receive_presence(uow: UnitOfWork, station: Station, presence: DevicePr
     "Online" proves nothing about the sensor.
     """
     row = await _state_of(uow, station, presence.at)
-    if presence.online:
+    if presence.online or (presence.retained and _flows(row, station, presence.at)):
         return Outcome("stored", Level[row.level])
     return await silence(uow, row, station, at=presence.at, cause="offline")
+
+
+def _flows(row: GaugeStateRow, station: Station, now: datetime) -> bool:
+    """Whether readings flow: then a farewell that the broker still keeps is an old one."""
+    return not row.silent and now - row.heard_at < timedelta(seconds=station.profile.stale_after_s)
 
 
 async def silence(
@@ -170,7 +185,7 @@ async def _note(
     """Append what changed; a rise to AWAS leaves the key of the report that is now owed."""
     for change in changes:
         uow.append(_event(station, change, cause))
-        if change.kind is ChangeKind.LEVEL and change.now is Level.AWAS and station.profile.alarms:
+        if change.alarms and station.profile.alarms:
             await uow.change(
                 row, alarm_key=f"{station.row.id}:{change.at.isoformat()}", alarm_at=change.at
             )
