@@ -27,7 +27,7 @@ def arrival(
     payload: Any, *, topic: str | None = None, retained: bool = False, at: datetime = AT
 ) -> Arrival:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    return Arrival(body=body, received_at=at, topic=topic, retained=retained)
+    return Arrival(body=body, received_at=at, topic=topic, retained=retained, zone="Asia/Jakarta")
 
 
 def read(message: Arrival, profile: Profile) -> Found:
