@@ -212,6 +212,7 @@ async def open_centre(
     start: datetime = START,
     engine: bool = False,
     guardian: Guardian | None = None,
+    city: str | None = None,
 ) -> AsyncIterator[Centre]:
     """Open the centre on a founded city; its engine stands still until a test runs a module."""
     clock = ManualClock(start)
@@ -220,6 +221,7 @@ async def open_centre(
         redis_url=redis_url,
         mqtt_url=None,
         engine=engine,
+        city=city,
         database_pool_max=8,
     )
     app = create_app(settings, clock=clock, guardian=guardian)
