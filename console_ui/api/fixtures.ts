@@ -98,7 +98,7 @@ export function makeIncident(changes: Partial<Incident> = {}): Incident {
 export function makeReport(changes: Partial<Report> = {}): Report {
   return {
     id: "r1",
-    channel: "whatsapp",
+    channel: "sms",
     external_id: "x",
     state: "triaged",
     text: "",

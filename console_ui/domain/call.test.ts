@@ -19,7 +19,7 @@ describe("the queue", () => {
     ], facts);
     expect(queue.ringing.map((report) => report.id)).toEqual(["old", "young"]);
     expect(queue.answered.map((report) => report.id)).toEqual(["taken"]);
-    expect(queue.messages.map(([channel]) => channel)).toEqual(["whatsapp"]);
+    expect(queue.messages.map(([channel]) => channel)).toEqual(["sms"]);
   });
   it("believes the list of call-backs and the clock where the telephones say nothing", () => {
     const waits = makeReport({ id: "waits", call_id: "c1" });

@@ -6,7 +6,8 @@ import pytest
 
 from dispatch.access.subject import Role
 from dispatch.board.feed import FEED, MENDED
-from tests.contract.board_actions import ACTIONS, Action
+from tests.contract.board_actions import ACTIONS
+from tests.contract.board_scenes import Action
 from tests.support import deeds
 from tests.support.centre import Centre
 from tests.support.console import Console, fresh, watch

@@ -43,11 +43,13 @@ async def test_replaced_words_are_kept(centre: Centre) -> None:
 
 @pytest.mark.parametrize("verb", ["link", "discard", "refer"])
 async def test_words_reach_a_report_that_was_settled_too(centre: Centre, verb: str) -> None:
-    report = await deeds.report(centre)
-    body: dict[str, Any] = {"reason": "information"} if verb == "discard" else {"to": "SIGAP"}
-    if verb == "link":
-        body = {"incident_id": (await deeds.incident(centre))["id"]}
-    await centre.do(f"/reports/{report['id']}/{verb}", **body)
+    report, incident = await deeds.report(centre), await deeds.incident(centre)
+    bodies = {
+        "link": {"incident_id": incident["id"]},
+        "discard": {"reason": "information"},
+        "refer": {"to": "SIGAP"},
+    }
+    await centre.do(f"/reports/{report['id']}/{verb}", **bodies[verb])
     await typed(centre, report, f"{report['text']} dan masih ada orang di dalam")
     assert "masih ada orang di dalam" in await everything_said(centre, report["id"])
 

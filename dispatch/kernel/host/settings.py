@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     """Largest request body of the API; a bigger one is answered with 413 before it is read. `POST /reports` takes 2 MiB."""
 
     webhook_body_limit_bytes: int = Field(default=3 * MEBIBYTE, gt=0)
-    """Largest body of a channel's webhook. WhatsApp bundles up to 1,000 changes in a body of up to 3 MB."""
+    """Largest body of a channel's webhook. Messengers bundle up to 1,000 changes in a body of up to 3 MB."""
 
     session_hours: float = Field(default=12.0, gt=0)
     """Life of a login: one long shift."""

@@ -29,7 +29,7 @@ CHANNEL: Final = IntakeChannel(
             opens="typed",
             min_confidence=0.75,
             max_priority=2,
-            reason="As WhatsApp",
+            reason="As a messenger: only urgent, sure and located reports",
         ),
         ChannelPolicy(
             channel="drill",

@@ -22,7 +22,7 @@ CHANNEL: Final = IntakeChannel(
             opens="typed",
             min_confidence=0.75,
             max_priority=2,
-            reason="As WhatsApp: only urgent, sure and located messages open an incident",
+            reason="Only urgent, sure and located messages open an incident by themselves",
         ),
     ),
     limits=MappingProxyType({"/api/v1/channels/sms": None}),
