@@ -54,12 +54,12 @@ class Segments(NamedTuple):
         # A repeated vertex is a segment of length zero: its only point is its start.
         inverse = np.divide(1.0, length2, out=np.zeros_like(length2), where=length2 > 0)
         return cls(
-            start[:, 0],
-            start[:, 1],
-            delta[:, 0],
-            delta[:, 1],
-            inverse,
-            np.array(owners, dtype=np.int64),
+            ax=start[:, 0],
+            ay=start[:, 1],
+            dx=delta[:, 0],
+            dy=delta[:, 1],
+            inverse=inverse,
+            owner=np.array(owners, dtype=np.int64),
         )
 
     def distances(self, x: float, y: float) -> Numbers:
@@ -89,7 +89,7 @@ class Segments(NamedTuple):
         ax, ay, dx, dy, inverse = (
             column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse)
         )
-        return Segments(ax, ay, dx, dy, inverse, self.owner[chosen])
+        return Segments(ax=ax, ay=ay, dx=dx, dy=dy, inverse=inverse, owner=self.owner[chosen])
 
     def plain(self, at_least_squared: Numbers) -> tuple[Segment, ...]:
         """Return all segments as plain numbers, each with the least distance it can have."""

@@ -20,12 +20,9 @@ def check_table(table: Table) -> None:
     """Raise BadTable with the full list of problems unless the table can be routed with."""
     problems = list(
         chain(
-            _emptiness(table),
-            _duplicates(table),
-            chain.from_iterable(_area(area) for area in table.areas),
-            _stations(table),
-            _claims(table),
-            _run_cards(table),
+            *(_emptiness(table), _duplicates(table)),
+            *(_area(area) for area in table.areas),
+            *(_stations(table), _claims(table), _run_cards(table)),
         )
     )
     if problems:

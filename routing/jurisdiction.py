@@ -131,9 +131,7 @@ class AreaIndex:
             if not hits:
                 return self._outside(x, y, cell, accuracy_m, swapped=swapped)
             area = hits[0]
-        radius = self._accuracies[area]
-        if accuracy_m is not None and accuracy_m > radius:
-            radius = accuracy_m
+        radius = max(self._accuracies[area], accuracy_m or 0.0)
         flags: tuple[str, ...] = (SWAPPED,) if swapped else ()
         touched: tuple[tuple[int, float], ...] = ((area, 0.0),)
         border = 0.0 if len(hits) > 1 else self._to_foreign(cell, EVERY_AREA, area, x, y)

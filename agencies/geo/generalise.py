@@ -64,15 +64,15 @@ def read_facts(file: Path) -> list[Fact]:
     with file.open(encoding="utf-8", newline="") as lines:
         return [
             Fact(
-                row["code"],
-                row["name"],
-                row["level"],
-                row["parent_code"],
-                float(row["lon"]),
-                float(row["lat"]),
-                float(row["area_km2"]),
-                row["role"],
-                tuple(row["adjacent"].split()),
+                code=row["code"],
+                name=row["name"],
+                level=row["level"],
+                parent_code=row["parent_code"],
+                lon=float(row["lon"]),
+                lat=float(row["lat"]),
+                area_km2=float(row["area_km2"]),
+                role=row["role"],
+                adjacent=tuple(row["adjacent"].split()),
             )
             for row in csv.DictReader(lines)
         ]

@@ -19,7 +19,7 @@ from agencies.geo.geo_import import (
 from agencies.geo.lint import LintReport, lint
 from agencies.geo.tiling import Tile, merge, tiles_of
 from agencies.registry.events import GeoLayerImported
-from agencies.registry.load import add_layer, digest
+from agencies.registry.load import accuracy_of, add_layer, digest
 from agencies.registry.models import GeoLayer
 from agencies.registry.source import IN_FORCE
 from dispatch.kernel.errors import Invalid, NotFound, TooLarge
@@ -69,16 +69,12 @@ async def import_layer(
     data = _read(file)
     parsed = parse_geojson(data, options.names)
     report = lint(parsed.areas)
-    if report.refused and not (force or options.force):
-        raise Invalid("geo.lint_refused", str(report), report=report.as_document())
+    _check_lint(report, force=force or options.force)
     before = await uow.fetchrow(IN_FORCE)
     version = f"{file.stem[:LONGEST_NAME]}-{digest(data)}"
     if before is not None and before["version"] == version:
         return ImportReport(version, len(parsed.areas), 0, report, already_there=True)
-    if await uow.fetchval("SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1)", version):
-        # The same file again after another one: its layer is written once more under a name of its
-        # own.
-        version = f"{version}-{uow.now:%Y%m%d%H%M%S}"
+    version = await _free_name(uow, version)
     old = [] if before is None else await load_tiles(uow, before["version"])
     new = tiles_of(ImportedFile(_repaired(parsed.areas), parsed.layer), options.accuracy_m)
     tiles = merge(new, old)
@@ -86,9 +82,7 @@ async def import_layer(
     layer = GeoLayer(
         version=version,
         source=options.source or str(parsed.layer.get("source") or file.name),
-        accuracy_m=max(
-            (area.accuracy_m for area in tiles if area.code.startswith(home)), default=0.0
-        ),
+        accuracy_m=accuracy_of(tiles, home),
         accuracy_note="as given" if options.accuracy_m is not None else "",
         home_code=home,
         imported_at=uow.now,
@@ -97,12 +91,25 @@ async def import_layer(
     )
     add_layer(uow, layer, tiles)
     _note(uow, layer, len(tiles), forced=report.refused)
-    return ImportReport(
-        version,
-        len(tiles),
-        len({area.code for area in tiles} - {area.code for area in new}),
-        report,
-    )
+    return ImportReport(version, len(tiles), len(_codes(tiles) - _codes(new)), report)
+
+
+def _check_lint(report: LintReport, *, force: bool) -> None:
+    if report.refused and not force:
+        raise Invalid("geo.lint_refused", str(report), report=report.as_document())
+
+
+def _codes(tiles: list[Tile]) -> set[str]:
+    return {area.code for area in tiles}
+
+
+async def _free_name(uow: UnitOfWork, version: str) -> str:
+    """Return a name for the layer that none has had.
+
+    The same file again after another one is written once more, under a name of its own.
+    """
+    taken = "SELECT EXISTS (SELECT FROM geo_layer WHERE version = $1)"
+    return f"{version}-{uow.now:%Y%m%d%H%M%S}" if await uow.fetchval(taken, version) else version
 
 
 def _note(uow: UnitOfWork, layer: GeoLayer, areas: int, *, forced: bool) -> None:

@@ -139,10 +139,7 @@ async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
     layer = GeoLayer(
         version=version,
         source=str(about.get("source", "")),
-        accuracy_m=max(
-            (area.accuracy_m for area in tiles if area.code.startswith(city.registry["home_code"])),
-            default=0.0,
-        ),
+        accuracy_m=accuracy_of(tiles, city.registry["home_code"]),
         accuracy_note=""
         if measured is None
         else "; ".join(f"{name}: {value}" for name, value in measured.items()),
@@ -152,6 +149,11 @@ async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
     )
     add_layer(uow, layer, tiles)
     return len(tiles)
+
+
+def accuracy_of(tiles: list[Tile], home_code: str) -> float:
+    """Return how far the borders of the city itself may be off, by its worst area."""
+    return max((area.accuracy_m for area in tiles if area.code.startswith(home_code)), default=0.0)
 
 
 def add_layer(uow: UnitOfWork, layer: GeoLayer, tiles: list[Tile]) -> None:

@@ -50,7 +50,12 @@ async def read_after(reading: Reading, seq: int, limit: int) -> list[LoggedEvent
 def _logged(row: Record) -> LoggedEvent:
     data: dict[str, Any] = orjson.loads(row["data"])
     return LoggedEvent(
-        row["seq"], row["type"], row["noun_id"], row["incident_id"], row["agency_id"], data
+        seq=row["seq"],
+        type=row["type"],
+        noun_id=row["noun_id"],
+        incident_id=row["incident_id"],
+        agency_id=row["agency_id"],
+        data=data,
     )
 
 

@@ -71,7 +71,14 @@ class Picture:
                 known is not None and (known.text, known.resource) == (text, item.resource)
             ):
                 continue
-            entry = kept[item.key] = Kept(section, item.key, item.resource, text, self.seq, item)
+            entry = kept[item.key] = Kept(
+                section=section,
+                key=item.key,
+                resource=item.resource,
+                text=text,
+                seq=self.seq,
+                item=item,
+            )
             changed.append(entry)
             self._remember_gone(entry)
         self.revision += bool(changed)

@@ -13,13 +13,11 @@ from dispatch.access.subject import Subject
 from dispatch.kernel.city import CITY, City
 from dispatch.kernel.times import with_zone
 from dispatch.kernel.web.http import Read, language_of
-from dispatch.response_times import indexes
 from dispatch.response_times.export import to_csv
 from dispatch.response_times.intervals import definitions
 from dispatch.response_times.report import Figure, GroupBy, Indicator, Query, measure
 
 router = APIRouter(tags=["response times"])
-INDEXES = (indexes.INCIDENT_REACHED,)
 _CSV = "text/csv"
 
 

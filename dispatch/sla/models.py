@@ -51,12 +51,8 @@ class SlaTargetTable(SlaTarget, table=True):
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="sla_target_validity"),
         Index(
             "sla_target_same",
-            "metric",
-            sql("coalesce(agency_id, '')"),
-            sql("coalesce(type, '')"),
-            sql("coalesce(priority, 0)"),
-            sql("coalesce(channel, '')"),
-            "valid_from",
+            *("metric", sql("coalesce(agency_id, '')"), sql("coalesce(type, '')")),
+            *(sql("coalesce(priority, 0)"), sql("coalesce(channel, '')"), "valid_from"),
             unique=True,
         ),
     )

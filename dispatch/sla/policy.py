@@ -98,13 +98,13 @@ class Policy:
 
 def _target(row: SlaTarget) -> Target:
     return Target(
-        row.id,
-        row.value_s,
-        row.warn_share,
-        row.share,
-        row.valid_from,
-        row.valid_to,
-        row.legal_basis,
+        id=row.id,
+        value_s=row.value_s,
+        warn_share=row.warn_share,
+        share=row.share,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        legal_basis=row.legal_basis,
     )
 
 

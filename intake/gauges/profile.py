@@ -41,7 +41,7 @@ class Mapping(_Strict):
     label: str | None = None
     vocabulary: str = "bnpb"
 
-    @field_validator("level", "seq", "ts", "rain", "batt", "label")
+    @field_validator(*("level", "seq", "ts", "rain", "batt", "label"))
     @classmethod
     def _is_path(cls, value: str | None) -> str | None:
         if value is not None and value.startswith("$"):

@@ -147,13 +147,17 @@ class Gazetteer:
             exact = tuple(said) == form
             if not exact and len("".join(form)) < _SHORTEST_MISSPELT:
                 continue
-            if exact or (
-                len(said) == len(form)
-                and all(map(self.spelling.like, said[1:], form[1:]))
-                and (len(form) > 1 or not self.spelling.is_everyday(said[0]))
-            ):
+            if exact or self._may_stand(said, form):
                 best, length, misspelt = tuple(known), len(form), not exact
         return Match(length, misspelt, best) if length else NO_MATCH
+
+    def _may_stand(self, said: list[str], form: Name) -> bool:
+        """Whether `said` may be the misspelt `form`, whose first word is known to be meant."""
+        return (
+            len(said) == len(form)
+            and all(map(self.spelling.like, said[1:], form[1:]))
+            and (len(form) > 1 or not self.spelling.is_everyday(said[0]))
+        )
 
 
 def _forms(name: str, kind: str) -> set[Name]:

@@ -18,7 +18,6 @@ _DIGITS_AT_MOST = 4
 _GANG = "gg"
 _DESTINATIONS = frozenset({"hospital", "clinic", "police", "bus_terminal", "railway_station"})
 _OWN_CITY_WORDS = frozenset({"kota", "kotamadya", "kodya"})
-_OTHER_CITY_WORDS = frozenset({"kabupaten"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +105,14 @@ def _is_meant(known: Known, cue: Cue, tokens: list[str], at: int, end: int) -> b
     if not known.weak:
         return True
     if known.kind == "street":
-        followed = end < len(tokens) and tokens[end].isdigit()
-        return cue.street or cue.relation in CROSSING_WORDS or followed
+        return _is_said_as_street(cue, tokens, end)
     return cue.placed or at == 0 or _near_rt(tokens, at, end)
+
+
+def _is_said_as_street(cue: Cue, tokens: list[str], end: int) -> bool:
+    """Whether a word that is also an everyday one is a street here: "Jl.", a crossing, a number."""
+    followed = end < len(tokens) and tokens[end].isdigit()
+    return cue.street or cue.relation in CROSSING_WORDS or followed
 
 
 def _kind_fits(kind: str, cue: Cue) -> bool:

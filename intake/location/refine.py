@@ -25,29 +25,43 @@ def at_number(street: FoundPlace, entry: Entry, number: int, gazetteer: Gazettee
     named = replace(street, name=f"{street.name} {number}")
     exact = next((house for house in houses if house.number == number), None)
     if exact is not None:
-        return _moved(named, exact, _HOUSE_ACCURACY_M, _NUMBER_KNOWN, "number_known", number)
+        return _moved(
+            named,
+            exact,
+            _HOUSE_ACCURACY_M,
+            gain=_NUMBER_KNOWN,
+            reason=_known("number_known", number),
+        )
     close = min(houses, key=lambda house: abs(house.number - number), default=None)
     if close is not None and abs(close.number - number) <= _NEIGHBOURS:
         return _moved(
-            named, close, _BETWEEN_ACCURACY_M, _NUMBER_KNOWN, "number_beside", close.number
+            named,
+            close,
+            _BETWEEN_ACCURACY_M,
+            gain=_NUMBER_KNOWN,
+            reason=_known("number_beside", close.number),
         )
     below = [house for house in houses if house.number < number]
     above = [house for house in houses if house.number > number]
     if below and above:
         return _between(named, number, below[-1], above[0])
-    reason = Reason("number_unknown", {"number": number})
+    reason = _known("number_unknown", number)
     if close is None:
         return replace(
             named,
             accuracy_m=max(street.accuracy_m, _BEYOND_ACCURACY_M),
             reasons=(*street.reasons, reason),
         )
-    beyond = _moved(named, close, street.accuracy_m, 0.0, "number_unknown", number)
+    beyond = _moved(named, close, street.accuracy_m, gain=0.0, reason=reason)
     return replace(beyond, accuracy_m=max(street.accuracy_m, _BEYOND_ACCURACY_M))
 
 
+def _known(code: str, number: int) -> Reason:
+    return Reason(code, {"number": number})
+
+
 def _moved(
-    place: FoundPlace, house: House, accuracy_m: float, gain: float, code: str, number: int
+    place: FoundPlace, house: House, accuracy_m: float, *, gain: float, reason: Reason
 ) -> FoundPlace:
     return replace(
         place,
@@ -56,7 +70,7 @@ def _moved(
         accuracy_m=accuracy_m,
         kelurahan=house.kelurahan or place.kelurahan,
         score=place.score + gain,
-        reasons=(*place.reasons, Reason(code, {"number": number})),
+        reasons=(*place.reasons, reason),
     )
 
 

@@ -4,7 +4,7 @@ A word stands for a word of the gazetteer when exactly one of them is near enoug
 not an everyday one: "gatel" (it itches) is no hospital, though RS Gatoel is one letter away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -73,16 +73,20 @@ class Spelling:
             return None
         best: list[str] = []
         nearest = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-        for length in range(len(word) - nearest, len(word) + nearest + 1):
-            for known in self._by_length.get(length, ()):
-                if known[0] != word[0] and known[1:2] != word[1:2]:
-                    continue
-                far = DamerauLevenshtein.distance(word, known, score_cutoff=nearest)
-                if far < nearest or (far == nearest and not best):
-                    best, nearest = [known], far
-                elif far == nearest:
-                    best.append(known)
+        for known in self._alike(word, nearest):
+            far = DamerauLevenshtein.distance(word, known, score_cutoff=nearest)
+            if far < nearest or (far == nearest and not best):
+                best, nearest = [known], far
+            elif far == nearest:
+                best.append(known)
         return best[0] if len(best) == 1 and len(best[0]) >= _SHORTEST else None
+
+    def _alike(self, word: str, slips: int) -> Iterator[str]:
+        """Yield the known words that so many slips may lead to: about as long, and begun alike."""
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            for known in self._by_length.get(length, ()):
+                if known[0] == word[0] or known[1:2] == word[1:2]:
+                    yield known
 
     def like(self, word: str, wanted: str) -> bool:
         """Whether `word` may stand for `wanted`, the next word of a name that has begun."""

@@ -120,7 +120,14 @@ async def replay(
             await client.sign_in(job.username, job.password or "")
         with _bar(console) as progress:
             bar = progress.add_task(profile.name, total=len(items))
-            run = _Run(client, job, summary, lambda: progress.advance(bar), job.concurrency, shift)
+            run = _Run(
+                client=client,
+                job=job,
+                summary=summary,
+                advance=lambda: progress.advance(bar),
+                at_once=job.concurrency,
+                shift=shift,
+            )
             await _PLAYERS[profile.kind](run, items, profile)
         summary.requests, summary.retries = client.requests, client.retries
     summary.seconds = time.monotonic() - started

@@ -207,9 +207,9 @@ def test_no_event_raises(body: bytes) -> None:
 
 def test_the_published_screen_pop_is_understood(real_data: Path) -> None:
     body = (real_data / "samples" / "telephony" / "constructed-cti-screenpop.json").read_bytes()
-    found = only(body, datetime(2026, 12, 12, 8, 10, 1, tzinfo=UTC))
+    found = only(body, datetime.fromisoformat("2026-12-12T08:10:01+00:00"))
     assert isinstance(found, CallEvent)
     report = report_of(found, call_id=found.call_id, sender="channel:cti")
     assert (found.name, report.reporter_phone, report.trunk) == ("offered", "+6281234567890", "112")
-    assert found.at == datetime(2026, 12, 12, 8, 10, 0, 130_000, tzinfo=UTC)
+    assert found.at == datetime.fromisoformat("2026-12-12T08:10:00.130000+00:00")
     assert build([found]).get("location_hint")["mcc"] == "510"

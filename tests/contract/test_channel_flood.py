@@ -17,7 +17,7 @@ from intake.gauges.profile import Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.pipeline.items import Ignored, Unparsable
 
-AT = datetime(2026, 12, 12, 8, 10, 30, tzinfo=UTC)
+AT = datetime.fromisoformat("2026-12-12T08:10:30+00:00")
 FIXTURES = Path(__file__).parents[2] / "intake" / "channels" / "flood" / "fixtures"
 KS01 = Profile.model_validate_json((FIXTURES / "profile-json.json").read_text())
 OURS = [json.loads(line) for line in (FIXTURES / "messages.jsonl").read_text().splitlines()]

@@ -50,9 +50,9 @@ async def scene(database_url: str, redis_url: str) -> AsyncIterator[Scene]:
                 city,
                 client,
                 await bearer(city, Role.AGENCY, "damkar"),
-                str(ours),
-                str(theirs),
-                str(other),
+                task_of_damkar=str(ours),
+                task_of_pln=str(theirs),
+                other_task_of_pln=str(other),
             )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -14,7 +14,7 @@ from tests.support.agency_endpoint import AgencyEndpoint, Answer
 from tests.unit.agencies.test_signature import hmac_by_definition
 
 SECRET = "rahasia-bersama-antara-pusat-dan-damkar"
-AT = datetime(2026, 11, 22, 11, 0, 30, 999_999, tzinfo=UTC)
+AT = datetime.fromisoformat("2026-11-22T11:00:30.999999+00:00")
 
 
 def notice() -> Notice:

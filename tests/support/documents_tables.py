@@ -195,7 +195,7 @@ def rights_table() -> str:
             ("a" if role is Role.AGENCY else None),
             frozenset({"c"} if role is Role.CHANNEL else ()),
         )
-        subject = Subject("person", "1", "", role, agency, scopes)
+        subject = Subject("person", "1", "", role, agency_id=agency, scopes=scopes)
 
         def may(resource: Resource) -> bool:
             return any(

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -6,7 +6,7 @@ import pytest
 
 from dispatch.kernel.store.event_log import GENESIS, BrokenChain, micros, row_hash, verify
 
-NOON = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
+NOON = datetime.fromisoformat("2026-11-22T05:00:00.123456+00:00")
 
 
 def row(seq: int, previous: bytes, **changes: Any) -> dict[str, Any]:
@@ -60,4 +60,4 @@ def test_a_row_cannot_be_changed_with_its_own_hash_made_right_again() -> None:
 
 def test_times_enter_the_hash_as_microseconds_whatever_their_zone() -> None:
     assert micros(NOON) == micros(NOON.astimezone(timezone(timedelta(hours=7))))
-    assert micros(datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)) == -1
+    assert micros(datetime.fromisoformat("1969-12-31T23:59:59.999999+00:00")) == -1

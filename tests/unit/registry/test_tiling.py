@@ -28,10 +28,10 @@ def union(tiles: list[Tile]) -> BaseGeometry:
 
 
 OLD = [
-    piece("35.16.1", 0, 0, 1, 2, 900),
-    piece("35.76.1", 1, 0, 2, 1, 300),
-    piece("35.76.2", 1, 1, 2, 2, 300),
-    piece("35.16.2", 2, 0, 3, 2, 900),
+    piece("35.16.1", 0, 0, 1, 2, accuracy_m=900),
+    piece("35.76.1", 1, 0, 2, 1, accuracy_m=300),
+    piece("35.76.2", 1, 1, 2, 2, accuracy_m=300),
+    piece("35.16.2", 2, 0, 3, 2, accuracy_m=900),
 ]
 
 
@@ -42,7 +42,9 @@ def test_the_finer_level_keeps_the_ground() -> None:
 
 
 def test_of_two_on_one_level_the_better_known_keeps_it() -> None:
-    one, other = tile([piece("a.1", 0, 0, 2, 1, 300), piece("a.2", 1, 0, 3, 1, 60)])
+    one, other = tile(
+        [piece("a.1", 0, 0, 2, 1, accuracy_m=300), piece("a.2", 1, 0, 3, 1, accuracy_m=60)]
+    )
     assert (one.geometry.area, other.geometry.area) == (1.0, 2.0)
 
 
@@ -60,7 +62,8 @@ def test_new_areas_replace_the_same_and_finer_ones_and_neighbours_close_up() -> 
 
 def test_a_new_border_farther_out_takes_from_the_neighbours() -> None:
     merged = {
-        area.code: area.geometry.area for area in merge([piece("35.76", 0.5, 0, 2, 2, 60)], OLD)
+        area.code: area.geometry.area
+        for area in merge([piece("35.76", 0.5, 0, 2, 2, accuracy_m=60)], OLD)
     }
     assert merged == pytest.approx({"35.16.1": 3.0 - 2.0, "35.16.2": 2.0, "35.76": 3.0})
 

@@ -17,7 +17,7 @@ from tests.unit.routing.world import AREAS, MIDDLE, SOUTH, STEP, WEST, square, t
 
 TABLE = table()
 GRID = LocalMetres.around(WEST + STEP, SOUTH + STEP)
-LON_M, LAT_M = GRID.per_lon, GRID.per_lat
+LON_M = GRID.per_lon
 anywhere_near = st.tuples(
     st.floats(WEST - 2 * STEP, WEST + 4 * STEP), st.floats(SOUTH - 2 * STEP, SOUTH + 4 * STEP)
 )
