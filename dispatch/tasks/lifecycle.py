@@ -71,6 +71,8 @@ _S = TaskState
 OFFERED = frozenset({_S.ASSIGNED, _S.DELIVERED, _S.SEEN})
 ACCEPTED = frozenset({_S.ACKNOWLEDGED, _S.UNIT_ASSIGNED, _S.EN_ROUTE, _S.ON_SCENE})
 LIVE = OFFERED | ACCEPTED
+# Somebody still may answer the order, or has it or has done it: nobody else is asked instead.
+TAKEN_OR_ASKED = LIVE | {_S.COMPLETED, _S.VERIFIED}
 # What an agency says of its own work, in the order in which it happens.
 STEPS: Final[Mapping[TaskState, type[AgencyAnswer]]] = {
     _S.ACKNOWLEDGED: TaskAcknowledged,

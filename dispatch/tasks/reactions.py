@@ -37,14 +37,12 @@ from dispatch.tasks.events import (
     TaskOnScene,
     TaskReturned,
 )
-from dispatch.tasks.lifecycle import LIVE, OFFERED, TaskState
+from dispatch.tasks.lifecycle import LIVE, OFFERED, TAKEN_OR_ASKED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
 from dispatch.tasks.verify import verify
 from routing import Line
-
-_HAVE_IT = LIVE | {TaskState.COMPLETED, TaskState.VERIFIED}
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
@@ -105,7 +103,7 @@ def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
 
     ours = first_of(task_id)
     return any(
-        row["state"] in _HAVE_IT and row["id"] != task_id and first_of(row["id"]) == ours
+        row["state"] in TAKEN_OR_ASKED and row["id"] != task_id and first_of(row["id"]) == ours
         for row in rows
     )
 
