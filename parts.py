@@ -35,6 +35,7 @@ from dispatch.transports.numbers import NumberPlan
 from intake.calls.board_section import calls_of
 from intake.catalogue.channels import RECEIVERS, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
+from intake.conversations.thread import OpenConversations
 from intake.gauges.flood_state import load_flood_state
 from intake.location.gazetteer import GAZETTEER, read_gazetteer
 from intake.pipeline.open_from_report import ReportsOfIntake
@@ -97,7 +98,14 @@ async def open_parts(
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
         numbers = NumberPlan(city.facts.telephone.country, city.facts.telephone.area_code)
-        receiver = ReceiveReports(units, policies, priorities, gazetteer, numbers)
+        receiver = ReceiveReports(
+            units,
+            policies,
+            priorities,
+            gazetteer,
+            numbers=numbers,
+            conversations=OpenConversations(priorities, gazetteer),
+        )
         await stack.enter_async_context(receiver.running(guardian))
         services = Services(
             SETTINGS.filled(settings),

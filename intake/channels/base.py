@@ -89,16 +89,20 @@ Receiving = Annotated[ReceiveItems, Depends(ITEMS)]
 
 
 class DeliveryOut(BaseModel):
-    """How many parts of a delivery were stored, stored before, kept, noticed, or are no reports."""
+    """How many parts of a delivery were stored, stored before, kept for a person, or are no reports."""
 
     stored: int = 0
     duplicate: int = 0
     kept: int = 0
-    noticed: int = 0
     ignored: int = 0
 
 
 def tally(outcomes: Sequence[Outcome]) -> DeliveryOut:
     """Count what became of the parts of a delivery."""
     fates = [outcome.fate for outcome in outcomes]
-    return DeliveryOut(**{fate.value: fates.count(fate) for fate in Fate})
+    return DeliveryOut(
+        stored=fates.count(Fate.STORED),
+        duplicate=fates.count(Fate.DUPLICATE),
+        kept=fates.count(Fate.KEPT) + fates.count(Fate.NOTICED),
+        ignored=fates.count(Fate.IGNORED),
+    )

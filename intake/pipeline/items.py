@@ -5,7 +5,7 @@ intake add kinds of their own (a call's event, a gauge's reading) and say who re
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from intake.pipeline.neutral import NeutralReport
 
@@ -82,8 +82,16 @@ class Ignored:
     natural_key: str | None = None
 
 
-class Parsed(Protocol):
-    """Any item: one of the above, or a noun's own (`CallEvent`, `Reading`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """Somebody goes on under another number or id: what he says next is the same conversation.
+
+    `was` are the conversations he had until now.
+    """
+
+    was: tuple[str, ...]
+    conversation_id: str | None = None
+    phone: str | None = None
 
 
-Item: TypeAlias = Message | Notice | Unparsable | Ignored
+Item: TypeAlias = Message | Renamed | Notice | Unparsable | Ignored

@@ -13,9 +13,18 @@ from intake.reports.handle import check_unlinked
 from intake.reports.link import link_to_opened
 from intake.reports.models import Report
 
+# A report that was added to is told part by part; its own text holds all of them.
 _TOLD = """
-SELECT id, received_at, recorded_at, channel, text FROM report
-WHERE incident_id = ANY($1::uuid[]) AND text <> '' ORDER BY received_at, id LIMIT 2000
+SELECT r.id, r.id AS report_id, 'report' AS kind, r.received_at AS at, r.recorded_at, r.channel,
+    r.text, r.media
+FROM report r WHERE r.incident_id = ANY($1::uuid[]) AND (r.text <> '' OR r.media <> '[]')
+    AND NOT EXISTS (SELECT FROM report_part p WHERE p.report_id = r.id AND p.place = 0)
+UNION ALL
+SELECT p.id, r.id, CASE p.place WHEN 0 THEN 'report' ELSE 'part' END, p.at, p.recorded_at,
+    r.channel, p.text, p.media
+FROM report_part p JOIN report r ON r.id = p.report_id
+WHERE r.incident_id = ANY($1::uuid[]) AND p.kind <> 'typed' AND (p.text <> '' OR p.media <> '[]')
+ORDER BY at, id LIMIT 2000
 """
 
 
@@ -64,16 +73,5 @@ class ReportsOfIntake:
         return [(row["reporter_name"], row["reporter_phone"]) for row in rows]
 
     async def tellings_of(self, reading: Reading, incident_ids: Sequence[UUID]) -> list[Telling]:
-        """Return the first words of every report of the incidents, oldest first."""
-        return [
-            Telling(
-                id=row["id"],
-                report_id=row["id"],
-                kind="report",
-                at=row["received_at"],
-                recorded_at=row["recorded_at"],
-                channel=row["channel"],
-                text=row["text"],
-            )
-            for row in await reading.fetch(_TOLD, list(incident_ids))
-        ]
+        """Return everything that was said about the incidents, oldest first."""
+        return [Telling(**dict(row)) for row in await reading.fetch(_TOLD, list(incident_ids))]

@@ -6,11 +6,14 @@ Reports are committed in groups (`dispatch.kernel.store.group_commit`), each wit
 incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+from asyncpg import Record
 
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident, open_incident, take_numbers
@@ -19,16 +22,18 @@ from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.group_commit import GroupCommit
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from dispatch.kernel.times import EARLIEST
 from dispatch.transports.numbers import NumberPlan
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
+from intake.pipeline.conversing import Conversations, Thread
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.number import with_number
 from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.pipeline.stored import Arrival, Stored
 from intake.reports.events import ReportReceived
-from intake.reports.lifecycle import ReportState
+from intake.reports.lifecycle import WAITING, ReportState
 from intake.reports.link import join, link_to_opened
 from intake.reports.models import RawMessage, Report
 from routing.place import Place, place_of
@@ -54,17 +59,19 @@ class ReceiveReports:
         priorities: Cached[dict[str, int]],
         gazetteer: Gazetteer,
         numbers: NumberPlan,
+        conversations: Conversations,
     ) -> None:
         """Judge by `policies`; `priorities` are the catalogue's usual priorities by type.
 
         Places that words name are looked up in `gazetteer`; `numbers` says what a telephone number
-        without its country means here.
+        without its country means here, `conversations` which report a later message belongs to.
         """
         self._units = units
         self._policies = policies
         self._priorities = priorities
         self._gazetteer = gazetteer
         self._numbers = numbers
+        self._conversations = conversations
         self._group: GroupCommit[Arrival, Received] = GroupCommit("reports", self._commit)
 
     @asynccontextmanager
@@ -85,59 +92,98 @@ class ReceiveReports:
         )
 
     async def _commit(self, arrivals: list[Arrival]) -> list[Received]:
+        policies = self._policies.current()
         async with self._units.begin("system:intake") as uow:
-            stored = Stored(uow, self._policies.current())
+            stored, thread = Stored(uow, policies), self._conversations.open(uow, policies)
             arrivals = await stored.find(arrivals)
             new = [arrival for arrival in arrivals if stored.get(arrival) is None]
-            nearby = await find_nearby(uow, [arrival.report for arrival in new])
-            numbers = await take_numbers(uow, len(new)) if new else []
-            places = {id(arrival): place for place, arrival in enumerate(new)}
-            opened: list[dict[str, Any]] = []
-            answers: list[Received] = []
-            for found in arrivals:
-                arrival = stored.name(found)  # the same key may have come twice in this group
-                known = stored.get(arrival)
-                if known is not None:
-                    answers.append(Received(known, duplicate=True))
-                    continue
-                place = places[id(found)]
-                there = [*map(dict, nearby.get(place, [])), *near_in(opened, arrival.report)]
-                candidates = score_candidates(
-                    arrival.report, arrival.proposed, there, self._gazetteer
-                )
-                row = await self._store(uow, arrival, candidates, numbers[place])
-                stored.add(arrival, row)
-                answers.append(Received(row))
-                if row.incident_id is not None:
-                    opened.append(as_candidate(await uow.get(Incident, row.incident_id), row))
-        return answers
+            await thread.find(new)
+            group = _Group(
+                uow=uow,
+                stored=stored,
+                thread=thread,
+                nearby=await find_nearby(uow, [arrival.report for arrival in new]),
+                numbers=await take_numbers(uow, len(new)) if new else [],
+                places={id(arrival): place for place, arrival in enumerate(new)},
+            )
+            return [await self._receive(group, arrival) for arrival in arrivals]
 
-    async def _store(
-        self, uow: UnitOfWork, arrival: Arrival, candidates: list[dict[str, Any]], number: int
-    ) -> Report:
-        report, proposed = arrival.report, arrival.proposed
-        uow.actor = report.sender
-        row = _row(uow, report, proposed, candidates)
+    async def _receive(self, group: "_Group", found: Arrival) -> Received:
+        arrival = group.stored.name(found)  # the same key may have come twice in this group
+        known = group.stored.get(arrival)
+        if known is not None:
+            return Received(known, duplicate=True)
+        group.uow.actor = arrival.report.sender
+        place = group.places[id(found)]
+        going_on = group.thread.report_of(arrival)
+        if going_on is None:
+            row = await self._begin(group, arrival, place)
+            group.thread.begin(arrival, row)
+        else:
+            row = going_on
+            await self._add(group, arrival, row, group.numbers[place])
+        group.stored.add(arrival, row)
+        return Received(row)
+
+    async def _begin(self, group: "_Group", arrival: Arrival, place: int) -> Report:
+        """Store a report with what its policy lets it do."""
+        report, uow = arrival.report, group.uow
+        there = [*map(dict, group.nearby.get(place, [])), *near_in(group.opened, report)]
+        candidates = score_candidates(report, arrival.proposed, there, self._gazetteer)
+        row = _row(uow, report, arrival.proposed, candidates)
         if report.raw is not None:
             raw = _raw(uow, report)
             uow.add(raw)
             row.raw_id = raw.id
         uow.add(row)
         uow.append(_received_event(row))
+        await self._judge(group, arrival, row, group.numbers[place])
+        return row
+
+    async def _add(self, group: "_Group", arrival: Arrival, row: Report, number: int) -> None:
+        """Add to a report, and judge anew one that still waits and that nobody has in hand."""
+        whole = await group.thread.add(arrival, row)
+        if whole is None or row.state not in WAITING or row.answered_at is not None:
+            return
+        nearby = await find_nearby(group.uow, [whole.report])
+        there = [*map(dict, nearby.get(0, [])), *near_in(group.opened, whole.report)]
+        candidates = score_candidates(whole.report, whole.proposed, there, self._gazetteer)
+        await group.uow.change(row, candidates=candidates)
+        await self._judge(group, whole, row, number)
+
+    async def _judge(self, group: "_Group", arrival: Arrival, row: Report, number: int) -> None:
+        """Let the channel's policy link the report, open an incident from it, or leave it."""
+        proposed, uow = arrival.proposed, group.uow
         found = Judgement(
             type=proposed.type,
             priority=proposed.priority,
             confidence=proposed.confidence,
             noise=proposed.noise,
             located=row.lat is not None,
-            best_candidate=best_score(candidates),
+            best_candidate=best_score(row.candidates),
         )
-        verdict = judge(report, found, self._policies.current().of(report.channel, uow.now))
+        policy = self._policies.current().of(row.channel, uow.now)
+        verdict = judge(arrival.report, found, policy)
         if verdict is Verdict.JOIN:
-            await join(uow, row, await uow.get(Incident, UUID(candidates[0]["incident_id"])))
+            await join(uow, row, await uow.get(Incident, UUID(row.candidates[0]["incident_id"])))
         elif verdict in {Verdict.OPEN, Verdict.OPEN_AND_ASSIGN}:
-            await _open(uow, row, proposed, number, at_once=verdict is Verdict.OPEN_AND_ASSIGN)
-        return row
+            at_once = verdict is Verdict.OPEN_AND_ASSIGN
+            await _open(uow, row, proposed, number, at_once=at_once, later=row.added_at)
+            opened = await uow.get(Incident, row.incident_id)
+            group.opened.append(as_candidate(opened, row))
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class _Group:
+    """What the messages of one transaction share; `opened` are the incidents they opened."""
+
+    uow: UnitOfWork
+    stored: Stored
+    thread: Thread
+    nearby: Mapping[int, list[Record]]
+    numbers: Sequence[int]
+    places: Mapping[int, int]
+    opened: list[dict[str, Any]] = field(default_factory=list)
 
 
 RECEIVER: Final = Service[ReceiveReports]("receiver")
@@ -220,15 +266,22 @@ def reported_place(row: Report) -> Place | None:
 
 
 async def _open(
-    uow: UnitOfWork, row: Report, proposed: Proposed, number: int, *, at_once: bool
+    uow: UnitOfWork,
+    row: Report,
+    proposed: Proposed,
+    number: int,
+    *,
+    at_once: bool,
+    later: datetime | None,
 ) -> None:
+    """Open an incident from the report; `later` when it was not its first message that did."""
     incident = await open_incident(
         uow,
         NewIncident(
             type=proposed.type,
             priority=proposed.priority,
             reached_at=row.received_at,
-            opened_at=max(row.received_at, row.answered_at or row.received_at),
+            opened_at=max(row.received_at, row.answered_at or row.received_at, later or EARLIEST),
             answered_at=row.answered_at,
             summary=row.text[:SUMMARY_LENGTH],
             channel=row.channel,
@@ -241,4 +294,7 @@ async def _open(
             number=number,
         ),
     )
+    if later is not None:
+        # The report is a stored row that will refer to the incident: its row must be there first.
+        await uow.flush()
     await link_to_opened(uow, row, incident, by_policy=True)

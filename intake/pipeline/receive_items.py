@@ -16,7 +16,7 @@ from prometheus_client import Counter
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.transports.numbers import NumberPlan
-from intake.pipeline.items import Ignored, Message, Notice, Unparsable
+from intake.pipeline.items import Ignored, Message, Notice, Renamed, Unparsable
 from intake.pipeline.receive import ReceiveReports
 from intake.reports.keep_raw import Unread, show_to_person
 from intake.reports.models import RawKind
@@ -31,6 +31,14 @@ NOTICES = Counter(
     "What a channel said about itself: blocked, cut off, failing",
     ["channel", "code"],
 )
+
+
+# What is personal follows the person; what was said stays as it is.
+_RENAME = """
+UPDATE report SET conversation_id = coalesce($3, conversation_id),
+    reporter_phone = coalesce($4, reporter_phone)
+WHERE channel = $1 AND conversation_id = ANY($2::text[])
+"""
 
 
 class Fate(StrEnum):
@@ -147,6 +155,14 @@ async def _notice(services: ReceiveItems, item: Notice, source: Source) -> Outco
     return Outcome(fate=Fate.NOTICED, noun_id=await show_to_person(services.units, unread))
 
 
+async def _renamed(services: ReceiveItems, item: Renamed, source: Source) -> Outcome:
+    async with services.units.begin(source.sender) as uow:
+        tag = await uow.execute(
+            _RENAME, source.channel, list(item.was), item.conversation_id, item.phone
+        )
+    return Outcome(fate=Fate.IGNORED if tag == "UPDATE 0" else Fate.STORED)
+
+
 async def _ignored(_: ReceiveItems, __: Ignored, ___: Source) -> Outcome:
     return Outcome(fate=Fate.IGNORED)
 
@@ -155,5 +171,6 @@ _OWN: dict[type[Any], Receiver] = {
     Message: _message,
     Unparsable: _unparsable,
     Notice: _notice,
+    Renamed: _renamed,
     Ignored: _ignored,
 }

@@ -15,13 +15,26 @@ _HANDSET = check_constraint("location_method", (Method.GPS, Method.AML, Method.C
 _OVER = f"""
 recorded_at < $1 AND NOT {check_constraint("state", sorted(WAITING))} AND (incident_id IS NULL OR incident_id NOT IN (SELECT id FROM kept))
 """  # noqa: S608 - constants of our own
-_PERSONAL = "(reporter_name IS NOT NULL OR reporter_phone IS NOT NULL OR reporter_ref IS NOT NULL OR text <> '' OR address IS NOT NULL)"
+_PERSONAL = (
+    "(reporter_name IS NOT NULL OR reporter_phone IS NOT NULL OR reporter_ref IS NOT NULL "
+    "OR text <> '' OR address IS NOT NULL OR phone_raw IS NOT NULL OR extra <> '{{}}')"
+)
 # The hash of the content stays, by which a message that comes again is known; so do type and
 # priority that were proposed.
 _ERASE = f"""
 {KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL, text = '', address = NULL, places = '[]',
+    phone_raw = NULL, extra = '{{{{}}}}', media = '[]', conversation_id = NULL,
     proposal = proposal - 'reasons' WHERE id IN (
     SELECT id FROM report WHERE {_OVER} AND {_PERSONAL} AND {{which}} LIMIT $2 FOR UPDATE SKIP LOCKED)
+"""  # noqa: S608 - constants of our own
+_PARTS = f"""
+{KEPT} UPDATE report_part SET text = '', address = NULL, before = '{{}}', media = '[]',
+    lat = NULL, lon = NULL WHERE id IN (
+    SELECT p.id FROM report_part p JOIN report r ON r.id = p.report_id
+    WHERE r.recorded_at < $1 AND NOT {check_constraint("r.state", sorted(WAITING))}
+        AND (r.incident_id IS NULL OR r.incident_id NOT IN (SELECT id FROM kept))
+        AND (p.text <> '' OR p.address IS NOT NULL OR p.before <> '{{}}' OR p.lat IS NOT NULL)
+    LIMIT $2 FOR UPDATE OF p SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 # About 0.8 km at most: somewhere in the kelurahan.
 _COARSEN = f"""
@@ -40,6 +53,7 @@ _RAW = f"""
 
 REPORT_ERASURES: Final = (
     Erasure(category=Category.REPORT, table="report", statement=_ERASE.format(which="true")),
+    Erasure(category=Category.REPORT, table="report_part", statement=_PARTS),
     Erasure(
         category=Category.NUISANCE,
         table="report",

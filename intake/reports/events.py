@@ -91,6 +91,15 @@ class ReportRevised(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportAddedTo(Event):
+    """Its sender said more: `kind` of part; `raised` when that made it more urgent than before."""
+
+    type: ClassVar[str] = "report.added_to"
+    kind: str
+    raised: bool
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class ReportClaimed(Event):
     """A person took it in hand, perhaps from another (`was_claimed_by`)."""
 

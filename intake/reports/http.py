@@ -20,13 +20,15 @@ from dispatch.kernel.web.http import (
 from intake.reports.handle import answer, discard, lock_report, refer
 from intake.reports.lifecycle import ReportState
 from intake.reports.link import link
-from intake.reports.models import Report
+from intake.reports.models import Report, ReportPart
 from intake.reports.schemas import (
     AnswerIn,
     DiscardIn,
     LinkIn,
+    PartOut,
     ReferIn,
     ReportOut,
+    part_item,
     report_item,
 )
 
@@ -84,6 +86,24 @@ def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
     if see:
         note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report.id))
     return report_item(report, see_reporter=see)
+
+
+_PARTS = "SELECT * FROM report_part WHERE report_id = $1 ORDER BY place"
+
+
+@router.get("/{report_id}/parts")
+async def list_parts(
+    report_id: UUID, subject: Annotated[Subject, needs("report.read")], reading: Read
+) -> list[PartOut]:
+    """List what was added to a report, in order: first what it began with, then each message.
+
+    Numbers in the words are hidden from who may not see reporters.
+    """
+    see = allows(subject, "report.see_reporter")
+    return [
+        part_item(ReportPart.model_validate(dict(row)), see_reporter=see)
+        for row in await reading.fetch(_PARTS, report_id)
+    ]
 
 
 MayHandle = Annotated[Subject, needs("report.handle")]

@@ -13,7 +13,15 @@ from intake.reports.models import Report
 from routing.place import Place
 
 # What a machine found out. Any other place a person has given or confirmed.
-_BY_MACHINE: Final = frozenset({None, Method.GPS, Method.AML, Method.CELL, Method.UNKNOWN})
+_BY_MACHINE: Final = frozenset(
+    {None, Method.GPS, Method.AML, Method.CELL, Method.UNKNOWN, Method.GAZETTEER}
+)
+
+
+_PLACED_BY_PERSON: Final = """
+SELECT EXISTS (SELECT FROM event
+    WHERE incident_id = $1 AND type = 'incident.located' AND actor LIKE 'person:%')
+"""
 
 
 async def locate(uow: UnitOfWork, report: Report, place: Place, *, at: datetime) -> bool:
@@ -53,6 +61,8 @@ async def _hand_on(
     was: tuple[float | None, float | None],
 ) -> None:
     """Move an open incident that had this report's place, or none; another report's stays."""
+    if await uow.fetchval(_PLACED_BY_PERSON, incident.id):
+        return
     had_ours = incident.lat is None or (incident.lat, incident.lon) == was
     if incident.state in OPEN and had_ours and incident.location_method in _BY_MACHINE:
         await locate_incident(uow, incident, place, at=None, version=None)

@@ -11,7 +11,7 @@ from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import Text
 from intake.location.check import check_location
 from intake.reports.lifecycle import DiscardReason
-from intake.reports.models import Report
+from intake.reports.models import PartKind, Report, ReportPart
 
 TEXT_MAX = 20_000
 
@@ -78,6 +78,21 @@ class MemberOut(BaseModel):
 
     name: str
     value: str
+
+
+class PartOut(BaseModel):
+    """One thing that was added to a report, with its own time."""
+
+    id: UUID
+    place: int
+    kind: PartKind
+    at: datetime
+    recorded_at: datetime
+    text: str
+    location: LocationOut | None
+    media: list[MediaOut]
+    flags: list[str]
+    reply_to: str | None
 
 
 class ReportOut(BaseModel):
@@ -208,3 +223,28 @@ def report_item(
         _member(name, value, see_reporter=see_reporter) for name, value in row.extra.items()
     ]
     return item
+
+
+def part_item(row: ReportPart, *, see_reporter: bool) -> PartOut:
+    """Return a part as JSON; numbers in its words are hidden unless `see_reporter`."""
+    place = None
+    if row.lat is not None and row.lon is not None:
+        place = LocationOut(
+            lat=row.lat,
+            lon=row.lon,
+            accuracy_m=row.accuracy_m,
+            method=row.location_method,
+            address=row.address,
+        )
+    return PartOut(
+        id=row.id,
+        place=row.place,
+        kind=PartKind(row.kind),
+        at=row.at,
+        recorded_at=row.recorded_at,
+        text=row.text if see_reporter else mask_personal(row.text),
+        location=place,
+        media=[MediaOut.model_validate(media) for media in row.media],
+        flags=row.flags,
+        reply_to=row.reply_to,
+    )

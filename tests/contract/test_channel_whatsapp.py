@@ -11,7 +11,7 @@ from dispatch.transports.numbers import to_e164
 from dispatch.transports.whatsapp import has_valid_signature, signature_of, verify_subscription
 from intake.channels.base import Adapter
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
-from intake.pipeline.items import Ignored, Item, Message, Unparsable
+from intake.pipeline.items import Ignored, Item, Message, Notice, Renamed, Unparsable
 from intake.pipeline.moments import moment_of
 
 FIXTURES = json.loads(
@@ -73,7 +73,9 @@ def test_media_stay_references_with_their_caption() -> None:
         "M1",
         True,
     )
-    assert (voice.report.text, voice.report.opens, voice.kind) == ("", False, "audio")
+    assert (voice.report.text, voice.report.opens, voice.kind) == ("[pesan suara]", False, "audio")
+    assert voice.report.flags == ("media.listen",)
+    assert voice.report.media == ({"ref": "M2", "kind": "voice", "mime": "audio/ogg; codecs=opus"},)
 
 
 @pytest.mark.parametrize(
@@ -121,18 +123,155 @@ def test_what_is_no_report_is_counted(name: str, code: str) -> None:
     assert item.code == code
 
 
-def test_a_broken_message_does_not_take_its_neighbours_down() -> None:
+def test_a_broken_message_is_a_report_too_and_does_not_take_its_neighbours_down() -> None:
     first, broken, last = parse("three_of_them_one_broken")
     assert isinstance(first, Message)
     assert isinstance(last, Message)
-    assert isinstance(broken, Unparsable)
-    assert (first.report.text, broken.code, last.report.text) == (
-        "maling",
-        "whatsapp.bad_message",
-        "gelut",
+    assert isinstance(broken, Message)
+    assert (first.report.text, last.report.text) == ("maling", "gelut")
+    assert (broken.report.text, "whatsapp.no_id" in broken.report.flags) == (
+        "no id, wrong text",
+        True,
     )
-    assert b"no id" in broken.body
     assert json.loads(first.report.raw or b"")["id"] == "wamid.TEST16"
+
+
+def one(message: dict[str, Any], **contact: Any) -> Message:
+    whole = {"id": "wamid.X", "from": "628120000001", "timestamp": "1797063000"} | message
+    value = {
+        "metadata": {"phone_number_id": "900000000000112"},
+        "contacts": [{"profile": {"name": "Bu Warga"}, "wa_id": "628120000001"} | contact],
+        "messages": [whole],
+    }
+    (item,) = change("messages", value)
+    assert isinstance(item, Message)
+    return item
+
+
+def change(field: str, value: Any) -> list[Item]:
+    entry = {"id": "1", "changes": [{"field": field, "value": value}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    return list(ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp"))
+
+
+def test_the_answers_of_a_form_are_the_text() -> None:
+    answers = {
+        "screen_0_Jenis_0": "0_Kebakaran",
+        "screen_0_Lokasi_1": "Jl. Gajah Mada 151",
+        "flow_token": "unused",
+    }
+    reply = {
+        "type": "nfm_reply",
+        "nfm_reply": {"body": "Sent", "response_json": json.dumps(answers)},
+    }
+    report = one({"type": "interactive", "interactive": reply}).report
+    assert report.text == "Jenis: Kebakaran\nLokasi: Jl. Gajah Mada 151"
+    assert (report.address, report.opens) == ("Jl. Gajah Mada 151", None)
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ({"type": "ephemeral", "errors": [{"code": 131051}]}, ""),
+        (
+            {"type": "ephemeral", "text": {"body": "tolong rumah saya kebakaran"}},
+            "tolong rumah saya kebakaran",
+        ),
+        (
+            {"type": "unsupported", "unsupported": {"type": "poll", "caption": "tolong kebakaran"}},
+            "tolong kebakaran",
+        ),
+        (
+            {
+                "type": "order",
+                "order": {
+                    "text": "tolong",
+                    "product_items": [{"quantity": 3, "product_retailer_id": "PERAHU"}],
+                },
+            },
+            "tolong\n3 x PERAHU",
+        ),
+        ({"type": "image", "image": {"id": "P1"}}, "[foto]"),
+        ({"type": "hologram", "hologram": {"caption": "banjir di sini"}}, "banjir di sini"),
+        ({"type": "text", "text": ["wrong", "kebakaran pasar"]}, "wrong\nkebakaran pasar"),
+    ],
+)
+def test_every_kind_is_a_report_with_its_words(message: dict[str, Any], text: str) -> None:
+    report = one(message).report
+    assert (report.text, report.external_id) == (text, "wamid.X")
+
+
+def test_a_number_that_was_asked_for_is_the_reporters() -> None:
+    contact = {"origin": "contact_request", "phones": [{"phone": "+62 812-0000-0009"}]}
+    report = one({"type": "contacts", "contacts": [contact]}, wa_id=None, user_id="ID.7").report
+    assert (report.reporter_phone, report.text) == ("+62 812-0000-0009", "")
+
+
+def test_a_sender_with_a_user_name_is_known_by_his_id() -> None:
+    value = {
+        "metadata": {"phone_number_id": "9"},
+        "contacts": [{"profile": {"name": "Siti", "username": "siti"}, "user_id": "ID.7"}],
+        "messages": [
+            {
+                "id": "w1",
+                "from_user_id": "ID.7",
+                "timestamp": "1797063000",
+                "type": "text",
+                "text": {"body": "tolong"},
+            }
+        ],
+    }
+    (item,) = change("messages", value)
+    assert isinstance(item, Message)
+    assert (item.report.reporter_ref, item.report.conversation_id) == ("ID.7", "9:ID.7")
+    assert (item.report.reporter_name, item.report.reporter_phone) == ("Siti (@siti)", None)
+
+
+def test_a_change_of_number_carries_the_conversation_on() -> None:
+    system = {"type": "user_changed_number", "wa_id": "628129999999", "body": "changed"}
+    value = {
+        "metadata": {"phone_number_id": "9"},
+        "messages": [{"id": "w1", "from": "628120000001", "type": "system", "system": system}],
+    }
+    assert change("messages", value) == [
+        Renamed(was=("9:628120000001",), conversation_id="9:628129999999", phone="+628129999999")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("account_update", {"event": "DISABLED_UPDATE"}, "whatsapp.account_update.disabled_update"),
+        ("account_update", {"event": "PARTNER_REMOVED"}, "whatsapp.account_update.partner_removed"),
+        (
+            "phone_number_quality_update",
+            {"current_limit": "TIER_50"},
+            "whatsapp.phone_number_quality_update",
+        ),
+        ("brand new field!", {"x": 1}, "whatsapp.unknown"),
+        ("messages", {"errors": [{"code": 131000}]}, "whatsapp.errors"),
+    ],
+)
+def test_what_the_channel_says_about_itself_is_a_notice(field: str, value: Any, code: str) -> None:
+    (item,) = change(field, value)
+    assert isinstance(item, Notice)
+    assert item.code == code
+
+
+def test_a_voice_call_wants_a_call_back() -> None:
+    call = {
+        "id": "wacid.1",
+        "from": "628120000001",
+        "event": "connect",
+        "direction": "USER_INITIATED",
+    }
+    (item,) = change("calls", {"metadata": {"phone_number_id": "9"}, "calls": [call]})
+    assert isinstance(item, Message)
+    assert (item.report.reporter_phone, item.report.external_id) == (
+        "+628120000001",
+        "call:wacid.1",
+    )
+    assert {"whatsapp.call", "call_back.wanted"} <= set(item.report.flags)
 
 
 def test_age_is_shown_and_an_old_message_opens_nothing() -> None:
@@ -210,7 +349,9 @@ def test_no_shape_raises(value: Any, contacts: Any, statuses: Any, member: str) 
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         items = ADAPTER.parse(body, received_at=AT, sender="channel:whatsapp")
         assert items
-        assert all(isinstance(item, Message | Unparsable | Ignored) for item in items)
+        assert all(
+            isinstance(item, Message | Unparsable | Ignored | Notice | Renamed) for item in items
+        )
 
 
 def test_the_signature_covers_the_raw_bytes() -> None:

@@ -68,10 +68,24 @@ async def test_a_wrong_signature_stores_nothing(room: Room) -> None:
 
 async def test_one_bad_message_loses_nobody(room: Room) -> None:
     answer = await deliver(room, FIXTURES["three_of_them_one_broken"])
-    assert answer.json() == {"stored": 2, "duplicate": 0, "kept": 1, "ignored": 0}
-    assert len(await room.rows("SELECT 1 FROM report")) == 2
-    [kept] = await room.rows("SELECT * FROM raw_message WHERE state = 'needs_person'")
-    assert (kept["channel"], kept["problem"]) == ("whatsapp", "whatsapp.bad_message")
+    assert answer.json() == {"stored": 3, "duplicate": 0, "kept": 0, "ignored": 0}
+    assert await room.rows("SELECT 1 FROM raw_message WHERE state = 'needs_person'") == []
+
+
+async def test_a_dead_channel_is_shown_once(room: Room) -> None:
+    change = {"field": "account_update", "value": {"event": "DISABLED_UPDATE"}}
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [change]}],
+    }
+    answers = [await deliver(room, body) for _ in range(2)]
+    assert [answer.json()["kept"] for answer in answers] == [1, 1]
+    [shown] = await room.rows("SELECT kind, problem, state FROM raw_message")
+    assert shown == {
+        "kind": "notice",
+        "problem": "whatsapp.account_update.disabled_update",
+        "state": "needs_person",
+    }
 
 
 async def test_what_nobody_can_read_is_kept_and_acknowledged(room: Room) -> None:

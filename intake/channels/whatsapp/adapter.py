@@ -1,59 +1,32 @@
-"""Messages of the WhatsApp Business Cloud API as neutral reports.
+"""Deliveries of the WhatsApp Business Cloud API as items, one for every part of every change.
 
-Natural key: `messages[].id`. Receipts, reactions and other fields are counted and ignored. What
-WhatsApp itself could not show us (live locations, polls: error 131051) still becomes a report,
-because its sender waits for an answer.
+Natural key of a message: `messages[].id`. What WhatsApp itself could not show us (live locations,
+polls: error 131051) still becomes a report, because its sender waits for an answer.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from pydantic import ValidationError
 
-from dispatch.transports.numbers import to_e164
-from dispatch.transports.whatsapp import MALFORMED, NotAnEnvelope, changes_of
-from intake.channels.whatsapp.schemas import ContextPart, MediaPart, WireMessage
-from intake.location.check import parse_location
-from intake.location.evidence import Fix, Method
-from intake.pipeline.items import Ignored, Item, Media, Message, Unparsable
-from intake.pipeline.moments import age_flags, moment_of
+from dispatch.transports.whatsapp import MALFORMED, Change, NotAnEnvelope, changes_of
+from intake.channels.whatsapp.content import listed, members, plain
+from intake.channels.whatsapp.message import CHANNEL, Delivery, item_of, people_of
+from intake.pipeline.items import Ignored, Item, Message, Notice, Renamed, Unparsable
+from intake.pipeline.moments import moment_of
 from intake.pipeline.neutral import NeutralReport
 
-CHANNEL = "whatsapp"
-_MEDIA_KINDS = ("image", "video", "audio", "document", "sticker")
-_NOT_REPORTS = frozenset({"reaction", "system", "ephemeral", "request_welcome"})
-_KNOWN_KINDS = frozenset(
-    {
-        "text",
-        "location",
-        "contacts",
-        "interactive",
-        "button",
-        "order",
-        "unsupported",
-        "edit",
-        "revoke",
-        *_MEDIA_KINDS,
-    }
+# Copies of what we ourselves sent or already had.
+_ECHOES: Final = frozenset(
+    {"message_echoes", "smb_message_echoes", "smb_app_state_sync", "history", "user_preferences"}
 )
-_NOT_SHOWN_TO_US = 131051
-_WHOLE_BODY_KEPT = 16_384
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    """What the messages of one change share."""
-
-    received_at: datetime
-    sender: str
-    body: bytes
-    alone: bool
-    account: str
-    names: dict[str, str]
-    user_ids: dict[str, str]
+_NUMBER_CHANGED: Final = frozenset(
+    {"user_changed_number", "user_id_update", "user_changed_user_id"}
+)
+_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 class WhatsAppAdapter:
@@ -64,7 +37,7 @@ class WhatsAppAdapter:
     def parse(
         self, body: bytes, *, received_at: datetime, sender: str = "channel:whatsapp"
     ) -> list[Item]:
-        """Return one item for every message, receipt and unknown field of `body`; never raises."""
+        """Return one item for every message, receipt and field of `body`; never raises."""
         try:
             changes = changes_of(body)
         except NotAnEnvelope as problem:
@@ -72,218 +45,119 @@ class WhatsAppAdapter:
         items = [
             item
             for change in changes
-            for item in _items_of(change.field, change.value, body, received_at, sender)
+            for item in _items_of(change, body, received_at=received_at, sender=sender)
         ]
         return items or [Ignored(code="whatsapp.empty")]
 
 
-def _items_of(
-    field: str, value: object, body: bytes, received_at: datetime, sender: str
+def _items_of(change: Change, body: bytes, *, received_at: datetime, sender: str) -> Iterator[Item]:
+    value = change.value
+    if change.field in _ECHOES:
+        yield Ignored(code=f"whatsapp.field.{change.field}")
+    elif change.field == MALFORMED or not isinstance(value, dict):
+        reason = f"a change of field {change.field!r} that is no object"
+        yield Unparsable(code="whatsapp.wrong_shape", reason=reason, body=body)
+    elif change.field == "messages" or value.get("messages"):
+        yield from _messages(value, body, received_at, sender)
+    elif change.field == "calls":
+        yield from _calls(value, received_at, sender)
+    elif change.field == "user_id_update":
+        yield _renamed(value, value) or _notice(change)
+    else:
+        yield _notice(change)
+
+
+def _messages(
+    value: dict[str, Any], body: bytes, received_at: datetime, sender: str
 ) -> Iterator[Item]:
-    if field not in {"messages", MALFORMED}:
-        yield Ignored(code=f"whatsapp.field.{field[:40]}")
-        return
-    if field == MALFORMED or not isinstance(value, dict):
-        yield Unparsable(
-            code="whatsapp.wrong_shape",
-            reason=f"a change of field {field!r} that is no object",
-            body=body,
-        )
-        return
-    messages, statuses = _list(value.get("messages")), _list(value.get("statuses"))
-    names, user_ids = _people(value)
-    delivery = _Delivery(
-        received_at, sender, body, len(messages) == 1, _account(value), names, user_ids
+    messages, statuses = listed(value.get("messages")), listed(value.get("statuses"))
+    delivery = Delivery(
+        received_at=received_at,
+        sender=sender,
+        body=body,
+        alone=len(messages) == 1,
+        account=_account(value),
+        people=people_of(value),
     )
     for message in messages:
-        yield _item_of(message, delivery)
+        yield _renamed(message, value) or item_of(message, delivery)
     for status in statuses:
-        known = isinstance(status, dict)
-        yield Ignored(
-            code="whatsapp.status", natural_key=str(status.get("id"))[:200] if known else None
-        )
+        key = plain(members(status).get("id"), 200) or None
+        yield Ignored(code="whatsapp.status", natural_key=key)
     if not messages and not statuses:
-        yield Ignored(code="whatsapp.errors" if value.get("errors") else "whatsapp.empty")
+        failed = value.get("errors")
+        yield (
+            _notice(Change("errors", {"errors": failed}))
+            if failed
+            else Ignored(code="whatsapp.empty")
+        )
 
 
-def _list(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _account(value: Mapping[str, Any]) -> str:
+    return plain(members(value.get("metadata")).get("phone_number_id"), 100)
 
 
-def _account(value: dict[str, Any]) -> str:
-    metadata = value.get("metadata")
-    return str(metadata.get("phone_number_id", ""))[:100] if isinstance(metadata, dict) else ""
+def _renamed(message: Any, value: Mapping[str, Any]) -> Renamed | Ignored | None:
+    """Return who goes on under another number or id, when the message says only that."""
+    said = members(members(message).get("system")) or members(message)
+    if plain(said.get("type")) not in _NUMBER_CHANGED and "user_id_update" not in said:
+        return None
+    said = members(said.get("user_id_update")) or said
+    old = [plain(members(message).get(name), 200) for name in ("from", "from_user_id")]
+    old += [plain(said.get(name), 200) for name in ("previous", "previous_user_id", "customer")]
+    new = plain(said.get("user_id") or said.get("current"), 200)
+    number = plain(said.get("wa_id") or said.get("new_wa_id"), 60)
+    account = _account(value)
+    if not (new or number):
+        return Ignored(code="whatsapp.system", natural_key=plain(members(message).get("id"), 200))
+    return Renamed(
+        was=tuple(f"{account}:{key}" for key in old if key),
+        conversation_id=f"{account}:{new or number}",
+        phone=f"+{number}" if number.isdecimal() else None,
+    )
 
 
-def _people(value: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return display names and user ids of the senders by their number (or user id, where there is no number)."""
-    names, user_ids = {}, {}
-    for contact in _list(value.get("contacts")):
-        if not isinstance(contact, dict):
+def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterator[Item]:
+    """Yield the voice calls as reports: nobody could answer them here, so somebody calls back."""
+    people = people_of(value)
+    for call in map(members, listed(value.get("calls"))):
+        key, number = plain(call.get("id"), 250), plain(call.get("from"), 60)
+        if plain(call.get("direction")) == "BUSINESS_INITIATED":
+            yield Ignored(code="whatsapp.own_call", natural_key=key or None)
             continue
-        profile = contact.get("profile")
-        user_id = contact.get("user_id")
-        key = contact.get("wa_id") or user_id
-        if isinstance(key, str):
-            names[key] = str(profile.get("name") or "")[:200] if isinstance(profile, dict) else ""
-            if isinstance(user_id, str):
-                user_ids[key] = user_id
-    return names, user_ids
-
-
-def _item_of(message: object, delivery: _Delivery) -> Item:
-    raw = (
-        delivery.body
-        if delivery.alone and len(delivery.body) <= _WHOLE_BODY_KEPT
-        else _dumps(message)
-    )
-    try:
-        wire = WireMessage.model_validate(message)
-    except ValidationError as error:
-        key = message.get("id") if isinstance(message, dict) else None
-        found = "; ".join(
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-            for problem in error.errors(include_input=False)[:3]
+        raw = orjson.dumps(call, option=orjson.OPT_NON_STR_KEYS)
+        person = people.get(number)
+        ref = (person.user_id if person else "") or number
+        report = NeutralReport(
+            channel=CHANNEL,
+            external_id=f"call:{key or hashlib.sha256(raw).hexdigest()}",
+            one_per_key=True,
+            received_at=received_at,
+            occurred_at=moment_of(call.get("timestamp")),
+            text="[panggilan suara]",
+            reporter_name=(person.name if person else "") or None,
+            reporter_phone=f"+{number}" if number.isdecimal() else None,
+            reporter_ref=ref or None,
+            conversation_id=f"{_account(value)}:{ref}" if ref else None,
+            has_media=True,
+            flags=("whatsapp.call", "call_back.wanted"),
+            opens=False,
+            sender=sender,
+            raw=raw,
         )
-        return Unparsable(
-            code="whatsapp.bad_message",
-            reason=found,
-            body=raw,
-            natural_key=key if isinstance(key, str) else None,
-        )
-    if wire.type in _NOT_REPORTS:
-        return Ignored(code=f"whatsapp.{wire.type}", natural_key=wire.id)
-    return _message(wire, raw, delivery)
+        yield Message(report=report, kind="call", conversation_id=report.conversation_id)
 
 
-def _dumps(message: object) -> bytes:
-    return orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
-
-
-def _message(wire: WireMessage, raw: bytes, delivery: _Delivery) -> Message:
-    sent_at = moment_of(wire.timestamp)
-    age = age_flags(sent_at, delivery.received_at)
-    text, media = _content(wire)
-    fix, place_flags, address = _place(wire)
-    flags = (*age, *_forwarding(wire.context), *place_flags, *_oddities(wire))
-    sender = (
-        wire.sender
-        or wire.sender_user_id
-        or (next(iter(delivery.user_ids)) if len(delivery.user_ids) == 1 else None)
+def _notice(change: Change) -> Notice:
+    """Return what a channel says about itself: blocked, cut off, a number taken away."""
+    value = members(change.value)
+    event = plain(value.get("event") or value.get("type") or value.get("alert_type"), 60)
+    field = change.field if _NAME.fullmatch(change.field) else "unknown"
+    named = f".{event.lower()}" if _NAME.fullmatch(event) else ""
+    body = orjson.dumps(change.value, option=orjson.OPT_NON_STR_KEYS)
+    return Notice(
+        code=f"whatsapp.{field}{named}",
+        body=body,
+        detail=event or field,
+        natural_key=hashlib.sha256(field.encode() + body).hexdigest(),
     )
-    ref = delivery.user_ids.get(sender or "") or sender
-    original = (
-        wire.edit.original_message_id
-        if wire.edit
-        else wire.revoke.original_message_id
-        if wire.revoke
-        else None
-    )
-    report = NeutralReport(
-        channel=CHANNEL,
-        external_id=wire.id,
-        received_at=delivery.received_at,
-        text=text,
-        reporter_name=delivery.names.get(sender or "") or None,
-        reporter_phone=to_e164(f"+{sender}") if sender and sender.isdigit() else None,
-        reporter_ref=ref,
-        lat=None if fix is None else fix.lat,
-        lon=None if fix is None else fix.lon,
-        location_method=None if fix is None else str(fix.method),
-        address=address or None,
-        occurred_at=None if {"time.unreadable", "time.future"} & set(age) else sent_at,
-        is_forwarded=wire.context.forwarded or wire.context.frequently_forwarded,
-        has_media=bool(media),
-        flags=flags,
-        # A message that waited for hours in the network must not open an emergency by itself;
-        # neither must one we cannot read.
-        opens=False
-        if "message.old" in age or original is not None or (not text and fix is None)
-        else None,
-        sender=delivery.sender,
-        raw=raw,
-    )
-    return Message(
-        report=report,
-        kind=wire.type,
-        conversation_id=f"{delivery.account}:{wire.group_id or ref or wire.id}",
-        reply_to=original or wire.context.id,
-        media=media,
-        is_edit=wire.edit is not None,
-        is_delete=wire.revoke is not None,
-    )
-
-
-def _content(wire: WireMessage) -> tuple[str, tuple[Media, ...]]:
-    """Return the words of the message and what is attached to it."""
-    texts: list[str] = []
-    if wire.text is not None:
-        texts.append(wire.text.body)
-    if wire.button is not None:
-        texts.append(wire.button.text)
-    if wire.interactive is not None:
-        replies = (
-            wire.interactive.button_reply,
-            wire.interactive.list_reply,
-            wire.interactive.nfm_reply,
-        )
-        texts.extend(
-            f"{reply.title} {reply.description} {reply.body}".strip()
-            for reply in replies
-            if reply is not None
-        )
-    for contact in wire.contacts:
-        numbers = ", ".join(phone.phone for phone in contact.phones)
-        texts.append(f"{contact.name.formatted_name} {numbers}".strip())
-    if wire.edit is not None:
-        texts.append(_text_of(wire.edit.message))
-    media: list[Media] = []
-    for kind in _MEDIA_KINDS:
-        part: MediaPart | None = getattr(wire, kind)
-        if part is not None:
-            texts.append(part.caption)
-            media.append(
-                Media(
-                    external_ref=part.id or "",
-                    mime=part.mime_type,
-                    sha256=part.sha256,
-                    filename=part.filename,
-                )
-            )
-    return "\n".join(text for text in texts if text.strip()), tuple(media)
-
-
-def _text_of(message: dict[str, Any]) -> str:
-    text = message.get("text")
-    return str(text.get("body", "")) if isinstance(text, dict) else ""
-
-
-def _place(wire: WireMessage) -> tuple[Fix | None, tuple[str, ...], str]:
-    """Return the pin, flags about it, and the address it was given with."""
-    part = wire.location
-    if part is None:
-        return None, (), ""
-    address = ", ".join(text for text in (part.name.strip(), part.address.strip()) if text)
-    found = parse_location(part.latitude, part.longitude, method=Method.PIN)
-    if isinstance(found, Fix):
-        return found, found.flags, address
-    return None, (found.code,), address
-
-
-def _forwarding(context: ContextPart) -> tuple[str, ...]:
-    if context.frequently_forwarded:
-        return ("forwarded", "frequently_forwarded")
-    return ("forwarded",) if context.forwarded else ()
-
-
-def _oddities(wire: WireMessage) -> tuple[str, ...]:
-    flags = [f"whatsapp.{wire.type}"] if wire.type in {"edit", "revoke", "order"} else []
-    if wire.type not in _KNOWN_KINDS:
-        flags.append("whatsapp.unknown_type")
-    if any(error.code == _NOT_SHOWN_TO_US for error in wire.errors) or wire.type == "unsupported":
-        flags.append("whatsapp.unsupported")
-    if wire.sender is None:
-        flags.append("whatsapp.no_number")
-    return tuple(flags)

@@ -14,7 +14,8 @@ from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.web.raw_body import read_body
 from dispatch.transports.whatsapp import has_valid_signature, verify_subscription
 from intake.channels.base import DeliveryOut, Receiving, settings_of, tally
-from intake.channels.whatsapp.adapter import CHANNEL, WhatsAppAdapter
+from intake.channels.whatsapp.adapter import WhatsAppAdapter
+from intake.channels.whatsapp.message import CHANNEL
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.pipeline.receive_items import Source
 

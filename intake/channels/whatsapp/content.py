@@ -1,0 +1,233 @@
+"""What a WhatsApp message says: its words, what is attached, the pin, the number it hands over.
+
+Every part is read as it comes; one that is not as promised is left out, and its texts are found all
+the same.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from dispatch.kernel.texts import loads_clean
+from intake.location.check import parse_location
+from intake.location.evidence import Fix, Method
+from intake.pipeline.items import Media
+
+MEDIA_KINDS: Final = ("image", "video", "audio", "document", "sticker")
+_WORDS: Final[Mapping[str, str]] = json.loads(
+    (Path(__file__).parent / "words.json").read_text(encoding="utf-8")
+)
+_TEXT_MAX: Final = 20_000
+# Names that a form's builder adds around a question's own: screen_0_Lokasi_1.
+_SCREEN: Final = re.compile(r"^screen_\d+_|_\d+$")
+_OPTION: Final = re.compile(r"^\d+_")
+_ADDRESS_NAMES: Final = frozenset({"lokasi", "alamat", "address", "location", "tempat"})
+# What is about a message and not in it.
+_ABOUT: Final = frozenset(
+    {
+        "id",
+        "from",
+        "from_user_id",
+        "from_parent_user_id",
+        "timestamp",
+        "type",
+        "context",
+        "errors",
+        "referral",
+        "group_id",
+        "recipient_id",
+        "flow_token",
+        "mime_type",
+        "sha256",
+        "url",
+        "message_id",
+        "original_message_id",
+        "wa_id",
+        "user_id",
+        "title",
+        "details",
+        "catalog_id",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says; `spoken` says whether there are words of the sender's own in it."""
+
+    text: str = ""
+    spoken: bool = False
+    media: tuple[Media, ...] = ()
+    fix: Fix | None = None
+    address: str | None = None
+    number: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def members(value: Any) -> dict[str, Any]:
+    """Return an object's members; none when it is no object."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a list, one thing as a list of it, nothing as an empty one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def plain(value: Any, longest: int = _TEXT_MAX) -> str:
+    """Return a text; a number is one, anything else is empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()[:longest]
+
+
+def content_of(message: Mapping[str, Any]) -> Content:
+    """Return what the message says."""
+    edit = members(members(message.get("edit")).get("message"))
+    said = [_words_of(message), _words_of(edit)] if edit else [_words_of(message)]
+    media = tuple(_media(message)) or tuple(_media(edit))
+    form, address = _form(message)
+    fix, place_flags, named = _place(members(message.get("location")))
+    number, contact = _contacts(message)
+    words = "\n".join(word for word in (*said, form, contact) if word)
+    is_known = bool(words or media or fix or named or number)
+    found = words or ("" if is_known else "\n".join(_texts(message)))
+    return Content(
+        text=(found or _placeholder(message, edit, media))[:_TEXT_MAX],
+        spoken=bool(found),
+        media=media,
+        fix=fix,
+        address=named or address,
+        number=number,
+        flags=place_flags,
+    )
+
+
+def _words_of(message: Mapping[str, Any]) -> str:
+    text, button = message.get("text"), members(message.get("button"))
+    interactive, order = members(message.get("interactive")), members(message.get("order"))
+    said = [
+        plain(members(text).get("body")) or plain(text),
+        plain(button.get("text")) or plain(button.get("payload")),
+        *(_reply(interactive.get(name)) for name in ("button_reply", "list_reply")),
+        plain(order.get("text")),
+        *(_ordered(item) for item in listed(order.get("product_items"))),
+        *(plain(members(message.get(kind)).get("caption")) for kind in MEDIA_KINDS),
+        plain(members(message.get("system")).get("body")),
+    ]
+    return "\n".join(one for one in said if one)
+
+
+def _reply(reply: Any) -> str:
+    found = members(reply)
+    return f"{plain(found.get('title'))} {plain(found.get('description'))}".strip()
+
+
+def _ordered(item: Any) -> str:
+    found = members(item)
+    return f"{plain(found.get('quantity'))} x {plain(found.get('product_retailer_id'))}".strip(" x")
+
+
+def _form(message: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return the answers of a form, a line each, and the address among them."""
+    reply = members(members(message.get("interactive")).get("nfm_reply"))
+    raw = reply.get("response_json")
+    if isinstance(raw, str):
+        try:
+            raw = loads_clean(raw.encode("utf-8", "replace"))
+        except orjson.JSONDecodeError:
+            return raw, None
+    answers = {
+        _SCREEN.sub("", _SCREEN.sub("", str(name))).replace("_", " ").strip(): _answer(value)
+        for name, value in members(raw).items()
+        if name not in _ABOUT
+    }
+    lines = [f"{name}: {value}" for name, value in answers.items() if value]
+    address = next((text for name, text in answers.items() if name.lower() in _ADDRESS_NAMES), None)
+    return "\n".join(lines) or (plain(reply.get("body")) if raw is None else ""), address or None
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, list | dict):
+        return ", ".join(_OPTION.sub("", text) for text in _texts(value))
+    return _OPTION.sub("", plain(value))
+
+
+def _contacts(message: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Return the number its sender hands over as his own, and other contacts as words."""
+    lines: list[str] = []
+    own: str | None = None
+    asked = message.get("origin") == "contact_request"
+    for contact in map(members, listed(message.get("contacts"))):
+        numbers = [
+            plain(members(phone).get("phone")) or plain(members(phone).get("wa_id"))
+            for phone in listed(contact.get("phones"))
+        ]
+        numbers = [number for number in numbers if number]
+        if numbers and (asked or contact.get("origin") == "contact_request"):
+            own = own or numbers[0]
+            continue
+        name = plain(members(contact.get("name")).get("formatted_name"))
+        lines.append(f"{name} {', '.join(numbers)}".strip())
+    return own, "\n".join(line for line in lines if line)
+
+
+def _media(message: Mapping[str, Any]) -> Iterator[Media]:
+    for kind in MEDIA_KINDS:
+        if message.get(kind) is None:
+            continue
+        part = members(message[kind])
+        yield Media(
+            external_ref=plain(part.get("id"), 500) or "unknown",
+            kind="voice" if part.get("voice") is True else kind,
+            mime=plain(part.get("mime_type"), 200),
+            sha256=plain(part.get("sha256"), 200) or None,
+            filename=plain(part.get("filename"), 300) or None,
+        )
+
+
+def _placeholder(
+    message: Mapping[str, Any], edit: Mapping[str, Any], media: tuple[Media, ...]
+) -> str:
+    """Return what people read in place of words: that there is something to listen to or look at."""
+    kinds = [part.kind for part in media] or [str((edit or message).get("type"))]
+    return " ".join(_WORDS[kind] for kind in kinds if kind in _WORDS)
+
+
+def _place(part: Mapping[str, Any]) -> tuple[Fix | None, tuple[str, ...], str | None]:
+    if not part:
+        return None, (), None
+    named = [plain(part.get(name), 300) for name in ("name", "address")]
+    address = ", ".join(text for text in named if text) or None
+    found = parse_location(
+        part.get("latitude", part.get("lat")),
+        part.get("longitude", part.get("lon")),
+        part.get("accuracy"),
+        method=Method.PIN,
+    )
+    if isinstance(found, Fix):
+        return found, found.flags, address
+    return None, (found.code,), address
+
+
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the texts of something of an unknown shape: the cry for help may be among them."""
+    if isinstance(value, str) and value.strip():
+        yield value.strip()
+    elif isinstance(value, dict | list) and depth < 6:  # noqa: PLR2004 - deeper is no message
+        inner = value if isinstance(value, list) else _inner(value)
+        for one in inner:
+            yield from _texts(one, depth + 1)
+
+
+def _inner(value: Mapping[str, Any]) -> list[Any]:
+    return [member for name, member in value.items() if name not in _ABOUT]

@@ -1,0 +1,1 @@
+"""What one sender says over time: later messages belong to the report that began it."""
