@@ -1,6 +1,6 @@
 /** Reports as they come in, and what a call taker does with them. */
 
-import { post } from "../api/client";
+import { get, patch, post } from "../api/client";
 import type { Place, Preview, Report } from "../api/shapes";
 import { clock } from "../toolkit/clock.svelte";
 
@@ -16,7 +16,16 @@ export interface NewReport {
 /** A person is at work on it, so no policy may open an incident by itself meanwhile. */
 export const sendReport = (report: NewReport): Promise<Report> => post("/reports", { channel: "112", ...report, open: false });
 
-export const answer = (id: string): Promise<Report> => post(`/reports/${id}/answer`, { at: clock.stamp() });
+export const readReport = (id: string): Promise<Report> => get(`/reports/${id}`);
+
+export const answer = (id: string, at: string): Promise<Report> => post(`/reports/${id}/answer`, { at });
+
+/** Put these words in the report, if it is still the version that is known here. */
+export const writeReport = (id: string, text: string, version: number | null): Promise<Report> =>
+  patch(`/reports/${id}`, { text, ...(version === null ? {} : { version }) });
+
+/** Take the report out of its incident, or out of what it was laid aside for: it waits again. */
+export const unlink = (id: string): Promise<Report> => post(`/reports/${id}/unlink`, { at: clock.stamp() });
 
 export const link = (id: string, incident_id: string): Promise<Report> => post(`/reports/${id}/link`, { incident_id });
 

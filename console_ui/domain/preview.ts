@@ -7,9 +7,9 @@ const trusted = 0.6;
 
 const known = (proposal: Proposal | null | undefined): Proposal | null => (proposal && (proposal.type ?? "unknown") !== "unknown" ? proposal : null);
 
-/** What the caller wrote and what the call taker writes about it. */
-export function wordsOf(report: Report | null, typed: string): string {
-  const kept = report?.text?.trim() ?? "";
+/** What was said before and what the call taker writes about it. */
+export function wordsOf(before: string, typed: string): string {
+  const kept = before.trim();
   const text = typed.trim();
   return kept && text && !text.includes(kept) ? `${kept}\n${text}` : text || kept;
 }

@@ -26,3 +26,12 @@ export function forget(name: string): void {
     // What could not be kept need not be removed.
   }
 }
+
+/** What is kept under names that begin so. */
+export function names(prefix: string): string[] {
+  try {
+    return Object.keys(globalThis.localStorage ?? {}).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

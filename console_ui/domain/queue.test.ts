@@ -53,9 +53,9 @@ describe("what is proposed while words are typed", () => {
   const preview = (type: string, score = 0.85) => ({ proposal: proposal(type), places: [spot(score)], candidates: [], flags: [] });
 
   it("is about the caller's words and the call taker's together, none said twice", () => {
-    expect(wordsOf(makeReport({ text: "banjir" }), " air sedada ")).toBe("banjir\nair sedada");
-    expect(wordsOf(makeReport({ text: "banjir" }), "banjir besar")).toBe("banjir besar");
-    expect(wordsOf(null, "")).toBe("");
+    expect(wordsOf("banjir", " air sedada ")).toBe("banjir\nair sedada");
+    expect(wordsOf("banjir", "banjir besar")).toBe("banjir besar");
+    expect(wordsOf("", "")).toBe("");
   });
   it("comes from the words on the screen, then from the stored report, and never from an unknown type", () => {
     const stored = makeReport({ proposal: proposal("flood") });

@@ -1,0 +1,260 @@
+/**
+ * The calls of this desk: several may be open at once, each a document of its own. What is typed is written into the
+ * browser's own store in the same moment and goes to the centre soon after; it leaves the store when the centre has it.
+ */
+
+import { asProblem } from "../../api/problem";
+import type { Incident, Report } from "../../api/shapes";
+import { openIncident } from "../../data/incidents";
+import { answer, discard, link, readReport, refer, sendReport, unlink, writeReport } from "../../data/reports";
+import { session } from "../../data/session.svelte";
+import type { Call, Outcome } from "../../domain/call";
+import { blankCall, fullWords, readCall, takenFrom } from "../../domain/call";
+import type { Centre, Slot } from "../../domain/deliver";
+import { carryOut, keepWords } from "../../domain/deliver";
+import { claim } from "../../toolkit/claim";
+import { clock } from "../../toolkit/clock.svelte";
+import { forget, names, remember, remembered } from "../../toolkit/remember";
+import { randomUuid } from "../../toolkit/uuid";
+import { OpenCall, told } from "./open_call.svelte";
+
+const prefix = "tanggap.call.";
+/** A pause in the typing after which the words go to the centre, and the longest they wait for a pause. */
+const pause_ms = 1200;
+const longest_ms = 4000;
+const retry_ms = 3000;
+/** What nobody waits for is held back this long, so that it can be undone. */
+export const undo_ms = 10_000;
+const longestJudging_ms = 800;
+
+const priorityOf = (call: Call): { priority?: 1 | 2 | 3 | 4 | 5 } =>
+  call.priority ? { priority: Number(call.priority) as 1 | 2 | 3 | 4 | 5 } : {};
+
+const centre: Centre = {
+  create: (call) =>
+    sendReport({
+      external_id: call.id,
+      text: fullWords(call),
+      received_at: call.startedAt ?? clock.stamp(),
+      answered_at: call.startedAt ?? clock.stamp(),
+      ...(call.place ? { location: told(call.place) } : {}),
+      ...(call.number || call.name
+        ? { reporter: { ...(call.name ? { name: call.name } : {}), ...(call.number ? { phone: call.number } : {}) } }
+        : {}),
+    }),
+  answer,
+  write: (id, words, call) => writeReport(id, words, call.version),
+  read: readReport,
+  open: (call) =>
+    openIncident({
+      ...(call.report_id ? { report_id: call.report_id } : {}),
+      type: call.type || "unknown",
+      ...priorityOf(call),
+      ...(fullWords(call) ? { summary: fullWords(call) } : {}),
+      ...(call.place ? { location: told(call.place) } : {}),
+    }),
+  link,
+  discard,
+  refer,
+};
+
+export interface Done {
+  outcome: Outcome;
+  report_id: string | null;
+  incident: Incident | null;
+  at: number;
+}
+
+class Calls {
+  all = $state<OpenCall[]>([]);
+  currentId = $state("");
+  /** What was carried out last, for the line that says so. */
+  done = $state.raw<Done | null>(null);
+  readonly #timers = new Map<string, { timer: number; since: number }>();
+  readonly #working = new Set<string>();
+
+  constructor() {
+    this.#makeCurrent();
+    void this.#recover();
+    $effect.root(() => {
+      $effect(() => {
+        for (const call of this.all) this.#write(call);
+      });
+    });
+    setInterval(() => this.reconcile(), retry_ms);
+    window.addEventListener("online", () => this.reconcile());
+  }
+
+  get current(): OpenCall {
+    return this.all.find((call) => call.id === this.currentId) ?? this.#makeCurrent();
+  }
+  /** Calls that are being written; the others wait for the centre. */
+  get open(): OpenCall[] {
+    return this.all.filter((call) => call.doc.outcome === null);
+  }
+  get waiting(): OpenCall[] {
+    return this.all.filter((call) => call.doc.outcome !== null);
+  }
+
+  show(id: string): void {
+    this.currentId = id;
+    this.#dropBlanks();
+  }
+  /** Begin another call beside those that are open. */
+  begin(): OpenCall {
+    const blank = this.open.find((call) => call.blank);
+    if (blank) this.currentId = blank.id;
+    else this.#makeCurrent();
+    return this.current;
+  }
+  /** Take a report in hand: its own tab if it is open already. */
+  take(report: Report, ringing: boolean): void {
+    const known = this.all.find((call) => call.doc.report_id === report.id);
+    if (known) {
+      known.change({ outcome: null, undoUntil: null });
+      this.show(known.id);
+      return;
+    }
+    const now = clock.stamp();
+    const doc = takenFrom(report, blankCall(randomUuid(), this.#author()), now);
+    const call = new OpenCall({ ...doc, answeredAt: ringing ? now : null });
+    call.taken = report;
+    void claim(prefix + call.id);
+    this.all.push(call);
+    this.show(call.id);
+    void this.keep(call);
+  }
+
+  /** Bring the words to the centre now. */
+  async keep(call: OpenCall): Promise<void> {
+    if (this.#working.has(call.id)) return;
+    this.#working.add(call.id);
+    try {
+      await keepWords(slotOf(call), centre);
+      call.problem = null;
+    } finally {
+      this.#working.delete(call.id);
+    }
+  }
+  /** Keep, and leave a failure for the next try: the words stand in the browser's store. */
+  async #keepQuietly(call: OpenCall): Promise<void> {
+    await this.keep(call).catch((cause: unknown) => {
+      const problem = asProblem(cause);
+      if (!problem.unreachable && problem.status !== 401) call.problem = problem;
+    });
+  }
+
+  /** Decide what becomes of a call. It leaves the desk at once and comes back only if the centre refuses. */
+  async decide(call: OpenCall, outcome: Outcome): Promise<void> {
+    call.begin();
+    if (outcome.verb === "send") {
+      // The last words may not have been judged yet; a slow answer must not hold the sending up.
+      if (!call.doc.type) await Promise.race([call.judge(), new Promise((done) => setTimeout(done, longestJudging_ms))]);
+      call.settle();
+    }
+    const held = outcome.verb === "discard" || outcome.verb === "refer";
+    call.change({ outcome, undoUntil: held ? Date.now() + undo_ms : null });
+    this.#makeCurrent();
+    await this.deliver(call);
+  }
+  undo(call: OpenCall): void {
+    call.change({ outcome: null, undoUntil: null });
+    this.show(call.id);
+  }
+
+  async deliver(call: OpenCall): Promise<void> {
+    if (this.#working.has(call.id)) return;
+    this.#working.add(call.id);
+    try {
+      await keepWords(slotOf(call), centre);
+      const { outcome, undoUntil } = call.doc;
+      if (outcome === null || (undoUntil !== null && Date.now() < undoUntil)) return;
+      const made = await carryOut(slotOf(call), centre);
+      this.done = { outcome, report_id: call.doc.report_id, incident: typeof made === "object" ? made : null, at: Date.now() };
+      this.#remove(call);
+    } catch (cause) {
+      const problem = asProblem(cause);
+      // Out of reach, or signed out: it waits and is tried again. Anything else a person must see.
+      if (problem.unreachable || problem.status === 401) return;
+      call.change({ outcome: null, undoUntil: null });
+      call.problem = problem;
+      this.show(call.id);
+    } finally {
+      this.#working.delete(call.id);
+    }
+  }
+
+  /** The network is back, or time has passed: everything that waits is tried again. */
+  reconcile(): void {
+    if (session.person === null) return;
+    for (const call of this.all) {
+      if (call.doc.outcome !== null) void this.deliver(call);
+      else if (!call.safe && call.problem === null && !this.#timers.has(call.id)) void this.#keepQuietly(call);
+    }
+  }
+
+  /** The report that was tied or laid aside last waits again. */
+  async takeBack(done: Done): Promise<void> {
+    if (done.report_id) await unlink(done.report_id);
+    this.done = null;
+  }
+
+  /** Calls that an earlier visit left here, each to one window only: who reloads finds their own again. */
+  async #recover(): Promise<void> {
+    for (const name of names(prefix)) {
+      const doc = readCall(remembered(name));
+      if (!doc || this.all.some((call) => call.id === doc.id) || !(await claim(name))) continue;
+      this.all.push(new OpenCall(doc));
+      if (this.current.blank && doc.outcome === null) this.show(doc.id);
+    }
+    this.reconcile();
+  }
+
+  #author(): Call["by"] {
+    return session.person ? { id: session.person.id, name: session.person.name } : null;
+  }
+  #makeCurrent(): OpenCall {
+    const known = this.open.find((call) => call.blank);
+    const call = known ?? new OpenCall(blankCall(randomUuid(), this.#author()));
+    if (!known) {
+      void claim(prefix + call.id);
+      this.all.push(call);
+    }
+    this.currentId = call.id;
+    return this.all.find((one) => one.id === call.id) ?? call;
+  }
+  #dropBlanks(): void {
+    for (const call of this.all) if (call.blank && call.id !== this.currentId) this.#remove(call);
+  }
+  #remove(call: OpenCall): void {
+    const timer = this.#timers.get(call.id);
+    if (timer) clearTimeout(timer.timer);
+    this.#timers.delete(call.id);
+    this.all = this.all.filter((one) => one.id !== call.id);
+    forget(prefix + call.id);
+    if (this.currentId === call.id) this.#makeCurrent();
+  }
+  #write(call: OpenCall): void {
+    const text = JSON.stringify(call.doc);
+    if (call.blank) forget(prefix + call.id);
+    else remember(prefix + call.id, text);
+    if (call.owes && call.doc.outcome === null) this.#soon(call);
+  }
+  #soon(call: OpenCall): void {
+    const running = this.#timers.get(call.id);
+    if (running) clearTimeout(running.timer);
+    const since = running?.since ?? Date.now();
+    const wait = Math.max(0, Math.min(pause_ms, since + longest_ms - Date.now()));
+    const timer = window.setTimeout(() => {
+      this.#timers.delete(call.id);
+      void this.#keepQuietly(call);
+    }, wait);
+    this.#timers.set(call.id, { timer, since });
+  }
+}
+
+function slotOf(call: OpenCall): Slot {
+  return { read: () => call.doc, change: (changes) => call.change(changes) };
+}
+
+export const calls = new Calls();
