@@ -32,6 +32,9 @@ export class Problem extends Error {
   }
 }
 
+/** Whether somebody else changed it since it was read: the answer of a guarded change. */
+export const isStale = (cause: unknown): boolean => cause instanceof Problem && cause.status === 409;
+
 export function asProblem(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   return new Problem(0, { code: "console.unexpected", title: String(cause) });

@@ -29,6 +29,8 @@ export const classify = (incident: Incident, type: string, priority: Priority): 
 export const close = (id: string, disposition: string, note: string): Promise<Incident> =>
   post(`/incidents/${id}/close`, { disposition, ...(note ? { note } : {}), at: clock.stamp() });
 
+export const reopen = (id: string, reason: string): Promise<Incident> => post(`/incidents/${id}/reopen`, { reason, at: clock.stamp() });
+
 export const locate = (incident: Incident, location: Place): Promise<Incident> =>
   post(`/incidents/${incident.id}/locate`, { location, version: incident.version, at: clock.stamp() });
 

@@ -1,15 +1,28 @@
 /** Worst first, and a list that keeps still while somebody's hand is on it. */
 
 import type { Incident } from "../api/shapes";
-import { isBreached } from "./state";
+import { isBreached, isUnattended } from "./state";
 
-/** Priority, then whether a clock is past due, then the oldest. */
+/** Priorities at which every minute without anybody counts. */
+const urgent = 2;
+
+/**
+ * Urgent ones that nobody attends to, because only the room can help them; then by priority, again those without
+ * anybody first, then whether a clock is past due, then the oldest.
+ */
 export function worstFirst(incidents: Iterable<Incident>, now: number): Incident[] {
   return [...incidents]
-    .map((incident) => ({ incident, breached: isBreached(incident, now), reached: Date.parse(incident.reached_at) }))
+    .map((incident) => ({
+      incident,
+      alone: isUnattended(incident),
+      breached: isBreached(incident, now),
+      reached: Date.parse(incident.reached_at),
+    }))
     .sort(
       (a, b) =>
+        Number(b.alone && b.incident.priority <= urgent) - Number(a.alone && a.incident.priority <= urgent) ||
         a.incident.priority - b.incident.priority ||
+        Number(b.alone) - Number(a.alone) ||
         Number(b.breached) - Number(a.breached) ||
         a.reached - b.reached ||
         a.incident.number.localeCompare(b.incident.number),

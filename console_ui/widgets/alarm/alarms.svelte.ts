@@ -1,4 +1,9 @@
-/** Which unattended priority-1 incidents still call for somebody. Only an action ends it: sending someone, or taking notice. */
+/** What calls for somebody now, in this window: each alarm ends by an action, and one at a time may be quieted for a minute. */
+
+import type { Caller, Quieted } from "../../domain/alarm";
+import { callersOf, quiet, ringing, stillQuiet } from "../../domain/alarm";
+import { picture } from "../../live/board.svelte";
+import { clock } from "../../toolkit/clock.svelte";
 
 export interface Twin {
   sound: "report" | "urgent";
@@ -11,18 +16,13 @@ const seenFor_ms = 12_000;
 
 class AlarmState {
   #twin = $state.raw<Twin | null>(null);
+  #quieted = $state.raw<Quieted>(new Map());
 
-  open = $state.raw<string[]>([]);
-  #noticed = $state.raw<ReadonlySet<string>>(new Set());
+  readonly open = $derived(callersOf(picture.incidents.values(), picture.reports.values()));
+  readonly calling = $derived(ringing(this.open, this.#quieted, clock.now));
 
-  get calling(): string[] {
-    return this.open.filter((id) => !this.#noticed.has(id));
-  }
   get ringing(): boolean {
     return this.calling.length > 0;
-  }
-  update(ids: string[]): void {
-    if (ids.length !== this.open.length || ids.some((id, place) => this.open[place] !== id)) this.open = ids;
   }
   show(sound: Twin["sound"], text: string): void {
     this.#twin = { sound, text, at: Date.now() };
@@ -30,10 +30,17 @@ class AlarmState {
   twin(now: number): Twin | null {
     return this.#twin && now - this.#twin.at < seenFor_ms ? this.#twin : null;
   }
-  /** Somebody has taken notice of everything that calls now; the next one calls again. */
-  notice(): void {
-    this.#noticed = new Set([...this.#noticed, ...this.open]);
+  /** Somebody has taken notice of one: it, and only it, is quiet for a minute. */
+  notice(chosen: string | null): Caller | null {
+    const { one, quieted } = quiet(this.open, this.#quieted, chosen, clock.now);
+    this.#quieted = quieted;
     this.#twin = null;
+    return one;
+  }
+  /** What no longer calls is forgotten, so that it rings at once when it falls back. */
+  settle(): void {
+    const kept = stillQuiet(this.open, this.#quieted);
+    if (kept.size !== this.#quieted.size) this.#quieted = kept;
   }
 }
 
