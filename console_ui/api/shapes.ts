@@ -120,7 +120,7 @@ export interface LogEvent {
 
 export interface Label {
   code: string;
-  label: Schemas["LabelOut"];
+  label: { id: string; en: string };
   priority?: Priority;
 }
 export interface City {

@@ -18,6 +18,8 @@ export interface Call {
   by: { id: string; name: string } | null;
   report_id: string | null;
   version: number | null;
+  /** What was first sent to make it a report: sent again word for word until that is answered, so it is made once. */
+  first: string | null;
   /** Words of the report that were not typed here: the sender's, or a colleague's. */
   base: string;
   text: string;
@@ -44,6 +46,7 @@ export function blankCall(id: string, by: Call["by"]): Call {
     by,
     report_id: null,
     version: null,
+    first: null,
     base: "",
     text: "",
     kept: "",

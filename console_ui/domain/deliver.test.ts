@@ -38,10 +38,13 @@ class FakeCentre implements Centre {
     this.reports.set(id, next);
     return next;
   }
-  create = (call: Call) =>
+  compose = (call: Call) => JSON.stringify({ id: call.id, text: fullWords(call) });
+  create = (first: string) =>
     this.#through(() => {
-      const known = [...this.reports.values()].find((report) => report.external_id === call.id);
-      const made = known ?? makeReport({ id: `r-${call.id}`, external_id: call.id, text: fullWords(call), state: "triaged" });
+      const { id, text } = JSON.parse(first) as { id: string; text: string };
+      // Another content under the same key is another message.
+      const known = [...this.reports.values()].find((report) => report.external_id === id);
+      const made = known ?? makeReport({ id: `r-${id}`, external_id: id, text, state: "triaged" });
       this.reports.set(made.id, made);
       return made;
     });
@@ -89,6 +92,21 @@ describe("the words of a call", () => {
     await keepWords(slot, centre);
     expect([...centre.reports.values()].map((report) => report.text)).toEqual(["omah kobong, ana bocah loro"]);
     expect(isSafe(slot.call)).toBe(true);
+  });
+  it("are sent again word for word until the report is made, though they have grown meanwhile", async () => {
+    const centre = new FakeCentre();
+    const sent: string[] = [];
+    const create = centre.create;
+    centre.create = (first) => {
+      sent.push(first);
+      return sent.length === 1 ? Promise.reject(unreachable) : create(first);
+    };
+    const slot = slotOf(typed("omah"));
+    await keepWords(slot, centre).catch(() => undefined);
+    slot.change({ text: "omah kobong" });
+    await keepWords(slot, centre);
+    expect(new Set(sent).size).toBe(1);
+    expect([...centre.reports.values()].map((report) => report.text)).toEqual(["omah kobong"]);
   });
   it("stand after the sender's own", async () => {
     const centre = new FakeCentre();

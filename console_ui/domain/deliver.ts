@@ -9,7 +9,9 @@ import type { Call } from "./call";
 import { fullWords, joined, owesWords } from "./call";
 
 export interface Centre {
-  create(call: Call): Promise<Report>;
+  /** The first sending, as text. */
+  compose(call: Call): string;
+  create(first: string): Promise<Report>;
   answer(report_id: string, at: string): Promise<Report>;
   write(report_id: string, words: string, call: Call): Promise<Report>;
   read(report_id: string): Promise<Report>;
@@ -35,7 +37,9 @@ export async function keepWords(slot: Slot, centre: Centre): Promise<void> {
     const call = slot.read();
     const words = fullWords(call);
     if (call.report_id === null) {
-      const report = await centre.create(call);
+      const first = call.first ?? centre.compose(call);
+      if (call.first === null) slot.change({ first });
+      const report = await centre.create(first);
       slot.change({ report_id: report.id, answeredAt: null, ...joined(slot.read(), report) });
     } else if (call.answeredAt !== null) {
       const report = await centre.answer(call.report_id, call.answeredAt);

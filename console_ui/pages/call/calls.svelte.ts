@@ -6,6 +6,7 @@
 import { asProblem } from "../../api/problem";
 import type { Incident, Report } from "../../api/shapes";
 import { openIncident } from "../../data/incidents";
+import type { NewReport } from "../../data/reports";
 import { answer, discard, link, readReport, refer, sendReport, unlink, writeReport } from "../../data/reports";
 import { session } from "../../data/session.svelte";
 import type { Call, Outcome } from "../../domain/call";
@@ -31,8 +32,8 @@ const priorityOf = (call: Call): { priority?: 1 | 2 | 3 | 4 | 5 } =>
   call.priority ? { priority: Number(call.priority) as 1 | 2 | 3 | 4 | 5 } : {};
 
 const centre: Centre = {
-  create: (call) =>
-    sendReport({
+  compose: (call) =>
+    JSON.stringify({
       external_id: call.id,
       text: fullWords(call),
       received_at: call.startedAt ?? clock.stamp(),
@@ -42,6 +43,7 @@ const centre: Centre = {
         ? { reporter: { ...(call.name ? { name: call.name } : {}), ...(call.number ? { phone: call.number } : {}) } }
         : {}),
     }),
+  create: (first) => sendReport(JSON.parse(first) as NewReport),
   answer,
   write: (id, words, call) => writeReport(id, words, call.version),
   read: readReport,
