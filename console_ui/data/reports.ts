@@ -20,12 +20,26 @@ export const readReport = (id: string): Promise<Report> => get(`/reports/${id}`)
 
 export const answer = (id: string, at: string): Promise<Report> => post(`/reports/${id}/answer`, { at });
 
-/** Put these words in the report, if it is still the version that is known here. */
-export const writeReport = (id: string, text: string, version: number | null): Promise<Report> =>
-  patch(`/reports/${id}`, { text, ...(version === null ? {} : { version }) });
+/** What a form holds of a report. */
+export interface Typed {
+  text: string;
+  name?: string;
+  phone?: string;
+  version?: number;
+}
 
-/** Take the report out of its incident, or out of what it was laid aside for: it waits again. */
+/** Put these words in the report, if it is still the version that is known here. */
+export const writeReport = (id: string, typed: Typed): Promise<Report> => patch(`/reports/${id}`, typed);
+
+/** Say that somebody here has it in hand. */
+export const claim = (id: string): Promise<Report> => post(`/reports/${id}/claim`);
+/** Give it back to the queue. */
+export const release = (id: string): Promise<Report> => post(`/reports/${id}/release`);
+
+/** Take the report out of its incident: it waits again. */
 export const unlink = (id: string): Promise<Report> => post(`/reports/${id}/unlink`, { at: clock.stamp() });
+/** Take a discard or a referral back: the report waits again. */
+export const restore = (id: string): Promise<Report> => post(`/reports/${id}/restore`, { at: clock.stamp() });
 
 export const link = (id: string, incident_id: string): Promise<Report> => post(`/reports/${id}/link`, { incident_id });
 

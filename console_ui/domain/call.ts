@@ -35,9 +35,9 @@ export interface Call {
   startedAt: string | null;
   /** When it was answered here, until the centre knows. */
   answeredAt: string | null;
+  /** Name and number are in the report as they stand here. */
+  toldWho: string;
   outcome: Outcome | null;
-  /** The outcome can be undone until then, in milliseconds. */
-  undoUntil: number | null;
 }
 
 export function blankCall(id: string, by: Call["by"]): Call {
@@ -59,18 +59,20 @@ export function blankCall(id: string, by: Call["by"]): Call {
     number: "",
     startedAt: null,
     answeredAt: null,
+    toldWho: "",
     outcome: null,
-    undoUntil: null,
   };
 }
 
 /** Everything the report should say: what it said before, and what was typed here. */
 export const fullWords = (call: Pick<Call, "base" | "text">): string => wordsOf(call.base, call.text);
 
-/** Whether the centre lacks words. A line that was emptied never wipes what is kept. */
+export const whoCalls = (call: Call): string => `${call.name.trim()} ${call.number.trim()}`.trim();
+
+/** Whether the centre lacks something that was typed. A line that was emptied never wipes what is kept. */
 export function owesWords(call: Call): boolean {
   const words = fullWords(call);
-  return words !== "" && words !== call.kept;
+  return (words !== "" && words !== call.kept) || (call.report_id !== null && whoCalls(call) !== "" && whoCalls(call) !== call.toldWho);
 }
 
 /** Whether the call may leave this computer without a loss. */

@@ -64,6 +64,7 @@ class FakeCentre implements Centre {
     });
   link = (id: string, incident_id: string) => this.#through(() => this.#change(id, { state: "linked", incident_id }));
   discard = (id: string) => this.#settle(id, "discarded");
+  release = (id: string) => this.#through(() => this.reports.get(id));
   refer = (id: string) => this.#settle(id, "referred");
   #settle = (id: string, state: string) =>
     this.#through(() => {
@@ -140,6 +141,16 @@ describe("the words of a call", () => {
     expect(readCall(JSON.stringify(call))).toEqual(call);
     expect(["{", "null", "[]", '"x"', null].map(readCall)).toEqual([null, null, null, null, null]);
   });
+});
+
+it("name and number go along, also when they come after the words", async () => {
+  const centre = new FakeCentre();
+  const slot = slotOf(typed("asap"));
+  await keepWords(slot, centre);
+  slot.change({ number: "0812" });
+  expect([owesWords(slot.call), isSafe(slot.call)]).toEqual([true, false]);
+  await keepWords(slot, centre);
+  expect(owesWords(slot.call)).toBe(false);
 });
 
 describe("what was decided", () => {

@@ -6,7 +6,7 @@
 import { Problem } from "../api/problem";
 import type { Incident, Report } from "../api/shapes";
 import type { Call } from "./call";
-import { fullWords, joined, owesWords } from "./call";
+import { fullWords, joined, owesWords, whoCalls } from "./call";
 
 export interface Centre {
   /** The first sending, as text. */
@@ -19,6 +19,7 @@ export interface Centre {
   link(report_id: string, incident_id: string): Promise<unknown>;
   discard(report_id: string, reason: string): Promise<unknown>;
   refer(report_id: string, to: string, ticket: string): Promise<unknown>;
+  release(report_id: string): Promise<unknown>;
 }
 /** The call as it stands now: its words may grow while a step is under way. */
 export interface Slot {
@@ -53,9 +54,10 @@ export async function keepWords(slot: Slot, centre: Centre): Promise<void> {
 }
 
 async function write(slot: Slot, centre: Centre, report_id: string, words: string): Promise<void> {
+  const toldWho = whoCalls(slot.read());
   try {
     const report = await centre.write(report_id, words, slot.read());
-    slot.change({ version: report.version, kept: words });
+    slot.change({ version: report.version, kept: words, toldWho });
   } catch (cause) {
     if (!isConflict(cause)) throw cause;
     slot.change(joined(slot.read(), await centre.read(report_id)));
@@ -81,6 +83,7 @@ export async function carryOut(slot: Slot, centre: Centre): Promise<Incident | s
         await centre.refer(report_id, outcome.to, outcome.ticket);
         return null;
       case "put_back":
+        await centre.release(report_id);
         return null;
     }
   } catch (cause) {
@@ -102,6 +105,9 @@ function hasHappened({ outcome }: Call, report: Report): boolean {
       return report.state === "discarded";
     case "refer":
       return report.state === "referred";
+    // Somebody else has it in hand or has decided: then it need not be given back.
+    case "put_back":
+      return true;
     default:
       return false;
   }

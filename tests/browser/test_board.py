@@ -110,6 +110,7 @@ async def test_a_missing_place_is_set_from_the_panel(city: City) -> None:
     page, client = await city.sit("pengendali"), await city.client("pengendali")
     incident = await fire_in_town(client, location=None)
     await expect(rows(page)).to_contain_text("tempat belum diketahui")
+    await page.keyboard.press("Enter")
     await page.keyboard.press("t")
     await page.keyboard.type("lingkungan sinoman")
     await page.get_by_role("group", name="Calon tempat").get_by_role("button").first.click()

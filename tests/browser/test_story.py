@@ -49,6 +49,7 @@ async def test_a_call_is_taken_assigned_and_acknowledged_before_everyones_eyes(c
     line = await first_line(client, incident["id"])
     agency = await city.sit(line["agency_id"], PHONE)
     await expect(dispatcher.get_by_role("button", name="Tugaskan a")).to_be_visible()
+    await dispatcher.keyboard.press("Enter")
     await dispatcher.keyboard.press("a")
     card = agency.get_by_test_id("task-card")
     await expect(card).to_contain_text("Kebakaran")
@@ -124,6 +125,8 @@ async def test_a_report_is_tied_to_a_known_incident_with_one_key(city: City) -> 
     await send(client, "/reports", report)
     await page.get_by_role("button").filter(has_text="kobong, asap tebal").click()
     await page.get_by_text("Mirip, mungkin kejadian yang sama").wait_for()
+    await page.keyboard.press("F4")
+    await expect(page.get_by_test_id("link-question")).to_contain_text("Kebakaran")
     await page.keyboard.press("F4")
     await page.get_by_text("Ditautkan").wait_for()
     assert (await read(client, f"/incidents/{incident['id']}"))["report_count"] == incident[

@@ -7,7 +7,7 @@ import { asProblem } from "../../api/problem";
 import type { Incident, Report } from "../../api/shapes";
 import { openIncident } from "../../data/incidents";
 import type { NewReport } from "../../data/reports";
-import { answer, discard, link, readReport, refer, sendReport, unlink, writeReport } from "../../data/reports";
+import { answer, claim as takeInHand, discard, link, readReport, refer, release, restore, sendReport, unlink, writeReport } from "../../data/reports";
 import { session } from "../../data/session.svelte";
 import type { Call, Outcome } from "../../domain/call";
 import { blankCall, fullWords, readCall, takenFrom } from "../../domain/call";
@@ -24,7 +24,7 @@ const prefix = "tanggap.call.";
 const pause_ms = 1200;
 const longest_ms = 4000;
 const retry_ms = 3000;
-/** What nobody waits for is held back this long, so that it can be undone. */
+/** What was just decided can be taken back this long. */
 export const undo_ms = 10_000;
 const longestJudging_ms = 800;
 
@@ -45,7 +45,13 @@ const centre: Centre = {
     }),
   create: (first) => sendReport(JSON.parse(first) as NewReport),
   answer,
-  write: (id, words, call) => writeReport(id, words, call.version),
+  write: (id, text, { name, number, version }) =>
+    writeReport(id, {
+      text,
+      ...(name ? { name } : {}),
+      ...(number ? { phone: number } : {}),
+      ...(version === null ? {} : { version }),
+    }),
   read: readReport,
   open: (call) =>
     openIncident({
@@ -58,6 +64,7 @@ const centre: Centre = {
   link,
   discard,
   refer,
+  release,
 };
 
 export interface Done {
@@ -113,7 +120,7 @@ class Calls {
   take(report: Report, ringing: boolean): void {
     const known = this.all.find((call) => call.doc.report_id === report.id);
     if (known) {
-      known.change({ outcome: null, undoUntil: null });
+      known.change({ outcome: null });
       this.show(known.id);
       return;
     }
@@ -124,7 +131,9 @@ class Calls {
     void claim(prefix + call.id);
     this.all.push(call);
     this.show(call.id);
-    void this.keep(call);
+    // Colleagues see who has it; when somebody else has it already, both may still write.
+    takeInHand(report.id).catch(() => undefined);
+    void this.#keepQuietly(call);
   }
 
   /** Bring the words to the centre now. */
@@ -154,14 +163,9 @@ class Calls {
       if (!call.doc.type) await Promise.race([call.judge(), new Promise((done) => setTimeout(done, longestJudging_ms))]);
       call.settle();
     }
-    const held = outcome.verb === "discard" || outcome.verb === "refer";
-    call.change({ outcome, undoUntil: held ? Date.now() + undo_ms : null });
+    call.change({ outcome });
     this.#makeCurrent();
     await this.deliver(call);
-  }
-  undo(call: OpenCall): void {
-    call.change({ outcome: null, undoUntil: null });
-    this.show(call.id);
   }
 
   async deliver(call: OpenCall): Promise<void> {
@@ -169,8 +173,8 @@ class Calls {
     this.#working.add(call.id);
     try {
       await keepWords(slotOf(call), centre);
-      const { outcome, undoUntil } = call.doc;
-      if (outcome === null || (undoUntil !== null && Date.now() < undoUntil)) return;
+      const { outcome } = call.doc;
+      if (outcome === null) return;
       const made = await carryOut(slotOf(call), centre);
       this.done = { outcome, report_id: call.doc.report_id, incident: typeof made === "object" ? made : null, at: Date.now() };
       this.#remove(call);
@@ -178,7 +182,7 @@ class Calls {
       const problem = asProblem(cause);
       // Out of reach, or signed out: it waits and is tried again. Anything else a person must see.
       if (problem.unreachable || problem.status === 401) return;
-      call.change({ outcome: null, undoUntil: null });
+      call.change({ outcome: null });
       call.problem = problem;
       this.show(call.id);
     } finally {
@@ -195,10 +199,18 @@ class Calls {
     }
   }
 
-  /** The report that was tied or laid aside last waits again. */
-  async takeBack(done: Done): Promise<void> {
-    if (done.report_id) await unlink(done.report_id);
+  /** What can be taken back at this moment: the report then waits again, with all its words. */
+  get undoable(): Done | null {
+    const { done } = this;
+    if (done === null || !["link", "discard", "refer"].includes(done.outcome.verb)) return null;
+    return clock.local - done.at < undo_ms ? done : null;
+  }
+  async takeBack(): Promise<void> {
+    const last = this.undoable;
+    if (last === null || last.report_id === null) return;
+    const report = await (last.outcome.verb === "link" ? unlink : restore)(last.report_id);
     this.done = null;
+    this.take(report, false);
   }
 
   /** Calls that an earlier visit left here, each to one window only: who reloads finds their own again. */

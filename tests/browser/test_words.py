@@ -1,0 +1,172 @@
+"""Nothing typed is ever lost: random sequences of what a night does to a call taker.
+
+Each word typed is one of a kind. Afterwards every one of them stands in a report of the centre,
+whether the call was sent, linked, laid aside, put back, left for another, reloaded or cut off.
+"""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.city import City, fire_in_town, read
+
+SEEDS = range(6)
+STEPS = 14
+FIELD = "Apa yang terjadi, di mana"
+PATIENCE_MS = 40_000
+
+
+@dataclass
+class Night:
+    """One call taker at one browser, and what was typed there."""
+
+    page: Page
+    dice: random.Random
+    name: str
+    typed: list[str] = field(default_factory=list)
+    cut: bool = False
+
+    async def type(self) -> None:
+        word = f"{self.name}{len(self.typed)}z"
+        self.typed.append(word)
+        await self.page.get_by_label(FIELD).press_sequentially(f"{word} ")
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def link(self) -> None:
+        """Ask, and say yes or no."""
+        await self.press("F4", self.dice.choice(("F4", "Escape")))
+
+    async def discard(self) -> None:
+        await self.press("F8")
+        await self._click("Iseng")
+
+    async def refer(self) -> None:
+        await self.press("F9")
+        await self.page.keyboard.type("Layanan pengaduan kota")
+        await self.press("Enter")
+
+    async def put_back(self) -> None:
+        await self._click("Kembalikan ke antrean")
+
+    async def _click(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name)
+        if await button.count() and await button.first.is_enabled():
+            await button.first.click()
+
+    async def reload(self) -> None:
+        await self.page.reload()
+        await self.page.get_by_label(FIELD).wait_for()
+
+    async def cut_off(self) -> None:
+        """No request comes through until the network is mended."""
+        await self.page.route("**/api/v1/**", _drop)
+        self.cut = True
+
+    async def freeze(self) -> None:
+        """The server takes requests and never answers, until it is mended."""
+        await self.page.route("**/api/v1/reports**", _keep_waiting)
+        self.cut = True
+
+    async def mend(self) -> None:
+        await self.page.unroute_all(behavior="ignoreErrors")
+        self.cut = False
+
+    def acts(self) -> list[Callable[[], Awaitable[None]]]:
+        """What may happen next; a page cannot be loaded anew while nothing is served."""
+        always = [
+            *[self.type] * 6,
+            lambda: self.press("Enter"),
+            lambda: self.press("Control+Enter"),
+            lambda: self.press("F2"),
+            lambda: self.press("F3"),
+            self.link,
+            self.discard,
+            self.refer,
+            self.put_back,
+        ]
+        return (
+            [*always, self.mend] if self.cut else [*always, self.reload, self.cut_off, self.freeze]
+        )
+
+
+async def _drop(route: Route) -> None:
+    await route.abort()
+
+
+async def _keep_waiting(_: Route) -> None:
+    """Answer nothing: the console's own patience ends the request."""
+
+
+async def told(client: httpx.AsyncClient) -> str:
+    """Return everything that the centre was told by reports, in whatever state."""
+    return " ".join(
+        report["text"] for report in (await read(client, "/reports?limit=500"))["items"]
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_every_typed_word_is_found_again(city: City, seed: int) -> None:
+    client = await city.client("penerima")
+    await fire_in_town(await city.client("pengendali"))
+    night = Night(await city.sit("penerima"), random.Random(seed), f"w{seed}x")
+    for _ in range(STEPS):
+        await night.dice.choice(night.acts())()
+    await night.mend()
+    kept = night.page.get_by_role("tab").filter(has_text="◌")
+    await expect(kept).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(night.page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
+    text = await told(client)
+    assert [word for word in night.typed if word not in text] == []
+    # A cut network is written down by the browser itself.
+    city.complaints.clear()
+
+
+async def test_a_session_that_ends_keeps_the_words(city: City) -> None:
+    page, client = await city.sit("penerima"), await city.client("penerima")
+    await page.get_by_label(FIELD).press_sequentially("omah kobong ana bocah loro")
+    await page.context.clear_cookies()
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_label("Nama pengguna").wait_for()
+    await city.sign_in(page, "penerima")
+    await expect(page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
+    [incident] = (await read(client, "/incidents?state=open"))["items"]
+    assert incident["summary"] == "omah kobong ana bocah loro"
+    city.complaints.clear()
+
+
+async def test_a_tab_that_crashes_opens_with_its_call(city: City) -> None:
+    page = await city.sit("penerima")
+    await page.route("**/api/v1/reports", _drop)
+    await page.get_by_label(FIELD).press_sequentially("banjir sedada")
+    again = await page.context.new_page()
+    await page.close()
+    await again.goto("/terima")
+    await expect(again.get_by_label(FIELD)).to_have_value("banjir sedada")
+    city.complaints.clear()
+
+
+async def test_two_who_write_one_report_keep_both_texts(city: City) -> None:
+    client = await city.client("penerima")
+    body = {"channel": "112", "external_id": "both", "text": "tolong", "open": False}
+    report = (await client.post("/reports", json=body)).raise_for_status().json()
+    pages = [await city.sit("penerima"), await city.sit("pengendali")]
+    await pages[1].goto("/terima")
+    for page, word in zip(pages, ("satu1", "dua2"), strict=True):
+        await page.get_by_role("button").filter(has_text="tolong").click()
+        await page.get_by_label(FIELD).press_sequentially(word)
+    for page in pages:
+        await page.keyboard.press("Enter")
+    for page in pages:
+        await expect(page.get_by_role("tab").filter(has_text="◌")).to_have_count(
+            0, timeout=PATIENCE_MS
+        )
+    text = (await read(client, f"/reports/{report['id']}"))["text"]
+    assert all(word in text for word in ("tolong", "satu1", "dua2"))
+    city.complaints.clear()
