@@ -1,4 +1,7 @@
-/** Small whole objects for the tests; each test names only what it is about. */
+/**
+ * Small objects for the tests, with what the console reads; each test names only what it is about. A member that the
+ * API renames or removes breaks them, one that it adds does not.
+ */
 
 import type { DueClock, Incident, Report, Task, Unit } from "./shapes";
 
@@ -25,7 +28,7 @@ export function makeClock(changes: Partial<DueClock> = {}): DueClock {
     live: true,
     legal_basis: "",
     ...changes,
-  };
+  } satisfies Partial<DueClock> as DueClock;
 }
 
 export function makeTask(changes: Partial<Task> = {}): Task {
@@ -56,10 +59,11 @@ export function makeTask(changes: Partial<Task> = {}): Task {
     verified_at: null,
     returned_at: null,
     stand_by: false,
+    flags: [],
     replaces_task_id: null,
     version: 1,
     ...changes,
-  };
+  } satisfies Partial<Task> as Task;
 }
 
 export function makeIncident(changes: Partial<Incident> = {}): Incident {
@@ -92,7 +96,7 @@ export function makeIncident(changes: Partial<Incident> = {}): Incident {
     tasks: [],
     clocks: [],
     ...changes,
-  };
+  } satisfies Partial<Incident> as Incident;
 }
 
 export function makeReport(changes: Partial<Report> = {}): Report {
@@ -119,11 +123,12 @@ export function makeReport(changes: Partial<Report> = {}): Report {
     address: null,
     drill: false,
     duplicate: false,
+    media: [],
     language: null,
     referred_to: null,
     version: 1,
     ...changes,
-  };
+  } satisfies Partial<Report> as Report;
 }
 
 export function makeUnit(changes: Partial<Unit> = {}): Unit {
@@ -143,5 +148,5 @@ export function makeUnit(changes: Partial<Unit> = {}): Unit {
     incident_id: null,
     task_id: null,
     ...changes,
-  };
+  } satisfies Partial<Unit> as Unit;
 }

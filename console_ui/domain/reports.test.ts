@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { at, makeClock, makeIncident, ms } from "../api/fixtures";
 import type { ResponseRow } from "../api/shapes";
+import { useZone } from "../toolkit/time";
 import { byOwner, waitingNow } from "./owners";
 import { periodOf, spanOf } from "./range";
 import { duration, percentInTarget, scaleFor } from "./scale";
@@ -63,6 +64,7 @@ describe("who waits where", () => {
 });
 
 describe("the span of a report", () => {
+  beforeAll(() => useZone("Asia/Jakarta"));
   const now = Date.parse("2026-11-22T20:00:00Z"); // 03:00 of the 23rd in the city
   const own = { since: "2026-11-01", until: "2026-11-02" };
 
