@@ -14,6 +14,7 @@ from dispatch.sla.clocks import Clocks
 from dispatch.sla.policy import PolicySource
 from dispatch.tasks import arrival
 from dispatch.tasks import events as task
+from dispatch.tasks.exhausted import clear_exhausted, flag_exhausted
 from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
 from dispatch.tasks.reactions import (
     MakePlan,
@@ -58,11 +59,12 @@ def reaction_table(
         incident.IncidentReferred: [cancel_offers],
         incident.IncidentVerified: [verify_completed],
         incident.IncidentUnmerged: [arrival.when_unmerged],
-        task.TaskAssigned: [owe_delivery],
-        task.TaskAcknowledged: [note_progress],
+        task.TaskAssigned: [clear_exhausted, owe_delivery],
+        task.TaskAcknowledged: [note_progress, clear_exhausted],
         task.TaskDeclined: [ask_next_candidate],
         task.TaskExpired: [ask_next_candidate],
         task.TaskOnScene: [note_progress],
+        task.CandidatesExhausted: [flag_exhausted],
         task.TaskReleased: [owe_delivery],
         task.TaskCancelled: [owe_delivery],
         task.TaskAborted: [owe_delivery],

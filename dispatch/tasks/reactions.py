@@ -5,6 +5,7 @@ Plan an opened incident, ask the next candidate, keep the incident's state in st
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -43,6 +44,7 @@ from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
 from dispatch.tasks.verify import verify
 from routing import Line
+from routing.rank import LAST_RESORT
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
@@ -70,13 +72,18 @@ class MakePlan:
         self._floods = floods
 
     async def when_opened(self, uow: UnitOfWork, event: IncidentOpened) -> None:
-        """Plan; with `assign_at_once` order everybody the plan names who is not on stand-by."""
+        """Plan; with `assign_at_once` order everybody the plan names who is not on stand-by.
+
+        Whom the plan only names because nobody has the service is for a person to call.
+        """
         incident = await uow.get(Incident, event.noun_id)
         advice = await plan_incident(uow, incident, self._tables.current(), self._floods.current())
         if not event.assign_at_once:
             return
         for line in advice.lines:
-            if not line.stand_by:
+            if line.tier == LAST_RESORT:
+                uow.append(CandidatesExhausted(**_about(incident, line), service=line.service))
+            elif not line.stand_by:
                 await assign(uow, incident, order_of(line, at=event.at))
 
     async def when_changed(
@@ -87,6 +94,15 @@ class MakePlan:
         """Plan again; orders that were given stay as they are."""
         incident = await uow.get(Incident, event.noun_id)
         await plan_incident(uow, incident, self._tables.current(), self._floods.current())
+
+
+def _about(incident: Incident, line: Line) -> dict[str, Any]:
+    return {
+        "noun_id": incident.id,
+        "incident_id": incident.id,
+        "agency_id": line.agency_id,
+        "at": incident.opened_at,
+    }
 
 
 _ASKED = "SELECT id, agency_id, state, replaces_task_id FROM task WHERE incident_id = $1 AND service = $2"

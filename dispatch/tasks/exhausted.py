@@ -1,0 +1,37 @@
+"""Nobody is left to ask for a service: the incident says so until somebody is asked or takes it."""
+
+from typing import Final
+
+from dispatch.incidents.models import Incident
+from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.tasks.events import CandidatesExhausted, TaskAcknowledged, TaskAssigned
+from dispatch.tasks.models import Task
+
+EXHAUSTED: Final = "candidates_exhausted"
+
+
+def flag_of(service: str) -> str:
+    """Return the incident's flag that nobody is left for `service`."""
+    return f"{EXHAUSTED}:{service}"
+
+
+async def flag_exhausted(uow: UnitOfWork, event: CandidatesExhausted) -> None:
+    """Flag the incident, so that every board shows that a person must find another way."""
+    if event.incident_id is None:
+        return
+    incident = await uow.get(Incident, event.incident_id)
+    flag = flag_of(event.service)
+    if flag not in incident.flags:
+        await uow.change(incident, flags=[*incident.flags, flag])
+
+
+async def clear_exhausted(uow: UnitOfWork, event: TaskAssigned | TaskAcknowledged) -> None:
+    """Take the flag away: another agency is asked, or one that had been passed over takes it."""
+    if event.incident_id is None:
+        return
+    incident = await uow.get(Incident, event.incident_id)
+    if not any(flag.startswith(EXHAUSTED) for flag in incident.flags):
+        return
+    flag = flag_of((await uow.get(Task, event.noun_id)).service)
+    if flag in incident.flags:
+        await uow.change(incident, flags=[one for one in incident.flags if one != flag])
