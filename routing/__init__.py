@@ -7,19 +7,21 @@ from routing.case import Case
 from routing.errors import BadCase, BadTable, RoutingError
 from routing.explain import as_document, as_record, in_words
 from routing.place import Place
-from routing.plan import locate, plan
+from routing.plan import Router, locate, plan
 from routing.reason import Reason
 from routing.table import (
     Agency,
     Area,
     CheckItem,
+    Closure,
     Jurisdiction,
     Need,
     ResponsePlan,
     Station,
     Table,
-    TravelModel,
+    Vehicle,
 )
+from routing.travel_time import StraightLine, TravelTimes
 
 __all__ = [
     "Agency",
@@ -28,6 +30,7 @@ __all__ = [
     "BadTable",
     "Case",
     "CheckItem",
+    "Closure",
     "Jurisdiction",
     "Line",
     "Need",
@@ -36,10 +39,13 @@ __all__ = [
     "Plan",
     "Reason",
     "ResponsePlan",
+    "Router",
     "RoutingError",
     "Station",
+    "StraightLine",
     "Table",
-    "TravelModel",
+    "TravelTimes",
+    "Vehicle",
     "as_document",
     "as_record",
     "in_words",

@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
 from routing.errors import BadTable
 from routing.table import Area, Table
+from routing.travel_time import StraightLine
 
 
 def check_table(table: Table) -> None:
@@ -56,8 +57,8 @@ def _emptiness(table: Table) -> Iterator[str]:
         yield "there is no area"
     if not table.agencies:
         yield "there is no agency"
-    if table.travel.speed_kmh <= 0 or table.travel.detour < 1:
-        yield "the travel model needs a speed above 0 and a detour of at least 1"
+    if isinstance(table.travel, StraightLine):
+        yield from table.travel.faults()
 
 
 def _duplicates(table: Table) -> Iterator[str]:

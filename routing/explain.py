@@ -78,10 +78,8 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
     location = plan.location
     if location is not None and line.border_distance_m is not None:
         params = {"metres": round(line.border_distance_m), "radius": round(location.radius_m)}
-        near = any(
-            owner.service == line.service and owner.agency_id != line.agency_id
-            for owner in plan.owners
-        )
+        # As the sentence compares them: in whole metres, whoever owns the other side.
+        near = params["metres"] <= params["radius"]
         reasons.append(Reason("owner_border_near" if near else "owner_border_clear", params))
     return tuple(reasons)
 

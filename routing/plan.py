@@ -1,13 +1,13 @@
 """From a case and a table to a plan: who is asked for each need, and why.
 
-A table is compiled once (`router_for`). Everything that depends only on the ground and the run card
-is ranked once and remembered; a case then adds its distances.
+A table is compiled once, into a `Router`, by whoever holds it. Everything that depends only on the
+ground and the run card is ranked once and remembered; a case then adds its distances.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -25,8 +25,8 @@ from routing.jurisdiction import (
 from routing.rank import Ground, Ranker, Ranking
 from routing.reason import Reason
 from routing.response_plan import RunCards
-from routing.table import Agency, Need, ResponsePlan, Table
-from routing.travel_time import travel_seconds
+from routing.table import Agency, Need, ResponsePlan, Station, Table
+from routing.travel_time import Way
 
 HIGHEST_ALARM: Final = 5
 MOST_REMEMBERED: Final = 20_000
@@ -251,10 +251,11 @@ class Router:
         agency = template.agency
         metres = error = seconds = None
         if location is not None:
-            away = self._ranker.distance(agency.id, location.x, location.y)
-            if away is not None:
-                metres, error = away
-                seconds = travel_seconds(metres, self.table.travel)
+            nearest = self._ranker.nearest_station(agency.id, location.x, location.y)
+            if nearest is not None:
+                metres, post = nearest
+                error = post.error_m
+                seconds = self._seconds(location, metres, post)
             for outline in self._outlines.get(need.service, ()):
                 to_outline = float(shapely.distance(outline, shapely.Point(location.x, location.y)))
                 border = to_outline if border is None else min(border, to_outline)
@@ -273,6 +274,11 @@ class Router:
             travel_s=seconds,
             border_distance_m=border,
         )
+
+    def _seconds(self, location: Location, metres: float, post: Station) -> float | None:
+        lon, lat = self.index.grid.back(location.x, location.y)
+        way = Way(from_lon=post.lon, from_lat=post.lat, to_lon=lon, to_lat=lat, straight_m=metres)
+        return self.table.travel.seconds(way)
 
     def _owners(self, template: _Template, touched: Touched) -> tuple[Owner, ...]:
         if len(touched) < 2 and (not touched or not touched[0][1]):  # noqa: PLR2004 - one area is no choice
@@ -304,19 +310,12 @@ class Router:
         return template
 
 
-def router_for(table: Table) -> Router:
-    """Return the compiled form of a table; raises BadTable when it cannot be routed with."""
-    if not table.compiled:
-        table.compiled.append(Router(table))
-    return cast("Router", table.compiled[0])
-
-
-def plan(case: Case, table: Table) -> Plan:
+def plan(case: Case, router: Router) -> Plan:
     """Return who should go for a case, with reasons; deterministic, and never without a line."""
-    return router_for(table).plan(case)
+    return router.plan(case)
 
 
-def locate(table: Table, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
-    """Return the area of a point, the distance to the border, and every area its uncertainty reaches."""
+def locate(router: Router, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
+    """Return the area of a point, its distance to the border, every area its circle reaches."""
     check_position(lon, lat)
-    return router_for(table).index.locate(lon, lat, accuracy_m)
+    return router.index.locate(lon, lat, accuracy_m)

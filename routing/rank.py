@@ -1,20 +1,20 @@
 """Who can answer one need in one place, best first, each with the reason why.
 
-The owner of the place comes first, then owners across a border the uncertainty reaches, then other
-agencies with the same service by distance, then substitutes. An inactive agency is skipped, and the
-plan says so.
+The owner of the place comes first, then owners across a border the uncertainty reaches, then the
+owner's own branches (a polsek of the same Polres), then other agencies with the same service by
+distance, then substitutes. An inactive agency is skipped, and the plan says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot, inf
+from math import dist, hypot, inf
 from typing import Final
 
 from routing.projection import LocalMetres
 from routing.reason import Param, Reason
-from routing.table import Agency, Jurisdiction, Need, Table
+from routing.table import Agency, Jurisdiction, Need, Station, Table
 
 OWNER: Final = "owner"
 OTHER_OWNER: Final = "other_owner"
@@ -63,13 +63,15 @@ class Ranker:
     def __init__(self, table: Table, grid: LocalMetres) -> None:
         self._agencies = {agency.id: agency for agency in table.agencies}
         self._home = table.home_code
+        self._centres = {
+            area.code: grid.forward(*area.geometry.representative_point().coords[0][:2])
+            for area in table.areas
+        }
         self._claims: dict[str, list[tuple[int, Jurisdiction]]] = {}
         for number, claim in enumerate(table.jurisdictions):
             self._claims.setdefault(claim.service, []).append((number, claim))
-        self.stations: dict[str, tuple[tuple[float, float, float], ...]] = {
-            agency.id: tuple(
-                (*grid.forward(post.lon, post.lat), post.error_m) for post in agency.stations
-            )
+        self._stations: dict[str, tuple[tuple[float, float, Station], ...]] = {
+            agency.id: tuple((*grid.forward(post.lon, post.lat), post) for post in agency.stations)
             for agency in table.agencies
         }
 
@@ -101,7 +103,7 @@ class Ranker:
         """
         gathered = _Gathering(self._agencies)
         self._gather_owners(gathered, need.service, ground)
-        self._gather_neighbours(gathered, need.service, point)
+        self._gather_neighbours(gathered, need.service, ground, point)
         for service in need.substitutes:
             for claim in self.owners(ground.code, service, ground.zones):
                 params = {
@@ -114,13 +116,13 @@ class Ranker:
             self._gather_anybody(gathered, need.service)
         return Ranking(candidates=tuple(gathered.candidates), skipped=tuple(gathered.skipped))
 
-    def distance(self, agency_id: str, x: float, y: float) -> tuple[float, float] | None:
-        """Return metres to an agency's nearest station and how wrong that station's position may be."""
-        best: tuple[float, float] | None = None
-        for station_x, station_y, error in self.stations[agency_id]:
+    def nearest_station(self, agency_id: str, x: float, y: float) -> tuple[float, Station] | None:
+        """Return the metres to an agency's nearest station, and that station."""
+        best: tuple[float, Station] | None = None
+        for station_x, station_y, post in self._stations[agency_id]:
             metres = hypot(station_x - x, station_y - y)
             if best is None or metres < best[0]:
-                best = (metres, error)
+                best = (metres, post)
         return best
 
     def _gather_owners(self, gathered: _Gathering, service: str, ground: Ground) -> None:
@@ -137,19 +139,62 @@ class Ranker:
             reason = Reason("owner_across_border", self._claim_params(claim, ground.name))
             gathered.offer(claim.agency_id, OTHER_OWNER, reason)
 
-    def _gather_neighbours(self, gathered: _Gathering, service: str, point: Point | None) -> None:
-        helpers: list[tuple[float, str]] = []
-        for agency in self._agencies.values():
-            if service in agency.services and agency.id not in gathered.seen:
-                away = self.distance(agency.id, *point) if point is not None else None
-                helpers.append((away[0] if away is not None else inf, agency.id))
-        for metres, agency_id in sorted(helpers)[:MOST_NEIGHBOURS]:
+    def _gather_neighbours(
+        self, gathered: _Gathering, service: str, ground: Ground, point: Point | None
+    ) -> None:
+        owners = self.owners(ground.code, service, ground.zones)
+        helpers = sorted(
+            (
+                not self._is_branch(agency.id, service, owners),
+                self._metres_to(agency.id, service, point),
+                agency.id,
+            )
+            for agency in self._agencies.values()
+            if service in agency.services and agency.id not in gathered.seen
+        )
+        for is_other, _, agency_id in helpers[:MOST_NEIGHBOURS]:
             params: dict[str, Param] = {"agency": self._name(agency_id), "service": service}
-            code = "neighbour_unknown_distance"
-            if metres != inf:
+            away = None if point is None else self.nearest_station(agency_id, *point)
+            if not is_other:
+                code = "branch_of_owner"
+                params["owner"] = self._name(owners[0].agency_id)
+            elif away is None:
+                code = "neighbour_unknown_distance"
+            else:
                 code = "neighbour_by_distance"
-                params["km"] = round(metres / 1000, 1)
+                params["km"] = round(away[0] / 1000, 1)
             gathered.offer(agency_id, NEIGHBOUR, Reason(code, params))
+
+    def _is_branch(self, agency_id: str, service: str, owners: Sequence[Jurisdiction]) -> bool:
+        """Whether all the ground of an agency lies in that of an owner of the place: its branch."""
+        own = [
+            code
+            for _, claim in self._claims.get(service, ())
+            if claim.agency_id == agency_id
+            for code in claim.area_codes
+        ]
+        return bool(own) and any(
+            all(_covers(owner, code, in_zone=False) is not None for code in own) for owner in owners
+        )
+
+    def _metres_to(self, agency_id: str, service: str, point: Point | None) -> float:
+        """Return how far an agency is: from its station, else from the ground that it answers for.
+
+        A base that nobody knows is not infinitely far: an agency stands where it works.
+        """
+        if point is None:
+            return inf
+        away = self.nearest_station(agency_id, *point)
+        if away is not None:
+            return away[0]
+        centres = (
+            centre
+            for _, claim in self._claims.get(service, ())
+            if claim.agency_id == agency_id
+            for code, centre in self._centres.items()
+            if _covers(claim, code, in_zone=False) is not None
+        )
+        return min((dist(centre, point) for centre in centres), default=inf)
 
     def _gather_anybody(self, gathered: _Gathering, service: str) -> None:
         """Somebody must be called even when nobody offers the service.

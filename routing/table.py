@@ -10,6 +10,8 @@ from datetime import datetime
 
 from shapely.geometry import MultiPolygon, Polygon
 
+from routing.travel_time import StraightLine, TravelTimes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
@@ -106,18 +108,34 @@ class ResponsePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TravelModel:
-    """How a straight line becomes minutes: an estimate, and it says so."""
+class Vehicle:
+    """Where a unit is now, and whether it can be sent."""
 
-    detour: float = 1.4
-    speed_kmh: float = 30.0
+    id: str
+    agency_id: str
+    lon: float
+    lat: float
+    at: datetime
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Ground that nobody drives through for a time: a flooded street, a closed bridge."""
+
+    id: str
+    geometry: Polygon | MultiPolygon
+    valid_from: datetime
+    valid_to: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
     """Everything routing knows at one moment.
 
-    Compared by identity: a changed registry is a new table.
+    Compared by identity: a changed registry is a new table. A `Router` is a table compiled, held by
+    whoever holds the table.
     """
 
     version: str
@@ -126,7 +144,8 @@ class Table:
     jurisdictions: tuple[Jurisdiction, ...]
     response_plans: tuple[ResponsePlan, ...]
     home_code: str
-    travel: TravelModel = field(default_factory=TravelModel)
+    travel: TravelTimes = field(default_factory=StraightLine)
     far_outside_m: float = 50_000.0
-    # The compiled form lives and dies with the table; it holds one item once somebody has asked.
-    compiled: list[object] = field(default_factory=list, init=False, repr=False)
+    # Filled by whoever knows them; ranking by roads and by vehicles reads them.
+    units: tuple[Vehicle, ...] = ()
+    closures: tuple[Closure, ...] = ()

@@ -11,8 +11,7 @@ from agencies.registry.table_builder import (
 )
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.store.reading import Reading
-from routing import Table, TravelModel
-from routing.plan import router_for
+from routing import Router, Table
 
 IN_FORCE: Final = "SELECT version, home_code FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC LIMIT 1"
 # Rows of the registry are added or counted up, never rewritten in place, so these numbers change
@@ -32,15 +31,15 @@ class RoutingTableSource:
     def __init__(self) -> None:
         """Start without a table; the first refresh brings one."""
         self._fingerprint: tuple[Any, ...] | None = None
-        self._table: Table | None = None
+        self._router: Router | None = None
 
-    def current(self) -> Table:
-        """Return the table in force; `Unavailable` before the city is loaded."""
-        if self._table is None:
+    def current(self) -> Router:
+        """Return the table in force, compiled; `Unavailable` before the city is loaded."""
+        if self._router is None:
             raise Unavailable(
                 "registry.not_loaded", "no boundaries and agencies are loaded yet", retry_after_s=5
             )
-        return self._table
+        return self._router
 
     async def refresh(self, reading: Reading) -> bool:
         """Build the table again if anything in it changed; return whether it did."""
@@ -50,8 +49,8 @@ class RoutingTableSource:
             return False
         table = await load_table(reading)
         # Compiling takes a moment for detailed boundaries; orders must not wait for it.
-        await asyncio.to_thread(router_for, table)
-        self._table, self._fingerprint = table, fingerprint
+        self._router = await asyncio.to_thread(Router, table)
+        self._fingerprint = fingerprint
         return True
 
 
@@ -77,7 +76,6 @@ async def load_table(reading: Reading) -> Table:
         jurisdictions=build_jurisdictions(claims),
         response_plans=build_response_plans(cards),
         home_code=layer["home_code"],
-        travel=TravelModel(),
     )
 
 

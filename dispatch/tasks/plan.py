@@ -6,14 +6,14 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.events import PlanMade
 from dispatch.tasks.models import StoredPlan
-from routing import Case, Plan, Table, as_record, plan
+from routing import Case, Plan, Router, as_record
 
 
 class TableSource(Protocol):
     """Gives the routing table in force; filled by `main.py` from the agencies' registry."""
 
-    def current(self) -> Table:
-        """Return the table in force."""
+    def current(self) -> Router:
+        """Return the table in force, compiled."""
         ...
 
 
@@ -40,7 +40,7 @@ NO_FLOODS = NoFloodWatch()
 
 
 async def plan_incident(
-    uow: UnitOfWork, incident: Incident, table: Table, flood_state: str | None
+    uow: UnitOfWork, incident: Incident, router: Router, flood_state: str | None
 ) -> Plan:
     """Ask routing, note the area on the incident, store the plan and say so in the log.
 
@@ -56,7 +56,7 @@ async def plan_incident(
         alarm_level=incident.alarm_level,
         at=incident.opened_at,
     )
-    advice = plan(case, table)
+    advice = router.plan(case)
     area = advice.area
     await uow.change(
         incident,

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.generalise import as_geojson, generalise, missing_borders, read_facts
 from agencies.registry.city_files import read_registry, table_of
-from routing import locate
+from routing import Router, locate
 from routing.projection import LocalMetres
 from tests.support.city import SHIPPED
 
@@ -140,6 +140,7 @@ def test_around_the_city_the_right_district_is_found_as_often_as_the_layer_says(
 
 def test_the_router_names_the_true_kelurahan_in_its_circle(official: Shapes) -> None:
     table = table_of(read_registry(SHIPPED))
+    router = Router(table)
     codes = [area.code for area in table.areas]
     kelurahan = [code for code in codes if code.startswith("35.76.")]
     points = points_in(city_of(official), 2_000)
@@ -148,6 +149,6 @@ def test_the_router_names_the_true_kelurahan_in_its_circle(official: Shapes) -> 
     )
     named = 0
     for place, (x, y) in zip(true.tolist(), shapely.get_coordinates(points).tolist(), strict=True):
-        where = locate(table, *GRID.back(x, y))
+        where = locate(router, *GRID.back(x, y))
         named += kelurahan[place] in {codes[number] for number, _ in where.touched}
     assert named / len(points) > 0.97

@@ -186,4 +186,4 @@ async def test_the_official_files_import_clean(units: Units, real_data: Path, na
     source = RoutingTableSource()
     async with units.reading() as reading:
         assert await source.refresh(reading)
-    assert source.current().version == report.version
+    assert source.current().table.version == report.version

@@ -20,8 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from agencies.geo.geo_import import parse_geojson
 from agencies.geo.tiling import merge, tiles_of
 from agencies.registry.city_files import areas_of, read_registry, table_of
-from routing import Case, Table
-from routing.plan import router_for
+from routing import Case, Router, Table
 from tests.support.city import SHIPPED
 
 T = TypeVar("T")
@@ -76,7 +75,7 @@ def measure(table: Table) -> Rates:
     home = [area.geometry for area in table.areas if area.code.startswith(table.home_code)]
     points = _points_in(shapely.union_all(home))
     # "Well inside" means that no circle of uncertainty reaches another area.
-    router = router_for(table)
+    router = Router(table)
     inside = [(lon, lat) for lon, lat in points if len(router.index.locate(lon, lat).touched) == 1]
     tree = shapely.STRtree([area.geometry for area in table.areas])
     made = list(shapely.points(points))

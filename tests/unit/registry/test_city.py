@@ -9,7 +9,7 @@ import pytest
 
 from agencies.registry.city_files import CityFiles, read_registry, table_of
 from dispatch.sla.targets import parse_target
-from routing import Case, Table, plan
+from routing import Case, Router, Table, plan
 from routing.check import check_table
 from routing.explain import catalogue
 from tests.support.city import SHIPPED
@@ -32,7 +32,34 @@ def table() -> Table:
 
 def sent(type_: str, place: tuple[float, float] = BALONGSARI, **members: object) -> list[str]:
     asked = Case(at=AT, type=type_, priority=1, lon=place[0], lat=place[1])
-    return [line.agency_id for line in plan(replace(asked, **members), table()).lines]  # type: ignore[arg-type]  # members of a case
+    return [line.agency_id for line in plan(replace(asked, **members), router()).lines]  # type: ignore[arg-type]  # members of a case
+
+
+@cache
+def router() -> Router:
+    return Router(table())
+
+
+MAGERSARI = "35.76.02"
+
+
+def test_the_owners_own_polsek_is_asked_before_the_far_office_of_another_polres() -> None:
+    place = next(area for area in table().areas if area.code.startswith(MAGERSARI))
+    point = place.geometry.representative_point()
+    advice = plan(Case(at=AT, type="crime", lon=point.x, lat=point.y), router())
+    line = next(line for line in advice.lines if line.service == "police")
+    assert line.candidates == ("polres-kota", "polsek-prajuritkulon", "polres-kab")
+
+
+@pytest.mark.parametrize("kind", ["fire", "hazmat", "crash_injured", "crash", "medical"])
+@pytest.mark.parametrize("service", ["fire", "ems", "police"])
+def test_nobody_is_asked_for_what_it_cannot_do(kind: str, service: str) -> None:
+    can = {agency.id for agency in table().agencies if service in agency.services}
+    advice = plan(
+        Case(at=AT, type=kind, priority=1, lon=BALONGSARI[0], lat=BALONGSARI[1]), router()
+    )
+    for line in advice.lines:
+        assert line.service != service or set(line.candidates) <= can
 
 
 def test_the_city_fits_together() -> None:
@@ -44,7 +71,7 @@ def test_the_city_fits_together() -> None:
 @pytest.mark.parametrize("priority", range(1, 6))
 def test_every_type_has_a_run_card_of_its_own_at_every_priority(kind: str, priority: int) -> None:
     advice = plan(
-        Case(at=AT, type=kind, priority=priority, lon=BALONGSARI[0], lat=BALONGSARI[1]), table()
+        Case(at=AT, type=kind, priority=priority, lon=BALONGSARI[0], lat=BALONGSARI[1]), router()
     )
     assert not advice.is_default
     assert advice.response_plan.source
@@ -91,7 +118,7 @@ def test_south_of_the_city_the_district_goes() -> None:
 )
 def test_the_district_is_asked_when_the_city_declines(kind: str, first: str, second: str) -> None:
     line = plan(
-        Case(at=AT, type=kind, priority=1, lon=BALONGSARI[0], lat=BALONGSARI[1]), table()
+        Case(at=AT, type=kind, priority=1, lon=BALONGSARI[0], lat=BALONGSARI[1]), router()
     ).lines[0]
     assert line.candidates[:2] == (first, second)
 

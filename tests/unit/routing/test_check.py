@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
-from routing import Area, BadTable, Need, Station, Table, TravelModel
+from routing import Area, BadTable, Need, Station, StraightLine, Table
 from routing.check import check_table
 from tests.unit.routing.world import AGENCIES, AREAS, FIRE, JURISDICTIONS, agency, claim, table
 
@@ -78,7 +78,7 @@ def test_bad_geometry_is_refused_by_name(geometry: Any, words: str) -> None:
             {"response_plans": (replace(FIRE, valid_from=datetime(2026, 1, 1)),)},  # noqa: DTZ001 - the point
             "without a time zone",
         ),
-        ({"travel": TravelModel(speed_kmh=0.0)}, "travel model"),
+        ({"travel": StraightLine(speed_kmh=0.0)}, "travel model"),
     ],
 )
 def test_inconsistent_data_is_refused_by_name(changes: dict[str, Any], words: str) -> None:

@@ -9,9 +9,9 @@ import pytest
 import routing
 from routing import Reason, as_document, plan
 from routing.explain import catalogue, render, service_label
-from tests.unit.routing.world import SOUTH, STEP, WEST, case, table, without
+from tests.unit.routing.world import SOUTH, STEP, WEST, case, router, without
 
-TABLE = table()
+TABLE = router()
 SOURCES = Path(routing.__file__).parent
 
 
@@ -55,11 +55,11 @@ def test_a_reason_is_a_sentence_with_names_and_labels() -> None:
         (case(WEST + 4 * STEP, SOUTH + STEP), TABLE),
         (case(SOUTH + STEP, WEST + STEP), TABLE),
         (case(type="meteor"), TABLE),
-        (case(), table(agencies=without("damkar-kota"))),
+        (case(), router(agencies=without("damkar-kota"))),
     ],
 )
 def test_every_plan_can_be_read_and_stored(
-    asked: routing.Case, changed: routing.Table, language: str
+    asked: routing.Case, changed: routing.Router, language: str
 ) -> None:
     document = as_document(plan(asked, changed), language)
     assert json.loads(json.dumps(document)) == document
@@ -105,3 +105,14 @@ def test_at_a_border_the_reasons_name_both_owners_and_metres() -> None:
 def test_the_checklist_follows_the_language() -> None:
     assert as_document(plan(case(), TABLE))["checklist"] == ["Apa yang terbakar?"]
     assert as_document(plan(case(), TABLE), "en")["checklist"] == ["What is burning?"]
+
+
+@pytest.mark.parametrize("accuracy_m", [None, 100.0, 300.0, 551.0, 552.0, 2_000.0])
+def test_a_border_is_inside_the_uncertainty_exactly_when_it_is_nearer(
+    accuracy_m: float | None,
+) -> None:
+    for line in as_document(plan(case(accuracy_m=accuracy_m), TABLE), "en")["lines"]:
+        for reason in line["reason_codes"]:
+            if reason["code"].startswith("owner_border"):
+                metres, radius = reason["params"]["metres"], reason["params"]["radius"]
+                assert (reason["code"] == "owner_border_near") is (metres <= radius)

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from agencies.registry.table_builder import polygon_of
 from routing import Area, BadCase, locate
 from routing.jurisdiction import FAR_OUTSIDE, LAYER_EDGE, OUTSIDE, SWAPPED
-from routing.plan import router_for
 from routing.projection import LocalMetres
-from tests.unit.routing.world import AREAS, MIDDLE, SOUTH, STEP, WEST, square, table
+from tests.unit.routing.world import AREAS, MIDDLE, SOUTH, STEP, WEST, router, square
 
-TABLE = table()
+TABLE = router()
 GRID = LocalMetres.around(WEST + STEP, SOUTH + STEP)
 LON_M = GRID.per_lon
 anywhere_near = st.tuples(
@@ -28,7 +27,7 @@ accuracies = st.one_of(st.none(), st.floats(0, 3_000))
 
 
 def name_at(lon: float, lat: float) -> str:
-    return TABLE.areas[locate(TABLE, lon, lat).area].name
+    return TABLE.table.areas[locate(TABLE, lon, lat).area].name
 
 
 @pytest.mark.parametrize(
@@ -53,14 +52,14 @@ def test_the_border_distance_is_in_metres() -> None:
 
 def test_a_circle_that_crosses_names_both_areas_with_distances() -> None:
     where = locate(TABLE, WEST + 0.98 * STEP, SOUTH + 0.5 * STEP)
-    names = [(TABLE.areas[number].name, round(metres)) for number, metres in where.touched]
+    names = [(TABLE.table.areas[number].name, round(metres)) for number, metres in where.touched]
     assert names == [("Kauman", 0), ("Blooto", round(0.02 * STEP * LON_M))]
 
 
 def test_an_accurate_layer_does_not_shrink_an_inaccurate_position() -> None:
     where = locate(TABLE, WEST + 0.5 * STEP, SOUTH + 0.5 * STEP, accuracy_m=700.0)
     assert where.radius_m == 700.0
-    assert {TABLE.areas[number].name for number, _ in where.touched} >= {
+    assert {TABLE.table.areas[number].name for number, _ in where.touched} >= {
         "Kauman",
         "Blooto",
         "Wates",
@@ -73,10 +72,10 @@ def test_a_border_is_as_true_as_the_better_known_of_its_areas() -> None:
     rough = tuple(
         replace(area, accuracy_m=60.0 if area.code.startswith("35.76") else 900.0) for area in AREAS
     )
-    sooko_far = locate(table(areas=rough), WEST - 0.5 * STEP, SOUTH + 0.99 * STEP)
+    sooko_far = locate(router(areas=rough), WEST - 0.5 * STEP, SOUTH + 0.99 * STEP)
     names = {rough[number].name for number, _ in sooko_far.touched}
     assert "Kauman" not in names
-    near = locate(table(areas=rough), WEST - 0.03 * STEP, SOUTH + 0.5 * STEP)
+    near = locate(router(areas=rough), WEST - 0.03 * STEP, SOUTH + 0.5 * STEP)
     assert "Kauman" in {rough[number].name for number, _ in near.touched}
 
 
@@ -84,14 +83,14 @@ def test_the_corner_of_four_is_owned_by_one_and_names_all() -> None:
     where = locate(TABLE, *MIDDLE)
     assert len(where.touched) == 4
     assert [metres for _, metres in where.touched] == [0.0] * 4
-    assert TABLE.areas[where.area].code == min(
-        TABLE.areas[number].code for number, _ in where.touched
+    assert TABLE.table.areas[where.area].code == min(
+        TABLE.table.areas[number].code for number, _ in where.touched
     )
 
 
 def test_a_point_outside_gets_the_nearest_area_and_says_so() -> None:
     where = locate(TABLE, WEST - 1.5 * STEP, SOUTH + 0.5 * STEP)
-    assert TABLE.areas[where.area].name == "Sooko"
+    assert TABLE.table.areas[where.area].name == "Sooko"
     assert where.distance_m == pytest.approx(0.5 * STEP * LON_M, rel=1e-3)
     assert where.flags == (OUTSIDE,)
 
@@ -133,9 +132,9 @@ def test_the_circle_names_exactly_what_geometry_says(
     point: tuple[float, float], accuracy_m: float | None
 ) -> None:
     where = locate(TABLE, *point, accuracy_m)
-    grid = router_for(TABLE).index.grid
+    grid = TABLE.index.grid
     here = shapely.Point(grid.forward(*point))
-    for number, area in enumerate(TABLE.areas):
+    for number, area in enumerate(TABLE.table.areas):
         metres = shapely.distance(grid.project(area.geometry), here)
         named = dict(where.touched).get(number)
         # A hair's breadth at the edge of the circle is rounding, not an error.
@@ -148,14 +147,14 @@ def test_the_circle_names_exactly_what_geometry_says(
 @given(inside_layer)
 def test_the_border_is_as_far_as_the_nearest_other_ground(point: tuple[float, float]) -> None:
     where = locate(TABLE, *point)
-    grid = router_for(TABLE).index.grid
+    grid = TABLE.index.grid
     here = shapely.Point(grid.forward(*point))
     others = [
         grid.project(area.geometry)
-        for number, area in enumerate(TABLE.areas)
+        for number, area in enumerate(TABLE.table.areas)
         if number != where.area
     ]
-    edge = grid.project(shapely.union_all([area.geometry for area in TABLE.areas])).boundary
+    edge = grid.project(shapely.union_all([area.geometry for area in TABLE.table.areas])).boundary
     assert where.border_m == pytest.approx(min(shapely.distance([*others, edge], here)), abs=0.5)
 
 
@@ -178,7 +177,7 @@ def test_any_two_halves_of_the_ground_own_every_point_once(
         Area(code=code, name=code, level="kelurahan", geometry=polygon_of(shapely.to_wkb(geometry)))
         for code, geometry in (("35.76.01", inner), ("35.76.02", shapely.difference(whole, inner)))
     )
-    where = locate(table(areas=halves), *point)
+    where = locate(router(areas=halves), *point)
     assert shapely.dwithin(halves[where.area].geometry, shapely.Point(point), 1e-9)
 
 
@@ -189,7 +188,7 @@ def test_an_area_in_two_parts_with_a_hole_has_borders_everywhere() -> None:
         Area(code="1", name="split", level="x", geometry=parts),
         Area(code="2", name="core", level="x", geometry=square(1, 1)),
     )
-    split = table(areas=pieces)
+    split = router(areas=pieces)
     beside = locate(split, WEST + 0.95 * STEP, SOUTH + 1.5 * STEP)
     assert (pieces[beside.area].name, [pieces[n].name for n, _ in beside.touched]) == (
         "split",
@@ -203,7 +202,7 @@ def test_an_area_in_two_parts_with_a_hole_has_borders_everywhere() -> None:
 def test_asking_again_gives_the_same_answer() -> None:
     points = [(WEST + i * STEP / 17, SOUTH + (i * 7 % 31) * STEP / 13) for i in range(60)]
     first = [locate(TABLE, *point) for point in points]
-    again = [locate(table(), *point) for point in reversed(points)][::-1]
+    again = [locate(router(), *point) for point in reversed(points)][::-1]
     assert first == again
 
 

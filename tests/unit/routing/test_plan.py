@@ -1,7 +1,6 @@
 """Plans: the owner first, both owners at a border, never nobody, and always the same for the same question."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,25 +9,27 @@ from hypothesis import strategies as st
 from routing import Agency, BadTable, Case, Jurisdiction, Plan, Reason, as_document, plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_FROM_AREA, LOCATION_UNKNOWN, OUTSIDE, SWAPPED
 from routing.rank import LAST_RESORT, NEIGHBOUR, OTHER_OWNER, OWNER, SUBSTITUTE
+from routing.travel_time import Way
 from tests.unit.routing.world import (
     AGENCIES,
     AT,
     FIRE,
     JURISDICTIONS,
+    MIDDLE,
     SOUTH,
     STEP,
     WEST,
     agency,
     case,
     claim,
+    router,
     square,
-    table,
     without,
 )
 
-TABLE, SAME_TABLE = table(), table()
-SHUFFLED = table(areas=tuple(reversed(TABLE.areas)), agencies=tuple(reversed(AGENCIES)))
-WITHOUT_CITY_ENGINE = table(agencies=without("damkar-kota"))
+TABLE, SAME_TABLE = router(), router()
+SHUFFLED = router(areas=tuple(reversed(TABLE.table.areas)), agencies=tuple(reversed(AGENCIES)))
+WITHOUT_CITY_ENGINE = router(agencies=without("damkar-kota"))
 NEAR_SOOKO = (WEST + 0.02 * STEP, SOUTH + 0.5 * STEP)
 cases = st.builds(
     Case,
@@ -122,7 +123,7 @@ def test_north_of_the_river_the_city_police_own_what_the_district_fire_service_o
 
 
 def test_an_inactive_owner_is_skipped_and_the_plan_says_so() -> None:
-    line = plan(case(), table(agencies=without("damkar-kota"))).lines[0]
+    line = plan(case(), router(agencies=without("damkar-kota"))).lines[0]
     assert (line.agency_id, line.rank, line.tier) == ("damkar-kab", 2, NEIGHBOUR)
     assert codes(line.reasons) == ["neighbour_by_distance", "skipped_inactive"]
 
@@ -130,12 +131,14 @@ def test_an_inactive_owner_is_skipped_and_the_plan_says_so() -> None:
 def test_the_lower_rank_is_asked_first() -> None:
     claims = (*JURISDICTIONS, claim("sektor", "police", "35.76.01", rank=1))
     agencies = (*AGENCIES, agency("sektor", "police"))
-    assert plan(case(), table(agencies=agencies, jurisdictions=claims)).lines[3].candidates[:2] == (
+    assert plan(case(), router(agencies=agencies, jurisdictions=claims)).lines[3].candidates[
+        :2
+    ] == (
         "sektor",
         "polres-kota",
     )
     later = (*JURISDICTIONS, claim("sektor", "police", "35.76.01", rank=2))
-    assert plan(case(), table(agencies=agencies, jurisdictions=later)).lines[3].candidates[:2] == (
+    assert plan(case(), router(agencies=agencies, jurisdictions=later)).lines[3].candidates[:2] == (
         "polres-kota",
         "sektor",
     )
@@ -148,7 +151,7 @@ def test_neighbours_are_asked_by_distance_and_the_unknown_last() -> None:
         agency("near", "fire", at=(WEST, SOUTH)),
         agency("lost", "fire"),
     )
-    assert plan(case(), table(agencies=agencies)).lines[0].candidates == (
+    assert plan(case(), router(agencies=agencies)).lines[0].candidates == (
         "damkar-kota",
         "near",
         "damkar-kab",
@@ -159,7 +162,7 @@ def test_neighbours_are_asked_by_distance_and_the_unknown_last() -> None:
 
 def test_a_substitute_stands_in_when_nobody_has_the_service() -> None:
     need = replace(FIRE.needs[0], service="water", substitutes=("sar", "rescue"))
-    advice = plan(case(), table(response_plans=(replace(FIRE, needs=(need,)),)))
+    advice = plan(case(), router(response_plans=(replace(FIRE, needs=(need,)),)))
     line = advice.lines[0]
     assert (line.tier, line.candidates) == (SUBSTITUTE, ("sar", "damkar-kota"))
     assert line.reasons[0].params["for"] == "water"
@@ -168,14 +171,14 @@ def test_a_substitute_stands_in_when_nobody_has_the_service() -> None:
 def test_a_service_nobody_offers_goes_to_the_police_as_a_last_resort() -> None:
     advice = plan(
         case(),
-        table(response_plans=(replace(FIRE, needs=(replace(FIRE.needs[0], service="water"),)),)),
+        router(response_plans=(replace(FIRE, needs=(replace(FIRE.needs[0], service="water"),)),)),
     )
     assert (advice.lines[0].tier, advice.lines[0].agency_id) == (LAST_RESORT, "polres-kota")
 
 
 def test_when_everybody_is_inactive_somebody_is_named_to_be_telephoned() -> None:
     asleep = tuple(replace(item, active=False) for item in AGENCIES)
-    advice = plan(case(), table(agencies=asleep))
+    advice = plan(case(), router(agencies=asleep))
     assert codes(advice.lines[0].reasons)[0] == "last_resort_inactive"
 
 
@@ -220,7 +223,7 @@ def test_a_service_area_drawn_as_a_polygon_follows_no_border() -> None:
     lines = Jurisdiction(
         agency_id="grid", service="power", polygon=square(-1, 0, 2, 1), basis="peta layanan"
     )
-    changed = table(
+    changed = router(
         agencies=(*AGENCIES, agency("grid", "power")), jurisdictions=(*JURISDICTIONS, lines)
     )
     kauman, wates = (
@@ -237,7 +240,7 @@ def test_a_service_area_drawn_as_a_polygon_follows_no_border() -> None:
 
 def test_owners_across_the_border_come_before_helpers() -> None:
     agencies = (*AGENCIES, agency("helper", "fire", at=NEAR_SOOKO))
-    line = plan(case(*NEAR_SOOKO), table(agencies=agencies)).lines[0]
+    line = plan(case(*NEAR_SOOKO), router(agencies=agencies)).lines[0]
     assert line.candidates == ("damkar-kota", "damkar-kab", "helper")
     assert line.tier != OTHER_OWNER
 
@@ -272,22 +275,14 @@ def test_inactive_agencies_are_never_proposed_while_another_can_go(
     assert all("damkar-kota" not in line.candidates for line in advice.lines)
 
 
-def test_a_table_is_compiled_once() -> None:
-    fresh = table()
-    plan(case(), fresh)
-    compiled = fresh.compiled[0]
-    plan(case(at=AT + timedelta(days=1)), fresh)
-    assert fresh.compiled == [compiled]
-
-
 def test_a_table_that_cannot_be_routed_with_is_refused_before_the_first_plan() -> None:
     with pytest.raises(BadTable):
-        plan(case(), table(agencies=()))
+        plan(case(), router(agencies=()))
 
 
 def test_an_agency_is_asked_once_for_a_need_however_many_claims_it_has() -> None:
     claims = (*JURISDICTIONS, claim("damkar-kota", "fire", "35.76.01.1001"))
-    assert plan(case(), table(jurisdictions=claims)).lines[0].candidates == (
+    assert plan(case(), router(jurisdictions=claims)).lines[0].candidates == (
         "damkar-kota",
         "damkar-kab",
     )
@@ -296,3 +291,29 @@ def test_an_agency_is_asked_once_for_a_need_however_many_claims_it_has() -> None
 def test_values_cannot_be_changed_behind_the_table() -> None:
     with pytest.raises(AttributeError):
         Agency(id="x", name="x", services=frozenset()).name = "y"  # type: ignore[misc]  # that is the point
+
+
+def test_the_owners_branch_is_asked_before_a_nearer_stranger() -> None:
+    branch, stranger = agency("polsek", "police"), agency("patroli", "police", at=MIDDLE)
+    claims = (*JURISDICTIONS, claim("polsek", "police", "35.76.02"))
+    there = router(agencies=(*AGENCIES, branch, stranger), jurisdictions=claims)
+    line = next(line for line in plan(case(), there).lines if line.service == "police")
+    assert line.candidates[:3] == ("polres-kota", "polsek", "patroli")
+
+
+def test_an_unknown_base_is_where_the_agency_works_and_not_infinitely_far() -> None:
+    near, far = agency("linmas-sooko", "ems"), agency("rsud-juanda", "ems", at=(112.778, -7.371))
+    claims = (*JURISDICTIONS, claim("linmas-sooko", "ems", "35.16.13"))
+    there = router(agencies=(*AGENCIES, near, far), jurisdictions=claims)
+    line = next(line for line in plan(case(), there).lines if line.service == "ems")
+    assert line.candidates == ("psc", "linmas-sooko", "rsud-juanda")
+
+
+def test_another_way_of_knowing_travel_times_takes_the_place_of_the_straight_line() -> None:
+    class Ferry:
+        def seconds(self, way: Way) -> float | None:
+            return None if way.straight_m > 10_000 else 60.0
+
+    line = plan(case(), router(travel=Ferry())).lines[0]
+    assert line.travel_s == 60.0
+    assert line.distance_m == pytest.approx(782, abs=5)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from routing import Need, ResponsePlan, plan
 from routing.response_plan import SAFE_DEFAULT, RunCards
-from tests.unit.routing.world import AT, card, case, table
+from tests.unit.routing.world import AT, card, case, router
 
 POLICE, EMS = Need(service="police"), Need(service="ems")
 
@@ -74,6 +74,6 @@ def test_a_type_without_a_card_takes_the_city_s_own_default_before_ours() -> Non
 
 
 def test_before_any_card_was_valid_the_safe_default_applies() -> None:
-    advice = plan(case(at=datetime(1999, 1, 1, tzinfo=UTC)), table())
+    advice = plan(case(at=datetime(1999, 1, 1, tzinfo=UTC)), router())
     assert advice.is_default
     assert [line.service for line in advice.lines] == ["police", "ems"]

@@ -6,7 +6,18 @@ from typing import Any
 
 from shapely.geometry import box
 
-from routing import Agency, Area, Case, CheckItem, Jurisdiction, Need, ResponsePlan, Station, Table
+from routing import (
+    Agency,
+    Area,
+    Case,
+    CheckItem,
+    Jurisdiction,
+    Need,
+    ResponsePlan,
+    Router,
+    Station,
+    Table,
+)
 
 AT = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 WEST, SOUTH, STEP = 112.43, -7.48, 0.01
@@ -106,6 +117,11 @@ def table(**changes: Any) -> Table:
         "home_code": CITY,
     }
     return Table(**{**members, **changes})
+
+
+def router(**changes: Any) -> Router:
+    """Return the table compiled, as whoever holds a table has it."""
+    return Router(table(**changes))
 
 
 def case(

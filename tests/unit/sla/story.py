@@ -35,7 +35,7 @@ from dispatch.units.models import Unit
 from dispatch.units.report_status import report_status
 from dispatch.units.repository import lock_assignment
 from reactions import reaction_table
-from routing.table import Agency, Area, Table
+from routing import Agency, Area, Router, Table
 from tests.support.city import SHIPPED
 
 load_tables(("dispatch", "intake", "agencies"))
@@ -62,21 +62,23 @@ TYPES = (("fire", 1), ("medical", 1), ("animal", 3), ("unknown", 2))
 
 
 _AREA = Area(code="35.76", name="Kota", level="city", geometry=box(112.40, -7.50, 112.48, -7.44))
-_TABLE = Table(
-    version="tanpa rencana",
-    areas=(_AREA,),
-    agencies=(Agency(id="damkar", name="damkar", services=frozenset({"fire"})),),
-    jurisdictions=(),
-    response_plans=(),
-    home_code="35.76",
+_ROUTER = Router(
+    Table(
+        version="tanpa rencana",
+        areas=(_AREA,),
+        agencies=(Agency(id="damkar", name="damkar", services=frozenset({"fire"})),),
+        jurisdictions=(),
+        response_plans=(),
+        home_code="35.76",
+    )
 )
 
 
 class NoPlans:
     """Routing has no run cards here: orders are given by hand."""
 
-    def current(self) -> Table:
-        return _TABLE
+    def current(self) -> Router:
+        return _ROUTER
 
 
 @dataclass(slots=True, frozen=True)
