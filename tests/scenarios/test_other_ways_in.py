@@ -204,13 +204,14 @@ async def test_the_dispatcher_sends_on_an_unknown_place(centre: Centre) -> None:
     assert (await plan_of(centre, incident))["flags"] == []
 
 
-async def test_a_call_that_only_the_telephone_knows_is_no_secret_to_the_room(
+async def test_a_call_that_begins_with_an_unknown_event_opens_the_form(
     centre: Centre,
 ) -> None:
-    unknown = await centre.do(
+    call = await centre.do(
         "/cti/events", who=CHANNEL, event="call.teleported", call_id="baru-1", at=centre.at(0)
     )
-    assert unknown is None
+    flags = await centre.value("SELECT flags FROM report WHERE id = $1", call["report_id"])
+    assert "cti.unknown_event" in flags
     assert (
         await centre.value("SELECT count(*) FROM call_event WHERE call_id = 'baru-1' AND NOT known")
         == 1
