@@ -13,7 +13,9 @@ from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackOutcome
 
 _OF_CALL = "SELECT id FROM call_back WHERE call_id = $1"
-_OF_NUMBER = "SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND abandoned_at <= $2 ORDER BY id"
+_OF_NUMBER = """
+SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND abandoned_at <= $2 ORDER BY id
+"""
 
 
 async def owe_call_back(uow: UnitOfWork, call: Call) -> None:

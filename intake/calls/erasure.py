@@ -12,7 +12,9 @@ _FACTS = "ARRAY['ani', 'ani_raw', 'recording_ref', 'location_hint']"
 # so is one that must be called back.
 _WAITS = check_constraint("r.state", sorted(WAITING))
 _NEEDED = f"""
-EXISTS (SELECT FROM report r WHERE r.id = c.report_id AND (r.incident_id IN (SELECT id FROM kept) OR {_WAITS}))
+EXISTS (
+    SELECT FROM report r
+    WHERE r.id = c.report_id AND (r.incident_id IN (SELECT id FROM kept) OR {_WAITS}))
 OR EXISTS (SELECT FROM call_back b WHERE b.call_id = c.id AND b.state = 'open')
 """  # noqa: S608 - constants of our own
 _CALL = f"""

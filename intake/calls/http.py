@@ -20,7 +20,8 @@ Settler = Annotated[Subject, needs("call_back.settle")]
 
 _LIST = """
 SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id
-WHERE b.state = $1 AND ($2::timestamptz IS NULL OR (b.due_at, b.id) > ($2, $3)) ORDER BY b.due_at, b.id LIMIT $4
+WHERE b.state = $1 AND ($2::timestamptz IS NULL OR (b.due_at, b.id) > ($2, $3))
+ORDER BY b.due_at, b.id LIMIT $4
 """
 
 

@@ -20,7 +20,7 @@ K = TypeVar("K")
 
 
 def find_call(known: Iterable[tuple[K, CallState]], event: CallEvent) -> K | None:
-    """Return which of the calls with the event's id it belongs to, newest first; None for a new one."""
+    """Return which of the calls with its id the event belongs to; None for a new call."""
     newest_first = sorted(known, key=lambda pair: pair[1].arrived_at, reverse=True)
     return next((key for key, state in newest_first if is_same_call(state, event)), None)
 

@@ -1,4 +1,4 @@
-"""Take in one event of a call: its report first, because whoever rings must be seen, then the call."""
+"""Take in one event of a call: first its report, because whoever rings must be seen."""
 
 from dataclasses import dataclass
 

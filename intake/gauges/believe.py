@@ -56,7 +56,7 @@ def why_not_triggering(
 def _is_late(state: GaugeState, reading: GaugeReading) -> bool:
     """Whether the reading is older than what we have.
 
-    By the device's own clock, which tells the order also when it runs wrong, and by ours without it.
+    By the device's own clock, which tells the order also when it runs wrong; without it by ours.
     """
     if state.at is None:
         return False
@@ -83,7 +83,7 @@ def _was_reset(state: GaugeState, said: datetime, received_at: datetime) -> bool
 
 
 def _can_reach(state: GaugeState, reading: GaugeReading, plausible: Plausible) -> bool:
-    """Whether the water can have come this far since the last reading, by our clock or the device's."""
+    """Whether the water can have come so far since the last reading, by either clock."""
     if state.at is None or state.level_cm is None:
         return True
     said, last_said = ordering_time(reading), state.sensor_at
@@ -95,7 +95,7 @@ def _can_reach(state: GaugeState, reading: GaugeReading, plausible: Plausible) -
 
 
 def _is_witnessed(state: GaugeState, reading: GaugeReading) -> bool:
-    """Whether a second reading agrees with the jump: a gate was opened, a dam broke, a logger moved.
+    """Whether a second reading agrees with the jump: a gate opened, a dam broke, a logger moved.
 
     It agrees when it lies nearer to the jump than to the water before.
     """

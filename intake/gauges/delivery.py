@@ -11,7 +11,7 @@ from intake.pipeline.receive_items import Fate, Outcome, ReceiveItems, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GaugeDelivery:
-    """What one station said together: readings, and then perhaps that its device is there or not."""
+    """What one station said together: readings, then perhaps that its device is there or not."""
 
     station: Station
     readings: tuple[GaugeReading, ...] = ()

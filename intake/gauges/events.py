@@ -50,6 +50,9 @@ class GaugeRecovered(GaugeEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class GaugeReported(GaugeEvent):
-    """A gauge still sends: at most one in five minutes, so that the board's levels are as true as its sequence says."""
+    """A gauge still sends.
+
+    At most one in five minutes, so that the board's levels are as true as its sequence says.
+    """
 
     type: ClassVar[str] = "gauge.reported"

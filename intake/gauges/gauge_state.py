@@ -1,4 +1,4 @@
-"""The state of one gauge: NORMAL < WASPADA < SIAGA < AWAS, or UNKNOWN; and what can change in it."""
+"""The state of one gauge, NORMAL < WASPADA < SIAGA < AWAS or UNKNOWN, and what can change in it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,8 +43,8 @@ class GaugeState:
     `window` holds the last hour as (time, cm), `counts` how often in a row each level was reached,
     `below` since when the water has been clearly below it. `alarmed` lasts from an alarm until the
     water has been clearly below AWAS for long enough, silence or not. `ahead` says that the last
-    reading was stamped in the future, `sensor_at` is the last time that the device itself said, `behind` the one of the last
-    reading that seemed old, with its arrival.
+    reading was stamped in the future, `sensor_at` is the last time that the device itself said,
+    `behind` the one of the last reading that seemed old, with its arrival.
     """
 
     level: Level = Level.UNKNOWN

@@ -39,7 +39,8 @@ class PointOut(BaseModel):
 
 _SERIES = """
 SELECT at, received_at, level_cm, rain_mm, flags FROM gauge_reading
-WHERE station_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz) AND at < coalesce($3, 'infinity'::timestamptz)
+WHERE station_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz)
+    AND at < coalesce($3, 'infinity'::timestamptz)
 ORDER BY at DESC LIMIT $4
 """
 

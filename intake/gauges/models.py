@@ -80,8 +80,9 @@ class StoredReadingTable(StoredReading, table=True):
 class GaugeStateRow(Row):
     """What we know of a gauge now. `state` is the whole state; the other columns are read from it.
 
-    `shown` is what the board shows: it changes only together with an event, so that a snapshot equals the deltas before it.
-    `alarm_key` names an alarm whose report is still owed to intake: written with the level, paid by an engine module.
+    `shown` is what the board shows: it changes only together with an event, so that a snapshot
+    equals the deltas before it. `alarm_key` names an alarm whose report is still owed to intake:
+    written with the level, paid by an engine module.
     """
 
     __table_name__: ClassVar[str] = "gauge_state"

@@ -108,7 +108,8 @@ class Profile(_Strict):
     plausible: Plausible = Plausible()
     clock: Literal["near_arrival", "sensor"] = Field(
         default="near_arrival",
-        description="near_arrival trusts the sensor's time within ten minutes; sensor always (a replayed series)",
+        description="near_arrival trusts the sensor's time within ten minutes; "
+        "sensor always (a replayed series)",
     )
     alarms: bool = Field(
         default=True,

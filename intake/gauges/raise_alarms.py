@@ -25,9 +25,13 @@ from intake.reports.link import join
 
 CHANNEL: Final = "ews"
 _ONE_FLOOD = timedelta(hours=6)
-_OWED = "SELECT station_id, alarm_key, alarm_at FROM gauge_state WHERE alarm_key IS NOT NULL ORDER BY alarm_at LIMIT 50"
+_OWED = """
+SELECT station_id, alarm_key, alarm_at FROM gauge_state
+WHERE alarm_key IS NOT NULL ORDER BY alarm_at LIMIT 50
+"""
 _SAME_FLOOD = f"""
-SELECT r.incident_id FROM gauge_state g JOIN gauge_station s ON s.id = g.station_id JOIN report r ON r.id = g.alarm_report_id
+SELECT r.incident_id FROM gauge_state g
+JOIN gauge_station s ON s.id = g.station_id JOIN report r ON r.id = g.alarm_report_id
 WHERE s.river = $1 AND s.id <> $2 AND g.alarm_at BETWEEN $3 AND $4
     AND r.incident_id IN (SELECT id FROM incident WHERE {OPEN_SQL})
 ORDER BY g.alarm_at LIMIT 1
@@ -47,7 +51,7 @@ class RaiseAlarms:
         self._receiver = receiver
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Submit what is owed, oldest first, so that a neighbour finds the incident of the one before."""
+        """Submit what is owed, oldest first: a neighbour finds the incident of the one before."""
         async with units.reading() as reading:
             owed = await reading.fetch(_OWED)
         done = 0
@@ -96,7 +100,8 @@ def _report(
         one_per_key=True,
         received_at=min(at, now),
         occurred_at=min(at, now),
-        text=f"Peringatan dini banjir: {row.name} ({row.river or 'sungai tidak dicatat'}) berstatus AWAS sejak {since}",
+        text=f"Peringatan dini banjir: {row.name} ({row.river or 'sungai tidak dicatat'}) "
+        f"berstatus AWAS sejak {since}",
         language="id",
         reporter_ref=row.id,
         lat=row.lat,

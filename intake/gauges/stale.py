@@ -7,7 +7,10 @@ from intake.gauges.models import GaugeStateRow
 from intake.gauges.receive_readings import silence
 from intake.gauges.stations import find_station
 
-_DUE = "SELECT station_id FROM gauge_state WHERE NOT silent AND stale_at <= $1 ORDER BY stale_at LIMIT 100"
+_DUE = """
+SELECT station_id FROM gauge_state
+WHERE NOT silent AND stale_at <= $1 ORDER BY stale_at LIMIT 100
+"""
 
 
 class StaleStations:

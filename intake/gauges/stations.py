@@ -19,7 +19,8 @@ from intake.gauges.profile import Profile
 _IN_FORCE = """
 SELECT s.*, p.profile, p.valid_from FROM gauge_station s
 JOIN LATERAL (
-    SELECT profile, valid_from FROM gauge_profile WHERE station_id = s.id AND valid_from <= $1 ORDER BY valid_from DESC LIMIT 1
+    SELECT profile, valid_from FROM gauge_profile
+    WHERE station_id = s.id AND valid_from <= $1 ORDER BY valid_from DESC LIMIT 1
 ) p ON true
 WHERE s.active AND ($2::text IS NULL OR s.id = $2) ORDER BY s.id
 """

@@ -99,7 +99,7 @@ def _limits(thresholds: Thresholds) -> tuple[float, float, float]:
 
 
 def _follow(state: GaugeState, reading: GaugeReading, thresholds: Thresholds) -> GaugeState:
-    """Move the level up at once when it is due, down only when the water has been low for long enough."""
+    """Move the level up at once when it is due, down only after the water has been low for long."""
     limits = _limits(thresholds)
     reached = Level(sum(reading.level_cm >= limit for limit in limits))
     one, two, three = (
@@ -141,7 +141,7 @@ def _alarmed(state: GaugeState, now: datetime, thresholds: Thresholds) -> GaugeS
 
 
 def _fallen(state: GaugeState, now: datetime, fall_after_s: float) -> Level:
-    """Return the highest level, up to the present one, that the water has not been below for long enough."""
+    """Return the highest level, up to now's, that the water has not been below for long enough."""
     for level in range(state.level, 0, -1):
         since = state.below[level - 1]
         if since is None or (now - since).total_seconds() < fall_after_s:

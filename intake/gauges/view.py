@@ -17,7 +17,8 @@ LEFT JOIN LATERAL (
     SELECT coalesce((profile ->> 'alarms')::boolean, true) AS alarms FROM gauge_profile
     WHERE station_id = s.id ORDER BY valid_from DESC LIMIT 1
 ) p ON true
-WHERE ($1::text[] IS NULL AND s.active AND (p.alarms OR g.shown_at IS NOT NULL)) OR s.id = ANY($1) ORDER BY s.id
+WHERE ($1::text[] IS NULL AND s.active AND (p.alarms OR g.shown_at IS NOT NULL)) OR s.id = ANY($1)
+ORDER BY s.id
 """
 
 

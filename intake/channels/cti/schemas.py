@@ -19,7 +19,7 @@ EXAMPLE: JsonDict = {
 
 
 class WireEvent(BaseModel):
-    """One event of a call as the contract promises it; the time stands in `<event>_at`, else in `at`.
+    """One event of a call as the contract promises it; its time is in `<event>_at`, else in `at`.
 
     What keeps it less well is understood as far as it goes, flagged, and kept as it came.
     """

@@ -1,1 +1,1 @@
-"""Flood telemetry: water levels over MQTT and HTTP, a state for each gauge, and an alarm when a river is at its worst."""
+"""Flood telemetry: gauges over MQTT and HTTP, each read by a mapping profile of its own."""

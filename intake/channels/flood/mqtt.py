@@ -116,7 +116,7 @@ class ReadMqtt:
 
 
 async def _next_burst(client: Client, timeout_s: float) -> list[Message]:
-    """Wait for a message and return it with all that came with it; nothing when the time is over."""
+    """Wait for a message and return it with all that came with it; nothing when time is over."""
     try:
         burst = [await asyncio.wait_for(anext(client.messages), timeout_s)]
     except TimeoutError:
