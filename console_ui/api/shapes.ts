@@ -31,6 +31,7 @@ export type CallState = Pick<Schemas["ReportCallView"], "call_id" | "trunk" | "s
 export type Report = With<
   Schemas["ReportView"],
   {
+    state: string;
     location: Place | null;
     proposal: Proposal | null;
     candidates: Candidate[];
