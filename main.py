@@ -31,6 +31,7 @@ from dispatch.kernel.web.body_limit import LIMITS, BodyLimit
 from dispatch.kernel.web.console import install_console
 from dispatch.kernel.web.fast_lane import FAST, FastLane
 from dispatch.kernel.web.http import ROUTERS, SOCKETS, install_problem_handlers
+from dispatch.kernel.web.language import SpeakLanguage
 from dispatch.response_times import feature as response_times
 from dispatch.retention import feature as retention
 from dispatch.sla import feature as sla
@@ -119,9 +120,11 @@ def create_app(
     install_problem_handlers(app)
     webhook = settings.webhook_body_limit_bytes
     wider = {one.path: one.limit or webhook for one in LIMITS.of(ROOMS)}
-    # The last one added stands outermost: bodies are limited before the fast lane reads them.
+    # The last one added stands outermost: every answer is in the reader's language, and bodies are
+    # limited before the fast lane reads them.
     app.add_middleware(FastLane, endpoints=FAST.of(ROOMS))
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
+    app.add_middleware(SpeakLanguage)
     for router in ROUTERS.of(ROOMS):
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(BEARER)])
     for router in SOCKETS.of(ROOMS):

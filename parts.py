@@ -18,7 +18,7 @@ from dispatch.access.sign_in import THROTTLE
 from dispatch.access.throttle import RedisThrottle
 from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk.conversation import TELLINGS
-from dispatch.desk.incident_http import REPORTS
+from dispatch.desk.open_incident_http import REPORTS
 from dispatch.kernel.city import CITY, find_city
 from dispatch.kernel.clock import Clock, SystemClock
 from dispatch.kernel.container import Services

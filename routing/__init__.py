@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.answer import Line, Owner, Plan
 from routing.case import Case
 from routing.errors import BadCase, BadTable, RoutingError
-from routing.explain import as_document, as_record, in_words
+from routing.explain import as_record
 from routing.place import Place
 from routing.plan import Router, locate, plan
 from routing.reason import Reason
@@ -46,9 +46,7 @@ __all__ = [
     "Table",
     "TravelTimes",
     "Vehicle",
-    "as_document",
     "as_record",
-    "in_words",
     "locate",
     "plan",
 ]

@@ -5,43 +5,35 @@ The plan carries codes and parameters; the sentences come from a catalogue a lan
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
-from routing.reason import Param, Reason
+from routing.reason import DEFAULT_LANGUAGE, Param, Reason, Sentences
 
-LANGUAGES: Final = ("id", "en")
-DEFAULT_LANGUAGE: Final = "id"
 LABELLED: Final = ("service", "for")
 
 
-@cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Return the sentences of a language; an unknown language reads Indonesian."""
-    name = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    text = files("routing").joinpath("messages", f"{name}.json").read_text(encoding="utf-8")
-    sentences: dict[str, str] = json.loads(text)
-    return sentences
+class PlanSentences(Sentences):
+    """The sentences of a plan, in which a service is called what people call it."""
+
+    def say(self, reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return `reason` as a sentence."""
+        params = dict(reason.params)
+        for name in LABELLED:
+            if name in params:
+                params[name] = self.label(str(params[name]), language)
+        return super().say(Reason(reason.code, params), language)
+
+    def label(self, service: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return what people call a service; one without a label keeps its code."""
+        code = f"service.{service}"
+        label = super().say(Reason(code), language)
+        return service if label == code else label
 
 
-def render(reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return one reason as a sentence."""
-    sentences = catalogue(language)
-    words = dict(reason.params)
-    for name in LABELLED:
-        if name in words:
-            words[name] = service_label(str(words[name]), language)
-    return sentences[reason.code].format(**words)
-
-
-def service_label(service: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return what people call a service; one without a label keeps its code."""
-    return catalogue(language).get(f"service.{service}", service)
+SENTENCES: Final = PlanSentences(Path(__file__).parent / "messages")
 
 
 def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
@@ -82,33 +74,6 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
         near = params["metres"] <= params["radius"]
         reasons.append(Reason("owner_border_near" if near else "owner_border_clear", params))
     return tuple(reasons)
-
-
-def as_document(plan: Plan, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """Return the plan as it is sent: JSON values, with reasons as codes and as sentences."""
-    return in_words(as_record(plan), language)
-
-
-def in_words(record: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """Return a stored plan with its sentences in `language`."""
-    lines = [{**line, "reasons": _sentences(line, language)} for line in record["lines"]]
-    checklist = [
-        item[language if language in LANGUAGES else DEFAULT_LANGUAGE]
-        for item in record["checklist"]
-    ]
-    return {
-        **record,
-        "reasons": _sentences(record, language),
-        "lines": lines,
-        "checklist": checklist,
-    }
-
-
-def _sentences(record: Mapping[str, Any], language: str) -> list[str]:
-    return [
-        render(Reason(reason["code"], reason["params"]), language)
-        for reason in record["reason_codes"]
-    ]
 
 
 def as_record(plan: Plan) -> dict[str, Any]:

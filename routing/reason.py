@@ -44,19 +44,18 @@ class Sentences:
         return frozenset(self._templates[language])
 
     def document(self, reason: Reason) -> dict[str, Any]:
-        """Return `reason` as it is stored and sent: code, parameters, weight, the default words."""
-        return {
-            "code": reason.code,
-            "params": dict(reason.params),
-            "weight": reason.weight,
-            "text": self.say(reason),
-        }
+        """Return `reason` as it is stored: its words are chosen when somebody reads it."""
+        return {"code": reason.code, "params": dict(reason.params), "weight": reason.weight}
 
     def say(self, reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
         """Return `reason` as a sentence; an unknown language reads Indonesian.
 
-        A code without a sentence (a stored reason of a later version) is shown as it is.
+        A code without a sentence (a stored reason of a later version), or without what its
+        sentence needs (one of an earlier version), is shown as it is.
         """
         templates = self._templates.get(language) or self._templates[DEFAULT_LANGUAGE]
         template = templates.get(reason.code)
-        return reason.code if template is None else template.format(**reason.params)
+        try:
+            return reason.code if template is None else template.format(**reason.params)
+        except KeyError:
+            return reason.code

@@ -9,8 +9,10 @@ A channel knows no tables and decides nothing: whether to try again, and by whic
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
+
+from dispatch.kernel.web.view import View
 
 
 class Outcome(StrEnum):
@@ -34,7 +36,7 @@ class Notice:
     task_id: UUID
     agency_id: str
     at: datetime
-    body: dict[str, Any]
+    body: View
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

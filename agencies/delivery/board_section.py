@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Final
 from uuid import UUID
 
-from agencies.delivery.dead_letters import NOTICES, waits_for_person
+from agencies.delivery.dead_letters import NOTICES
+from agencies.delivery.view import NoticeView, notice_view
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
@@ -43,7 +44,7 @@ class UndeliveredSection:
             return [str(event.noun_id)]
         return [f"{_INCIDENT}{event.noun_id}"] if event.type in _OF_INCIDENT else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[NoticeView]]:
         """Return notices."""
         if keys is None:
             rows = await reading.fetch(
@@ -55,8 +56,6 @@ class UndeliveredSection:
                 UUID(key.removeprefix(_INCIDENT)) for key in keys if key.startswith(_INCIDENT)
             ]
             rows = await reading.fetch(NOTICES + _OF, tasks, incidents)
-        items = [
-            Item(str(row["id"]), dict(row), NOTHING, gone=not waits_for_person(dict(row)))
-            for row in rows
-        ]
+        notices = [notice_view(row) for row in rows]
+        items = [Item(str(one.id), one, NOTHING, gone=not one.waits) for one in notices]
         return items if keys is not None else [item for item in items if not item.gone]

@@ -3,8 +3,7 @@
 Who waits for a person, and what a person does with them.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from agencies.delivery.events import DeliveryResent, DeliverySettled
@@ -12,6 +11,7 @@ from agencies.delivery.owe_delivery import ASKING, KIND
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.kernel.errors import Conflict, NotFound
 from dispatch.kernel.store.outbox import Owed, note_handled, revive
+from dispatch.kernel.store.reading import Columns
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task
 from dispatch.tasks.lifecycle import OFFERED, TaskState
@@ -26,7 +26,7 @@ FROM outbox o JOIN task t ON t.id = o.noun_id JOIN incident i ON i.id = t.incide
 _UNANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 
 
-def waits_for_person(notice: Mapping[str, Any]) -> bool:
+def waits_for_person(notice: Columns) -> bool:
     """Say whether somebody must still reach the agency another way.
 
     An order that was answered or is over needs nobody.

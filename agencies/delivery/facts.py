@@ -1,79 +1,90 @@
-"""What an agency may know of an order.
+"""What an agency may know of an order: the order, the incident's facts, and nobody's number."""
 
-The task, the incident's facts, and nobody's telephone number.
-"""
+from typing import Final
 
-from collections.abc import Mapping
-from typing import Any, Final
+from pydantic import Field
 
+from dispatch.incidents.view import AreaView, IncidentFacts, row_place
 from dispatch.kernel.masking import mask_personal
+from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.web.view import LabelView, View
+from dispatch.tasks.view import FROM, SELECTED, TaskView, task_view
 
-FACTS: Final = """
-SELECT t.*, a.name AS agency_name, i.number, i.state AS incident_state, i.type AS incident_type, i.priority, i.summary, i.lat, i.lon,
-    i.accuracy_m, i.location_method, i.address, i.area_code, i.area_name, i.opened_at, i.flags AS incident_flags, i.drill, k.label_id, k.label_en
-FROM task t JOIN agency a ON a.id = t.agency_id JOIN incident i ON i.id = t.incident_id JOIN incident_type k ON k.code = i.type
+_INCIDENT: Final = (
+    *("number", "summary", "priority", "lat", "lon", "accuracy_m", "location_method", "address"),
+    *("area_code", "area_name", "opened_at", "alarm_level"),
+)
+# An order with its incident and the labels of its type.
+FACTS: Final = f"""
+SELECT {SELECTED}, {", ".join(f"i.{name}" for name in _INCIDENT)},
+    i.flags AS incident_flags, i.state AS incident_state, i.type AS incident_type, k.label_id, k.label_en
+{FROM} JOIN incident_type k ON k.code = i.type
 """
 
 
-def incident_facts(record: Mapping[str, Any], *, unmasked: bool = False) -> dict[str, Any]:
-    """Return the incident of a row of `FACTS` as JSON members.
+class AgencyIncident(IncidentFacts):
+    """What the agency may know of the incident."""
+
+    type_label: LabelView
+
+
+class LinksView(View):
+    """Where to read the order and how to answer it."""
+
+    task: str
+    seen: str
+    acknowledge: str
+    decline: str
+    progress: str
+    page: str = Field(description="The agency's page, for people.")
+
+
+class NoticeBody(View):
+    """What an agency's system is sent about an order; complete, so that it need not ask back."""
+
+    event: str = Field(description="What happened: `task.assigned`, `task.cancelled` ...")
+    reason: str | None = Field(description="Why, where somebody said so.")
+    task: TaskView
+    incident: AgencyIncident
+    links: LinksView
+
+
+def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
+    """Return the incident of a row of `FACTS`.
 
     Telephone numbers in its summary only when `unmasked`.
     """
-    location = None
-    if record["lat"] is not None:
-        location = {
-            "lat": record["lat"],
-            "lon": record["lon"],
-            "accuracy_m": record["accuracy_m"],
-            "method": record["location_method"],
-            "address": record["address"],
+    area = row["area_code"]
+    return AgencyIncident.model_validate(
+        {
+            **row,
+            "id": row["incident_id"],
+            "state": row["incident_state"],
+            "type": row["incident_type"],
+            "type_label": LabelView(id=row["label_id"], en=row["label_en"]),
+            "summary": row["summary"] if unmasked else mask_personal(row["summary"]),
+            "location": row_place(row),
+            "flags": row["incident_flags"],
+            "area": None if area is None else AreaView(code=area, name=row["area_name"]),
         }
-    return {
-        "id": record["incident_id"],
-        "number": record["number"],
-        "state": record["incident_state"],
-        "type": record["incident_type"],
-        "type_label": {"id": record["label_id"], "en": record["label_en"]},
-        "priority": record["priority"],
-        "summary": record["summary"] if unmasked else mask_personal(record["summary"]),
-        "location": location,
-        "address": record["address"],
-        "area": None
-        if record["area_code"] is None
-        else {"code": record["area_code"], "name": record["area_name"]},
-        "opened_at": record["opened_at"],
-        "flags": record["incident_flags"],
-        "drill": record["drill"],
-    }
+    )
 
 
-_TASK_MEMBERS: Final = (
-    *("id", "agency_id", "agency_name", "service", "state", "attempt", "stand_by"),
-    *("reasons", "note", "assigned_at", "released_at", "replaces_task_id", "version"),
-)
-
-
-def notice_body(
-    record: Mapping[str, Any], *, event: str, reason: str | None, base_url: str
-) -> dict[str, Any]:
-    """Return what an agency's system is sent about a task.
-
-    Complete, so that it can act without asking back.
-    """
+def notice_body(row: Columns, *, event: str, reason: str | None, base_url: str) -> NoticeBody:
+    """Return what an agency's system is sent about the order of a row of `FACTS`."""
     api = f"{base_url}/api/v1"
-    task = f"{api}/tasks/{record['id']}"
-    return {
-        "event": event,
-        "reason": reason,
-        "task": {name: record[name] for name in _TASK_MEMBERS},
-        "incident": incident_facts(record),
-        "links": {
-            "task": f"{api}/portal/tasks/{record['id']}",
-            "seen": f"{task}/seen",
-            "acknowledge": f"{task}/acknowledge",
-            "decline": f"{task}/decline",
-            "progress": f"{task}/progress",
-            "page": f"{base_url}/instansi",
-        },
-    }
+    task = f"{api}/tasks/{row['id']}"
+    return NoticeBody(
+        event=event,
+        reason=reason,
+        task=task_view(row),
+        incident=incident_facts(row),
+        links=LinksView(
+            task=f"{api}/portal/tasks/{row['id']}",
+            seen=f"{task}/seen",
+            acknowledge=f"{task}/acknowledge",
+            decline=f"{task}/decline",
+            progress=f"{task}/progress",
+            page=f"{base_url}/instansi",
+        ),
+    )

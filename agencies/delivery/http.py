@@ -1,14 +1,14 @@
 """What we owe the agencies, over HTTP: what was given up, and what a person does with it."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from agencies.delivery.dead_letters import NOTICES, resend, settle_by_person, waits_for_person
+from agencies.delivery.dead_letters import NOTICES, resend, settle_by_person
 from agencies.delivery.owe_delivery import KIND
+from agencies.delivery.view import NoticeDetail, NoticeView, TryView, notice_view
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import NotFound
@@ -19,52 +19,6 @@ from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 router = APIRouter(prefix="/deliveries", tags=["deliveries"])
 MayRead = Annotated[Subject, needs("delivery.read")]
 MaySettle = Annotated[Subject, needs("delivery.settle")]
-
-
-class TryOut(BaseModel):
-    """One try to tell the agency."""
-
-    at: datetime
-    channel: str
-    outcome: str
-    status: int | None
-    error: str | None
-
-
-class NoticeOut(BaseModel):
-    """One notice that an agency must have.
-
-    `waits` when a person must still reach the agency another way.
-    """
-
-    id: UUID
-    task_id: UUID
-    incident_id: UUID
-    incident_number: str
-    incident_state: str
-    priority: int
-    agency_id: str
-    agency_name: str
-    agency_contact: str | None
-    notice: str
-    task_state: str
-    state: str
-    waits: bool
-    attempts: int
-    created_at: datetime
-    due_at: datetime
-    settled_at: datetime | None
-    last_error: str | None
-    resent_at: datetime | None
-    handled_at: datetime | None
-    handled_by: str | None
-    handled_note: str | None
-
-
-class NoticeDetailOut(NoticeOut):
-    """The same with every try."""
-
-    tries: list[TryOut]
 
 
 class SettleNoticeIn(BaseModel):
@@ -96,37 +50,35 @@ async def list_deliveries(
     task_id: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> Page[NoticeOut]:
+) -> Page[NoticeView]:
     """List what we owe or owed the agencies, newest first; `state=dead` is what was given up."""
     moment, key = decode_cursor(cursor)
     rows = await reading.fetch(_LIST, KIND, state, agency_id, task_id, moment, key, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
-    items = [NoticeOut(**dict(row), waits=waits_for_person(dict(row))) for row in rows[:limit]]
+    items = [notice_view(row) for row in rows[:limit]]
     return Page(
         items=items,
         next_cursor=None if last is None else encode_cursor(last["created_at"], last["id"]),
     )
 
 
-async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetailOut:
+async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetail:
     """Return one notice with its tries."""
     row = await reading.fetchrow(_ONE, KIND, delivery_id)
     if row is None:
         raise NotFound("delivery.not_found", f"delivery {delivery_id}")
-    tries: list[dict[str, Any]] = [dict(one) for one in await reading.fetch(_TRIES, delivery_id)]
-    return NoticeDetailOut.model_validate(
-        {**dict(row), "waits": waits_for_person(dict(row)), "tries": tries}
-    )
+    tries = [TryView(**one) for one in await reading.fetch(_TRIES, delivery_id)]
+    return NoticeDetail(**notice_view(row).__dict__, tries=tuple(tries))
 
 
 @router.get("/{delivery_id}")
-async def read_delivery(delivery_id: UUID, _: MayRead, reading: Read) -> NoticeDetailOut:
+async def read_delivery(delivery_id: UUID, _: MayRead, reading: Read) -> NoticeDetail:
     """Read one notice with every try."""
     return await read_detail(reading, delivery_id)
 
 
 @router.post("/{delivery_id}/resend")
-async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetailOut:
+async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetail:
     """Send a notice again that was given up, from the agency's first channel on."""
     await resend(uow, delivery_id)
     return await read_detail(uow, delivery_id)
@@ -135,7 +87,7 @@ async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetai
 @router.post("/{delivery_id}/settle")
 async def post_settle(
     delivery_id: UUID, body: SettleNoticeIn, _: MaySettle, uow: Work
-) -> NoticeDetailOut:
+) -> NoticeDetail:
     """Record that a person told the agency in another way, or need not.
 
     It no longer stands on the board.

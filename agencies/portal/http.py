@@ -19,7 +19,7 @@ from agencies.portal.inbox import (
 )
 from agencies.portal.presence import PRESENCE, Presence
 from agencies.portal.reporters import REPORTERS, Reporters
-from agencies.portal.schemas import PortalTaskDetailOut, PortalTaskOut, ReporterOut
+from agencies.portal.schemas import ContactView, PortalTask, PortalTaskDetail
 from dispatch.access.guards import needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict, Forbidden, NotFound
@@ -64,7 +64,7 @@ async def list_portal_tasks(
     agency_id: OwnAgency,
     units: TheUnits,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
-) -> Page[PortalTaskOut]:
+) -> Page[PortalTask]:
     """List the agency's live orders, the most urgent first.
 
     Reading them marks them as delivered.
@@ -87,7 +87,7 @@ async def read_portal_task(
     agency_id: OwnAgency,
     units: TheUnits,
     reporters: Annotated[Reporters, Depends(REPORTERS)],
-) -> PortalTaskDetailOut:
+) -> PortalTaskDetail:
     """Read one order of the agency.
 
     Once a human has taken it, with the reporters, and that is written down.
@@ -103,6 +103,6 @@ async def read_portal_task(
         contacts = None
         if is_taken(record):
             found = await reporters.reporters_of(uow, record["incident_id"])
-            contacts = [ReporterOut(name=name, phone=phone) for name, phone in found]
+            contacts = [ContactView(name=name, phone=phone) for name, phone in found]
             note_read(uow, verb="portal.read", noun="incident", noun_id=str(record["incident_id"]))
-    return PortalTaskDetailOut.model_validate({**item.model_dump(), "reporters": contacts})
+    return PortalTaskDetail(**item.__dict__, reporters=contacts)

@@ -5,11 +5,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from agencies.delivery.facts import FACTS, incident_facts
-from agencies.portal.schemas import PortalTaskOut
+from agencies.portal.schemas import PortalTask
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task, record_delivered
 from dispatch.tasks.lifecycle import ACCEPTED, LIVE, OFFERED, TaskState
+from dispatch.tasks.view import task_view
 
 BY: Final = "portal"
 _TAKEN: Final = ACCEPTED | {TaskState.COMPLETED}
@@ -54,7 +55,7 @@ async def with_others(
     records: Sequence[Mapping[str, Any]],
     *,
     unmasked: bool = False,
-) -> list[PortalTaskOut]:
+) -> list[PortalTask]:
     """Return orders as JSON members, each with the names of the other agencies that are asked.
 
     Telephone numbers in a summary are shown with `unmasked`, once a human has taken the order.
@@ -65,12 +66,10 @@ async def with_others(
     ):
         others.setdefault(row["incident_id"], []).append(row["name"])
     return [
-        PortalTaskOut.model_validate(
-            {
-                **record,
-                "incident": incident_facts(record, unmasked=unmasked and is_taken(record)),
-                "others": others.get(record["incident_id"], []),
-            }
+        PortalTask(
+            **task_view(record).__dict__,
+            incident=incident_facts(record, unmasked=unmasked and is_taken(record)),
+            others=tuple(others.get(record["incident_id"], ())),
         )
         for record in records
     ]

@@ -1,57 +1,14 @@
 """The agency's inbox as JSON."""
 
-from datetime import datetime
-from uuid import UUID
-
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
-from dispatch.tasks.schemas import TaskOut
+from agencies.delivery.facts import AgencyIncident
+from dispatch.kernel.web.view import View
+from dispatch.tasks.view import TaskView
 
 
-class LabelOut(BaseModel):
-    """A label in both languages."""
-
-    id: str
-    en: str
-
-
-class PlaceOut(BaseModel):
-    """Where it is, as well as we know: degrees WGS 84 and the radius of uncertainty."""
-
-    lat: float
-    lon: float
-    accuracy_m: float | None
-    method: str | None
-    address: str | None
-
-
-class AreaOut(BaseModel):
-    """The administrative area."""
-
-    code: str
-    name: str | None
-
-
-class PortalIncidentOut(BaseModel):
-    """What the agency may know of the incident."""
-
-    id: UUID
-    number: str
-    state: str
-    type: str
-    type_label: LabelOut
-    priority: int
-    summary: str
-    location: PlaceOut | None
-    address: str | None
-    area: AreaOut | None
-    opened_at: datetime
-    flags: list[str]
-    drill: bool
-
-
-class ReporterOut(BaseModel):
+class ContactView(View):
     """Somebody who reported it."""
 
     name: str | None
@@ -67,7 +24,7 @@ _EXAMPLE: JsonDict = {
     "state": "delivered",
     "attempt": 1,
     "stand_by": False,
-    "reasons": ["jurisdiction"],
+    "reasons": [],
     "note": "",
     "assigned_at": "2026-11-22T11:00:05Z",
     "delivered_at": "2026-11-22T11:00:06Z",
@@ -97,18 +54,18 @@ _EXAMPLE: JsonDict = {
 }
 
 
-class PortalTaskOut(TaskOut):
+class PortalTask(TaskView):
     """An order with what its agency needs to act; of the other agencies only the names."""
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
-    incident: PortalIncidentOut
-    others: list[str]
+    incident: AgencyIncident
+    others: tuple[str, ...]
 
 
-class PortalTaskDetailOut(PortalTaskOut):
+class PortalTaskDetail(PortalTask):
     """The same with the reporters, once a human at the agency has taken the order.
 
     Null before that.
     """
 
-    reporters: list[ReporterOut] | None = None
+    reporters: list[ContactView] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from agencies.portal.presence import Presence
+from agencies.registry.schemas import AgencyView
 from agencies.registry.view import load_agencies
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
@@ -31,15 +32,15 @@ class AgenciesSection:
         """Return the agency that a change of the registry or of its channels names."""
         return [event.agency_id] if event.type in _CHANGES and event.agency_id is not None else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[AgencyView]]:
         """Return agencies."""
         found = await load_agencies(reading, keys)
-        online = await self._presence.online(item["id"] for item in found)
+        online = await self._presence.online(item.id for item in found)
         return [
             Item(
-                item["id"],
-                item | {"online": item["id"] in online},
-                Resource(agency_ids=frozenset({item["id"]})),
+                item.id,
+                item.model_copy(update={"online": item.id in online}),
+                Resource(agency_ids=frozenset({item.id})),
             )
             for item in found
         ]

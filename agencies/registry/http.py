@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 
 from agencies.portal.presence import PRESENCE, Presence
 from agencies.registry.change_agency import Webhook, change_agency_and_webhook
-from agencies.registry.schemas import AgencyDetailOut, AgencyIn, AgencyItems, AgencyOut, LayerOut
+from agencies.registry.schemas import AgencyDetail, AgencyIn, AgencyItems, LayerOut
 from agencies.registry.source import IN_FORCE
 from agencies.registry.view import load_agencies, load_agency
 from dispatch.access.guards import Work, check_allowed, needs
@@ -34,23 +34,23 @@ Online = Annotated[Presence, Depends(PRESENCE)]
 async def list_agencies(_: Reader, reading: Read, presence: Online) -> AgencyItems:
     """List all agencies, the inactive ones too."""
     items = await load_agencies(reading)
-    online = await presence.online(item["id"] for item in items)
+    online = await presence.online(item.id for item in items)
     return AgencyItems(
-        items=[AgencyOut(**{**item, "online": item["id"] in online}) for item in items]
+        items=[item.model_copy(update={"online": item.id in online}) for item in items]
     )
 
 
 @router.get("/agencies/{agency_id}")
 async def read_agency(
     agency_id: str, subject: Reader, reading: Read, presence: Online
-) -> AgencyDetailOut:
+) -> AgencyDetail:
     """Read one agency with its stations and where it answers."""
     online = await presence.online([agency_id])
     contacts = allows(subject, "agency.contacts")
     found = await load_agency(reading, agency_id, online=bool(online), contacts=contacts)
     if found is None:
         raise NotFound("agency.unknown", f"agency {agency_id}")
-    return AgencyDetailOut(**found)
+    return found
 
 
 @router.patch("/agencies/{agency_id}")
@@ -60,7 +60,7 @@ async def patch_agency(
     subject: Manager,
     uow: Work,
     settings: Annotated[Settings, Depends(SETTINGS)],
-) -> AgencyDetailOut:
+) -> AgencyDetail:
     """Change the public number, the webhook, or whether the agency is asked at all."""
     check_allowed(subject, "agency.manage")
     webhook = None
@@ -77,7 +77,9 @@ async def patch_agency(
     secret = await change_agency_and_webhook(uow, agency_id, change, webhook=webhook, at=at)
     await uow.flush()
     found = await load_agency(uow, agency_id, online=False, contacts=True)
-    return AgencyDetailOut(**(found or {}), webhook_secret=secret)
+    if found is None:
+        raise NotFound("agency.unknown", f"agency {agency_id}")
+    return found.model_copy(update={"webhook_secret": secret})
 
 
 @router.get("/geo/areas", response_model=dict[str, Any])

@@ -1,14 +1,14 @@
 """What goes over HTTP about agencies and boundaries."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.kernel.texts import Text
+from dispatch.kernel.web.view import View
 
 
-class AgencyOut(BaseModel):
+class AgencyView(View):
     """An agency as people see it: no address and no secret of a channel."""
 
     model_config = ConfigDict(
@@ -38,7 +38,7 @@ class AgencyOut(BaseModel):
 class AgencyItems(BaseModel):
     """All agencies."""
 
-    items: list[AgencyOut]
+    items: list[AgencyView]
 
 
 class ContactOut(BaseModel):
@@ -50,7 +50,28 @@ class ContactOut(BaseModel):
     on_duty: bool = False
 
 
-class AgencyDetailOut(AgencyOut):
+class StationView(View):
+    """Where an agency's people stand, and how well that is known."""
+
+    name: str
+    lat: float
+    lon: float
+    error_m: float
+    source: str
+
+
+class JurisdictionView(View):
+    """Where an agency answers for one service; the lower rank is asked first."""
+
+    service: str
+    area_codes: list[str]
+    rank: int
+    basis: str
+    approximate: bool = Field(description="Nobody published this border.")
+    by_polygon: bool
+
+
+class AgencyDetail(AgencyView):
     """An agency with where it stands and where it answers."""
 
     note: str
@@ -58,8 +79,8 @@ class AgencyDetailOut(AgencyOut):
     contacts: list[ContactOut] = Field(
         default_factory=list, description="Shown to the centre's own desks only."
     )
-    stations: list[dict[str, Any]]
-    jurisdictions: list[dict[str, Any]]
+    stations: list[StationView]
+    jurisdictions: list[JurisdictionView]
     webhook_secret: str | None = Field(
         default=None, description="Shown once, in the answer to the change that set a webhook."
     )

@@ -1,9 +1,9 @@
-"""Agencies as JSON-able items, for HTTP and for the board."""
+"""Agencies as people see them, for HTTP and for the board."""
 
 from collections.abc import Collection
-from typing import Any
 
 from agencies.delivery.directory import list_channels
+from agencies.registry.schemas import AgencyDetail, AgencyView
 from dispatch.directory.models import AgencyRow
 from dispatch.directory.read import list_agencies
 from dispatch.directory.view import agency_view
@@ -17,22 +17,22 @@ FROM jurisdiction WHERE agency_id = $1 AND valid_to IS NULL ORDER BY service, ra
 
 async def load_agencies(
     reading: Reading, ids: Collection[str] | None = None, *, online: Collection[str] = ()
-) -> list[dict[str, Any]]:
+) -> list[AgencyView]:
     """Return agencies in the short form; `online` are those whose client is connected."""
     channels = await list_channels(reading)
     return [
-        {
+        AgencyView(
             **agency_view(agency),
-            "channels": channels.get(agency.id, []),
-            "online": agency.id in online,
-        }
+            channels=channels.get(agency.id, []),
+            online=agency.id in online,
+        )
         for agency in await list_agencies(reading, ids)
     ]
 
 
 async def load_agency(
     reading: Reading, agency_id: str, *, online: bool, contacts: bool
-) -> dict[str, Any] | None:
+) -> AgencyDetail | None:
     """Return one agency with its stations and jurisdictions, or None.
 
     The people who can be called are for the centre's own desks, not for another agency.
@@ -46,11 +46,13 @@ async def load_agency(
         agency_id,
     )
     claims = await reading.fetch(_CLAIMS, agency_id)
-    return {
-        **found[0],
-        "note": row.note,
-        "source": row.source,
-        "contacts": row.contacts if contacts else [],
-        "stations": [dict(station) for station in stations],
-        "jurisdictions": [dict(claim) for claim in claims],
-    }
+    return AgencyDetail.model_validate(
+        {
+            **found[0].__dict__,
+            "note": row.note,
+            "source": row.source,
+            "contacts": row.contacts if contacts else [],
+            "stations": [dict(station) for station in stations],
+            "jurisdictions": [dict(claim) for claim in claims],
+        }
+    )

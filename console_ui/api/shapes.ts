@@ -17,47 +17,21 @@ export type Role = Schemas["Role"];
 export type Person = With<Schemas["PersonOut"], { role: Role }>;
 export type Session = With<Schemas["CurrentOut"], { person: Person }>;
 
-export type Place = Pick<Schemas["LocationOut"], "lat" | "lon" | "accuracy_m"> &
-  Partial<Pick<Schemas["LocationOut"], "method" | "address">>;
-export interface NamedPlace {
-  name: string;
-  kind?: string | null;
-  lat: number;
-  lon: number;
-  accuracy_m: number | null;
-  score?: number;
-}
-export interface Reason {
-  code: string;
-  text: string;
-  weight?: number;
-}
-export interface Proposal {
-  type: string | null;
-  priority: Priority;
-  confidence: number;
-  reasons: Reason[];
-}
-export interface Candidate {
-  incident_id: string;
-  number: string;
-  distance_m: number | null;
-  score: number;
-  reasons: (Reason | string)[];
-}
+export type Place = Pick<Schemas["PlaceView"], "lat" | "lon" | "accuracy_m"> &
+  Partial<Pick<Schemas["PlaceView"], "method" | "address">>;
+export type NamedPlace = Pick<Schemas["FoundPlaceView"], "name" | "lat" | "lon" | "accuracy_m"> & Partial<Schemas["FoundPlaceView"]>;
+export type Reason = Pick<Schemas["ReasonView"], "code" | "text"> & Partial<Schemas["ReasonView"]>;
+export type Proposal = Pick<Schemas["ProposalView"], "type" | "confidence"> & { priority: Priority; reasons: Reason[] };
+export type Candidate = With<Schemas["CandidateView"], { reasons: Reason[] }>;
 /** A proposal for words that are not kept yet. */
-export interface Preview {
-  proposal: Proposal;
-  places: NamedPlace[];
-  candidates: Candidate[];
-  flags: string[];
-}
+export type Preview = With<Schemas["PreviewView"], { proposal: Proposal | null; places: NamedPlace[]; candidates: Candidate[] }>;
 export type ResponsePlan = Schemas["ResponsePlanOut"];
 
-export type CallState = Pick<Schemas["CallOut"], "call_id" | "trunk" | "state" | "ani" | "agent_extension">;
+export type CallState = Pick<Schemas["ReportCallView"], "call_id" | "trunk" | "state" | "ani" | "agent_extension">;
 export type Report = With<
-  Schemas["ReportOut"],
+  Schemas["ReportView"],
   {
+    state: string;
     location: Place | null;
     proposal: Proposal | null;
     candidates: Candidate[];
@@ -66,77 +40,42 @@ export type Report = With<
   }
 >;
 
-export type Task = Schemas["TaskOut"];
-export type Clock = Schemas["ClockOut"];
+export type Task = With<Schemas["TaskView"], { state: string }>;
+export type Clock = Schemas["ClockView"];
 /** A clock with a target: the only kind that can run out. */
 export type DueClock = With<Clock, { target_s: number; due_at: Time }>;
 export type Incident = With<
-  Schemas["IncidentOut"],
-  { priority: Priority; location: Place | null; tasks: Task[]; clocks: Clock[] }
+  Schemas["IncidentPicture"],
+  { priority: Priority; location: Place | null; state: string; tasks: Task[] }
 >;
 
-export interface PlanLine {
-  service: string;
-  agency_id: string | null;
-  agency_name: string | null;
-  rank: number;
-  reasons: string[];
-  distance_m: number | null;
-  border_distance_m: number | null;
-  stand_by: boolean;
-  candidates: string[];
-}
-export interface Plan {
-  id: string;
-  made_at: Time;
-  layer_version: string;
-  reasons: string[];
-  near_border: boolean;
-  areas?: { code: string; name: string; distance_m: number }[];
-  owners: { service: string; agency_id: string; agency_name: string }[];
-  lines: PlanLine[];
-  checklist: string[];
-}
+export type PlanLine = With<
+  Omit<Schemas["PlanLineView"], "count" | "tier" | "travel_s">,
+  { agency_id: string | null; agency_name: string | null }
+>;
+export type Plan = With<
+  Pick<Schemas["PlanView"], "id" | "made_at" | "layer_version" | "reasons" | "near_border" | "checklist"> &
+    Partial<Pick<Schemas["PlanView"], "areas">>,
+  { owners: Pick<Schemas["OwnerView"], "service" | "agency_id" | "agency_name">[]; lines: PlanLine[] }
+>;
 
-export type Agency = Schemas["AgencyOut"];
-export type Unit = Schemas["UnitOut"];
-export type Gauge = Schemas["GaugeOut"];
-export type CallBack = Schemas["CallBackOut"];
-export type Attention = Schemas["RawMessageOut"];
+export type Agency = Schemas["AgencyView"];
+export type Unit = Schemas["UnitView"];
+export type Gauge = Schemas["GaugeView"];
+export type CallBack = Schemas["CallBackView"];
+export type Attention = Schemas["RawMessageView"];
 /** A notice that no channel of the agency took. */
-export type Undelivered = Schemas["NoticeOut"];
+export type Undelivered = Schemas["NoticeView"];
 
-export interface LogEvent {
-  seq: number;
-  type: string;
-  at: Time;
-  recorded_at: Time;
-  actor: string | { kind?: string; id?: string; name?: string } | null;
-  noun_id: string | null;
-  incident_id: string | null;
-  agency_id: string | null;
-  data: Record<string, unknown>;
-}
+export type LogEvent = Omit<Schemas["EventView"], "id" | "hash">;
 
-export interface Label {
-  code: string;
-  label: { id: string; en: string };
-  priority?: Priority;
-}
+export type Label = Schemas["ChoiceView"] & { priority?: number };
+export type Catalogue = Schemas["CatalogueView"];
 export interface City {
   name: string;
   time_zone: string;
   number_prefix: string;
   neighbours: string[];
-}
-
-export interface Catalogue {
-  types: Label[];
-  decline_causes: Label[];
-  dispositions: Label[];
-  discard_reasons: Label[];
-  services: Label[];
-  metrics: Label[];
 }
 
 export type ResponseRow = Schemas["Figure"];

@@ -12,14 +12,12 @@ export interface Similar {
 const near_m = 500;
 const most = 3;
 
-const reasonText = (reason: Candidate["reasons"][number]): string => (typeof reason === "string" ? reason : reason.text);
-
 export function similarIncidents(candidates: Candidate[], place: Place | null, open: ReadonlyMap<string, Incident>): Similar[] {
   const found = new Map<string, Similar>();
   for (const candidate of candidates) {
     const incident = open.get(candidate.incident_id);
     if (incident) {
-      found.set(incident.id, { incident, distance_m: candidate.distance_m, reasons: candidate.reasons.map(reasonText) });
+      found.set(incident.id, { incident, distance_m: candidate.distance_m, reasons: candidate.reasons.map((reason) => reason.text) });
     }
   }
   const nearby = place === null ? [] : [...open.values()].flatMap((incident) => nearTo(place, incident, found));

@@ -12,10 +12,6 @@ export interface Actor {
 
 /** The log writes `person:<id>`, `agency:<id>`, `system:<module>`. */
 export function actorOf(event: LogEvent): Actor | null {
-  if (event.actor === null) return null;
-  if (typeof event.actor !== "string") {
-    return { kind: event.actor.kind ?? "", id: event.actor.id ?? "", name: named(event.actor.name) };
-  }
   const [kind = "", id = ""] = event.actor.split(":");
   return { kind, id, name: null };
 }

@@ -15,7 +15,7 @@ from prometheus_client import Counter
 
 from dispatch.board.hub import Hub
 from dispatch.board.picture import Kept, Picture
-from dispatch.board.section import Item, LoggedEvent, Section
+from dispatch.board.section import AnyItem, LoggedEvent, Section
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.reading import Reading
@@ -61,9 +61,9 @@ def _logged(row: Record) -> LoggedEvent:
 
 async def changes_of(
     reading: Reading, sections: Sequence[Section], events: Sequence[LoggedEvent]
-) -> list[tuple[Section, Item]]:
+) -> list[tuple[Section, AnyItem]]:
     """Return the present state of every item that `events` may have changed."""
-    changes: list[tuple[Section, Item]] = []
+    changes: list[tuple[Section, AnyItem]] = []
     for section in sections:
         keys = {key for event in events for key in section.touched(event)}
         if keys:
@@ -145,7 +145,7 @@ class Feed:
         return True
 
     def _again(
-        self, picture: Picture, section: Section, items: Sequence[Item], now: float
+        self, picture: Picture, section: Section, items: Sequence[AnyItem], now: float
     ) -> list[Kept]:
         """Take in a whole section.
 

@@ -20,13 +20,14 @@ from dispatch.board.section import Section
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Invalid, Unavailable
+from dispatch.kernel.web.language import DEFAULT_LANGUAGE
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
 QUEUE = 256
 PATIENCE_S = 3.0
 
-Audience = tuple[str, str | None, frozenset[str] | None]
+Audience = tuple[str, str | None, frozenset[str] | None, str]
 
 
 @dataclass(eq=False, slots=True)
@@ -35,6 +36,7 @@ class Connection:
 
     subject: Subject
     sections: frozenset[str] | None = None
+    language: str = DEFAULT_LANGUAGE
     live: bool = False
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     cut: asyncio.Event = field(default_factory=asyncio.Event)
@@ -42,7 +44,7 @@ class Connection:
     @property
     def audience(self) -> Audience:
         """Return what decides its frames: connections of one audience receive the same text."""
-        return (self.subject.role, self.subject.agency_id, self.sections)
+        return (self.subject.role, self.subject.agency_id, self.sections, self.language)
 
     def put(self, frame: str) -> None:
         """Queue a frame, or cut the connection when its queue is full."""
@@ -141,7 +143,9 @@ class Hub:
         missed = (
             None
             if after is None
-            else picture.since(after, self._wanted(connection), connection.subject)
+            else picture.since(
+                after, self._wanted(connection), connection.subject, connection.language
+            )
         )
         connection.put(protocol.result(number, resumed=missed is not None, seq=picture.seq))
         if missed is None:
@@ -192,7 +196,7 @@ class Hub:
             return found[2]
         names = set(self._wanted(connection))
         shown = {
-            section.name: picture.items(section, connection.subject)
+            section.name: picture.items(section, connection.subject, connection.language)
             for section in self.sections
             if section.name in names
         }
@@ -211,7 +215,7 @@ def changes_for(connection: Connection, changes: Sequence[Kept]) -> list[Kept]:
     """Return the changes that `connection` may see and asked for."""
     wanted = connection.sections
     return [
-        entry.seen_by(connection.subject)
+        entry.seen_by(connection.subject, connection.language)
         for entry in changes
         if (wanted is None or entry.section.name in wanted)
         and allows(connection.subject, entry.section.verb, entry.resource)

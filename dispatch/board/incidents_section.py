@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from dispatch.access.subject import Resource
-from dispatch.board.incident_view import agencies_of, is_open, load_incidents, narrow
+from dispatch.board.incident_view import (
+    IncidentPicture,
+    agencies_of,
+    is_open,
+    load_incidents,
+    narrow,
+)
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
 
@@ -27,14 +33,16 @@ class IncidentsSection:
             found.append(str(event.data.get("into") or event.data["out_of"]))
         return found
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(
+        self, reading: Reading, keys: Collection[str] | None
+    ) -> list[Item[IncidentPicture]]:
         """Return incidents."""
         found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])
         return [
             Item(
-                str(item["id"]),
+                str(item.id),
                 item,
-                Resource(agency_ids=agencies_of(item)),
+                Resource(agency_ids=agencies_of(item.tasks)),
                 gone=not is_open(item),
                 narrowed=narrow,
             )

@@ -6,12 +6,13 @@ so twenty consoles that come back at once after the network was cut cost no more
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
-from dispatch.board.section import Item, Section
+from dispatch.board.section import AnyItem, Section
 from dispatch.kernel.web.json_text import encode
+from dispatch.kernel.web.language import DEFAULT_LANGUAGE, speaking
 
 # So many items that left the board are remembered for those who come back; who was away longer
 # takes a snapshot.
@@ -20,9 +21,9 @@ GONE_AT_MOST = 5_000
 
 @dataclass(slots=True, frozen=True)
 class Kept:
-    """An item of the board: its JSON text (None.
+    """An item of the board: its JSON text (None when it left) and the sequence it became so with.
 
-    It left the board) and the sequence with which it became so.
+    The text is Indonesian; `others` remembers it in the languages that somebody asked for.
     """
 
     section: Section
@@ -30,15 +31,23 @@ class Kept:
     resource: Resource
     text: str | None
     seq: int
-    item: Item
+    item: AnyItem
+    others: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
-    def seen_by(self, subject: Subject) -> "Kept":
+    def seen_by(self, subject: Subject, language: str = DEFAULT_LANGUAGE) -> "Kept":
         """Return it as `subject` may see it: an agency sees less of what it shares with others."""
-        if subject.agency_id is None or self.text is None or self.item.narrowed is None:
+        if self.text is None:
             return self
-        return replace(
-            self, text=encode(self.item.narrowed(self.item.body, subject.agency_id)).decode()
-        )
+        if subject.agency_id is not None and self.item.narrowed is not None:
+            with speaking(language):
+                shown = self.item.narrowed(self.item.body, subject.agency_id)
+                return replace(self, text=encode(shown).decode())
+        if language == DEFAULT_LANGUAGE:
+            return self
+        if language not in self.others:
+            with speaking(language):
+                self.others[language] = encode(self.item.body).decode()
+        return replace(self, text=self.others[language])
 
 
 class Picture:
@@ -56,7 +65,7 @@ class Picture:
         self._kept: dict[str, dict[str, Kept]] = {}
         self._gone: dict[tuple[str, str], int] = {}
 
-    def apply(self, seq: int, changes: Iterable[tuple[Section, Item]]) -> list[Kept]:
+    def apply(self, seq: int, changes: Iterable[tuple[Section, AnyItem]]) -> list[Kept]:
         """Take in the present state of items as of `seq`.
 
         Return those that are not what they were.
@@ -84,7 +93,7 @@ class Picture:
         self.revision += bool(changed)
         return changed
 
-    def replace(self, section: Section, items: Sequence[Item]) -> list[Kept]:
+    def replace(self, section: Section, items: Sequence[AnyItem]) -> list[Kept]:
         """Take in a section that was read again as a whole; return what differs."""
         there = {item.key for item in items}
         lost = [
@@ -92,19 +101,27 @@ class Picture:
             for kept in self._kept.get(section.name, {}).values()
             if kept.text is not None and kept.key not in there
         ]
-        gone = [Item(kept.key, {}, kept.resource, gone=True) for kept in lost]
+        gone = [replace(kept.item, gone=True) for kept in lost]
         return self.apply(self.seq, [(section, item) for item in (*items, *gone)])
 
-    def items(self, section: Section, subject: Subject) -> list[Kept]:
+    def items(
+        self, section: Section, subject: Subject, language: str = DEFAULT_LANGUAGE
+    ) -> list[Kept]:
         """Return what `subject` may see of a section."""
         kept = self._kept.get(section.name, {}).values()
         return [
-            entry.seen_by(subject)
+            entry.seen_by(subject, language)
             for entry in kept
             if entry.text is not None and allows(subject, section.verb, entry.resource)
         ]
 
-    def since(self, after: int, sections: Collection[str], subject: Subject) -> list[Kept] | None:
+    def since(
+        self,
+        after: int,
+        sections: Collection[str],
+        subject: Subject,
+        language: str = DEFAULT_LANGUAGE,
+    ) -> list[Kept] | None:
         """Return what became different after the sequence `after`.
 
         None when that is too long ago or from another log.
@@ -115,7 +132,7 @@ class Picture:
             return None
         wanted = (entry for name in sections for entry in self._kept.get(name, {}).values())
         return [
-            entry.seen_by(subject)
+            entry.seen_by(subject, language)
             for entry in wanted
             if (entry.seq > after or entry.section.moves)
             and allows(subject, entry.section.verb, entry.resource)

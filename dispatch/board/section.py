@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from dispatch.access.subject import Resource
 from dispatch.kernel.container import Services
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.web.view import View
+
+V = TypeVar("V", bound=View)
 
 # How often a section is read again as a whole: one whose items change only by facts, to find what
 # went past the log.
@@ -28,17 +31,20 @@ class LoggedEvent:
 
 
 @dataclass(slots=True, frozen=True)
-class Item:
-    """One item: JSON-able members, whom it concerns, and whether it still belongs on the board.
+class Item(Generic[V]):
+    """One item: its view, whom it concerns, and whether it still belongs on the board.
 
     `narrowed`, where an agency may see the item but not all of it, returns what it may see.
     """
 
     key: str
-    body: Mapping[str, Any]
+    body: V
     resource: Resource
     gone: bool = False
-    narrowed: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None
+    narrowed: Callable[[V, str], V] | None = None
+
+
+AnyItem: TypeAlias = Item[Any]
 
 
 class Section(Protocol):
@@ -58,7 +64,7 @@ class Section(Protocol):
         """Return the keys of the items that `event` may have changed."""
         ...
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[AnyItem]:
         """Return the items with `keys`, also those that are gone.
 
         With None everything that is on the board now.

@@ -10,6 +10,7 @@ from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
 from dispatch.units.repository import list_units
+from dispatch.units.view import UnitView
 
 
 class UnitsSection:
@@ -26,10 +27,10 @@ class UnitsSection:
             return []
         return [str(event.data.get("unit_id") or event.noun_id)]
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[UnitView]]:
         """Return units."""
         found = await list_units(reading, None if keys is None else [UUID(key) for key in keys])
         return [
-            Item(str(unit["id"]), unit, Resource(agency_ids=frozenset({str(unit["agency_id"])})))
+            Item(str(unit.id), unit, Resource(agency_ids=frozenset({unit.agency_id})))
             for unit in found
         ]

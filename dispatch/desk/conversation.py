@@ -7,12 +7,15 @@ from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
 from asyncpg import Record
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dispatch.access.subject import Subject
+from dispatch.board.incident_view import IncidentPicture
+from dispatch.incidents.view import MediaView
 from dispatch.kernel.container import Service
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.web.view import View
 from dispatch.tasks.lifecycle import ACCEPTED, TaskState
 
 _AT_MOST: Final = 2_000
@@ -49,15 +52,7 @@ CHANGES: Final = (
 )
 
 
-class MediaView(BaseModel):
-    """A picture, recording or file that came with words; it stays with the channel until fetched."""
-
-    kind: str = Field(description="image, audio, video, document ...")
-    ref: str = Field(description="The channel's own id of it")
-    mime: str = ""
-
-
-class WordsView(BaseModel):
+class WordsView(View):
     """One thing said, written or done, at its true time; `is_new` until the reader has seen it."""
 
     id: UUID
@@ -71,14 +66,14 @@ class WordsView(BaseModel):
     event: str | None = Field(default=None, description="Of a change: the fact's type")
     agency_id: str | None = None
     report_id: UUID | None = None
-    media: list[MediaView] = []
+    media: tuple[MediaView, ...] = ()
     is_new: bool = False
 
 
-class ConversationView(BaseModel):
+class ConversationView(View):
     """The stream, oldest first. `seen_at` is until when this reader had read it."""
 
-    items: list[WordsView]
+    items: tuple[WordsView, ...]
     seen_at: datetime | None
 
 
@@ -118,11 +113,11 @@ class _Nobody:
 NOBODY: Final[Tellings] = _Nobody()
 
 
-def may_hear(incident: Mapping[str, Any], subject: Subject) -> bool:
+def may_hear(incident: IncidentPicture, subject: Subject) -> bool:
     """Whether callers' words are for `subject`: an agency hears them once it has taken an order."""
     own = subject.agency_id
     return own is None or any(
-        task["agency_id"] == own and task["state"] in _TAKEN for task in incident["tasks"]
+        task.agency_id == own and task.state in _TAKEN for task in incident.tasks
     )
 
 
@@ -153,13 +148,16 @@ async def read_conversation(
 
 def _in_order(
     items: Iterable[WordsView], seen_at: datetime | None, *, unmasked: bool
-) -> list[WordsView]:
-    shown = sorted(items, key=lambda item: (item.at, item.id))
-    for item in shown:
-        item.is_new = seen_at is None or item.recorded_at > seen_at
-        if not unmasked:
-            item.text = mask_personal(item.text)
-    return shown
+) -> tuple[WordsView, ...]:
+    return tuple(
+        item.model_copy(
+            update={
+                "is_new": seen_at is None or item.recorded_at > seen_at,
+                "text": item.text if unmasked else mask_personal(item.text),
+            }
+        )
+        for item in sorted(items, key=lambda item: (item.at, item.id))
+    )
 
 
 def _of_telling(said: Telling) -> WordsView:
@@ -172,7 +170,7 @@ def _of_telling(said: Telling) -> WordsView:
         text=said.text,
         channel=said.channel,
         report_id=said.report_id,
-        media=[MediaView.model_validate(one) for one in said.media],
+        media=tuple(MediaView.model_validate(one) for one in said.media),
     )
 
 

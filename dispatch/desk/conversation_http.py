@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.access.guards import Work, check_allowed, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
+from dispatch.board.incident_view import agencies_of
 from dispatch.desk.conversation import (
     NOBODY,
     TELLINGS,
@@ -26,6 +27,7 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.texts import Text
 from dispatch.kernel.times import true_time
 from dispatch.kernel.web.http import Read
+from dispatch.kernel.web.view import View
 
 router = APIRouter(tags=["incidents"])
 TEXT_MAX = 20_000
@@ -50,7 +52,7 @@ class NoteIn(BaseModel):
     at: datetime | None = None
 
 
-class NoteView(BaseModel):
+class NoteView(View):
     """The words as they were stored."""
 
     id: UUID
@@ -70,7 +72,7 @@ class SeenIn(BaseModel):
     at: datetime | None = None
 
 
-class SeenView(BaseModel):
+class SeenView(View):
     """Until when this reader has read an incident's words."""
 
     incident_id: UUID
@@ -109,7 +111,7 @@ async def post_note(incident_id: UUID, body: NoteIn, subject: MayNote, uow: Work
 
 async def _check_concerned(uow: UnitOfWork, subject: Subject, incident_id: UUID) -> None:
     item = await read_visible(uow, subject, incident_id)
-    agencies = frozenset(str(task["agency_id"]) for task in item["tasks"])
+    agencies = agencies_of(item.tasks)
     check_allowed(subject, "incident.note", Resource(agency_ids=agencies))
 
 

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from dispatch.desk import catalogue_http, city_http, conversation_http, incident_http, log_http
+from dispatch.desk import (
+    catalogue_http,
+    city_http,
+    conversation_http,
+    end_incident_http,
+    handle_incident_http,
+    incident_http,
+    log_http,
+    open_incident_http,
+)
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import ROUTERS
 
@@ -12,6 +21,9 @@ FEATURE: Final = Feature(
         log_http.router,
         conversation_http.router,
         incident_http.router,
+        open_incident_http.router,
+        handle_incident_http.router,
+        end_incident_http.router,
         catalogue_http.router,
         city_http.router,
     ),

@@ -1,12 +1,13 @@
 """The log over HTTP: of one incident for its timeline, and whole for those who verify it."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import orjson
 from asyncpg import Record
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Query
+from pydantic import Field
 
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
@@ -16,8 +17,9 @@ from dispatch.incidents.events import PlanWanted
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import NotFound
 from dispatch.kernel.store.reading import Reading
-from dispatch.kernel.web.http import Read, language_of
-from routing import in_words
+from dispatch.kernel.web.http import Read
+from dispatch.kernel.web.view import StoredMembers, View
+from dispatch.tasks.plan_view import PlanView, plan_view
 
 router = APIRouter(tags=["log"])
 _COLUMNS = "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, encode(hash, 'hex') AS hash"
@@ -27,16 +29,34 @@ SELECT {_COLUMNS} FROM event WHERE incident_id = $1 AND ($2::text IS NULL OR age
 """  # noqa: S608 - our constant
 
 
-class LogPage(BaseModel):
-    """Facts in the order of their commits; `head` is the last sequence there is."""
+class EventView(View):
+    """A fact of the log."""
 
-    items: list[dict[str, Any]]
-    head: int
+    seq: int
+    id: UUID
+    type: str
+    at: datetime = Field(description="When it happened.")
+    recorded_at: datetime = Field(description="When it was entered.")
+    actor: str = Field(description="Who did it, `kind:id`.")
+    noun_id: UUID
+    incident_id: UUID | None
+    agency_id: str | None
+    data: StoredMembers = Field(
+        description="What the type of the fact adds; each type's members are in the catalogue."
+    )
+    hash: str = Field(description="The chain: hex of the hash over this fact and the one before.")
 
 
-def log_item(row: Record) -> dict[str, Any]:
-    """Return a fact as JSON members."""
-    return dict(row) | {"data": orjson.loads(row["data"])}
+class LogPage(View):
+    """Facts in the order of their commits."""
+
+    items: tuple[EventView, ...]
+    head: int = Field(description="The last sequence there is.")
+
+
+def event_view(row: Record) -> EventView:
+    """Return the view of a row of the log read with `_COLUMNS`."""
+    return EventView.model_validate({**row, "data": orjson.loads(row["data"])})
 
 
 @router.get("/events")
@@ -50,7 +70,7 @@ async def list_events(
     query = f"SELECT {_COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2"  # noqa: S608 - ours
     rows = await reading.fetch(query, after, limit)
     head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
-    return LogPage(items=[log_item(row) for row in rows], head=head)
+    return LogPage(items=tuple([event_view(row) for row in rows]), head=head)
 
 
 @router.get("/incidents/{incident_id}/events")
@@ -60,14 +80,9 @@ async def list_incident_events(
     """Read the timeline of an incident; an agency does not read what concerns another one."""
     await read_visible(reading, subject, incident_id)
     rows = await reading.fetch(_TIMELINE, incident_id, subject.agency_id)
-    return LogPage(items=[log_item(row) for row in rows], head=rows[-1]["seq"] if rows else 0)
-
-
-async def _language(request: Request) -> str:
-    return language_of(request)
-
-
-Language = Annotated[str, Depends(_language)]
+    return LogPage(
+        items=tuple([event_view(row) for row in rows]), head=rows[-1]["seq"] if rows else 0
+    )
 
 
 @router.get("/incidents/{incident_id}/plan")
@@ -75,11 +90,10 @@ async def read_plan(
     incident_id: UUID,
     subject: Annotated[Subject, needs("incident.read")],
     reading: Read,
-    language: Language,
-) -> dict[str, Any]:
+) -> PlanView:
     """Read the plan made last for an incident, with its reasons in the reader's language."""
     await read_visible(reading, subject, incident_id)
-    return await last_plan(reading, incident_id, language)
+    return await last_plan(reading, incident_id)
 
 
 @router.post("/incidents/{incident_id}/plan")
@@ -87,8 +101,7 @@ async def post_plan(
     incident_id: UUID,
     _: Annotated[Subject, needs("incident.change")],
     uow: Work,
-    language: Language,
-) -> dict[str, Any]:
+) -> PlanView:
     """Plan again with the agencies and the flood state of now.
 
     Orders that were given stay as they are.
@@ -97,20 +110,18 @@ async def post_plan(
     check_open(incident)
     uow.append(PlanWanted(noun_id=incident.id, incident_id=incident.id, at=uow.now))
     await uow.settle()
-    return await last_plan(uow, incident_id, language)
+    return await last_plan(uow, incident_id)
 
 
-async def last_plan(reading: Reading, incident_id: UUID, language: str) -> dict[str, Any]:
-    """Return the plan made last for an incident, in words; `plan.not_found` without one."""
-    row = await reading.fetchrow(
-        "SELECT id, made_at, plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1",
-        incident_id,
-    )
+_LAST = """
+SELECT id, incident_id, made_at, plan FROM incident_plan WHERE incident_id = $1
+ORDER BY made_at DESC, id DESC LIMIT 1
+"""
+
+
+async def last_plan(reading: Reading, incident_id: UUID) -> PlanView:
+    """Return the plan made last for an incident; `plan.not_found` without one."""
+    row = await reading.fetchrow(_LAST, incident_id)
     if row is None:
         raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
-    return {
-        "id": str(row["id"]),
-        "incident_id": str(incident_id),
-        "made_at": row["made_at"],
-        **in_words(row["plan"], language),
-    }
+    return plan_view(row)

@@ -1,7 +1,7 @@
 """Incidents as JSON."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -144,63 +144,6 @@ class AtIn(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: datetime | None = None
-
-
-class AreaOut(BaseModel):
-    """The area a point lies in."""
-
-    code: str
-    name: str | None
-
-
-class IncidentOut(BaseModel):
-    """An incident with its tasks and clocks."""
-
-    id: UUID
-    number: str
-    state: str
-    type: str
-    priority: int
-    summary: str
-    channel: str
-    address: str | None
-    location: dict[str, Any] | None
-    area: AreaOut | None
-    reached_at: datetime
-    answered_at: datetime | None
-    classified_at: datetime | None
-    opened_at: datetime
-    recorded_at: datetime
-    first_assigned_at: datetime | None
-    first_on_scene_at: datetime | None
-    closed_at: datetime | None
-    disposition: str | None
-    merged_into: UUID | None
-    report_count: int
-    flags: list[str]
-    drill: bool
-    alarm_level: int
-    version: int
-    tasks: list[dict[str, Any]]
-    clocks: list[dict[str, Any]]
-
-
-class ReferralOut(BaseModel):
-    """To whom it was handed, and the ticket there."""
-
-    to: str
-    ticket: str | None
-
-
-class IncidentDetailOut(IncidentOut):
-    """One incident, with what lists and the board do not show.
-
-    They are about what is still open.
-    """
-
-    verified_at: datetime | None
-    referral: ReferralOut | None
-    held_at: datetime | None
 
 
 class IncidentFilters(BaseModel):

@@ -12,32 +12,11 @@ from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.sla.metrics import Metric, Verdict
-from dispatch.sla.repository import clock_document, list_clocks, list_targets
+from dispatch.sla.repository import list_clocks, list_targets
 from dispatch.sla.targets import NewTarget, set_target
+from dispatch.sla.view import ClockView, clock_view
 
 router = APIRouter(prefix="/sla", tags=["sla"])
-
-
-class ClockOut(BaseModel):
-    """One deadline: `live` is false for what was entered late, which is judged but alarms nobody."""
-
-    scope_id: UUID
-    metric: str
-    incident_id: UUID | None
-    report_id: UUID | None
-    agency_id: str | None
-    owner: str
-    started_at: datetime
-    target_s: float | None
-    warn_at: datetime | None
-    due_at: datetime | None
-    stopped_at: datetime | None
-    verdict: Verdict
-    warned_at: datetime | None
-    breached_at: datetime | None
-    escalated_at: datetime | None
-    live: bool
-    legal_basis: str
 
 
 class TargetIn(BaseModel):
@@ -92,7 +71,7 @@ async def read_clocks(
     metric: Metric | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     cursor: str | None = None,
-) -> Page[ClockOut]:
+) -> Page[ClockView]:
     """List clocks, the latest start first."""
     found = await list_clocks(
         reading,
@@ -107,8 +86,8 @@ async def read_clocks(
         if len(found) >= limit
         else None
     )
-    return Page[ClockOut](
-        items=[ClockOut.model_validate(clock_document(record)) for record in found],
+    return Page[ClockView](
+        items=[clock_view(record) for record in found],
         next_cursor=last,
     )
 

@@ -15,6 +15,7 @@ from dispatch.tasks.change_state import about
 from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
+from routing.reason import Reason
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class Order:
 
     agency_id: str
     service: str
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     candidates: tuple[str, ...] = ()
     stand_by: bool = False
     note: str = ""
@@ -60,7 +61,8 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
         state=TaskState.ASSIGNED,
         attempt=order.attempt,
         stand_by=order.stand_by,
-        reasons=list(order.reasons),
+        reasons=[reason.code for reason in order.reasons],
+        reason_params=[dict(reason.params) for reason in order.reasons],
         # A plan's line names all who could come, the one that is asked now among them.
         candidates=[agency for agency in order.candidates if agency != order.agency_id],
         note=order.note,

@@ -18,6 +18,7 @@ from dispatch.tasks.assign import Order, assign, check_not_asked
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress, resume
+from dispatch.tasks.reasons import CHOSEN_BY_DISPATCHER
 from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.release import find_standing_by, release
 from dispatch.tasks.schemas import (
@@ -31,11 +32,11 @@ from dispatch.tasks.schemas import (
     ReturnIn,
     SeenIn,
     TaskIn,
-    TaskOut,
     VerifyIn,
-    task_out,
 )
 from dispatch.tasks.verify import return_task, verify
+from dispatch.tasks.view import FROM, SELECTED, TaskView, task_view
+from routing import Reason
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 MayRead = Annotated[Subject, needs("task.read")]
@@ -55,9 +56,18 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
     return await lock_task(uow, task_id)
 
 
-async def answered(uow: UnitOfWork, task: Task) -> TaskOut:
-    """Return the task with its agency's name."""
-    return task_out(task, await find_name(uow, task.agency_id))
+_DRILL = "SELECT drill FROM incident WHERE id = $1"
+
+
+async def answered(uow: UnitOfWork, task: Task) -> TaskView:
+    """Return the order as it will be."""
+    return task_view(
+        {
+            **task.__dict__,
+            "agency_name": await find_name(uow, task.agency_id),
+            "drill": await uow.fetchval(_DRILL, task.incident_id),
+        }
+    )
 
 
 def answer_of(subject: Subject, body: AnswerIn) -> Answer:
@@ -99,12 +109,12 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
         return Order(
             agency_id=body.agency_id,
             service=service,
-            reasons=("chosen_by_dispatcher",),
+            reasons=(CHOSEN_BY_DISPATCHER,),
             stand_by=bool(body.stand_by),
             note=body.note,
             at=body.at,
         )
-    reasons = tuple(str(reason["code"]) for reason in line["reason_codes"])
+    reasons = tuple(Reason(reason["code"], reason["params"]) for reason in line["reason_codes"])
     return Order(
         agency_id=body.agency_id,
         service=line["service"],
@@ -117,7 +127,7 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
+async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskView:
     """Order an agency to answer an incident.
 
     With `stand_by` false an agency that stands by for it is released instead: go.
@@ -138,8 +148,8 @@ async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskOut:
     return await answered(uow, task)
 
 
-_LIST = """
-SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id
+_LIST = f"""
+SELECT {SELECTED} {FROM}
 WHERE ($1::text IS NULL OR t.state = $1) AND ($2::text IS NULL OR t.agency_id = $2) AND ($3::uuid IS NULL OR t.incident_id = $3)
     AND ($4::text IS NULL OR t.agency_id = $4) AND ($5::timestamptz IS NULL OR (t.assigned_at, t.id) < ($5, $6))
 ORDER BY t.assigned_at DESC, t.id DESC LIMIT $7
@@ -155,14 +165,14 @@ async def list_tasks(
     incident_id: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> Page[TaskOut]:
+) -> Page[TaskView]:
     """List tasks, newest first; an agency sees its own."""
     moment, key = decode_cursor(cursor)
     rows = await reading.fetch(
         _LIST, state, agency_id, incident_id, subject.agency_id, moment, key, limit + 1
     )
     last = rows[limit - 1] if len(rows) > limit else None
-    items = [TaskOut.model_validate(dict(row)) for row in rows[:limit]]
+    items = [task_view(row) for row in rows[:limit]]
     return Page(
         items=items,
         next_cursor=None if last is None else encode_cursor(last["assigned_at"], last["id"]),
@@ -170,17 +180,17 @@ async def list_tasks(
 
 
 @router.get("/{task_id}")
-async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskOut:
+async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskView:
     """Read one task."""
     row = await reading.fetchrow(
-        "SELECT t.*, a.name AS agency_name FROM task t JOIN agency a ON a.id = t.agency_id WHERE t.id = $1",
+        f"SELECT {SELECTED} {FROM} WHERE t.id = $1",
         task_id,
     )
     if row is None or not allows(
         subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))
     ):
         raise NotFound("task.not_found", f"task {task_id}")
-    return TaskOut.model_validate(dict(row))
+    return task_view(row)
 
 
 @router.post("/{task_id}/seen")
@@ -189,7 +199,7 @@ async def post_seen(
     body: Annotated[SeenIn, Body(default_factory=SeenIn)],
     subject: MayAnswer,
     uow: Work,
-) -> TaskOut:
+) -> TaskView:
     """Record that it was opened on somebody's screen."""
     return await answered(
         uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at)
@@ -202,7 +212,7 @@ async def post_acknowledge(
     body: Annotated[AcknowledgeIn, Body(default_factory=AcknowledgeIn)],
     subject: MayAnswer,
     uow: Work,
-) -> TaskOut:
+) -> TaskView:
     """A human at the agency takes it."""
     return await answered(
         uow,
@@ -218,7 +228,7 @@ async def post_decline(
     body: Annotated[DeclineIn, Body(default_factory=DeclineIn)],
     subject: MayAnswer,
     uow: Work,
-) -> TaskOut:
+) -> TaskView:
     """A human at the agency refuses it, with a cause; the next candidate is asked."""
     return await answered(
         uow,
@@ -232,7 +242,7 @@ async def post_decline(
 
 
 @router.post("/{task_id}/progress")
-async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskOut:
+async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskView:
     """Record a step: unit_assigned, en_route, on_scene or completed.
 
     It implies the steps before it, whose times stay unknown until they are told.
@@ -248,7 +258,7 @@ async def post_resume(
     body: Annotated[ResumeIn, Body(default_factory=ResumeIn)],
     subject: MayAnswer,
     uow: Work,
-) -> TaskOut:
+) -> TaskView:
     """Take "completed" back, which was said too early; possible until the centre has agreed."""
     task = await locked(uow, task_id, subject, "task.answer")
     return await answered(uow, await resume(uow, task, answer_of(subject, body)))
@@ -260,7 +270,7 @@ async def post_release(
     body: Annotated[ReleaseIn, Body(default_factory=ReleaseIn)],
     subject: MayAssign,
     uow: Work,
-) -> TaskOut:
+) -> TaskView:
     """Send an agency that stands by: go. It is told, and its deadline to take the order begins."""
     task = await locked(uow, task_id, subject, "task.assign")
     await release(uow, task, reason=body.reason, at=body.at)
@@ -269,7 +279,7 @@ async def post_release(
 
 
 @router.post("/{task_id}/cancel")
-async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskOut:
+async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Work) -> TaskView:
     """Take an order back; after it was accepted the agency is called off."""
     return await answered(
         uow,
@@ -280,7 +290,7 @@ async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Wo
 
 
 @router.post("/{task_id}/verify")
-async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Work) -> TaskOut:
+async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Work) -> TaskView:
     """Agree that the work of a completed task is done."""
     task = await locked(uow, task_id, subject, "task.verify")
     return await answered(
@@ -289,7 +299,7 @@ async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Wo
 
 
 @router.post("/{task_id}/return")
-async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Work) -> TaskOut:
+async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Work) -> TaskView:
     """Say that the work of a completed task is not done.
 
     The agency gets a new order that replaces this one and says why.

@@ -55,6 +55,8 @@ class Task(Row):
     attempt: int = Field(default=1)
     stand_by: bool = Field(default=False)
     reasons: list[str] = document(default_factory=list)
+    # What their sentences are filled with, in the same order; None in rows of older versions.
+    reason_params: list[dict[str, Any]] | None = document(default=None)
     candidates: list[str] = document(default_factory=list)
     note: str = text(default="")
     assigned_at: datetime = required_stamp()

@@ -42,18 +42,18 @@ from dispatch.tasks.lifecycle import LIVE, OFFERED, TAKEN_OR_ASKED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
+from dispatch.tasks.reasons import NEXT_CANDIDATE, RETURNED, stored_reasons
 from dispatch.tasks.verify import verify
-from routing import Line
+from routing import Line, Reason
 from routing.rank import LAST_RESORT
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
-    """Turn a line of a plan into an order, with the plan's reasons as codes."""
-    reasons = tuple(reason.code for reason in line.reasons)
+    """Turn a line of a plan into an order, with the plan's reasons."""
     return Order(
         agency_id=line.agency_id,
         service=line.service,
-        reasons=reasons,
+        reasons=line.reasons,
         candidates=line.candidates,
         stand_by=line.stand_by,
         at=at,
@@ -152,7 +152,7 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
     order = Order(
         agency_id=left[0],
         service=task.service,
-        reasons=("next_candidate", *task.reasons),
+        reasons=(NEXT_CANDIDATE, *_reasons_of(task)),
         candidates=tuple(left[1:]),
         stand_by=task.stand_by,
         note=task.note,
@@ -160,6 +160,10 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
         attempt=task.attempt + 1,
     )
     await assign(uow, incident, order)
+
+
+def _reasons_of(task: Task) -> tuple[Reason, ...]:
+    return stored_reasons(task.reasons, task.reason_params)
 
 
 async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
@@ -171,7 +175,7 @@ async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
     order = Order(
         agency_id=task.agency_id,
         service=task.service,
-        reasons=("returned", *(reason for reason in task.reasons if reason != "returned")),
+        reasons=(RETURNED, *(reason for reason in _reasons_of(task) if reason != RETURNED)),
         candidates=tuple(task.candidates),
         note=event.reason,
         at=event.at,

@@ -11,7 +11,6 @@ from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
 from dispatch.tasks.decline_cause import Cause, read_cause
 from dispatch.tasks.lifecycle import TaskState
-from dispatch.tasks.models import Task
 
 
 def _as_written(value: object) -> object:
@@ -134,46 +133,3 @@ class ReturnIn(BaseModel):
     reason: Text = Field(min_length=1, max_length=2000)
     at: datetime | None = None
     version: int | None = None
-
-
-class TaskOut(BaseModel):
-    """An order and its times."""
-
-    id: UUID
-    incident_id: UUID
-    agency_id: str
-    agency_name: str | None = None
-    service: str
-    state: str
-    attempt: int
-    stand_by: bool
-    reasons: list[str]
-    note: str
-    assigned_at: datetime
-    delivered_at: datetime | None
-    seen_at: datetime | None
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    declined_at: datetime | None
-    decline_cause: str | None
-    expired_at: datetime | None
-    unit_assigned_at: datetime | None
-    en_route_at: datetime | None
-    on_scene_at: datetime | None
-    completed_at: datetime | None
-    cancelled_at: datetime | None
-    aborted_at: datetime | None
-    verified_at: datetime | None
-    returned_at: datetime | None
-    released_at: datetime | None
-    flags: list[str]
-    implied: list[str]
-    said: dict[str, str]
-    on_behalf: str | None
-    replaces_task_id: UUID | None
-    version: int
-
-
-def task_out(task: Task, agency_name: str | None = None) -> TaskOut:
-    """Return a task as JSON members."""
-    return TaskOut.model_validate(task.model_dump() | {"agency_name": agency_name})

@@ -19,26 +19,29 @@ from dispatch.units.models import Unit
 from dispatch.units.report_position import report_position
 from dispatch.units.report_status import report_status
 from dispatch.units.repository import (
-    assignment_document,
-    get_unit_document,
+    get_unit_view,
     list_assignments,
     list_units,
     lock_assignment,
+    view_assignment,
 )
 from dispatch.units.schemas import (
     AssignIn,
     AssignmentItems,
-    AssignmentOut,
     CorrectionIn,
-    CorrectionOut,
     DutyIn,
     Items,
     MilestonesIn,
     PositionIn,
-    PositionOut,
     StampIn,
     UnitIn,
-    UnitOut,
+)
+from dispatch.units.view import (
+    AssignmentView,
+    CorrectionView,
+    PositionView,
+    UnitView,
+    correction_view,
 )
 
 router = APIRouter(tags=["units"])
@@ -68,13 +71,11 @@ def _stamps(uow: UnitOfWork, given: list[StampIn]) -> list[Stamp]:
 async def read_units(subject: Reader, reading: Read, agency_id: str | None = None) -> Items:
     """List units with their availability; an agency sees its own."""
     own = subject.agency_id if subject.role is Role.AGENCY else agency_id
-    return Items(
-        items=[UnitOut.model_validate(item) for item in await list_units(reading, agency_id=own)]
-    )
+    return Items(items=await list_units(reading, agency_id=own))
 
 
 @router.post("/units", status_code=status.HTTP_201_CREATED)
-async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitOut:
+async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitView:
     """Add a unit to an agency."""
     check_allowed(subject, "unit.manage", of_agency(body.agency_id))
     new = NewUnit(
@@ -86,31 +87,31 @@ async def create_unit(body: UnitIn, subject: Manager, uow: Work) -> UnitOut:
     )
     unit = await add_unit(uow, new)
     await uow.flush()
-    return UnitOut.model_validate(await get_unit_document(uow, unit.id))
+    return await get_unit_view(uow, unit.id)
 
 
 @router.patch("/units/{unit_id}")
-async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) -> UnitOut:
+async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) -> UnitView:
     """Change a unit's duty."""
     unit = await uow.get(Unit, unit_id)
     check_allowed(
         subject, "unit.manage", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
     )
     await change_duty(uow, unit, body.duty, at=body.at)
-    return UnitOut.model_validate(await get_unit_document(uow, unit.id))
+    return await get_unit_view(uow, unit.id)
 
 
 @router.post("/units/{unit_id}/position")
 async def post_position(
     unit_id: UUID, body: PositionIn, subject: CurrentSubject, uow: Work
-) -> PositionOut:
+) -> PositionView:
     """Take in a position; one that cannot be true is kept, not shown."""
     unit = await uow.get(Unit, unit_id)
     check_allowed(
         subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
     )
     position = await report_position(uow, unit, body.fix())
-    return PositionOut(
+    return PositionView(
         at=position.at,
         received_at=position.received_at,
         shown=position.problem is None,
@@ -122,7 +123,7 @@ async def post_position(
 @router.post("/units/{unit_id}/assign", status_code=status.HTTP_201_CREATED)
 async def send_unit(
     unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow: Work
-) -> AssignmentOut:
+) -> AssignmentView:
     """Alert a unit for an accepted task of its agency."""
     task = await lock_task(uow, body.task_id)
     check_allowed(
@@ -136,7 +137,7 @@ async def send_unit(
     assignment = await assign_unit(uow, unit, task, at=body.at)
     if body.milestones:
         await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
-    return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
+    return await view_assignment(uow, unit, assignment)
 
 
 @router.get("/unit-assignments")
@@ -152,13 +153,13 @@ async def read_assignments(
     found = await list_assignments(
         reading, incident_id=incident_id, task_id=task_id, agency_id=own, limit=limit
     )
-    return AssignmentItems(items=[AssignmentOut.model_validate(item) for item in found])
+    return AssignmentItems(items=found)
 
 
 @router.post("/unit-assignments/{assignment_id}/milestones")
 async def post_milestones(
     assignment_id: UUID, body: MilestonesIn, subject: CurrentSubject, uow: Work
-) -> AssignmentOut:
+) -> AssignmentView:
     """Record milestones of a unit on its assignment."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
     check_allowed(
@@ -169,13 +170,13 @@ async def post_milestones(
         missing=f"unit_assignment {assignment_id}",
     )
     await report_status(uow, unit, task, assignment, _stamps(uow, body.milestones))
-    return AssignmentOut.model_validate(await assignment_document(uow, unit, assignment))
+    return await view_assignment(uow, unit, assignment)
 
 
 @router.post("/unit-assignments/{assignment_id}/corrections", status_code=status.HTTP_201_CREATED)
 async def post_correction(
     assignment_id: UUID, body: CorrectionIn, subject: CurrentSubject, uow: Work
-) -> CorrectionOut:
+) -> CorrectionView:
     """Put a wrong stamp right; both times are kept."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
     check_allowed(
@@ -188,4 +189,4 @@ async def post_correction(
     correction = await correct_milestone(
         uow, unit, task, assignment, Correction(Stamp(body.milestone, body.at), body.reason)
     )
-    return CorrectionOut.model_validate(correction.model_dump())
+    return correction_view(correction)

@@ -11,6 +11,7 @@ from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
 from dispatch.units.milestones import Duty, Milestone
 from dispatch.units.report_position import Fix
+from dispatch.units.view import AssignmentView, UnitView
 
 # The most that anything beside a place can be: half the Earth, sound, a full circle.
 _MOST: Final = {"accuracy_m": 20_000_000.0, "speed_mps": 340.0, "course": 360.0}
@@ -148,83 +149,13 @@ class CorrectionIn(BaseModel):
     reason: Text = Field(min_length=1, max_length=500)
 
 
-class UnitOut(BaseModel):
-    """A unit with its derived availability."""
-
-    id: UUID
-    agency_id: str
-    callsign: str
-    kind: str
-    station: str | None
-    duty: str
-    availability: str
-    lat: float | None
-    lon: float | None
-    accuracy_m: float | None
-    position_at: datetime | None
-    assignment_id: UUID | None
-    task_id: UUID | None
-    incident_id: UUID | None
-
-
-class AssignmentOut(BaseModel):
-    """A unit on a task with its stamps.
-
-    `task_proposal` is `completed` when every unit of the task is clear.
-    """
-
-    id: UUID
-    unit_id: UUID
-    callsign: str
-    kind: str
-    task_id: UUID
-    incident_id: UUID
-    agency_id: str
-    alerted_at: datetime
-    acknowledged_at: datetime | None
-    en_route_at: datetime | None
-    staging_at: datetime | None
-    on_scene_at: datetime | None
-    at_patient_at: datetime | None
-    to_destination_at: datetime | None
-    at_destination_at: datetime | None
-    clear_at: datetime | None
-    home_at: datetime | None
-    flags: list[str]
-    task_proposal: str | None
-    version: int
-
-
-class PositionOut(BaseModel):
-    """What became of a position: shown, or kept with a problem."""
-
-    at: datetime
-    received_at: datetime
-    shown: bool
-    problem: str | None
-    flags: list[str]
-
-
-class CorrectionOut(BaseModel):
-    """A correction as it is kept."""
-
-    id: UUID
-    assignment_id: UUID
-    milestone: str
-    old_at: datetime | None
-    new_at: datetime
-    reason: str
-    entered_at: datetime
-    entered_by: str
-
-
 class Items(BaseModel):
     """Units in the order of agency and callsign."""
 
-    items: list[UnitOut]
+    items: list[UnitView]
 
 
 class AssignmentItems(BaseModel):
     """Assignments, the newest first."""
 
-    items: list[AssignmentOut]
+    items: list[AssignmentView]

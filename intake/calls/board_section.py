@@ -8,7 +8,8 @@ from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
 from intake.calls.models import Call, CallBack, CallBackState
-from intake.calls.view import call_back_item, call_item
+from intake.calls.view import CallBackView, call_back_view, report_call_view
+from intake.reports.view import ReportCallView
 
 _SELECT = (
     "SELECT b.*, c.call_id AS natural_id FROM call_back b JOIN call c ON c.id = b.call_id WHERE"
@@ -29,7 +30,9 @@ class CallBacksSection:
         """Return the call-back of the event."""
         return [str(event.noun_id)] if event.type.startswith("call_back.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(
+        self, reading: Reading, keys: Collection[str] | None
+    ) -> list[Item[CallBackView]]:
         """Return call-backs."""
         records = await (
             reading.fetch(_OPEN)
@@ -39,13 +42,13 @@ class CallBacksSection:
         return [_item(dict(record)) for record in records]
 
 
-def _item(record: dict[str, Any]) -> Item:
+def _item(record: dict[str, Any]) -> Item[CallBackView]:
     row = CallBack.model_validate(record)
-    body = call_back_item(row, call_id=record["natural_id"], see_number=False)
+    body = call_back_view(row, call_id=record["natural_id"], see_number=False)
     return Item(str(row.id), body, NOTHING, gone=row.state != CallBackState.OPEN)
 
 
-async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, ReportCallView]:
     """Return what the board shows of calls, by the telephone system's own id.
 
     The number stays masked.
@@ -54,5 +57,6 @@ async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, dic
         return {}
     rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))
     return {
-        row["call_id"]: call_item(Call.model_validate(dict(row)), see_number=False) for row in rows
+        row["call_id"]: report_call_view(Call.model_validate(dict(row)), see_number=False)
+        for row in rows
     }

@@ -1,6 +1,6 @@
 """Call-backs over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -11,8 +11,8 @@ from dispatch.access.subject import Subject
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from intake.calls.call_back import finish_call_back
 from intake.calls.models import Call, CallBack, CallBackState
-from intake.calls.schemas import CallBackDoneIn, CallBackOut
-from intake.calls.view import call_back_item
+from intake.calls.schemas import CallBackDoneIn
+from intake.calls.view import CallBackView, call_back_view
 
 router = APIRouter(tags=["telephony"])
 Reader = Annotated[Subject, needs("call_back.read")]
@@ -25,46 +25,46 @@ ORDER BY b.due_at, b.id LIMIT $4
 """
 
 
-@router.get("/call-backs", response_model=Page[CallBackOut])
+@router.get("/call-backs")
 async def list_call_backs(
     _: Reader,
     reading: Read,
     state: CallBackState = CallBackState.OPEN,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> dict[str, Any]:
+) -> Page[CallBackView]:
     """List call-backs, the most urgent first, with masked numbers."""
     moment, key = decode_cursor(cursor)
     records = [dict(record) for record in await reading.fetch(_LIST, state, moment, key, limit + 1)]
     items = [
-        call_back_item(
+        call_back_view(
             CallBack.model_validate(record), call_id=record["natural_id"], see_number=False
         )
         for record in records[:limit]
     ]
     last = records[limit - 1] if len(records) > limit else None
-    return {
-        "items": items,
-        "next_cursor": None if last is None else encode_cursor(last["due_at"], last["id"]),
-    }
+    return Page(
+        items=items,
+        next_cursor=None if last is None else encode_cursor(last["due_at"], last["id"]),
+    )
 
 
-@router.get("/call-backs/{call_back_id}", response_model=CallBackOut)
-async def read_call_back(call_back_id: UUID, subject: Settler, uow: Work) -> dict[str, Any]:
+@router.get("/call-backs/{call_back_id}")
+async def read_call_back(call_back_id: UUID, subject: Settler, uow: Work) -> CallBackView:
     """Read one call-back with the number to call; the reading is written down."""
     row = await uow.get(CallBack, call_back_id)
     see = allows(subject, "report.see_reporter")
     if see:
         note_read(uow, verb="report.see_reporter", noun="call_back", noun_id=str(call_back_id))
-    return call_back_item(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=see)
+    return call_back_view(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=see)
 
 
-@router.post("/call-backs/{call_back_id}/done", response_model=CallBackOut)
+@router.post("/call-backs/{call_back_id}/done")
 async def post_done(
     call_back_id: UUID, body: CallBackDoneIn, _: Settler, uow: Work
-) -> dict[str, Any]:
+) -> CallBackView:
     """Record what came of calling back."""
     row = await finish_call_back(
         uow, await uow.get(CallBack, call_back_id), body.outcome, note=body.note, at=body.at
     )
-    return call_back_item(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=False)
+    return call_back_view(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=False)

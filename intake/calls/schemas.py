@@ -56,17 +56,3 @@ class CallBackDoneIn(BaseModel):
     outcome: CallBackOutcome
     note: Text = Field(default="", max_length=2000)
     at: datetime | None = None
-
-
-class CallBackOut(BaseModel):
-    """A call-back that is owed, or was made."""
-
-    id: UUID
-    call_id: str
-    number: str
-    abandoned_at: datetime
-    due_at: datetime
-    short: bool
-    state: str
-    outcome: str | None
-    done_at: datetime | None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
-from intake.gauges.view import load_gauges
+from intake.gauges.view import GaugeView, load_gauges
 
 
 class GaugesSection:
@@ -20,9 +20,9 @@ class GaugesSection:
         """Return the station of the event."""
         return [str(event.data["station_id"])] if event.type.startswith("gauge.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[GaugeView]]:
         """Return gauges."""
         return [
-            Item(str(item["station_id"]), item, NOTHING, gone=gone)
+            Item(item.station_id, item, NOTHING, gone=gone)
             for item, gone in await load_gauges(reading, keys)
         ]

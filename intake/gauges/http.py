@@ -1,33 +1,30 @@
 """Gauges over HTTP: their levels and their series."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import NotFound
 from dispatch.kernel.times import with_zone
 from dispatch.kernel.web.http import Page, Read
-from intake.gauges.view import GaugeOut, load_gauges
+from dispatch.kernel.web.view import View
+from intake.gauges.view import GaugeView, load_gauges
 
 router = APIRouter(tags=["gauges"])
 _STATION_MAX = 64
 Reader = Annotated[Subject, needs("gauge.read")]
 
 
-@router.get("/gauges", response_model=Page[GaugeOut])
-async def list_gauges(_: Reader, reading: Read) -> dict[str, Any]:
+@router.get("/gauges")
+async def list_gauges(_: Reader, reading: Read) -> Page[GaugeView]:
     """List the gauges with their levels."""
-    return {
-        "items": [item for item, _gone in await load_gauges(reading, None)],
-        "next_cursor": None,
-    }
+    return Page(items=[item for item, _gone in await load_gauges(reading, None)])
 
 
-class PointOut(BaseModel):
+class ReadingView(View):
     """One reading of a series."""
 
     at: datetime
@@ -45,7 +42,7 @@ ORDER BY at DESC LIMIT $4
 """
 
 
-@router.get("/gauges/{station_id}/readings", response_model=Page[PointOut])
+@router.get("/gauges/{station_id}/readings")
 async def list_readings(
     station_id: str,
     _: Reader,
@@ -53,10 +50,10 @@ async def list_readings(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
-) -> dict[str, Any]:
+) -> Page[ReadingView]:
     """Return the newest readings of a station, newest first."""
     known = station_id.replace("\0", "")
     if not await reading.fetchval("SELECT EXISTS (SELECT FROM gauge_station WHERE id = $1)", known):
         raise NotFound("gauge_station.not_found", f"no station {known[:_STATION_MAX]!r}")
     records = await reading.fetch(_SERIES, known, with_zone(since), with_zone(until), limit)
-    return {"items": [dict(record) for record in records], "next_cursor": None}
+    return Page(items=[ReadingView(**record) for record in records])

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
-
+from dispatch.kernel.store.reading import Columns
 from dispatch.kernel.store.reading import Reading as Reads
+from dispatch.kernel.web.view import View
 from intake.gauges.levels import Level
 
 # A series that is only replayed appears once it is: nobody waits for it.
@@ -22,7 +22,7 @@ ORDER BY s.id
 """
 
 
-class GaugeOut(BaseModel):
+class GaugeView(View):
     """A gauge. `stale` says that nothing is known of it now; its last level stays, with its age."""
 
     station_id: str
@@ -38,28 +38,26 @@ class GaugeOut(BaseModel):
     lon: float | None
 
 
-async def load_gauges(
-    reading: Reads, ids: Collection[str] | None
-) -> list[tuple[dict[str, Any], bool]]:
+def gauge_view(row: Columns) -> GaugeView:
+    """Return the view of a station's row with what is shown of its state."""
+    shown: dict[str, Any] = row["shown"] or {}
+    at = shown.get("reading_at")
+    return GaugeView(
+        station_id=row["id"],
+        name=row["name"],
+        station_name=row["name"],
+        river=row["river"],
+        level=shown.get("level", Level.UNKNOWN.name),
+        level_cm=shown.get("level_cm"),
+        rate_cm_h=shown.get("rate_cm_h"),
+        reading_at=None if at is None else datetime.fromisoformat(at),
+        stale=shown.get("silent", True),
+        lat=row["lat"],
+        lon=row["lon"],
+    )
+
+
+async def load_gauges(reading: Reads, ids: Collection[str] | None) -> list[tuple[GaugeView, bool]]:
     """Return gauges with whether each is gone from the board; with None those that are on it."""
     records = await reading.fetch(_SELECT, None if ids is None else list(ids))
-    found = []
-    for record in records:
-        shown: dict[str, Any] = record["shown"] or {}
-        item = {
-            "station_id": record["id"],
-            "name": record["name"],
-            "station_name": record["name"],
-            "river": record["river"],
-            "level": shown.get("level", Level.UNKNOWN.name),
-            "level_cm": shown.get("level_cm"),
-            "rate_cm_h": shown.get("rate_cm_h"),
-            "reading_at": None
-            if shown.get("reading_at") is None
-            else datetime.fromisoformat(shown["reading_at"]),
-            "stale": shown.get("silent", True),
-            "lat": record["lat"],
-            "lon": record["lon"],
-        }
-        found.append((item, not record["active"]))
-    return found
+    return [(gauge_view(record), not record["active"]) for record in records]

@@ -1,6 +1,6 @@
 """What a report would be taken for, while the caller is still speaking. Nothing is stored."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,11 +9,15 @@ from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.http import UNITS, Read
+from dispatch.kernel.web.view import View
+from intake.duplicates.view import CandidateView, candidate_views
 from intake.location.gazetteer import GAZETTEER
+from intake.location.view import FoundPlaceView, found_place_views
 from intake.pipeline.candidates import find_nearby
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.propose import propose, score_candidates
+from intake.reports.proposal_view import ProposalView, proposal_view
 from intake.reports.schemas import TEXT_MAX, LocationIn
 
 router = APIRouter(prefix="/reports", tags=["intake"])
@@ -31,19 +35,19 @@ class ProposalIn(BaseModel):
     phone: Text | None = Field(default=None, max_length=40)
 
 
-class ProposalOut(BaseModel):
-    """Type and priority with reasons, the places that the words name, and the open incidents it may belong to."""
+class PreviewView(View):
+    """What words that are still being typed would be taken for, and where, and with what."""
 
-    proposal: dict[str, Any]
-    places: list[dict[str, Any]]
-    candidates: list[dict[str, Any]]
-    flags: list[str]
+    proposal: ProposalView | None
+    places: tuple[FoundPlaceView, ...]
+    candidates: tuple[CandidateView, ...] = Field(description="Open incidents, likeliest first.")
+    flags: tuple[str, ...]
 
 
 @router.post("/proposal")
 async def post_proposal(
     body: ProposalIn, request: Request, _: Annotated[Subject, needs("report.handle")], reading: Read
-) -> ProposalOut:
+) -> PreviewView:
     """Propose for words that are still being typed.
 
     The same functions judge the report when it is kept.
@@ -65,9 +69,9 @@ async def post_proposal(
     candidates = score_candidates(
         report, proposed, [dict(row) for row in nearby.get(0, [])], gazetteer
     )
-    return ProposalOut(
-        proposal=proposed.document,
-        places=proposed.places,
-        candidates=candidates,
-        flags=list(proposed.flags),
+    return PreviewView(
+        proposal=proposal_view(proposed.document),
+        places=found_place_views(proposed.places),
+        candidates=candidate_views(candidates),
+        flags=proposed.flags,
     )

@@ -18,7 +18,8 @@ from intake.reports.claim import claim, let_go
 from intake.reports.handle import lock_report, restore
 from intake.reports.http import shown
 from intake.reports.link import unlink
-from intake.reports.schemas import TEXT_MAX, AnswerIn, LocationIn, ReportOut
+from intake.reports.schemas import TEXT_MAX, AnswerIn, LocationIn
+from intake.reports.view import ReportView
 from routing.place import Place
 
 router = APIRouter(prefix="/reports", tags=["intake"])
@@ -52,10 +53,10 @@ class ClaimIn(BaseModel):
     take_over: bool = False
 
 
-@router.patch("/{report_id}", response_model=ReportOut)
+@router.patch("/{report_id}")
 async def patch_report(
     report_id: UUID, body: ReviseIn, request: Request, subject: MayHandle, units: TheUnits
-) -> dict[str, Any]:
+) -> ReportView:
     """Write down what was typed so far, in whatever state the report is; nothing typed is lost.
 
     Words that the new ones do not contain are kept as a part of the report.
@@ -75,7 +76,7 @@ async def patch_report(
         f"you saw version {body.version}, it is {report.version}",
         version=report.version,
         kept=str(kept.id),
-        current={"text": current["text"], "address": current["address"]},
+        current={"text": current.text, "address": current.address},
     )
 
 
@@ -102,42 +103,42 @@ def _revision(body: ReviseIn) -> Revision:
     )
 
 
-@router.post("/{report_id}/claim", response_model=ReportOut)
+@router.post("/{report_id}/claim")
 async def post_claim(
     report_id: UUID,
     body: Annotated[ClaimIn, Body(default_factory=ClaimIn)],
     _: MayHandle,
     subject: CurrentSubject,
     uow: Work,
-) -> dict[str, Any]:
+) -> ReportView:
     """Take the report in hand, so that colleagues see who has it."""
     report = await lock_report(uow, report_id)
     return shown(uow, subject, await claim(uow, report, subject, take_over=body.take_over))
 
 
-@router.post("/{report_id}/release", response_model=ReportOut)
-async def post_release(report_id: UUID, subject: MayHandle, uow: Work) -> dict[str, Any]:
+@router.post("/{report_id}/release")
+async def post_release(report_id: UUID, subject: MayHandle, uow: Work) -> ReportView:
     """Give the report back to the queue."""
     return shown(uow, subject, await let_go(uow, await lock_report(uow, report_id)))
 
 
-@router.post("/{report_id}/unlink", response_model=ReportOut)
+@router.post("/{report_id}/unlink")
 async def post_unlink(
     report_id: UUID,
     body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
     subject: MayHandle,
     uow: Work,
-) -> dict[str, Any]:
+) -> ReportView:
     """Take a link back; the report waits again."""
     return shown(uow, subject, await unlink(uow, await lock_report(uow, report_id), at=body.at))
 
 
-@router.post("/{report_id}/restore", response_model=ReportOut)
+@router.post("/{report_id}/restore")
 async def post_restore(
     report_id: UUID,
     body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
     subject: MayHandle,
     uow: Work,
-) -> dict[str, Any]:
+) -> ReportView:
     """Take a discard or a referral back; the report waits again."""
     return shown(uow, subject, await restore(uow, await lock_report(uow, report_id), at=body.at))

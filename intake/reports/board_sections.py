@@ -4,7 +4,7 @@ Reports that wait for a person, and messages that nobody could read.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from dispatch.access.subject import NOTHING
@@ -13,13 +13,18 @@ from dispatch.kernel.container import Service
 from dispatch.kernel.store.reading import Reading
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
-from intake.reports.raw_http import raw_item
-from intake.reports.schemas import report_item
+from intake.reports.view import (
+    RawMessageView,
+    ReportCallView,
+    ReportView,
+    raw_message_view,
+    report_view,
+)
 
 _CALL = "call:"
 
 
-CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, dict[str, Any]]]]
+CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, ReportCallView]]]
 CALLS: Final = Service[CallsOf]("calls")
 
 
@@ -44,7 +49,7 @@ class ReportsSection:
             return [f"{_CALL}{event.data['call_id']}"]
         return [str(event.noun_id)] if event.type.startswith("report.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[ReportView]]:
         """Return reports."""
         if keys is None:
             rows = await reading.fetch(
@@ -66,7 +71,7 @@ class ReportsSection:
         return [
             Item(
                 str(row.id),
-                report_item(row, see_reporter=False, call=by_call.get(row.call_id or "")),
+                report_view(row, see_reporter=False, call=by_call.get(row.call_id or "")),
                 NOTHING,
                 gone=row.state not in WAITING,
             )
@@ -86,7 +91,9 @@ class AttentionSection:
         """Return the message of the event."""
         return [str(event.noun_id)] if event.type.startswith("raw_message.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item]:
+    async def load(
+        self, reading: Reading, keys: Collection[str] | None
+    ) -> list[Item[RawMessageView]]:
         """Return messages."""
         if keys is None:
             rows = await reading.fetch(
@@ -98,6 +105,6 @@ class AttentionSection:
             )
         found = [RawMessage.model_validate(dict(row)) for row in rows]
         return [
-            Item(str(row.id), raw_item(row), NOTHING, gone=row.state != "needs_person")
+            Item(str(row.id), raw_message_view(row), NOTHING, gone=row.state != "needs_person")
             for row in found
         ]

@@ -1,6 +1,6 @@
 """Reports over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query
@@ -25,12 +25,9 @@ from intake.reports.schemas import (
     AnswerIn,
     DiscardIn,
     LinkIn,
-    PartOut,
     ReferIn,
-    ReportOut,
-    part_item,
-    report_item,
 )
+from intake.reports.view import PartView, ReportView, part_view, report_view
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 
@@ -42,7 +39,7 @@ ORDER BY received_at DESC, id DESC LIMIT $6
 """
 
 
-@router.get("", response_model=Page[ReportOut])
+@router.get("")
 async def list_reports(
     _: Annotated[Subject, needs("report.read")],
     reading: Read,
@@ -51,7 +48,7 @@ async def list_reports(
     incident_id: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> dict[str, Any]:
+) -> Page[ReportView]:
     """List reports, newest first, with masked reporters."""
     moment, key = decode_cursor(cursor)
     rows = [
@@ -59,17 +56,17 @@ async def list_reports(
         for row in await reading.fetch(_LIST, state, channel, incident_id, moment, key, limit + 1)
     ]
     last = rows[limit - 1] if len(rows) > limit else None
-    items = [report_item(row, see_reporter=False) for row in rows[:limit]]
-    return {
-        "items": items,
-        "next_cursor": None if last is None else encode_cursor(last.received_at, last.id),
-    }
+    items = [report_view(row, see_reporter=False) for row in rows[:limit]]
+    return Page(
+        items=items,
+        next_cursor=None if last is None else encode_cursor(last.received_at, last.id),
+    )
 
 
-@router.get("/{report_id}", response_model=ReportOut)
+@router.get("/{report_id}")
 async def read_report(
     report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work
-) -> dict[str, Any]:
+) -> ReportView:
     """Read one report; the reporter is shown to call takers and dispatchers, and the reading is written down."""
     report = await uow.find(Report, report_id)
     if report is None:
@@ -77,7 +74,7 @@ async def read_report(
     return shown(uow, subject, report)
 
 
-def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
+def shown(uow: UnitOfWork, subject: Subject, report: Report) -> ReportView:
     """Return the report with as much of its reporter as `subject` may see.
 
     Write down that it was seen.
@@ -85,7 +82,7 @@ def shown(uow: UnitOfWork, subject: Subject, report: Report) -> dict[str, Any]:
     see = allows(subject, "report.see_reporter")
     if see:
         note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report.id))
-    return report_item(report, see_reporter=see)
+    return report_view(report, see_reporter=see)
 
 
 _PARTS = "SELECT * FROM report_part WHERE report_id = $1 ORDER BY place"
@@ -94,14 +91,14 @@ _PARTS = "SELECT * FROM report_part WHERE report_id = $1 ORDER BY place"
 @router.get("/{report_id}/parts")
 async def list_parts(
     report_id: UUID, subject: Annotated[Subject, needs("report.read")], reading: Read
-) -> list[PartOut]:
+) -> list[PartView]:
     """List what was added to a report, in order: first what it began with, then each message.
 
     Numbers in the words are hidden from who may not see reporters.
     """
     see = allows(subject, "report.see_reporter")
     return [
-        part_item(ReportPart.model_validate(dict(row)), see_reporter=see)
+        part_view(ReportPart.model_validate(dict(row)), see_reporter=see)
         for row in await reading.fetch(_PARTS, report_id)
     ]
 
@@ -109,19 +106,19 @@ async def list_parts(
 MayHandle = Annotated[Subject, needs("report.handle")]
 
 
-@router.post("/{report_id}/answer", response_model=ReportOut)
+@router.post("/{report_id}/answer")
 async def post_answer(
     report_id: UUID,
     body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
     subject: MayHandle,
     uow: Work,
-) -> dict[str, Any]:
+) -> ReportView:
     """Record that a human has the report."""
     return shown(uow, subject, await answer(uow, await lock_report(uow, report_id), at=body.at))
 
 
-@router.post("/{report_id}/link", response_model=ReportOut)
-async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work) -> dict[str, Any]:
+@router.post("/{report_id}/link")
+async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work) -> ReportView:
     """Tie the report to an open incident."""
     report = await lock_report(uow, report_id, body.incident_id)
     return shown(
@@ -129,10 +126,10 @@ async def post_link(report_id: UUID, body: LinkIn, subject: MayHandle, uow: Work
     )
 
 
-@router.post("/{report_id}/discard", response_model=ReportOut)
+@router.post("/{report_id}/discard")
 async def post_discard(
     report_id: UUID, body: DiscardIn, subject: MayHandle, uow: Work
-) -> dict[str, Any]:
+) -> ReportView:
     """Say that the report leads to no incident."""
     return shown(
         uow,
@@ -141,10 +138,8 @@ async def post_discard(
     )
 
 
-@router.post("/{report_id}/refer", response_model=ReportOut)
-async def post_refer(
-    report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work
-) -> dict[str, Any]:
+@router.post("/{report_id}/refer")
+async def post_refer(report_id: UUID, body: ReferIn, subject: MayHandle, uow: Work) -> ReportView:
     """Hand the report to the non-emergency side or another city."""
     return shown(
         uow,

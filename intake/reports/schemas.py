@@ -1,17 +1,13 @@
 """Reports as JSON."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import Text
 from intake.location.check import check_location
 from intake.reports.lifecycle import DiscardReason
-from intake.reports.models import PartKind, Report, ReportPart
 
 TEXT_MAX = 20_000
 
@@ -44,91 +40,6 @@ class LocationIn(BaseModel):
         Raises `Invalid` when they are no place, or one is missing.
         """
         return None if self.lat is None and self.lon is None else check_location(self.lat, self.lon)
-
-
-class ReporterOut(BaseModel):
-    """Who reported; the number is masked unless the reader's role needs it."""
-
-    name: str | None
-    phone: str | None
-    anonymous: bool
-
-
-class LocationOut(BaseModel):
-    """Where, and how well we know it."""
-
-    lat: float
-    lon: float
-    accuracy_m: float | None
-    method: str | None
-    address: str | None
-
-
-class MediaOut(BaseModel):
-    """A picture, recording or file that lies with the channel; `ref` is its name there."""
-
-    ref: str
-    kind: str = "file"
-    mime: str | None = None
-    filename: str | None = None
-
-
-class MemberOut(BaseModel):
-    """A member of the message that nobody knows, as it came; anything but text is JSON."""
-
-    name: str
-    value: str
-
-
-class PartOut(BaseModel):
-    """One thing that was added to a report, with its own time."""
-
-    id: UUID
-    place: int
-    kind: PartKind
-    at: datetime
-    recorded_at: datetime
-    text: str
-    location: LocationOut | None
-    media: list[MediaOut]
-    flags: list[str]
-    reply_to: str | None
-
-
-class ReportOut(BaseModel):
-    """A stored report with what intake proposes for it."""
-
-    id: UUID
-    channel: str
-    external_id: str
-    state: str
-    text: str
-    language: str | None
-    reporter: ReporterOut
-    location: LocationOut | None
-    address: str | None
-    occurred_at: datetime | None
-    received_at: datetime
-    recorded_at: datetime
-    answered_at: datetime | None
-    incident_id: UUID | None
-    proposal: dict[str, Any]
-    candidates: list[dict[str, Any]]
-    places: list[dict[str, Any]]
-    flags: list[str]
-    media: list[MediaOut]
-    extra: list[MemberOut]
-    reply_to: str | None
-    added_at: datetime | None
-    call_id: str | None
-    call: dict[str, Any] | None = None
-    discard_reason: str | None
-    referred_to: str | None
-    drill: bool
-    claimed_name: str | None = None
-    claimed_at: datetime | None = None
-    version: int
-    duplicate: bool = False
 
 
 class LinkIn(BaseModel):
@@ -174,77 +85,3 @@ def mask_phone(phone: str | None) -> str | None:
         return None
     keep = 3
     return phone if len(phone) <= keep else f"{phone[:3]}{'*' * max(len(phone) - 6, 3)}{phone[-3:]}"
-
-
-def _member(name: str, value: object, *, see_reporter: bool) -> dict[str, str]:
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return {"name": name, "value": text if see_reporter else mask_personal(text)}
-
-
-def report_item(
-    row: Report, *, see_reporter: bool, duplicate: bool = False, call: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the members of `ReportOut`; the reporter is masked unless `see_reporter`."""
-    named = row.reporter_name if see_reporter and not row.anonymous else None
-    place = None
-    if row.lat is not None:
-        place = {
-            "lat": row.lat,
-            "lon": row.lon,
-            "accuracy_m": row.accuracy_m,
-            "method": row.location_method,
-            "address": row.address,
-        }
-    hidden = {
-        "content_hash",
-        "raw_id",
-        "extra",
-        "phone_raw",
-        "conversation_id",
-        "reporter_name",
-        "reporter_phone",
-        "reporter_ref",
-        "anonymous",
-        "lat",
-        "lon",
-        "accuracy_m",
-        "location_method",
-    }
-    item = {name: getattr(row, name) for name in type(row).model_fields if name not in hidden}
-    item["reporter"] = {
-        "name": named,
-        "phone": row.reporter_phone if see_reporter else mask_phone(row.reporter_phone),
-        "anonymous": row.anonymous,
-    }
-    # People write their number into their words, too.
-    item["text"] = row.text if see_reporter else mask_personal(row.text)
-    item |= {"location": place, "duplicate": duplicate, "call": call}
-    item["extra"] = [
-        _member(name, value, see_reporter=see_reporter) for name, value in row.extra.items()
-    ]
-    return item
-
-
-def part_item(row: ReportPart, *, see_reporter: bool) -> PartOut:
-    """Return a part as JSON; numbers in its words are hidden unless `see_reporter`."""
-    place = None
-    if row.lat is not None and row.lon is not None:
-        place = LocationOut(
-            lat=row.lat,
-            lon=row.lon,
-            accuracy_m=row.accuracy_m,
-            method=row.location_method,
-            address=row.address,
-        )
-    return PartOut(
-        id=row.id,
-        place=row.place,
-        kind=PartKind(row.kind),
-        at=row.at,
-        recorded_at=row.recorded_at,
-        text=row.text if see_reporter else mask_personal(row.text),
-        location=place,
-        media=[MediaOut.model_validate(media) for media in row.media],
-        flags=row.flags,
-        reply_to=row.reply_to,
-    )

@@ -11,6 +11,7 @@ from agencies.channels.base import Address, Channel, DeliveryFailed, Notice, Nul
 from agencies.channels.portal.adapter import PortalChannel
 from agencies.channels.webhook.adapter import WebhookChannel
 from tests.support.agency_endpoint import AgencyEndpoint
+from tests.support.things import Thing
 
 SECRET = "a-secret-that-must-never-be-told-to-anybody"
 GARBAGE = (
@@ -53,7 +54,7 @@ def notice() -> Notice:
         task_id=UUID(int=2),
         agency_id="damkar",
         at=datetime(2026, 11, 22, tzinfo=UTC),
-        body={"task": {}},
+        body=Thing.of(task={}),
     )
 
 

@@ -72,7 +72,7 @@ async def test_who_hangs_up_is_owed_a_call_back_within_a_minute(room: Room) -> N
     assert owed["due_at"] == START + timedelta(seconds=80)
     async with room.reading() as reading:
         [item] = await CallBacksSection().load(reading, None)
-    assert (item.body["call_id"], item.body["number"]) == ("C-1", "+62********001")
+    assert (item.body.call_id, item.body.number) == ("C-1", "+62********001")
     async with room.parts.units.begin("person:test") as uow:
         await finish_call_back(uow, await uow.get(CallBack, owed["id"]), CallBackOutcome.REACHED)
     async with room.reading() as reading:

@@ -162,7 +162,7 @@ async def test_silence_is_a_fault_once_and_ends_with_a_reading(room: Room) -> No
     assert await module.run_once(room.parts.units, room.clock.now()) == 0
     async with room.reading() as reading:
         [item] = await GaugesSection().load(reading, ["KS-01"])
-    assert (item.body["level"], item.body["stale"], item.body["level_cm"]) == (
+    assert (item.body.level, item.body.stale, item.body.level_cm) == (
         "UNKNOWN",
         True,
         100.0,
@@ -179,11 +179,11 @@ async def test_the_board_changes_only_with_events(room: Room) -> None:
     await send(room, 100, 101, 102, 103, every_s=30)
     async with room.reading() as reading:
         [item] = await GaugesSection().load(reading, ["KS-01"])
-    assert item.body["level_cm"] == 100.0
+    assert item.body.level_cm == 100.0
     await send(room, 104)
     async with room.reading() as reading:
         [item] = await GaugesSection().load(reading, ["KS-01"])
-    assert (item.body["level_cm"], item.body["stale"]) == (104.0, False)
+    assert (item.body.level_cm, item.body.stale) == (104.0, False)
     assert await room.facts("gauge") == ["gauge.level_changed", "gauge.reported"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from agencies.channels.base import Address, DeliveryFailed, Notice
 from agencies.channels.webhook.adapter import WebhookChannel
 from tests.support.agency_endpoint import AgencyEndpoint, Answer
+from tests.support.things import Thing
 from tests.unit.agencies.test_signature import hmac_by_definition
 
 SECRET = "rahasia-bersama-antara-pusat-dan-damkar"
@@ -18,7 +19,8 @@ AT = datetime.fromisoformat("2026-11-22T11:00:30.999999+00:00")
 
 
 def notice() -> Notice:
-    body = {"event": "task.assigned", "task": {"id": str(UUID(int=2)), "assigned_at": AT}}
+    task = {"id": str(UUID(int=2)), "assigned_at": AT}
+    body = Thing.of(event="task.assigned", task=task)
     return Notice(
         id=UUID(int=1),
         event="task.assigned",

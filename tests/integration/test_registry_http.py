@@ -152,7 +152,7 @@ async def test_a_change_is_answered_logged_and_seen_on_the_board(scene: Scene) -
         section = AgenciesSection(Presence(None))
         [item] = await section.load(reading, list(section.touched(event)))
     assert '"active": false' in row["data"] or '"active":false' in row["data"]
-    assert (item.key, item.body["active"], item.gone) == ("damkar-kota", False, False)
+    assert (item.key, item.body.active, item.gone) == ("damkar-kota", False, False)
 
 
 CONTACT = {"name": "Kepala Regu A", "phone": "081234567890", "role": "komandan", "on_duty": True}

@@ -33,7 +33,7 @@ async def on_task(story: Story) -> tuple[UUID, UUID]:
 
 async def availability(story: Story, unit_id: UUID) -> str:
     async with story.units.reading() as reading:
-        return str((await list_units(reading, [unit_id]))[0]["availability"])
+        return str((await list_units(reading, [unit_id]))[0].availability)
 
 
 async def correct(story: Story, assignment_id: UUID, name: Milestone, at: float) -> None:
@@ -117,9 +117,7 @@ async def test_all_units_clear_proposes_that_the_task_is_done_and_no_more(
         for assignment in (one, other):
             await story.report(assignment, clear=800)
             async with story.units.reading() as reading:
-                proposals.append(
-                    (await list_assignments(reading, task_id=task))[0]["task_proposal"]
-                )
+                proposals.append((await list_assignments(reading, task_id=task))[0].task_proposal)
         assert proposals == [None, "completed"]
         assert (await story.row("task", task))["state"] == "unit_assigned"
 

@@ -31,7 +31,10 @@ from dispatch.tasks.reactions import ask_again
 from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.verify import return_task
 from routing.place import Place
+from routing.reason import Reason
 from tests.support.city import SHIPPED
+
+JURISDICTION = Reason("owner_of_area", {"agency": "Damkar", "service": "fire", "area": "Kranggan"})
 
 START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SECRET = "rahasia-bersama-antara-pusat-dan-instansi"
@@ -109,7 +112,7 @@ class City:
                 await assign(
                     uow,
                     incident,
-                    Order(agency_id=agency_id, service="fire", reasons=("jurisdiction",)),
+                    Order(agency_id=agency_id, service="fire", reasons=(JURISDICTION,)),
                 )
             ).id
 

@@ -10,6 +10,7 @@ import orjson
 from agencies.channels.base import Address, DeliveryFailed, Notice, Receipt
 from agencies.channels.webhook.address import Resolve, check_url, judged_addresses, resolve_host
 from agencies.channels.webhook.signature import sign
+from dispatch.kernel.web.json_text import encode
 
 _AGAIN: Final = frozenset({408, 425, 429})
 _ANSWER_BYTES: Final = 8192
@@ -91,7 +92,7 @@ class WebhookChannel:
         raise DeliveryFailed("name_not_found")
 
     def _signed(self, notice: Notice, secret: str) -> tuple[dict[str, str], bytes]:
-        raw = orjson.dumps(notice.body, default=str, option=orjson.OPT_UTC_Z)
+        raw = encode(notice.body)
         timestamp = str(int(notice.at.timestamp()))
         headers = {
             "Content-Type": "application/json",

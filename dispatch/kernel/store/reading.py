@@ -1,11 +1,15 @@
 """Reading: a transaction that cannot write."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from asyncpg import Record
 
 from dispatch.kernel.store.database import Connection
 from dispatch.kernel.store.rows import R, select_statement
+
+# A row as it was read, or the columns of one that is not written yet.
+Columns: TypeAlias = Mapping[str, Any] | Record
 
 
 class Reading:

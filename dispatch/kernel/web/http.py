@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import (
-    DEFAULT_LANGUAGE,
     Invalid,
     TanggapError,
     Unauthenticated,
@@ -26,9 +25,9 @@ from dispatch.kernel.errors import (
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.web.language import choose_language
 
 PROBLEM_JSON = "application/problem+json"
-_LANGUAGES = ("id", "en")
 _NOT_PARSED = 400  # what FastAPI answers to bodies on which the JSON reader itself breaks
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -84,12 +83,8 @@ Read = Annotated[Reading, Depends(begin_reading, scope="function")]
 
 
 def language_of(request: Request) -> str:
-    """Return the first language of Accept-Language that we speak; Indonesian otherwise."""
-    for part in request.headers.get("accept-language", "").split(","):
-        code = part.split(";")[0].strip()[:2].lower()
-        if code in _LANGUAGES:
-            return code
-    return DEFAULT_LANGUAGE
+    """Return the language that the request likes best of ours; Indonesian otherwise."""
+    return choose_language(request.headers.get("accept-language", ""))
 
 
 def problem_response(error: TanggapError, language: str) -> Response:

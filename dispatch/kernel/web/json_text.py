@@ -1,16 +1,25 @@
-"""JSON as everybody outside sees it: times in RFC 3339 with Z, identifiers as text."""
+"""JSON as everybody outside sees it: times in RFC 3339 with Z, identifiers as text.
+
+The one way from a view to JSON, whoever reads it.
+"""
 
 from typing import Any
 from uuid import UUID
 
 import orjson
+from pydantic import BaseModel
 from starlette.responses import Response
 
+from dispatch.kernel.web.view import Sentence
 
-def _plain(value: Any) -> str:
+
+def _plain(value: Any) -> str | dict[str, Any]:
     # asyncpg's identifiers are a faster subclass that the encoder does not know.
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Sentence):
         return str(value)
+    # A view holds nothing but its members; going through them is half of what Pydantic asks.
+    if isinstance(value, BaseModel):
+        return value.__dict__
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 

@@ -22,7 +22,7 @@ from intake.channels.api.read_report import KEY_MAX, Context, channel_of, read_r
 from intake.channels.api.schemas import ReportIn
 from intake.pipeline.receive import RECEIVER
 from intake.reports.keep_raw import keep_raw
-from intake.reports.schemas import ReportOut, report_item
+from intake.reports.view import ReportView, report_view
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 BODY_MAX: Final = 2 * 1024 * 1024
@@ -34,7 +34,7 @@ _USUAL_CHANNEL: Final = "112"
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    response_model=ReportOut,
+    response_model=ReportView,
     openapi_extra=described_body(ReportIn, idempotency_key=KEY_MAX),
     responses={200: {"description": "The same message was stored before"}},
 )
@@ -71,7 +71,7 @@ async def post_report(request: Request) -> Response:
         content_type=content_type[:100],
     )
     received = await RECEIVER.of(request).submit(read_report(read, members, context))
-    item = report_item(
+    item = report_view(
         received.report,
         see_reporter=allows(subject, "report.see_reporter"),
         duplicate=received.duplicate,

@@ -9,27 +9,32 @@ import pytest
 
 from agencies.delivery.facts import incident_facts, notice_body
 from dispatch.kernel.masking import MASK, mask_personal
+from dispatch.kernel.web.json_text import encode
+from dispatch.tasks.view import TaskView
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 
 def record(**changes: Any) -> dict[str, Any]:
-    task = {
+    task = dict.fromkeys(TaskView.model_fields) | {
         "id": UUID(int=2),
+        "incident_id": UUID(int=1),
         "agency_id": "damkar",
         "agency_name": "Damkar",
         "service": "fire",
         "state": "assigned",
         "attempt": 1,
-        "stand_by": False,
-        "reasons": ["jurisdiction"],
+        "stand_by": True,
+        "reasons": ["chosen_by_dispatcher"],
+        "reason_params": [{}],
         "note": "",
         "assigned_at": NOW,
-        "replaces_task_id": None,
         "version": 1,
+        "flags": [],
+        "implied": [],
+        "said": {},
     }
     incident = {
-        "incident_id": UUID(int=1),
         "number": "MJK-26-000001",
         "incident_state": "dispatched",
         "incident_type": "fire",
@@ -42,8 +47,8 @@ def record(**changes: Any) -> dict[str, Any]:
         "address": "Jl. Majapahit 5",
         "area_code": "35.76.01",
         "area_name": "Kranggan",
+        "alarm_level": 1,
         "opened_at": NOW,
-        "released_at": None,
         "incident_flags": [],
         "drill": False,
         "label_id": "Kebakaran",
@@ -87,21 +92,22 @@ def test_other_numbers_stay(text: str) -> None:
 
 def test_the_summary_is_unmasked_only_for_those_who_have_taken_the_order() -> None:
     row = record(summary="Hubungi 081234567890")
-    assert "0812" not in incident_facts(row)["summary"]
-    assert "081234567890" in incident_facts(row, unmasked=True)["summary"]
+    assert "0812" not in incident_facts(row).summary
+    assert "081234567890" in incident_facts(row, unmasked=True).summary
 
 
 def test_a_notice_is_complete_and_serialises() -> None:
     body = orjson.loads(
-        orjson.dumps(
+        encode(
             notice_body(
                 record(), event="task.assigned", reason=None, base_url="https://112.example"
-            ),
-            option=orjson.OPT_UTC_Z,
+            )
         )
     )
     assert body["task"]["id"] == str(UUID(int=2))
     assert body["task"]["assigned_at"] == "2026-11-22T11:00:00Z"
+    assert (body["task"]["stand_by"], body["task"]["verified_at"]) == (True, None)
+    assert [reason["text"] for reason in body["task"]["reasons"]] == ["Dipilih oleh pengendali."]
     assert body["incident"]["location"] == {
         "lat": -7.47,
         "lon": 112.43,
@@ -117,13 +123,10 @@ def test_a_notice_is_complete_and_serialises() -> None:
 
 def test_an_incident_without_a_place_still_has_its_address() -> None:
     facts = incident_facts(record(lat=None, lon=None, area_code=None))
-    assert (facts["location"], facts["area"], facts["address"]) == (None, None, "Jl. Majapahit 5")
+    assert (facts.location, facts.area, facts.address) == (None, None, "Jl. Majapahit 5")
 
 
 def test_no_notice_has_a_member_for_the_reporter() -> None:
-    members = orjson.dumps(
-        notice_body(record(), event="task.assigned", reason=None, base_url=""),
-        option=orjson.OPT_UTC_Z,
-    )
+    members = encode(notice_body(record(), event="task.assigned", reason=None, base_url=""))
     assert b"reporter" not in members
     assert b"phone" not in members

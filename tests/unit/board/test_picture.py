@@ -11,6 +11,7 @@ from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Item
 from dispatch.board.units_section import UnitsSection
+from tests.support.things import Thing
 
 DESK = Subject(kind="person", id="1", name="Pengendali", role=Role.DISPATCHER)
 DAMKAR = Subject(kind="person", id="2", name="Petugas", role=Role.AGENCY, agency_id="damkar-kota")
@@ -18,10 +19,10 @@ INCIDENTS, UNITS = IncidentsSection(), UnitsSection()
 BOTH = ("incidents", "units")
 
 
-def item(key: str, *, gone: bool = False, agency: str | None = None, **body: object) -> Item:
+def item(key: str, *, gone: bool = False, agency: str | None = None, **body: object) -> Item[Thing]:
     return Item(
         key,
-        {"id": key, **body},
+        Thing.of(id=key, **body),
         NOTHING if agency is None else Resource(agency_ids=frozenset({agency})),
         gone=gone,
     )

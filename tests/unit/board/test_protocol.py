@@ -14,6 +14,7 @@ from dispatch.board.picture import Picture
 from dispatch.board.section import Item
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Invalid, TanggapError, Unavailable
+from tests.support.things import Thing
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 DISPATCHER = Subject(kind="person", id="1", name="Pengendali", role=Role.DISPATCHER)
@@ -38,8 +39,8 @@ def frames(connection: Connection) -> list[dict[str, object]]:
     return [json.loads(connection.queue.get_nowait()) for _ in range(connection.queue.qsize())]
 
 
-def item(key: str, *agencies: str, gone: bool = False, **body: object) -> Item:
-    return Item(key, {"id": key, **body}, Resource(agency_ids=frozenset(agencies)), gone=gone)
+def item(key: str, *agencies: str, gone: bool = False, **body: object) -> Item[Thing]:
+    return Item(key, Thing.of(id=key, **body), Resource(agency_ids=frozenset(agencies)), gone=gone)
 
 
 def test_commands_are_read() -> None:

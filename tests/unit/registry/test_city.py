@@ -11,7 +11,7 @@ from agencies.registry.city_files import CityFiles, read_registry, table_of
 from dispatch.sla.targets import parse_target
 from routing import Case, Router, Table, plan
 from routing.check import check_table
-from routing.explain import catalogue
+from routing.explain import SENTENCES
 from tests.support.city import SHIPPED
 from tests.unit.routing.world import AT
 
@@ -138,7 +138,7 @@ def test_every_service_has_a_label_in_both_languages() -> None:
     services = {service for agency in table().agencies for service in agency.services}
     needed = {need.service for card in table().response_plans for need in card.needs}
     assert needed <= services
-    assert {f"service.{service}" for service in services} <= set(catalogue("id"))
+    assert {f"service.{service}" for service in services} <= SENTENCES.codes()
 
 
 def test_every_target_names_its_edition_and_nobody_unknown() -> None:

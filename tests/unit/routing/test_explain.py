@@ -3,20 +3,29 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import routing
-from routing import Reason, as_document, plan
-from routing.explain import catalogue, render, service_label
+from routing import Reason, as_record, plan
+from routing.explain import SENTENCES
 from tests.unit.routing.world import SOUTH, STEP, WEST, case, router, without
 
 TABLE = router()
 SOURCES = Path(routing.__file__).parent
+LANGUAGES = (SOURCES / "messages" / "id.json", SOURCES / "messages" / "en.json")
+REASON = Reason("owner_of_area", {"agency": "Damkar", "service": "fire", "area": "Kauman"})
+
+
+def said(record: dict[str, Any], language: str = "id") -> list[str]:
+    """Return the sentences of a stored plan or of one of its lines."""
+    codes = record["reason_codes"]
+    return [SENTENCES.say(Reason(one["code"], one["params"]), language) for one in codes]
 
 
 def test_both_languages_say_the_same_things() -> None:
-    indonesian, english = catalogue("id"), catalogue("en")
+    indonesian, english = (json.loads(path.read_text(encoding="utf-8")) for path in LANGUAGES)
     assert set(indonesian) == set(english)
     for code, sentence in indonesian.items():
         assert set(re.findall(r"{(\w+)}", sentence)) == set(
@@ -28,18 +37,17 @@ def test_every_code_that_is_written_has_a_sentence() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("*.py"))
     written = set(re.findall(r'Reason\(\s*"(\w+)"', text))
     assert written
-    assert written <= set(catalogue("id"))
+    assert written <= SENTENCES.codes()
 
 
 def test_an_unknown_language_reads_indonesian_and_an_unknown_service_keeps_its_code() -> None:
-    assert catalogue("fr") == catalogue("id")
-    assert service_label("telepathy") == "telepathy"
+    assert SENTENCES.say(REASON, "fr") == SENTENCES.say(REASON)
+    assert SENTENCES.label("telepathy") == "telepathy"
 
 
 def test_a_reason_is_a_sentence_with_names_and_labels() -> None:
-    reason = Reason("owner_of_area", {"agency": "Damkar", "service": "fire", "area": "Kauman"})
-    assert render(reason) == "Damkar bertugas untuk pemadam kebakaran di Kauman."
-    assert render(reason, "en") == "Damkar answers for fire in Kauman."
+    assert SENTENCES.say(REASON) == "Damkar bertugas untuk pemadam kebakaran di Kauman."
+    assert SENTENCES.say(REASON, "en") == "Damkar answers for fire in Kauman."
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -61,31 +69,31 @@ def test_a_reason_is_a_sentence_with_names_and_labels() -> None:
 def test_every_plan_can_be_read_and_stored(
     asked: routing.Case, changed: routing.Router, language: str
 ) -> None:
-    document = as_document(plan(asked, changed), language)
-    assert json.loads(json.dumps(document)) == document
-    assert document["reasons"]
-    assert "{" not in json.dumps(
-        [document["reasons"], [line["reasons"] for line in document["lines"]]]
-    )
+    record = as_record(plan(asked, changed))
+    assert json.loads(json.dumps(record)) == record
+    assert record["reason_codes"]
+    sentences = [said(record, language), *(said(line, language) for line in record["lines"])]
+    assert "{" not in json.dumps(sentences)
+    assert not any(re.fullmatch(r"[a-z_]+", text) for texts in sentences for text in texts)
 
 
-def test_the_document_has_the_agreed_members() -> None:
-    document = as_document(plan(case(), TABLE))
-    assert set(document) >= {
+def test_the_record_has_the_agreed_members() -> None:
+    record = as_record(plan(case(), TABLE))
+    assert set(record) >= {
         "layer_version",
-        "reasons",
+        "reason_codes",
         "near_border",
         "owners",
         "lines",
         "checklist",
     }
-    line = document["lines"][0]
+    line = record["lines"][0]
     assert set(line) >= {
         "service",
         "agency_id",
         "agency_name",
         "rank",
-        "reasons",
+        "reason_codes",
         "distance_m",
         "border_distance_m",
         "stand_by",
@@ -94,24 +102,25 @@ def test_the_document_has_the_agreed_members() -> None:
 
 
 def test_at_a_border_the_reasons_name_both_owners_and_metres() -> None:
-    document = as_document(plan(case(WEST + 0.02 * STEP, SOUTH + STEP / 2), TABLE), "en")
-    [sentence] = [text for text in document["reasons"] if "crosses a border" in text]
+    record = as_record(plan(case(WEST + 0.02 * STEP, SOUTH + STEP / 2), TABLE))
+    [sentence] = [text for text in said(record, "en") if "crosses a border" in text]
     assert "Damkar-Kota / Kauman (0 m)" in sentence
     assert "Damkar-Kab / Sooko (22 m)" in sentence
-    fire = document["lines"][0]
-    assert any("within the uncertainty of 60 m" in text for text in fire["reasons"])
+    fire = record["lines"][0]
+    assert any("within the uncertainty of 60 m" in text for text in said(fire, "en"))
 
 
-def test_the_checklist_follows_the_language() -> None:
-    assert as_document(plan(case(), TABLE))["checklist"] == ["Apa yang terbakar?"]
-    assert as_document(plan(case(), TABLE), "en")["checklist"] == ["What is burning?"]
+def test_the_checklist_is_kept_in_both_languages() -> None:
+    assert as_record(plan(case(), TABLE))["checklist"] == [
+        {"id": "Apa yang terbakar?", "en": "What is burning?"}
+    ]
 
 
 @pytest.mark.parametrize("accuracy_m", [None, 100.0, 300.0, 551.0, 552.0, 2_000.0])
 def test_a_border_is_inside_the_uncertainty_exactly_when_it_is_nearer(
     accuracy_m: float | None,
 ) -> None:
-    for line in as_document(plan(case(accuracy_m=accuracy_m), TABLE), "en")["lines"]:
+    for line in as_record(plan(case(accuracy_m=accuracy_m), TABLE))["lines"]:
         for reason in line["reason_codes"]:
             if reason["code"].startswith("owner_border"):
                 metres, radius = reason["params"]["metres"], reason["params"]["radius"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing import Agency, BadTable, Case, Jurisdiction, Plan, Reason, as_document, plan
+from routing import Agency, BadTable, Case, Jurisdiction, Plan, Reason, as_record, plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_FROM_AREA, LOCATION_UNKNOWN, OUTSIDE, SWAPPED
 from routing.rank import LAST_RESORT, NEIGHBOUR, OTHER_OWNER, OWNER, SUBSTITUTE
 from routing.travel_time import Way
@@ -260,9 +260,9 @@ def test_the_same_question_has_the_same_answer(
     asked: Case, place: tuple[float | None, float | None]
 ) -> None:
     asked = replace(asked, lon=place[0], lat=place[1])
-    first = as_document(plan(asked, TABLE))
-    assert first == as_document(plan(asked, SAME_TABLE))
-    assert [line["candidates"] for line in as_document(plan(asked, SHUFFLED))["lines"]] == [
+    first = as_record(plan(asked, TABLE))
+    assert first == as_record(plan(asked, SAME_TABLE))
+    assert [line["candidates"] for line in as_record(plan(asked, SHUFFLED))["lines"]] == [
         line["candidates"] for line in first["lines"]
     ]
 

@@ -22,7 +22,6 @@ from dispatch.kernel.store.migrations import load_tables
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.sla.policy import PolicySource
-from dispatch.sla.repository import clock_document
 from dispatch.sla.sweep import Sweep
 from dispatch.sla.targets import load_targets
 from dispatch.tasks.answer import acknowledge, lock_task
@@ -168,7 +167,7 @@ class Story:
             "SELECT * FROM sla_clock WHERE scope_id = $1 AND metric = $2", scope_id, metric
         )
         assert record is not None, f"no clock {metric}"
-        return clock_document(record) | {"times": record}
+        return dict(record) | {"times": record}
 
     async def has_clock(self, scope_id: UUID, metric: str) -> bool:
         query = "SELECT EXISTS (SELECT FROM sla_clock WHERE scope_id = $1 AND metric = $2)"

@@ -1,0 +1,45 @@
+"""A deadline as people see it."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from pydantic import Field
+
+from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.web.view import View
+from dispatch.sla.metrics import Metric, Verdict
+
+
+class ClockView(View):
+    """One deadline."""
+
+    scope_id: UUID = Field(description="The report, incident, task or unit it measures.")
+    metric: Metric
+    incident_id: UUID | None
+    report_id: UUID | None
+    agency_id: str | None
+    owner: str = Field(description="Who answers for a breach.")
+    started_at: datetime
+    target_s: float | None = Field(
+        description="Null where the city has set no target: measured, and nothing falls due."
+    )
+    warn_at: datetime | None
+    due_at: datetime | None
+    stopped_at: datetime | None
+    verdict: Verdict
+    warned_at: datetime | None
+    breached_at: datetime | None
+    escalated_at: datetime | None
+    live: bool = Field(
+        description="False for what was entered late: it is judged but alarms nobody."
+    )
+    legal_basis: str
+
+
+SELECTED: Final = ", ".join(f"c.{name}" for name in ClockView.model_fields)
+
+
+def clock_view(row: Columns) -> ClockView:
+    """Return the view of a row read with `SELECTED`."""
+    return ClockView.model_validate({**row})
