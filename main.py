@@ -9,25 +9,18 @@ from fastapi import Depends, FastAPI
 
 from agencies.delivery import feature as delivery
 from agencies.portal import feature as portal
-from agencies.portal.presence import PRESENCE, Presence
-from agencies.portal.reporters import REPORTERS
 from agencies.registry import feature as registry
 from agencies.run_cards import feature as run_cards
 from dispatch.access import feature as access
-from dispatch.access.guards import BEARER, SUBJECTS, SubjectCache
-from dispatch.access.sign_in import THROTTLE
-from dispatch.access.throttle import RedisThrottle
+from dispatch.access.guards import BEARER
 from dispatch.board import feature as board
 from dispatch.board.feed import FEED, Feed
 from dispatch.board.hub import HUB, Hub
 from dispatch.board.section import SECTIONS
-from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk import feature as desk
-from dispatch.desk.conversation import TELLINGS
-from dispatch.desk.incident_http import REPORTS
 from dispatch.incidents import feature as incidents
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.container import Services, lend
+from dispatch.kernel.container import lend
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import MODULES, Engine
 from dispatch.kernel.host.settings import Settings
@@ -44,16 +37,13 @@ from dispatch.sla import feature as sla
 from dispatch.tasks import feature as tasks
 from dispatch.units import feature as units
 from intake.calls import feature as calls
-from intake.calls.board_section import calls_of
 from intake.catalogue import feature as channels
 from intake.gauges import feature as gauges
 from intake.location import feature as location
 from intake.pipeline import feature as pipeline
-from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.replay import feature as replay
 from intake.reports import feature as reports
-from intake.reports.board_sections import CALLS
-from parts import Parts, open_parts
+from parts import Parts, open_parts, with_doors
 
 # What every room adds. Sections, modules and loaders run in this order.
 ROOMS: Final = (
@@ -109,7 +99,7 @@ def create_app(
             parts = await stack.enter_async_context(
                 open_parts(settings, ROOMS, name="tanggap-app", clock=clock, guardian=guardian)
             )
-            services = with_people(parts)
+            services = with_doors(parts)
             hub = Hub([make(services) for make in SECTIONS.of(ROOMS)], parts.units.clock)
             feed = Feed(parts.units, hub)
             await stack.enter_async_context(feed.running(parts.guardian))
@@ -141,18 +131,3 @@ def create_app(
     install_api_page(app)
     install_console(app, settings.console_dir)
     return app
-
-
-def with_people(parts: Parts) -> Services:
-    """Return what an application lends beyond the parts: who asks, and the doors between rooms."""
-    presence, reported = Presence(parts.redis), ReportsOfIntake()
-    return parts.services.but(
-        SUBJECTS.filled(SubjectCache(parts.units)),
-        THROTTLE.filled(RedisThrottle(parts.redis)),
-        PRESENCE.filled(presence),
-        AGENCY_CLIENTS.filled(presence),
-        REPORTS.filled(reported),
-        REPORTERS.filled(reported),
-        TELLINGS.filled(reported),
-        CALLS.filled(calls_of),
-    )

@@ -1,6 +1,6 @@
 """What both an application and a worker stand on.
 
-Connections, the city, and reference data kept fresh.
+Connections, the city, reference data kept fresh, and the doors between rooms.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -10,7 +10,15 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.reporters import REPORTERS
 from agencies.registry.source import RoutingTableSource
+from dispatch.access.guards import SUBJECTS, SubjectCache
+from dispatch.access.sign_in import THROTTLE
+from dispatch.access.throttle import RedisThrottle
+from dispatch.board.socket import AGENCY_CLIENTS
+from dispatch.desk.conversation import TELLINGS
+from dispatch.desk.incident_http import REPORTS
 from dispatch.kernel.city import CITY, find_city
 from dispatch.kernel.clock import Clock, SystemClock
 from dispatch.kernel.container import Services
@@ -24,14 +32,17 @@ from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
 from dispatch.sla.policy import TARGETS, PolicySource
 from dispatch.transports.numbers import NumberPlan
+from intake.calls.board_section import calls_of
 from intake.catalogue.channels import RECEIVERS, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.gauges.flood_state import load_flood_state
 from intake.location.gazetteer import GAZETTEER, read_gazetteer
+from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.policy import Policies, load_policies
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.receive import RECEIVER, ReceiveReports
 from intake.pipeline.receive_items import ITEMS, ReceiveItems
+from intake.reports.board_sections import CALLS
 from reactions import reaction_table
 
 
@@ -101,3 +112,18 @@ async def open_parts(
             CHANNEL_SETTINGS.filled(read_channel_settings()),
         )
         yield Parts(units, redis, guardian, services)
+
+
+def with_doors(parts: Parts) -> Services:
+    """Return what an application lends beyond a worker: who asks, and the doors between rooms."""
+    presence, reported = Presence(parts.redis), ReportsOfIntake()
+    return parts.services.but(
+        SUBJECTS.filled(SubjectCache(parts.units)),
+        THROTTLE.filled(RedisThrottle(parts.redis)),
+        PRESENCE.filled(presence),
+        AGENCY_CLIENTS.filled(presence),
+        REPORTS.filled(reported),
+        REPORTERS.filled(reported),
+        TELLINGS.filled(reported),
+        CALLS.filled(calls_of),
+    )

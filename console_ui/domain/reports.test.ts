@@ -3,7 +3,10 @@ import { at, makeClock, makeIncident, ms } from "../api/fixtures";
 import type { ResponseRow } from "../api/shapes";
 import { byOwner, waitingNow } from "./owners";
 import { periodOf, spanOf } from "./range";
+import { useZone } from "../toolkit/time";
 import { duration, percentInTarget, scaleFor } from "./scale";
+
+useZone("Asia/Jakarta");
 
 const units = { s: "d", m: "m", h: "j" };
 const row = (changes: Partial<ResponseRow>): ResponseRow => ({
