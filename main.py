@@ -44,7 +44,7 @@ from intake.location import feature as location
 from intake.pipeline import feature as pipeline
 from intake.replay import feature as replay
 from intake.reports import feature as reports
-from parts import Parts, open_parts, with_people
+from parts import Parts, open_parts, with_doors
 
 # What every room adds. Sections, modules and loaders run in this order.
 ROOMS: Final = (
@@ -100,7 +100,7 @@ def create_app(
             parts = await stack.enter_async_context(
                 open_parts(settings, ROOMS, name="tanggap-app", clock=clock, guardian=guardian)
             )
-            services = with_people(parts)
+            services = with_doors(parts)
             hub = Hub([make(services) for make in SECTIONS.of(ROOMS)], parts.units.clock)
             feed = Feed(parts.units, hub)
             await stack.enter_async_context(feed.running(parts.guardian))

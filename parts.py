@@ -1,6 +1,6 @@
 """What both an application and a worker stand on.
 
-Connections, the city, and reference data kept fresh.
+Connections, the city, reference data kept fresh, and the doors between rooms.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -122,8 +122,8 @@ async def open_parts(
         yield Parts(units, redis, guardian, services)
 
 
-def with_people(parts: Parts) -> Services:
-    """Return what an application lends beyond the parts: who asks, and the doors between rooms."""
+def with_doors(parts: Parts) -> Services:
+    """Return what an application lends beyond a worker: who asks, and the doors between rooms."""
     presence, reported = Presence(parts.redis), ReportsOfIntake()
     return parts.services.but(
         SUBJECTS.filled(SubjectCache(parts.units)),

@@ -108,7 +108,7 @@ class City:
 
 
 def read_city(folder: Path) -> City:
-    """Read a city's manifest; `registry.city_unknown` or `registry.city_broken` where that fails."""
+    """Read a city's manifest; `registry.city_unknown` or `registry.city_broken` if that fails."""
     path = folder / MANIFEST
     if not path.is_file():
         raise Invalid("registry.city_unknown", f"there is no {path}")

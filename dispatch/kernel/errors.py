@@ -103,6 +103,6 @@ class Unavailable(TanggapError):
 
 
 def title_of(code: str, fallback: str, language: str) -> str:
-    """Return the catalogue's title of `code`, else of its kind `fallback`, in `language` (Indonesian when unknown)."""
+    """Return the title of `code`, else of its kind `fallback`; Indonesian by default."""
     catalogue = _CATALOGUES.get(language) or _CATALOGUES[DEFAULT_LANGUAGE]
     return catalogue.get(code) or catalogue.get(fallback) or code

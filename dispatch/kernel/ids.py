@@ -1,4 +1,4 @@
-"""Identifiers: UUID version 7 (RFC 9562 clause 5.7), so that keys sort by the time they were made."""
+"""Identifiers: UUID version 7 (RFC 9562 clause 5.7), whose keys sort by when they were made."""
 
 import os
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Hiding what people write into their texts and others need not know: numbers of telephones and of identity cards."""
+"""Hiding what others need not know of a text: numbers of telephones and of identity cards."""
 
 import re
 import unicodedata

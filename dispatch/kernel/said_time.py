@@ -120,8 +120,8 @@ def _schema() -> dict[str, Any]:
     return {
         "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}],
         "default": None,
-        "description": "When it was so, if not now. A time that is ahead, too early, without zone or"
-        " unreadable is put right as well as possible and flagged; the answer is taken anyway.",
+        "description": "When it was so, if not now. A time that is ahead, too early, without zone"
+        " or unreadable is put right as well as possible and flagged; the answer is taken anyway.",
     }
 
 

@@ -39,5 +39,5 @@ def with_zone(at: datetime | None) -> datetime | None:
 
 
 def entered_late(at: datetime, now: datetime) -> bool:
-    """Say whether something was entered so long after it happened that no live clock can judge it."""
+    """Whether something was entered so late that no live clock can judge it."""
     return now - at > LATE_ENTRY

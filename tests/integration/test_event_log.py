@@ -1,4 +1,4 @@
-"""The log: its order is the order of commits, nobody goes around its door, and it can be verified offline."""
+"""The log: its order is that of commits, nobody goes around its door, anybody can verify it."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ class GaveUp(Exception):
 
 
 async def write_once(units: Units, writer: int, place: int, dice: random.Random) -> None:
-    """Append one to three facts in a transaction, with work before and after, and sometimes give up."""
+    """Append one to three facts a transaction, with work around them; sometimes give up."""
     async with units.begin(f"test:{writer}") as uow:
         for _ in range(dice.randint(1, 3)):
             uow.append(Noted(noun_id=uow.new_id(), at=uow.now, writer=writer, place=place))
@@ -47,7 +47,7 @@ async def write(units: Units, writer: int, dice: random.Random) -> None:
 
 
 async def follow(units: Units, stop: asyncio.Event) -> list[tuple[int, bytes]]:
-    """Follow the log with a plain cursor, as the board does, until the writers are done and nothing is left."""
+    """Follow the log with a plain cursor, as the board does, until nothing is left."""
     seen: list[tuple[int, bytes]] = []
     while True:
         done = stop.is_set()
@@ -78,7 +78,8 @@ async def test_eight_writers_and_three_readers_miss_and_reorder_nothing(database
                 for row in await reading.fetch("SELECT seq, hash FROM event ORDER BY seq")
             ]
             places = await reading.fetch(
-                "SELECT (data->>'writer')::int AS writer, (data->>'place')::int AS place FROM event ORDER BY seq"
+                "SELECT (data->>'writer')::int AS writer, (data->>'place')::int AS place"
+                " FROM event ORDER BY seq"
             )
     assert len(truth) > WRITERS * EACH
     assert [seq for seq, _ in truth] == list(range(1, len(truth) + 1))
@@ -110,7 +111,10 @@ async def test_the_chain_that_the_database_made_is_verified_by_python(database_u
         "UPDATE event SET actor = 'forger'",
         "DELETE FROM event",
         "TRUNCATE event",
-        "INSERT INTO event SELECT seq + 100, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data, hash FROM event",
+        (
+            "INSERT INTO event SELECT seq + 100, id, type, at, recorded_at, actor, noun_id,"
+            " incident_id, agency_id, data, hash FROM event"
+        ),
     ],
 )
 async def test_nobody_goes_around_the_door(database_url: str, statement: str) -> None:
@@ -124,7 +128,8 @@ async def test_a_forgery_with_the_trigger_off_is_found(database_url: str) -> Non
     async with open_units(database_url) as units:
         await note(units, 5)
         await units.pool.execute(
-            "ALTER TABLE event DISABLE TRIGGER event_has_one_door; UPDATE event SET actor = 'forger' WHERE seq = 3"
+            "ALTER TABLE event DISABLE TRIGGER event_has_one_door;"
+            " UPDATE event SET actor = 'forger' WHERE seq = 3"
         )
         async with units.reading() as reading:
             with pytest.raises(BrokenChain, match="sequence 3"):

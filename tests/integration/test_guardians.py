@@ -1,4 +1,4 @@
-"""Every background task of a process is killed in turn: its waiters hear of it, and service returns."""
+"""Every background task is killed in turn: its waiters hear of it, and service returns."""
 
 import asyncio
 from collections.abc import AsyncIterator

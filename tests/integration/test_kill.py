@@ -26,7 +26,8 @@ _LIVES = """
 SELECT count(*) FROM report r JOIN incident i ON i.id = r.incident_id
 WHERE r.channel = 'drill' AND EXISTS (SELECT FROM task t WHERE t.incident_id = i.id)
     AND EXISTS (SELECT FROM incident_plan p WHERE p.incident_id = i.id)
-    AND EXISTS (SELECT FROM sla_clock c JOIN task t ON t.id = c.scope_id WHERE t.incident_id = i.id AND c.metric = 'hand_over')
+    AND EXISTS (SELECT FROM sla_clock c JOIN task t ON t.id = c.scope_id
+        WHERE t.incident_id = i.id AND c.metric = 'hand_over')
     AND EXISTS (SELECT FROM outbox o JOIN task t ON t.id = o.noun_id WHERE t.incident_id = i.id)
 """
 

@@ -94,8 +94,10 @@ async def _unlock(holder: Connection, lock: int) -> None:
 
 _BEAT = """
 INSERT INTO engine_heartbeat AS h (module, ran_at, succeeded_at, error, runs, failures)
-VALUES ($1, $2::timestamptz, CASE WHEN $3::text IS NULL THEN $2::timestamptz END, $3::text, 1, ($3::text IS NOT NULL)::int)
-ON CONFLICT (module) DO UPDATE SET ran_at = excluded.ran_at, succeeded_at = coalesce(excluded.succeeded_at, h.succeeded_at),
+VALUES ($1, $2::timestamptz, CASE WHEN $3::text IS NULL THEN $2::timestamptz END, $3::text, 1,
+    ($3::text IS NOT NULL)::int)
+ON CONFLICT (module) DO UPDATE SET ran_at = excluded.ran_at,
+    succeeded_at = coalesce(excluded.succeeded_at, h.succeeded_at),
     error = excluded.error, runs = h.runs + 1, failures = h.failures + excluded.failures
 """
 

@@ -1,4 +1,4 @@
-"""Preparing a database: what a city's files hold becomes rows, without undoing what people changed."""
+"""What a city's files hold becomes rows, without undoing what people changed."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, TypeAlias

@@ -85,7 +85,7 @@ async def wait_until_stopped(stop: asyncio.Event, parent: int) -> None:
 async def worker_beside(
     command: Sequence[str], environment: Mapping[str, str]
 ) -> AsyncIterator[None]:
-    """Keep one worker process running for as long as the block lasts; another follows one that ends."""
+    """Keep one worker process running while the block lasts; another follows one that ends."""
     guardian = Guardian()
     kept = guardian.keep("worker-process", lambda: _keep_worker(command, environment))
     try:

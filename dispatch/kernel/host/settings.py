@@ -1,4 +1,4 @@
-"""Settings: what an installation may decide, read once from the environment and passed in from there."""
+"""Settings: what an installation may decide, read once from the environment and passed in."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -36,16 +36,16 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
         default=Path(".data"), validate_default=True
     )
-    """Where the embedded servers, the demo accounts and exports live. Relative to the folder the command starts in."""
+    """Where embedded servers, demo accounts and exports live."""
 
     database_url: OptionalText = Field(default=None, validation_alias="DATABASE_URL")
-    """PostgreSQL 16 or newer, `postgresql://user:password@host/name`. Empty: an embedded server in `data_dir`."""
+    """PostgreSQL 16 or newer, `postgresql://user:password@host/name`. Empty: an embedded server."""
 
     redis_url: OptionalText = Field(default=None, validation_alias="REDIS_URL")
-    """Redis 6.2 or newer, `redis://host:6379/0`. Empty: an embedded server in `data_dir`. It only wakes, it keeps no truth."""
+    """Redis 6.2 or newer, `redis://host:6379/0`. Empty: an embedded server. It keeps no truth."""
 
     mqtt_url: OptionalText = Field(default=None, validation_alias="MQTT_URL")
-    """Broker of the flood sensors, `mqtt://user:password@host:1883`. Empty: telemetry over MQTT is off and start-up says so."""
+    """Broker of the flood sensors, `mqtt://user:password@host:1883`. Empty: MQTT is off."""
 
     host: str = "127.0.0.1"
     """Address the server listens on. Only a reverse proxy with TLS should reach it from outside."""
@@ -54,10 +54,10 @@ class Settings(BaseSettings):
     """Port the server listens on; 0 takes any free one."""
 
     public_url: OptionalText = None
-    """Address under which people and agencies reach this server, for links in messages and for the check of the origin."""
+    """Address under which people reach this server: for links, and for the check of the origin."""
 
     city: OptionalText = None
-    """Which city this is: a folder of `cities/`, or the path of one elsewhere. Empty: the only one there is."""
+    """Which city this is: a folder of `cities/`, or a path. Empty: the only one there is."""
 
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """Least severe line that is logged."""
@@ -68,28 +68,28 @@ class Settings(BaseSettings):
     """Built console that is served at `/`; when the folder is missing the API runs alone."""
 
     database_pool_max: int = Field(default=16, ge=8)
-    """Connections to PostgreSQL at most, for each process; each engine module holds one for its lock while it works with another."""
+    """Connections to PostgreSQL at most a process; a module that runs holds one for its lock."""
 
     statement_timeout_s: float = Field(default=30.0, gt=0)
     """A statement that runs longer is cut: a stuck query must not hold the log's lock."""
 
     body_limit_bytes: int = Field(default=1 * MEBIBYTE, gt=0)
-    """Largest request body of the API; a bigger one is answered with 413 before it is read. `POST /reports` takes 2 MiB."""
+    """Largest request body of the API (`POST /reports` takes 2 MiB); 413 before more is read."""
 
     webhook_body_limit_bytes: int = Field(default=3 * MEBIBYTE, gt=0)
-    """Largest body of a channel's webhook. Messengers bundle up to 1,000 changes in a body of up to 3 MB."""
+    """Largest body of a channel's webhook. Messengers bundle up to 1,000 changes in 3 MB."""
 
     session_hours: float = Field(default=12.0, gt=0)
     """Life of a login: one long shift."""
 
     outbox_allow_private: bool = False
-    """Let webhooks go to private and loopback addresses: for a closed government network or for tests only."""
+    """Let webhooks go to private addresses: for a closed government network or for tests only."""
 
     outbox_timeout_s: float = Field(default=10.0, gt=0)
     """An agency that has not answered a webhook by then is tried again later."""
 
     engine: bool = True
-    """Run the clocks, deliveries and other modules inside the server. Off when a separate worker runs them."""
+    """Run clocks, deliveries and other modules in the server. Off when a worker runs them."""
 
     board_heartbeat_s: float = Field(default=5.0, gt=0)
     """How often the board's socket says that it is alive."""

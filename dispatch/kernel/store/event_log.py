@@ -64,7 +64,8 @@ class _Connection(Protocol):
 
 APPEND = """
 SELECT append_events(
-    $1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz, $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])
+    $1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz, $5::text[], $6::uuid[], $7::uuid[],
+    $8::text[], $9::text[])
 """
 
 

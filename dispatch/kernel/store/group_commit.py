@@ -1,4 +1,4 @@
-"""Group commit: callers wait on a queue while one writer commits many of their items in one transaction.
+"""Group commit: callers wait while one writer commits many of their items in one transaction.
 
 On this kind of machine it is ordered and two to four times as fast as committing one by one
 (docs/adr/0003). An item that spoils its batch is tried again alone, so that it cannot sink the
@@ -29,7 +29,7 @@ class _Waiting(Generic[T, Answer]):
 
 
 class GroupCommit(Generic[T, Answer]):
-    """Hands batches of at most `batch` items to `commit`, which returns one answer an item after they are durable."""
+    """Hands batches of items to `commit`, which returns an answer for each once it is durable."""
 
     def __init__(
         self,

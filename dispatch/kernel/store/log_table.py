@@ -14,7 +14,7 @@ from dispatch.kernel.store.rows import required_stamp, text
 
 
 class LogTable(SQLModel, table=True):
-    """One fact: `seq` in commit order, true time `at`, time entered `recorded_at`, who, about what, and the chained hash."""
+    """One fact: `seq` in commit order, true time `at`, time entered `recorded_at`, chained hash."""
 
     __tablename__ = "event"
     __table_args__ = (

@@ -75,7 +75,7 @@ def _run(connection: Connection, direction: str, revision: str) -> None:
 
 
 def load_tables(packages: Iterable[str]) -> MetaData:
-    """Import every module below `packages`, so that each table is declared, and return what they declare."""
+    """Import every module below `packages` and return the tables that they declare."""
     for name in packages:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):

@@ -1,4 +1,4 @@
-"""The outbox: what we owe the outside world, written in the same transaction as the fact that makes us owe it.
+"""The outbox: what is owed outside, written in the transaction of the fact that makes it owed.
 
 Whoever delivers claims due rows with `claim`, works outside any transaction, and settles each row
 as done, due again later, or dead. A claim that its worker did not survive falls due again by
@@ -62,7 +62,9 @@ class OwedTable(Owed, table=True):
 _CLAIM = """
 UPDATE outbox SET claimed_until = $2, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox WHERE state = 'due' AND kind = $3 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
+    SELECT id FROM outbox
+    WHERE state = 'due' AND kind = $3 AND due_at <= $1
+        AND (claimed_until IS NULL OR claimed_until < $1)
     ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
 RETURNING *
 """
@@ -96,7 +98,8 @@ async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) 
 async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
     """Give a row up: it stays in the table as a dead letter for a person."""
     await uow.execute(
-        "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1",
+        "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3"
+        " WHERE id = $1",
         owed.id,
         uow.now,
         error,
@@ -106,7 +109,8 @@ async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
 async def revive(uow: UnitOfWork, owed: Owed) -> None:
     """Make a dead letter due again now, as if it had never been tried."""
     await uow.execute(
-        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL, handled_at = NULL WHERE id = $1",
+        "UPDATE outbox SET state = 'due', due_at = $2, resent_at = $2, settled_at = NULL,"
+        " handled_at = NULL WHERE id = $1",
         owed.id,
         uow.now,
     )

@@ -25,7 +25,7 @@ class Row(SQLModel):
     __key__: ClassVar[tuple[str, ...]] = ("id",)
 
     def __init__(self, **values: Any) -> None:
-        """Validate `values`; the way through SQLModel costs twice as much, and a report is a dozen rows."""
+        """Validate `values`; through SQLModel it costs twice as much, a report is a dozen rows."""
         self.__pydantic_validator__.validate_python(values, self_instance=self)
 
     def key(self) -> tuple[Any, ...]:
@@ -49,7 +49,7 @@ def document(**options: Any) -> Any:
 
 
 def added_document(empty: str) -> Any:
-    """Declare a `jsonb` column that a later migration added: rows of the version before get `empty`."""
+    """Declare a `jsonb` column that a later migration added: older rows get `empty`."""
     return Field(
         default_factory=lambda: orjson.loads(empty),
         sa_type=JSONB,
@@ -89,7 +89,7 @@ def column_names(model: type[Row]) -> tuple[str, ...]:
 
 @cache
 def insert_statement(models: tuple[type[Row], ...]) -> str:
-    """Return one statement that writes any number of rows of each of `models`, from one array for each column of each.
+    """Return one statement that writes any number of rows of `models`, from an array a column.
 
     A round trip a table would cost more than the rows. References between the new rows are checked
     at the end of the statement.
@@ -118,7 +118,8 @@ def _insert(model: type[Row], shift: int) -> str:
         f"c{i}::jsonb" if _is_document(column) else f"c{i}" for i, column in enumerate(columns)
     )
     aliases = ", ".join(f"c{i}" for i in range(len(columns)))
-    return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'  # noqa: S608 - our own names
+    into = f'INSERT INTO "{model.__table_name__}" ({quoted})'
+    return f"{into} SELECT {values} FROM unnest({arrays}) AS u ({aliases})"  # noqa: S608 - our own names
 
 
 def insert_arrays(model: type[Row], rows: Sequence[Row]) -> list[list[Any] | None]:

@@ -45,7 +45,7 @@ _CONSEQUENCES_AT_MOST = 10_000
 
 
 class UnitOfWork(Reading):
-    """One transaction that changes things on behalf of `actor` (written `kind:id` into each event)."""
+    """One transaction that changes things on behalf of `actor` (`kind:id` in each event)."""
 
     def __init__(
         self,
@@ -193,7 +193,7 @@ class Units:
 
     @asynccontextmanager
     async def begin(self, actor: str) -> AsyncIterator[UnitOfWork]:
-        """Begin a unit of work; commit it when the block ends well, roll back otherwise, and wake the listeners after the commit."""
+        """Begin a unit of work; when the block ends well, commit it and wake the listeners."""
         try:
             async with self.pool.acquire() as connection, connection.transaction():
                 # The proxy of a pooled connection has all its methods, which its type does not say.

@@ -8,7 +8,8 @@ from dispatch.kernel.store.reading import Reading
 
 _BATCH = 5000
 _QUERY = """
-SELECT seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, hash
+SELECT seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id,
+    data::text AS data, hash
 FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
 """
 

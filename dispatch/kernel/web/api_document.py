@@ -58,7 +58,7 @@ def requests_of(document: Document) -> Iterator[tuple[str, Document]]:
 
 
 def describe(document: Document, words: Words) -> Document:
-    """Replace the framework's own error bodies, which nobody is ever sent, and put words and examples in."""
+    """Replace error bodies of the framework that nobody is sent; put words and examples in."""
     for name, operation in requests_of(document):
         operation["responses"].pop("422", None)
         operation["responses"]["default"] = _REFUSAL

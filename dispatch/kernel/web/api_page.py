@@ -13,12 +13,17 @@ from starlette.responses import HTMLResponse
 
 PATH: Final = "/api/docs"
 _HEADERS: Final = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 }
-_HEAD: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+_HEAD: Final = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
-pre {{ overflow: auto; background: #8882; padding: .5rem }} summary {{ cursor: pointer }} code {{ font-weight: 600 }}</style>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
+pre {{ overflow: auto; background: #8882; padding: .5rem }}
+summary {{ cursor: pointer }} code {{ font-weight: 600 }}
+</style>
 <h1>{title}</h1><p>Generated from <a href="{source}">{source}</a>.</p>"""
 
 
@@ -57,4 +62,5 @@ def render(document: dict[str, Any], source: str) -> str:
 def _entry(name: str, said: dict[str, Any]) -> str:
     details = escape(json.dumps(said, indent=2, ensure_ascii=False))
     meaning = escape(said.get("description") or said.get("summary") or "")
-    return f"<details><summary><code>{escape(name)}</code> {meaning}</summary><pre>{details}</pre></details>"
+    summary = f"<summary><code>{escape(name)}</code> {meaning}</summary>"
+    return f"<details>{summary}<pre>{details}</pre></details>"

@@ -1,4 +1,4 @@
-"""The fast lane: a few endpoints that every report of a bad night comes through are answered before routing.
+"""The fast lane: endpoints that a bad night comes through are answered before routing.
 
 Routing and dependency solving cost more than three times what the endpoint itself does
 (docs/adr/0013). The same function stays declared as a route, for the documentation and for whoever

@@ -104,6 +104,6 @@ async def _show_owed(units: Units) -> None:
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(units: TheUnits) -> Response:
-    """Return the process's figures in Prometheus' text format, with the outbox as it is at this moment."""
+    """Return the process's figures in Prometheus' text format, with the outbox as it is now."""
     await _show_owed(units)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -129,7 +129,7 @@ def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
 
 
 def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
-    """Return `openapi_extra` for an endpoint that reads its request itself, because it keeps what it cannot read.
+    """Return `openapi_extra` for an endpoint that reads its body itself and keeps it.
 
     `headers` are the names of optional headers (with underscores) and their greatest lengths.
     """

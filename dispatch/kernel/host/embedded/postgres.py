@@ -112,7 +112,10 @@ class Postgres:
         private_dir(self.data, self.account)
         leftovers = [path.name for path in self.data.iterdir()]
         if leftovers:
-            message = f"{self.data} berisi {', '.join(sorted(leftovers)[:3])} tetapi bukan data PostgreSQL; kosongkan folder itu."
+            found = ", ".join(sorted(leftovers)[:3])
+            message = (
+                f"{self.data} berisi {found} tetapi bukan data PostgreSQL; kosongkan folder itu."
+            )
             raise EmbeddedError(message)
         options = [
             f"--pgdata={self.data}",
@@ -148,7 +151,8 @@ class Postgres:
                 return
             # After kill -9 the last backends still hold the shared memory for a moment.
             time.sleep(0.3 * attempt)
-        message = f"PostgreSQL tidak mau berjalan. Baris terakhir {self.data / 'server.log'}:\n{self._last_log_lines()}"
+        log, said = self.data / "server.log", self._last_log_lines()
+        message = f"PostgreSQL tidak mau berjalan. Baris terakhir {log}:\n{said}"
         raise EmbeddedError(message)
 
     def _ensure_database(self) -> None:
@@ -197,7 +201,7 @@ class Postgres:
     def _run(
         self, name: str, *arguments: str, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run one of the wheel's programs away from the terminal, whose Ctrl-C is meant for us alone."""
+        """Run one of the wheel's programs away from the terminal: its Ctrl-C is meant for us."""
         done = subprocess.run(
             [str(_bin(name)), *arguments],
             check=False,

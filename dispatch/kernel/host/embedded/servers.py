@@ -90,7 +90,7 @@ class Embedded:
 
 
 def start(data_dir: Path, *, durable: bool = True) -> Embedded:
-    """Start PostgreSQL and Redis in `data_dir`, whatever a crash left there, and return where they listen.
+    """Start PostgreSQL and Redis in `data_dir`, whatever a crash left there.
 
     `durable=False` trades every promise about the disk for speed; only tests may want that.
     """
@@ -151,7 +151,10 @@ def _take(data_dir: Path) -> int:
     except BlockingIOError:
         owner = os.pread(handle, 20, 0).decode() or "?"
         os.close(handle)
-        message = f"Folder data {data_dir} sedang dipakai proses {owner}. Hentikan proses itu atau pilih TANGGAP_DATA_DIR lain."
+        message = (
+            f"Folder data {data_dir} sedang dipakai proses {owner}. "
+            "Hentikan proses itu atau pilih TANGGAP_DATA_DIR lain."
+        )
         raise EmbeddedError(message) from None
     os.truncate(handle, 0)
     os.pwrite(handle, str(os.getpid()).encode(), 0)

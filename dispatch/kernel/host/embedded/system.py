@@ -45,7 +45,10 @@ def program(package: str, *path: str) -> Path:
     """Find a program that an installed wheel brings along, without importing the wheel."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        message = f"Paket {package} tidak terpasang; jalankan `make venv` atau isi DATABASE_URL dan REDIS_URL."
+        message = (
+            f"Paket {package} tidak terpasang; "
+            "jalankan `make venv` atau isi DATABASE_URL dan REDIS_URL."
+        )
         raise EmbeddedError(message)
     return Path(spec.submodule_search_locations[0]).joinpath(*path)
 
@@ -94,7 +97,7 @@ def let_enter(path: Path) -> None:
         mode = folder.stat().st_mode
         if not mode & OTHERS_ENTER:
             log.warning(
-                "embedded: others may now pass through %s, else PostgreSQL could not reach its files",
+                "embedded: others may now pass through %s, or PostgreSQL could not reach its files",
                 folder,
             )
             folder.chmod(stat.S_IMODE(mode) | OTHERS_ENTER)
