@@ -1,4 +1,4 @@
-"""Every consequence of every fact, in the order in which they run, inside the transaction and before its commit."""
+"""Every consequence of every fact, in the order in which they run, before the commit."""
 
 from types import ModuleType
 

@@ -1,4 +1,4 @@
-"""The check that a place can be one, for everything that people and devices send straight to the centre."""
+"""The check that a place can be one, for what people and devices send to the centre directly."""
 
 from dispatch.kernel.errors import Invalid
 from routing.position import find_fault

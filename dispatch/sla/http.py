@@ -19,7 +19,7 @@ router = APIRouter(prefix="/sla", tags=["sla"])
 
 
 class ClockOut(BaseModel):
-    """One deadline: `live` is false for what was entered late, which is judged but alarms nobody."""
+    """One deadline; what was entered late is not `live`: it is judged but alarms nobody."""
 
     scope_id: UUID
     metric: str

@@ -21,14 +21,19 @@ _TIMES = (
 )
 _LIST = """
 SELECT * FROM sla_clock
-WHERE ($1::uuid IS NULL OR incident_id = $1) AND ($2::text IS NULL OR verdict = $2) AND ($3::text IS NULL OR metric = $3)
+WHERE ($1::uuid IS NULL OR incident_id = $1) AND ($2::text IS NULL OR verdict = $2)
+    AND ($3::text IS NULL OR metric = $3)
     AND ($4::timestamptz IS NULL OR (started_at, scope_id) < ($4, $5::uuid))
 ORDER BY started_at DESC, scope_id DESC, metric LIMIT $6
 """
-_OF_INCIDENTS = "SELECT * FROM sla_clock WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id, due_at NULLS LAST, metric, scope_id"
+_OF_INCIDENTS = """
+SELECT * FROM sla_clock WHERE incident_id = ANY($1::uuid[])
+ORDER BY incident_id, due_at NULLS LAST, metric, scope_id
+"""
 _TARGETS = """
 SELECT * FROM sla_target
-ORDER BY metric, agency_id NULLS FIRST, type NULLS FIRST, priority NULLS FIRST, channel NULLS FIRST, valid_from
+ORDER BY metric, agency_id NULLS FIRST, type NULLS FIRST, priority NULLS FIRST,
+    channel NULLS FIRST, valid_from
 """
 
 

@@ -23,7 +23,11 @@ from dispatch.kernel.store.migrations import (
 from tests.support.paths import ROOT
 from tests.support.schema import schema_of
 
-UPGRADE = "import asyncio, sys; from dispatch.kernel.store.migrations import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+UPGRADE = """
+import asyncio, sys
+from dispatch.kernel.store.migrations import upgrade
+asyncio.run(upgrade(sys.argv[1]))
+"""
 
 
 @pytest.fixture(scope="session")

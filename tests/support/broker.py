@@ -19,7 +19,7 @@ def mosquitto() -> str | None:
 
 @contextmanager
 def broker(folder: Path, program: str | None) -> Iterator[str]:
-    """Run mosquitto (amqtt when `program` is none) for anyone on the loopback address and yield its address."""
+    """Run mosquitto (amqtt when `program` is none) on the loopback address; yield its address."""
     port = free_port()
     if program:
         config = folder / "mosquitto.conf"

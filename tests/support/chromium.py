@@ -32,7 +32,7 @@ def executable() -> str | None:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Open a browser; `await browser.new_context()` is a separate person with cookies of their own."""
+    """Open a browser; `await browser.new_context()` is a person with cookies of their own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=executable(), args=list(ARGUMENTS)

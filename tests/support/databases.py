@@ -1,4 +1,4 @@
-"""One PostgreSQL and one Redis for a whole test run, one migrated template, and a fresh copy of it for each test."""
+"""One PostgreSQL and one Redis a test run, one migrated template, a fresh copy of it a test."""
 
 import asyncio
 import os
@@ -28,14 +28,14 @@ class Servers:
 
 
 def run_apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine in its own thread and loop, so that fixtures serve both plain and asynchronous tests."""
+    """Run a coroutine in its own thread and loop, so that fixtures serve plain tests too."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         thread.submit(asyncio.run, work).result()
 
 
 @contextmanager
 def servers() -> Iterator[Servers]:
-    """Use the servers of DATABASE_URL and REDIS_URL when both are given, else embedded ones that forget everything."""
+    """Use the servers of DATABASE_URL and REDIS_URL when both are given, else embedded ones."""
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if database_url and redis_url:
         yield Servers(database_url, redis_url)
@@ -66,7 +66,7 @@ async def _execute(url: str, *statements: str) -> None:
 
 @contextmanager
 def database(server_url: str, template: str | None = None) -> Iterator[str]:
-    """Make a database, empty or a copy of `template`, and drop it afterwards whoever is still connected."""
+    """Make a database, empty or a copy of `template`, and drop it whoever is still connected."""
     name = f"test_{uuid.uuid4().hex[:16]}"
     origin = f'TEMPLATE "{template}"' if template else "TEMPLATE template0"
     run_apart(_execute(server_url, f'CREATE DATABASE "{name}" {origin}'))

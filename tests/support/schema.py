@@ -4,9 +4,12 @@ import asyncpg
 
 _COLUMNS = """
 SELECT format('%s.%s %s%s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-              CASE WHEN a.attnotnull THEN ' not null' ELSE '' END, coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) AS line
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND c.relname = ANY($1)
+              CASE WHEN a.attnotnull THEN ' not null' ELSE '' END,
+               coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) AS line
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+    AND NOT a.attisdropped AND c.relname = ANY($1)
 """
 _CONSTRAINTS = """
 SELECT format('%s constraint %s', c.relname, pg_get_constraintdef(k.oid)) AS line

@@ -1,4 +1,4 @@
-"""What the architecture tests read from the code itself, so that no comment or setting can talk them out of it."""
+"""What the architecture tests read from the code itself: no comment can talk them out of it."""
 
 import ast
 from collections.abc import Iterable, Iterator

@@ -2,7 +2,8 @@
 
 The API's document and the facts of the log.
 
-`python -m tests.support.wire` writes both anew. Look at the difference before you commit it: a member that is gone or renamed breaks
+`python -m tests.support.wire` writes both anew. Look at the difference before you commit it: a
+member that is gone or renamed breaks
 a client, and a fact that changed its fields can no longer be read as it was written.
 """
 
