@@ -84,7 +84,8 @@ def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
 
 _LINE = """
 SELECT line FROM (
-        SELECT plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1) p,
+        SELECT plan FROM incident_plan WHERE incident_id = $1
+        ORDER BY made_at DESC, id DESC LIMIT 1) p,
     jsonb_array_elements(p.plan -> 'lines') AS line
 WHERE line ->> 'agency_id' = $2 AND ($3::text IS NULL OR line ->> 'service' = $3) LIMIT 1
 """

@@ -27,7 +27,8 @@ ORDER BY u.agency_id, u.callsign
 _ASSIGNMENTS = """
 SELECT a.*, u.callsign, u.kind,
     NOT EXISTS (
-        SELECT FROM unit_assignment o WHERE o.task_id = a.task_id AND o.clear_at IS NULL) AS all_clear
+        SELECT FROM unit_assignment o WHERE o.task_id = a.task_id AND o.clear_at IS NULL
+    ) AS all_clear
 FROM unit_assignment a JOIN unit u ON u.id = a.unit_id
 WHERE ($1::uuid IS NULL OR a.incident_id = $1) AND ($2::uuid IS NULL OR a.task_id = $2)
     AND ($3::uuid IS NULL OR a.id = $3)

@@ -3,8 +3,8 @@
 The API's document and the facts of the log.
 
 `python -m tests.support.wire` writes both anew. Look at the difference before you commit it: a
-member that is gone or renamed breaks
-a client, and a fact that changed its fields can no longer be read as it was written.
+member that is gone or renamed breaks a client, and a fact that changed its fields can no longer be
+read as it was written.
 """
 
 import json
@@ -22,7 +22,10 @@ from tests.support.paths import ROOT
 load_tables(("dispatch", "intake", "agencies"))
 OPENAPI_FILE: Final = ROOT / "tests/contract/openapi.json"
 EVENTS_FILE: Final = ROOT / "tests/contract/events.json"
-UPDATE: Final = "the wire changed: if that is meant, run `python -m tests.support.wire` and commit the difference"
+UPDATE: Final = (
+    "the wire changed: if that is meant, run `python -m tests.support.wire`"
+    " and commit the difference"
+)
 _ROOMS = ("dispatch.", "intake.", "agencies.")
 _BASE = {field.name for field in fields(Event)}
 
