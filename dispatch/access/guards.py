@@ -1,4 +1,4 @@
-"""Guards: the subject of a request, the right it needs as a type in the endpoint's signature, and the check of one resource."""
+"""Guards: who asks, the right it needs in the endpoint's signature, and one resource's check."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
@@ -25,7 +25,7 @@ _CACHE_SIZE = 4096
 
 
 class SubjectCache:
-    """Remembers for two seconds who holds a token, so that a surge of reports does not ask the database each time.
+    """Remembers for two seconds who holds a token: a surge of reports need not ask the database.
 
     The price: a revoked token or session works up to two seconds longer (docs/adr/0006).
     """

@@ -8,7 +8,9 @@ from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 # Locked, so that two who put each other out at the same moment do not both see the other.
-_OTHERS = "SELECT id FROM person WHERE role = 'administrator' AND active AND id <> $1 ORDER BY id FOR UPDATE"
+_OTHERS = """
+SELECT id FROM person WHERE role = 'administrator' AND active AND id <> $1 ORDER BY id FOR UPDATE
+"""
 
 
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:

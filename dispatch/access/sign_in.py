@@ -177,11 +177,13 @@ async def sign_out(uow: UnitOfWork, token: str) -> None:
 
 
 _WHO = """
-SELECT 'person' AS kind, p.id::text AS id, p.name, p.role, p.agency_id, '[]'::jsonb AS scopes, p.language
+SELECT 'person' AS kind, p.id::text AS id, p.name, p.role, p.agency_id,
+    '[]'::jsonb AS scopes, p.language
 FROM session s JOIN person p ON p.id = s.person_id
 WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active
 UNION ALL
-SELECT 'token', id::text, name, role, agency_id, scopes, 'id' FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL
+SELECT 'token', id::text, name, role, agency_id, scopes, 'id'
+FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL
 """
 
 

@@ -19,7 +19,7 @@ _WINDOW_S: Final = 60
 
 
 class RedisThrottle:
-    """At most ten attempts a minute for one user name from one address, and a hundred wrong ones from one address for all names."""
+    """Bounds attempts: ten a minute for a name from one address, a hundred wrong ones from it."""
 
     def __init__(self, redis: Redis | None) -> None:
         """Count in `redis`; None counts nothing."""

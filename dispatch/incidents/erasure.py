@@ -18,7 +18,8 @@ INCIDENT_ERASURES: Final = (
         table="incident",
         statement=f"""
 {KEPT} UPDATE incident SET summary = '', address = NULL WHERE id IN (
-    SELECT id FROM incident WHERE closed_at < $1 AND id NOT IN (SELECT id FROM kept) AND (summary <> '' OR address IS NOT NULL)
+    SELECT id FROM incident WHERE closed_at < $1 AND id NOT IN (SELECT id FROM kept)
+        AND (summary <> '' OR address IS NOT NULL)
     LIMIT $2 FOR UPDATE SKIP LOCKED)
 """,  # noqa: S608 - constants of our own
     ),

@@ -142,7 +142,7 @@ class IncidentVerified(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentReferred(IncidentMoved):
-    """It was handed over to the non-emergency side or to another city (`to`), with the `ticket` there."""
+    """It was handed to the non-emergency side or another city (`to`), with the `ticket` there."""
 
     type: ClassVar[str] = "incident.referred"
     to: str
@@ -198,7 +198,10 @@ class ReportCounted(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentArrivalShared(Event):
-    """The first arrival is another one now, because of a unit of an incident that was merged into this one; null when there is none."""
+    """The first arrival is another one now: a unit of an incident that was merged into this one.
+
+    Null when there is none.
+    """
 
     type: ClassVar[str] = "incident.arrival_shared"
     first_on_scene_at: str | None

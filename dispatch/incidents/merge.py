@@ -14,7 +14,7 @@ from dispatch.kernel.times import true_time
 
 
 async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, Incident]:
-    """Lock both rows, always in the same order, so that two people merging crosswise do not block each other."""
+    """Lock both rows in the order of their keys, so that two crosswise merges cannot deadlock."""
     if one == other:
         raise Invalid("incident.merge_with_itself", "an incident cannot be merged into itself")
     rows = {key: await uow.get(Incident, key) for key in sorted((one, other))}
@@ -29,7 +29,7 @@ async def merge(
     reason: str = "",
     at: datetime | None = None,
 ) -> Incident:
-    """Merge `incident` into `into`, which takes over the earlier time at which it reached the centre."""
+    """Merge `incident` into `into`, which keeps the earlier time of reaching the centre."""
     check_open(into)
     await transition(
         uow,
@@ -48,7 +48,7 @@ async def merge(
 
 
 async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
-    """Take a merge back; the incident stands again where it stood, or waits again for its first order."""
+    """Take a merge back; the incident stands where it stood, or waits for its first order again."""
     if (
         incident.state != IncidentState.MERGED
         or incident.merged_into is None
@@ -93,7 +93,7 @@ async def count_report(
     reached_at: datetime,
     count: int = 1,
 ) -> Incident:
-    """Count another report of the same emergency and keep the earliest time any of them reached the centre."""
+    """Count another report of the emergency and keep the earliest time of reaching the centre."""
     await uow.change(
         incident,
         report_count=incident.report_count + count,

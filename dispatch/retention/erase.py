@@ -1,4 +1,4 @@
-"""Engine module: erase personal data whose time is over, a small batch at a time, and say in the log how much was erased."""
+"""Engine module: erase personal data whose time is over, in small batches that the log counts."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

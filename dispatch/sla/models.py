@@ -63,9 +63,9 @@ class SlaClock(Row):
 
     `scope_id` is the report, incident, task or unit assignment whose interval `metric` it measures.
 
-    `wake_at` is when the sweep must look at it next; it is empty once nothing more is due, and always for a clock that was
-    entered late (`live` is false): its verdict follows from the true times, but nobody is alarmed
-    about the past.
+    `wake_at` is when the sweep must look at it next. It is empty once nothing more is due, and
+    always for a clock that was entered late (`live` is false): its verdict follows from the true
+    times, but nobody is alarmed about the past.
     """
 
     __table_name__: ClassVar[str] = "sla_clock"

@@ -23,18 +23,22 @@ _ACTOR: Final = "system:sla"
 _log = logging.getLogger(__name__)
 # Incidents that somebody else is changing just now are left for the next run, a moment later.
 _FREE_INCIDENTS = """
-SELECT id FROM incident WHERE id IN (SELECT incident_id FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2)
+SELECT id FROM incident WHERE id IN (
+    SELECT incident_id FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2)
 ORDER BY id FOR UPDATE SKIP LOCKED
 """
 _DUE = """
-SELECT * FROM sla_clock WHERE wake_at <= $1 AND (incident_id IS NULL OR incident_id = ANY($2::uuid[]))
+SELECT * FROM sla_clock
+WHERE wake_at <= $1 AND (incident_id IS NULL OR incident_id = ANY($2::uuid[]))
     AND ($4::uuid IS NULL OR (scope_id = $4 AND metric = $5::text))
 ORDER BY wake_at, scope_id, metric LIMIT $3 FOR UPDATE SKIP LOCKED
 """
 _DUE_KEYS = "SELECT scope_id, metric FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2"
 _STAMP = """
-UPDATE sla_clock AS c SET warned_at = n.warned_at, breached_at = n.breached_at, wake_at = n.wake_at, verdict = n.verdict
-FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[])
+UPDATE sla_clock AS c
+SET warned_at = n.warned_at, breached_at = n.breached_at, wake_at = n.wake_at, verdict = n.verdict
+FROM unnest(
+        $1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[])
     AS n (scope_id, metric, warned_at, breached_at, wake_at, verdict)
 WHERE c.scope_id = n.scope_id AND c.metric = n.metric
 """

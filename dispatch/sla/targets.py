@@ -13,12 +13,15 @@ from dispatch.sla.metrics import Metric
 from dispatch.sla.models import SlaTarget
 
 _SAME = """
-SELECT id FROM sla_target WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $2 AND type IS NOT DISTINCT FROM $3
-    AND priority IS NOT DISTINCT FROM $4::int AND channel IS NOT DISTINCT FROM $5 AND valid_from = $6
+SELECT id FROM sla_target
+WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $2 AND type IS NOT DISTINCT FROM $3
+    AND priority IS NOT DISTINCT FROM $4::int AND channel IS NOT DISTINCT FROM $5
+    AND valid_from = $6
 """
 # The row that the new one replaces ends where the new one begins.
 _OPEN_BEFORE = """
-SELECT id FROM sla_target WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $2 AND type IS NOT DISTINCT FROM $3
+SELECT id FROM sla_target
+WHERE metric = $1 AND agency_id IS NOT DISTINCT FROM $2 AND type IS NOT DISTINCT FROM $3
     AND priority IS NOT DISTINCT FROM $4::int AND channel IS NOT DISTINCT FROM $5
     AND valid_from < $6 AND (valid_to IS NULL OR valid_to > $6)
 FOR UPDATE

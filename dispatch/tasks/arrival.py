@@ -17,7 +17,7 @@ SELECT least(
 
 
 async def share_arrival(uow: UnitOfWork, incident: Incident) -> None:
-    """Let the incident that this one was merged into know of its first arrival, and the one that was merged into in turn."""
+    """Tell every incident that this one was merged into, in turn, of its first arrival."""
     while incident.merged_into is not None:
         # Locked after the merged one, as everybody does who follows a merge.
         incident = await uow.get(Incident, incident.merged_into)

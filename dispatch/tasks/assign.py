@@ -37,7 +37,8 @@ async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> 
     """Refuse a second live order for the same service to the same agency (`task.exists`)."""
     states = sorted(LIVE)
     found = await uow.fetchval(
-        "SELECT id FROM task WHERE incident_id = $1 AND agency_id = $2 AND service = $3 AND state = ANY($4::text[])",
+        "SELECT id FROM task WHERE incident_id = $1 AND agency_id = $2 AND service = $3"
+        " AND state = ANY($4::text[])",
         incident.id,
         order.agency_id,
         order.service,

@@ -50,9 +50,10 @@ async def return_task(
 
 
 async def check_orders_over(uow: UnitOfWork, incident: Incident) -> None:
-    """Refuse to sign an incident off while an agency is still asked or at work (`incident.orders_live`)."""
+    """Refuse to sign off while an agency is asked or at work (`incident.orders_live`)."""
     rows = await uow.fetch(
-        "SELECT agency_id FROM task WHERE incident_id = $1 AND state = ANY($2::text[]) ORDER BY assigned_at",
+        "SELECT agency_id FROM task WHERE incident_id = $1 AND state = ANY($2::text[])"
+        " ORDER BY assigned_at",
         incident.id,
         sorted(LIVE),
     )

@@ -20,7 +20,8 @@ _CAN_SEND: Final = ACCEPTED | OFFERED | {TaskState.EXPIRED}
 # The same order again, after an answer that was lost, must be recognised even when the unit has
 # long been clear.
 _OTHERS = """
-SELECT id, task_id FROM unit_assignment WHERE unit_id = $1 AND (clear_at IS NULL OR (task_id = $2 AND alerted_at = $3))
+SELECT id, task_id FROM unit_assignment
+WHERE unit_id = $1 AND (clear_at IS NULL OR (task_id = $2 AND alerted_at = $3))
 """
 
 

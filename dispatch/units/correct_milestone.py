@@ -29,7 +29,7 @@ class Correction:
 async def correct_milestone(
     uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, new: Correction
 ) -> MilestoneCorrection:
-    """Replace a stamp; `unit.milestone_not_set` when there is none yet, because then it is simply reported."""
+    """Replace a stamp; `unit.milestone_not_set` when there is none yet: then it is reported."""
     name, at = new.stamp.name, true_time(new.stamp.at, uow.now)
     old = assignment.stamps()[name]
     if old is None:

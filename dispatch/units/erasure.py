@@ -14,7 +14,8 @@ UNIT_ERASURES: Final = (
         statement=f"""
 {KEPT} DELETE FROM unit_position WHERE id IN (
     SELECT p.id FROM unit_position p WHERE p.received_at < $1 AND NOT EXISTS (
-        SELECT FROM unit_assignment a WHERE a.unit_id = p.unit_id AND a.incident_id IN (SELECT id FROM kept)
+        SELECT FROM unit_assignment a
+        WHERE a.unit_id = p.unit_id AND a.incident_id IN (SELECT id FROM kept)
             AND p.at BETWEEN a.alerted_at AND coalesce(a.home_at, a.clear_at, 'infinity'))
     LIMIT $2 FOR UPDATE SKIP LOCKED)
 """,  # noqa: S608 - constants of our own

@@ -54,7 +54,7 @@ def column(name: Milestone) -> str:
 
 
 def in_order(stamps: list[Stamp]) -> list[Stamp]:
-    """Return the stamps in the order of their milestones, in which one call with several of them is worked off."""
+    """Return the stamps in the order of their milestones, in which a call with several is done."""
     return sorted(stamps, key=lambda stamp: _PLACE[stamp.name])
 
 
@@ -77,7 +77,7 @@ def find_flags(known: Mapping[Milestone, datetime | None]) -> list[str]:
 
 
 def availability(duty: Duty, latest: Milestone | None) -> str:
-    """Derive a unit's readiness from its duty and the latest milestone of its open assignment (None without one)."""
+    """Derive a unit's readiness from its duty and the latest milestone of its open assignment."""
     if duty in {Duty.EMERGENCY, Duty.OUT_OF_SERVICE}:
         return duty
     if latest is not None and latest not in {Milestone.CLEAR, Milestone.HOME}:

@@ -101,7 +101,7 @@ class UnitAssignmentTable(UnitAssignment, table=True):
 
 
 class MilestoneCorrection(Row):
-    """A stamp put right: the milestone, the time that was kept before, the true time, when and by whom it was entered, and why."""
+    """A stamp put right: the old and the true time, when and by whom it was entered, and why."""
 
     __table_name__: ClassVar[str] = "milestone_correction"
     id: UUID = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""A stranger's five errands: each checklist of docs/patterns.md lists the files that its example is in.
+"""A stranger's five errands: each checklist of docs/patterns.md lists the files of its example.
 
 The example's name is searched in the whole tree. Where it occurs and the list does not say so, a
 step is missing; where the list says so and it does not occur, a step is out of date.

@@ -1,4 +1,4 @@
-"""What a reader meets in the code: few ways through a function, arguments with names, no dead names."""
+"""What a reader meets: few ways through a function, arguments with names, no dead names."""
 
 import ast
 from collections import defaultdict

@@ -170,7 +170,8 @@ class _Tables:
 
 def _reaction(reaction: Reaction) -> str:
     function: Any = getattr(reaction, "__func__", reaction)
-    return f"{first_line(function.__doc__)} `{function.__module__.removeprefix('dispatch.')}.{function.__qualname__}`"
+    module = function.__module__.removeprefix("dispatch.")
+    return f"{first_line(function.__doc__)} `{module}.{function.__qualname__}`"
 
 
 def consequences_table() -> str:

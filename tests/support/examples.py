@@ -61,7 +61,7 @@ _READERS: Final = (
 
 
 class Recorder:
-    """Listens to a client and keeps an example of each schema, and of each answer that has no schema of its own."""
+    """Listens to a client and keeps an example of each schema and of each answer without one."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Keep examples for `document`."""

@@ -1,7 +1,7 @@
 """Circles among packages, parents and children counted as the different things they are.
 
-A package imports what any module directly in it imports. So `agencies` and `agencies.channels` are a
-circle when a module of the one needs the other and is needed back, which no rule about siblings
+A package imports what any module directly in it imports. So `agencies` and `agencies.channels` are
+a circle when a module of the one needs the other and is needed back, which no rule about siblings
 sees.
 """
 

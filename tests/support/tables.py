@@ -1,4 +1,4 @@
-"""Which SQL reads or writes which table, read from the strings of the code and from its .sql files."""
+"""Which SQL reads or writes which table, read from the code's strings and its .sql files."""
 
 import ast
 import re
