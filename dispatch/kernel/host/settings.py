@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     engine: bool = True
     """Run the clocks, deliveries and other modules inside the server. Off when a separate worker runs them."""
 
-    board_heartbeat_s: float = Field(default=5.0, gt=0)
+    board_heartbeat_s: float = Field(default=2.0, gt=0)
     """How often the board's socket says that it is alive."""
 
 
