@@ -89,7 +89,8 @@ export function takenFrom(report: Report, call: Call, now: string): Call {
     version: report.version,
     base: report.text.trim(),
     kept: report.text.trim(),
-    place: report.location,
+    // What was only read out of the words may change with them; everything else stands as it was given.
+    place: report.location?.method === "gazetteer" ? null : report.location,
     startedAt: report.answered_at ?? now,
   };
 }

@@ -19,7 +19,7 @@ describe("answers that wait", () => {
   it("go out in order with their true time", async () => {
     const store = memory([entry("1", "acknowledge"), entry("2", "progress", { state: "en_route" })]);
     const sent: unknown[] = [];
-    await flush(store, async (_task, verb, body) => void sent.push([verb, body["at"]]));
+    await flush(store, async (_task, verb, body) => void sent.push([verb, body["at"]]), 0);
     expect(sent).toEqual([
       ["acknowledge", "2026-11-22T10:00:00Z"],
       ["progress", "2026-11-22T10:00:00Z"],
@@ -29,7 +29,7 @@ describe("answers that wait", () => {
 
   it("stay, all of them, while the centre is out of reach", async () => {
     const store = memory([entry("1", "acknowledge"), entry("2", "progress")]);
-    const outcome = await flush(store, () => Promise.reject(new Problem(0, {})));
+    const outcome = await flush(store, () => Promise.reject(new Problem(0, {})), 0);
     expect(outcome.sent).toBe(0);
     expect(store.read()).toHaveLength(2);
   });
@@ -38,9 +38,18 @@ describe("answers that wait", () => {
     const store = memory([entry("1", "acknowledge"), entry("2", "progress")]);
     const answers = [Promise.reject(new Problem(409, { code: "task.illegal_transition" })), Promise.resolve()];
     answers[0]?.catch(() => undefined);
-    const outcome = await flush(store, () => answers.shift() ?? Promise.resolve());
+    const outcome = await flush(store, () => answers.shift() ?? Promise.resolve(), 0);
     expect(outcome.refused.map(({ problem }) => problem.code)).toEqual(["task.illegal_transition"]);
     expect(outcome.sent).toBe(1);
+    expect(store.read()).toEqual([]);
+  });
+
+  it("are held back while they may be taken back, with what follows for the same order, and nothing else", async () => {
+    const done = { ...entry("1", "progress", { state: "completed" }), heldUntil: 100 };
+    const store = memory([done, entry("2", "progress"), { ...entry("3", "acknowledge"), task_id: "t2" }]);
+    await flush(store, () => Promise.resolve(), 99);
+    expect(store.read().map(({ id }) => id)).toEqual(["1", "2"]);
+    await flush(store, () => Promise.resolve(), 100);
     expect(store.read()).toEqual([]);
   });
 

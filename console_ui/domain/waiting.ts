@@ -8,7 +8,12 @@ export interface Waiting {
   task_id: string;
   verb: TaskVerb;
   body: Record<string, unknown> & { at: string };
+  /** Held back until then, in milliseconds, so that it can be taken back. */
+  heldUntil?: number;
 }
+
+/** What ends an order is sent a little later: a thumb that slipped on "done" must not send the crew home. */
+export const undo_ms = 10_000;
 export interface Store {
   read(): Waiting[];
   write(entries: Waiting[]): void;
@@ -21,11 +26,20 @@ export interface Flushed {
   refused: { entry: Waiting; problem: Problem }[];
 }
 
+/** The oldest that may go now; one that is held back also holds what came after it for the same order. */
+function nextDue(entries: Waiting[], now: number): Waiting | undefined {
+  const held = new Set<string>();
+  return entries.find((entry) => {
+    if ((entry.heldUntil ?? 0) > now) held.add(entry.task_id);
+    return !held.has(entry.task_id);
+  });
+}
+
 /** Send what waits, oldest first; stop at the first that cannot reach the centre. */
-export async function flush(store: Store, send: Send): Promise<Flushed> {
+export async function flush(store: Store, send: Send, now: number): Promise<Flushed> {
   const outcome: Flushed = { sent: 0, refused: [] };
-  for (let entry = store.read()[0]; entry; entry = store.read()[0]) {
-    const current = entry;
+  for (let current = nextDue(store.read(), now); current; current = nextDue(store.read(), now)) {
+    const { id } = current;
     try {
       await send(current.task_id, current.verb, current.body);
       outcome.sent += 1;
@@ -33,7 +47,7 @@ export async function flush(store: Store, send: Send): Promise<Flushed> {
       if (!(cause instanceof Problem) || cause.unreachable || cause.status === 401) return outcome;
       outcome.refused.push({ entry: current, problem: cause });
     }
-    store.write(store.read().filter((other) => other.id !== current.id));
+    store.write(store.read().filter((other) => other.id !== id));
   }
   return outcome;
 }

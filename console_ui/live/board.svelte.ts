@@ -10,6 +10,8 @@ import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
 
 export const picture: Picture = emptyPicture(() => new SvelteMap<string, never>());
 
+const silent_s = 4;
+
 class BoardState {
   link = $state<Link>("connecting");
   heardAt = $state<number | null>(null);
@@ -21,8 +23,9 @@ class BoardState {
   get age_s(): number | null {
     return this.heardAt === null ? null : Math.max(0, Math.floor((clock.local - this.heardAt) / 1000));
   }
+  /** A server that says nothing for two heartbeats may be frozen: whoever looks must know within five seconds. */
   get old(): boolean {
-    return this.link !== "live" || (this.age_s ?? 0) > 15;
+    return this.link !== "live" || (this.age_s ?? 0) >= silent_s;
   }
 }
 

@@ -135,7 +135,7 @@ async def test_a_session_that_ends_keeps_the_words(city: City) -> None:
     await page.keyboard.press("Control+Enter")
     await page.get_by_label("Nama pengguna").wait_for()
     await city.sign_in(page, "penerima")
-    await expect(page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
+    await page.get_by_text("Terkirim").wait_for(timeout=PATIENCE_MS)
     [incident] = (await read(client, "/incidents?state=open"))["items"]
     assert incident["summary"] == "omah kobong ana bocah loro"
     city.complaints.clear()
@@ -148,7 +148,7 @@ async def test_a_tab_that_crashes_opens_with_its_call(city: City) -> None:
     again = await page.context.new_page()
     await page.close()
     await again.goto("/terima")
-    await expect(again.get_by_label(FIELD)).to_have_value("banjir sedada")
+    await expect(again.get_by_label(FIELD)).to_have_value("banjir sedada", timeout=PATIENCE_MS)
     city.complaints.clear()
 
 

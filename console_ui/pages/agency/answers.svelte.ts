@@ -4,7 +4,7 @@ import type { Problem } from "../../api/problem";
 import type { TaskVerb } from "../../data/tasks";
 import { tellTask } from "../../data/tasks";
 import type { Waiting } from "../../domain/waiting";
-import { flush } from "../../domain/waiting";
+import { flush, undo_ms } from "../../domain/waiting";
 import { clock } from "../../toolkit/clock.svelte";
 import { remember, remembered } from "../../toolkit/remember";
 import { randomUuid } from "../../toolkit/uuid";
@@ -29,16 +29,31 @@ class Answers {
   }
 
   async give(task_id: string, verb: TaskVerb, body: Record<string, unknown> = {}): Promise<void> {
-    const entry: Waiting = { id: randomUuid(), task_id, verb, body: { ...body, at: clock.stamp() } };
+    const ends = verb === "progress" && body["state"] === "completed";
+    const entry: Waiting = {
+      id: randomUuid(),
+      task_id,
+      verb,
+      body: { ...body, at: clock.stamp() },
+      ...(ends ? { heldUntil: Date.now() + undo_ms } : {}),
+    };
     this.#write([...this.waiting, entry]);
     await this.flush();
+  }
+
+  /** What may still be taken back of an order's answers. */
+  held(task_id: string): Waiting | undefined {
+    return this.waiting.find((entry) => entry.task_id === task_id && (entry.heldUntil ?? 0) > clock.local);
+  }
+  takeBack(entry: Waiting): void {
+    this.#write(this.waiting.filter(({ id }) => id !== entry.id));
   }
 
   async flush(): Promise<void> {
     if (this.#sending || this.waiting.length === 0) return;
     this.#sending = true;
     try {
-      const outcome = await flush({ read: () => this.waiting, write: (entries) => this.#write(entries) }, tellTask);
+      const outcome = await flush({ read: () => this.waiting, write: (entries) => this.#write(entries) }, tellTask, Date.now());
       const refused = outcome.refused.find(({ entry }) => entry.verb !== "seen");
       if (refused) this.problem = refused.problem;
     } finally {

@@ -87,6 +87,7 @@ export class OpenCall {
     const proposed = proposal ?? this.report?.proposal ?? null;
     if (doc.priority === "" && doc.type === "" && proposed) doc.priority = String(proposed.priority);
     doc.type ||= proposed?.type ?? "unknown";
-    if (!doc.placeRefused) doc.place ??= this.report?.location ?? this.assumed;
+    // The words as they are now name a place better than those from which the report was made.
+    if (!doc.placeRefused) doc.place ??= this.assumed ?? this.report?.location ?? null;
   }
 }

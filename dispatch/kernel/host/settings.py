@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     engine: bool = True
     """Run clocks, deliveries and other modules in the server. Off when a worker runs them."""
 
-    board_heartbeat_s: float = Field(default=5.0, gt=0)
+    board_heartbeat_s: float = Field(default=2.0, gt=0)
     """How often the board's socket says that it is alive."""
 
 
