@@ -20,7 +20,7 @@ _PERSONAL = "(reporter_name IS NOT NULL OR reporter_phone IS NOT NULL OR reporte
 # priority that were proposed.
 _ERASE = f"""
 {KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL, text = '', address = NULL, places = '[]',
-    proposal = proposal - 'reasons' WHERE id IN (
+    proposal = proposal - 'reasons' - 'flags' WHERE id IN (
     SELECT id FROM report WHERE {_OVER} AND {_PERSONAL} AND {{which}} LIMIT $2 FOR UPDATE SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 # About 0.8 km at most: somewhere in the kelurahan.
