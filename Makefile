@@ -64,6 +64,14 @@ fmt: dev ## format and mend what can be mended
 bench: dev ## measure a bad night, medians of 5
 	@$(BIN)/python -m tests.load.bench
 
+.PHONY: train
+train: dev ## learn the triage model anew from intake/triage/training (some minutes)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m intake.triage.training.make
+
+.PHONY: quality
+quality: dev ## how well intake hears (FILES="a.jsonl b.jsonl" measures other labelled files)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.measure $(FILES)
+
 .PHONY: screenshots
 screenshots: dev console ## pictures of the console in screenshots/
 	@$(BIN)/python -m tests.browser.screenshots

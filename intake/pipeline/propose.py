@@ -14,13 +14,15 @@ from intake.location.found import PlacesRead
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
 from intake.triage.proposal import Hints, Proposal
-from intake.triage.triage import triage
+from intake.triage.triage import COMPLAINTS, triage
 
 UNKNOWN = "unknown"
 # A place that was only named in the text is taken over when it is this likely.
 _TRUSTED_PLACE = 0.6
 _PLACES_SHOWN = 3
 _REMEMBERED = 4_096
+# Ways in that carry complaints: what is not recognised there is no emergency.
+_FOR_COMPLAINTS = frozenset({"complaint", "keluhan", "lapor", "sp4n", "sp4n-lapor"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -52,11 +54,15 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         declared_type=report.declared_type,
         is_forwarded=report.is_forwarded,
         has_media=report.has_media,
+        channel_kind=COMPLAINTS if report.channel in _FOR_COMPLAINTS else "emergency",
     )
     found = triage(report.text, hints)
     kind, confidence, flags = _kind(report, found, priorities)
+    # What the words say of a life outweighs the usual priority of a type that the sender chose.
     priority = report.declared_priority or (
-        found.priority if kind == found.type else priorities.get(kind, found.priority)
+        found.priority
+        if kind == found.type
+        else min(found.priority, priorities.get(kind, found.priority))
     )
     # Without a full stop between them the end of the address would qualify the first word said.
     words = " . ".join(part for part in (report.address, report.text) if part)

@@ -24,7 +24,7 @@ _PERSONAL = (
 _ERASE = f"""
 {KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL, text = '', address = NULL, places = '[]',
     phone_raw = NULL, extra = '{{{{}}}}', media = '[]', conversation_id = NULL,
-    proposal = proposal - 'reasons' WHERE id IN (
+    proposal = proposal - 'reasons' - 'flags' WHERE id IN (
     SELECT id FROM report WHERE {_OVER} AND {_PERSONAL} AND {{which}} LIMIT $2 FOR UPDATE SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 _PARTS = f"""

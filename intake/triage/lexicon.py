@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from intake.triage.proposal import Reason
 from intake.triage.spelling import Spelling, words_of
+from routing.reason import Reason
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _WEIGHTY = 4.0
@@ -49,7 +49,10 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Evidence for `type` when every concept of `needs` stands within `within` words of each other and none of `spoilers` does."""
+    """Evidence for `type` when every concept of `needs` stands within `within` words of each other.
+
+    No concept of `spoilers` may be there.
+    """
 
     type: str
     weight: float
@@ -161,11 +164,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         int(entry.get("within", 0)),
         tuple(entry.get("not", ())),
         bool(entry.get("consequence", False)),
-        Reason(
-            f"evidence.{'+'.join(needs)}",
-            f"kata tentang {str(CATALOGUE[entry['type']]['label']).lower()}",
-            float(entry["weight"]),
-        ),
+        Reason(f"evidence.{entry['type']}", {"concepts": "+".join(needs)}, float(entry["weight"])),
     )
 
 

@@ -3,25 +3,32 @@
 Graded with reasons, broken by any content, never a block.
 """
 
+from dataclasses import replace
+from typing import Final
+
 from intake.triage.lexicon import Hit
-from intake.triage.proposal import NO_NOISE, Noise, Reason
+from intake.triage.model import Judgement
+from intake.triage.proposal import NO_NOISE, Noise, judged
 from intake.triage.scope import is_denied, is_said_to_be_real
+from routing.reason import Reason
 
 _GRADES = {
-    "prank": ("nuisance", 0.4, "terdengar bercanda"),
-    "insult": ("nuisance", 0.25, "kata kasar"),
-    "wrong_number": ("nuisance", 0.7, "salah sambung atau tidak sengaja"),
-    "test": ("test", 0.5, "terdengar seperti uji coba"),
-    "information": ("information", 0.5, "menanyakan informasi"),
-    "drill": ("test", 0.5, "latihan atau simulasi"),
+    "prank": ("nuisance", 0.4),
+    "insult": ("nuisance", 0.25),
+    "wrong_number": ("nuisance", 0.7),
+    "test": ("test", 0.5),
+    "information": ("information", 0.5),
+    "drill": ("test", 0.5),
 }
 _PROTESTED = frozenset({"prank", "test", "drill"})
 _GHOST = Noise("ghost", 0.5)
-_GHOST_REASON = Reason("noise.ghost", "tidak ada isi yang dapat dibaca", -0.5)
+_GHOST_REASON = Reason("noise.ghost", weight=-0.5)
 _HIGHEST = 0.95
 _BROKEN_BY_CONTENT = 0.3
 _REPEATED = 0.15
 _FEWEST_LETTERS = 3
+NOISY: Final = 0.5
+_LEARNT: Final = {"prank": "nuisance", "silent": "ghost", "test": "test", "wrong": "nuisance"}
 
 
 def grade(
@@ -50,10 +57,10 @@ def grade(
     grades: dict[str, float] = {}
     reasons = []
     for label, times in seen.items():
-        kind, weight, text = _GRADES[label]
+        kind, weight = _GRADES[label]
         worth = weight + _REPEATED * (times - 1)
         grades[kind] = grades.get(kind, 0.0) + worth
-        reasons.append(Reason(f"noise.{label}", text, round(-worth, 2)))
+        reasons.append(Reason(f"noise.{label}", weight=round(-worth, 2)))
     kind = max(grades, key=lambda name: grades[name])
     value = min(_HIGHEST, grades[kind]) * (_BROKEN_BY_CONTENT if has_content else 1.0)
     return Noise(kind, round(value, 2)), reasons
@@ -66,3 +73,15 @@ def _count(words: list[str], modifiers: dict[str, list[Hit]], label: str) -> int
     return sum(
         not is_denied(words, modifiers.get("negation", ()), hit) for hit in modifiers.get(label, ())
     )
+
+
+def learnt_noise(judgement: Judgement, cut: float) -> tuple[Noise, list[Reason]]:
+    """Return the noise that sentences like this one are, from the probability `cut` on."""
+    shares = {kind: judgement.p(f"k:{kind}") for kind in _LEARNT}
+    whole = min(_HIGHEST, sum(shares.values()))
+    if whole < cut or judgement.p("k:real") >= 1 - cut:
+        return NO_NOISE, []
+    kind = max(shares, key=lambda name: shares[name])
+    reason = judged(f"model.noise.{kind}", whole, judgement.telling(f"k:{kind}"))
+    reason = replace(reason, weight=-round(whole, 2))
+    return Noise(_LEARNT[kind], round(max(NOISY, whole), 2)), [reason]

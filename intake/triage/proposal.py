@@ -1,32 +1,31 @@
 """The values that go into triage and come out of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from routing.reason import Param, Reason, Sentences
+
+SENTENCES: Final = Sentences(Path(__file__).parent / "messages")
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the channel knows beside the text.
 
-    The trunk that was dialled, the type the sender declared, a sensor's word.
+    The trunk that was dialled, the type the sender declared, a sensor's word, and the kind of the
+    channel: on one for complaints ("complaint") an unknown matter is no emergency.
     """
 
     trunk: str | None = None
     declared_type: str | None = None
     is_forwarded: bool = False
     has_media: bool = False
+    channel_kind: str = "emergency"
 
 
-NO_HINTS = Hints()
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that counted, readable by a call taker; a negative weight counted against."""
-
-    code: str
-    text: str
-    weight: float
+NO_HINTS: Final = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,38 @@ class Noise:
     grade: float = 0.0
 
 
-NO_NOISE = Noise()
+NO_NOISE: Final = Noise()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing said about people and danger, with the words that say it.
+
+    `count` is the number of people where the text counts them.
+    """
+
+    code: str
+    words: tuple[str, ...] = ()
+    probability: float = 1.0
+    count: int | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the flag as JSON members."""
+        return {
+            "code": self.code,
+            "words": list(self.words),
+            "probability": self.probability,
+            "count": self.count,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What triage proposes; `unknown` with confidence 0 is an honest answer."""
+    """What triage proposes; `unknown` with confidence 0 is an honest answer.
+
+    `life` is the probability that somebody's life is in danger now. `needs` are the capabilities
+    that the words ask for, as labelled by people; `routing` weighs them, it does not obey them.
+    """
 
     type: str
     priority: int
@@ -50,6 +75,9 @@ class Proposal:
     reasons: tuple[Reason, ...] = ()
     noise: Noise = NO_NOISE
     alternatives: tuple[tuple[str, float], ...] = ()
+    flags: tuple[Flag, ...] = ()
+    needs: tuple[str, ...] = ()
+    life: float = 0.0
 
     def document(self) -> dict[str, Any]:
         """Return the proposal as the JSON members of a report."""
@@ -57,10 +85,19 @@ class Proposal:
             "type": self.type,
             "priority": self.priority,
             "confidence": self.confidence,
-            "reasons": [
-                {"code": reason.code, "text": reason.text, "weight": reason.weight}
-                for reason in self.reasons
-            ],
+            "reasons": [SENTENCES.document(reason) for reason in self.reasons],
             "noise": {"kind": self.noise.kind, "grade": self.noise.grade},
             "alternatives": [{"type": kind, "score": score} for kind, score in self.alternatives],
+            "flags": [flag.document() for flag in self.flags],
+            "needs": list(self.needs),
+            "life": self.life,
         }
+
+
+def judged(code: str, probability: float, words: Sequence[str]) -> Reason:
+    """Return what the model thinks as a reason: how sure it is, and the words that told it."""
+    params: dict[str, Param] = {
+        "percent": round(100 * probability),
+        "words": ", ".join(words) or "-",
+    }
+    return Reason(code, params, round(probability, 2))

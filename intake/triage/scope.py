@@ -25,14 +25,14 @@ Place: TypeAlias = tuple[int, int, float]
 
 @dataclass(slots=True)
 class Evidence:
-    """The concepts of a text with the places where they stand, how much each counts, and what was discounted."""
+    """The concepts of a text: where they stand, how much each counts, and what was discounted."""
 
     found: dict[str, list[Place]] = field(default_factory=dict)
     denied: set[str] = field(default_factory=set)
     discounts: dict[str, float] = field(default_factory=dict)
 
     def has(self, *concepts: str) -> bool:
-        """Say whether any of `concepts` was found and not denied."""
+        """Whether any of `concepts` was found and not denied."""
         return any(concept in self.found for concept in concepts)
 
 

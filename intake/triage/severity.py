@@ -1,38 +1,30 @@
-"""Priority from the type and from what the text says about people."""
+"""Priority: what was learnt about life, what vital signs settle, what the trade's own type says."""
 
+from dataclasses import dataclass
+from typing import Final
+
+from intake.triage.features import Reading
+from intake.triage.flags import is_unreal, sure_flags
 from intake.triage.lexicon import CATALOGUE
-from intake.triage.proposal import Reason
+from intake.triage.model import Judgement, Weights
+from intake.triage.proposal import judged
 from intake.triage.scope import Evidence
+from intake.triage.spelling import listed
+from routing.reason import Reason
 
-_LIFE = {
-    "unconscious": "orang tidak sadar",
-    "no_breath": "tidak bernapas",
-    "trapped": "ada yang terjebak",
-    "drowning": "ada yang hanyut atau tenggelam",
-    "shocked": "tersengat listrik",
-    "suicide": "ada yang hendak mengakhiri hidup",
-}
-_HARM = {
-    "injured": "ada yang terluka",
-    "dead": "korban meninggal disebut",
-    "weapon": "ada senjata",
-    "breath_trouble": "sesak napas",
-    "many": "korban banyak",
-    "bite": "ada yang digigit atau disengat",
-}
-_FRAIL = {"children": "anak-anak", "vulnerable": "lansia, ibu hamil atau difabel"}
-_LIFE_REASONS = {
-    concept: Reason(f"severity.{concept}", text, 2.0) for concept, text in _LIFE.items()
-}
-_HARM_REASONS = {
-    concept: Reason(f"severity.{concept}", text, 1.0)
-    for concept, text in (*_HARM.items(), *_FRAIL.items())
-}
-_NOT_LIFE = frozenset({"complaint", "power_outage", "road_hazard", "social"})
-_MANY_VICTIMS = 5
+_LIFE: Final = ("unconscious", "no_breath", "trapped", "drowning", "shocked", "suicide")
+_HARM: Final = ("injured", "dead", "weapon", "breath_trouble", "many", "bite")
+_FRAIL: Final = ("children", "vulnerable")
+_LIFE_WEIGHT, _HARM_WEIGHT = 2.0, 1.0
 _MOST_BELIEVED = 500
 _DRILL_FLOOR = 3
-_COUNT_WORDS = {
+_SHORT = 8
+_LEARNT: Final = (2, 3, 4)
+_LOWEST = 5
+_DEADLY: Final = frozenset({"fire", "medical", "drowning", "building_collapse"})
+_BYSTANDERS: Final = listed("person children vulnerable house vehicle help")
+_VITAL: Final = frozenset({"not_breathing"})
+_COUNT_WORDS: Final = {
     word: count
     for count, words in {
         1: "satu siji setunggal settong",
@@ -48,27 +40,23 @@ _COUNT_WORDS = {
     }.items()
     for word in words.split()
 }
-_COUNTED = frozenset(
-    {
-        "orang",
-        "wong",
-        "tiyang",
-        "uwong",
-        "oreng",
-        "korban",
-        "korbane",
-        "warga",
-        "anak",
-        "bocah",
-        "penumpang",
-        "siswa",
-        "jiwa",
-    },
+_COUNTED: Final = listed(
+    "orang wong tiyang uwong oreng korban korbane warga anak bocah penumpang siswa jiwa "
+    "arek lare luka patah terjebak kejebak tewas"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """A priority with its reasons and the probability that a life is in danger."""
+
+    priority: int
+    life: float
+    reasons: tuple[Reason, ...] = ()
+
+
 def victims(words: list[str]) -> int:
-    """Return the largest number of people the text counts ("3 orang", "korban 5"), 0 when it counts none."""
+    """Return the largest number of people that `words` count ("3 orang"), 0 when none are."""
     most = 0
     for place, word in enumerate(words):
         if word in _COUNTED:
@@ -84,25 +72,73 @@ def _number(word: str) -> int:
     return _COUNT_WORDS.get(word, 0)
 
 
-def prioritise(kind: str, evidence: Evidence, words: list[str]) -> tuple[int, list[Reason]]:
-    """Return the priority of a report of type `kind` and why it differs from the type's own."""
-    priority: int = CATALOGUE[kind]["priority"]
-    reasons: list[Reason] = []
+def prioritise(
+    kind: str, reading: Reading, judgement: Judgement | None, weights: Weights, people: int
+) -> Urgency:
+    """Return how urgent a report of type `kind` is; `people` is how many its words count.
+
+    Without words the type alone decides. A vital sign is never outvoted by what was learnt.
+    """
+    reasons = list(_mentioned(reading.evidence, people))
+    if judgement is None:
+        return Urgency(CATALOGUE[kind]["priority"], 0.0, tuple(reasons))
+    cuts: dict[str, float] = weights.about["cuts"]
+    life = judgement.p("life")
+    sure = _settled(kind, reading)
+    if sure is not None:
+        reasons.append(Reason(sure, weight=_LIFE_WEIGHT))
+        priority = 1
+    elif len(reading.said) <= _SHORT and _is_all_denied(reading.evidence):
+        reasons.append(Reason("severity.denied", weight=-1.0))
+        priority = _LOWEST
+    else:
+        priority = 1 if life >= cuts["life"] else _learnt(judgement, cuts)
+        reasons.append(_why(judgement, life, likely=priority == 1))
+    if priority < _DRILL_FLOOR and "drill" in reading.evidence.discounts:
+        reasons.append(Reason("severity.drill", weight=-1.0))
+        priority = _DRILL_FLOOR
+    return Urgency(priority, round(life, 3), tuple(reasons))
+
+
+def _is_all_denied(evidence: Evidence) -> bool:
+    """Whether every emergency that the words name is denied ("bukan kebakaran")."""
+    return bool(evidence.denied) and set(evidence.found) <= _BYSTANDERS
+
+
+def _settled(kind: str, reading: Reading) -> str | None:
+    """Return the reason that outvotes what was learnt, if there is one."""
+    if not _VITAL.isdisjoint(sure_flags(reading)):
+        return "severity.sure"
+    if reading.is_protested and kind in _DEADLY and not is_unreal(reading):
+        return "severity.protested"
+    return None
+
+
+def _learnt(judgement: Judgement, cuts: dict[str, float]) -> int:
+    """Return the first priority below 1 that the words reach."""
+    for priority in _LEARNT:
+        if judgement.p(f"p{priority}") >= cuts[f"p{priority}"]:
+            return priority
+    return _LOWEST
+
+
+def _mentioned(evidence: Evidence, people: int) -> list[Reason]:
+    """Return what the words say of people in danger, a life first."""
     found = evidence.found
-    life = [] if kind in _NOT_LIFE else [concept for concept in _LIFE if concept in found]
-    harm = [] if kind in _NOT_LIFE else [concept for concept in _HARM if concept in found]
-    if life or harm:
-        frail = [concept for concept in _FRAIL if concept in found]
-        reasons = [
-            *(_LIFE_REASONS[concept] for concept in life),
-            *(_HARM_REASONS[concept] for concept in (*harm, *frail)),
+    reasons = [
+        Reason(f"severity.{name}", weight=_LIFE_WEIGHT if name in _LIFE else _HARM_WEIGHT)
+        for name in (*_LIFE, *_HARM)
+        if name in found
+    ]
+    if reasons:
+        reasons += [
+            Reason(f"severity.{name}", weight=_HARM_WEIGHT) for name in _FRAIL if name in found
         ]
-        counted = victims(words)
-        if counted:
-            reasons.append(Reason("severity.counted", f"{counted} orang disebut", 1.0))
-        urgent = bool(life) or counted >= _MANY_VICTIMS
-        priority = 1 if urgent else max(1, priority - 1 - bool(frail))
-    if "drill" in evidence.discounts:
-        reasons.append(Reason("severity.drill", "tampaknya latihan atau simulasi: pastikan", -1.0))
-        priority = max(priority, _DRILL_FLOOR)
-    return priority, reasons
+    if reasons and people:
+        reasons.append(Reason("severity.counted", {"people": people}, _HARM_WEIGHT))
+    return reasons
+
+
+def _why(judgement: Judgement, life: float, *, likely: bool) -> Reason:
+    words = judgement.telling("life", sign=1.0 if likely else -1.0)
+    return judged("model.life_likely" if likely else "model.life_unlikely", life, words)

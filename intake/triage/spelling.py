@@ -39,8 +39,13 @@ _SHORTEST_SKELETON = 4
 _MEMORY = 50_000
 
 
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list written as one line of text."""
+    return frozenset(words.split())
+
+
 def words_of(text: str) -> list[str]:
-    """Split `text` into lower-case words, keeping "." for the end of a sentence and "," for a pause."""
+    """Split `text` into lower-case words; "." ends a sentence and "," is a pause."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(sign for sign in text if not unicodedata.combining(sign))

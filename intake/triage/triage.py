@@ -1,148 +1,121 @@
 """`triage`: what kind of emergency a text speaks of, how urgent, how sure, and why.
 
-The lexicons are Indonesian, Javanese (ngoko and krama, East Javanese spelling), some Madurese, and
-chat spelling; the rules speak of concepts, not of words, so that a sentence and its translation get
-the same answer (LIMITS.md says how far that holds).
+Three listeners in one: rules over concepts (the lexicons), a small grammar over lemmas, and a model
+learnt from labelled sentences that weighs both. Rules stand where they are surer than learning.
+What each counted for is in the reasons (LIMITS.md and docs/quality.md say how far to believe them).
 """
 
-import math
 from dataclasses import replace
-from operator import itemgetter
+from typing import Final
 
-from intake.triage.lexicon import CATALOGUE, LEXICON, Rule
-from intake.triage.noise import grade
-from intake.triage.proposal import NO_HINTS, Hints, Proposal, Reason
-from intake.triage.scope import Evidence, weigh
+from intake.triage.features import Reading, read
+from intake.triage.flags import find_flags
+from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of
+from intake.triage.lexicon import Rule
+from intake.triage.model import MODEL, Judgement, Model
+from intake.triage.needs import propose_needs
+from intake.triage.noise import NOISY, grade, learnt_noise
+from intake.triage.proposal import NO_HINTS, Hints, Noise, Proposal, judged
+from intake.triage.scope import Evidence
 from intake.triage.score import score
-from intake.triage.severity import prioritise
+from intake.triage.severity import Urgency, prioritise, victims
+from routing.reason import Reason
 
-_LONGEST_READ = 6_000
-_THRESHOLD = 2.0
-_DECLARED = 3.0
-_TRUNK = 2.2
-_TRUNKS = {"113": "fire", "119": "medical", "123": "power_outage", "115": "rescue", "110": "crime"}
-_SCALE = 4.5
-_RIVAL_SHARE = 0.6
-_HIGHEST = 0.97
-_ASSUMED_INJURED = 0.8
-_SECOND_HAND = 0.85
-_ALTERNATIVES = 3
-_DISCOUNT_TEXTS = {
-    "negation": "ada yang disangkal dalam teks",
-    "hypothetical": "pengandaian atau peringatan",
-    "past": "tentang waktu lampau",
-    "drill": "latihan atau simulasi",
-    "fiction": "cerita, berita atau hiburan",
-    "information": "pertanyaan",
-    "over": "sudah tertangani menurut teks",
-    "figurative": "kiasan, bukan kejadian",
-}
-_CONCEPT_TEXTS = {kind: str(entry["label"]) for kind, entry in CATALOGUE.items()}
+_LONGEST_READ: Final = 6_000
+COMPLAINTS: Final = "complaint"
+_COMPLAINT: Final = 4
 
 
-def triage(text: str, hints: Hints = NO_HINTS) -> Proposal:
+def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal:
     """Propose type and priority for `text` with what the channel knows in `hints`."""
-    read = text[:_LONGEST_READ]
-    words = LEXICON.words(read)
-    hits = LEXICON.find(words)
-    evidence = weigh(words, hits, asks="?" in read)
-    scores, fired = score(evidence)
-    reasons = _reasons(evidence, fired)
-    _apply_hints(scores, hints, reasons)
-    kind, confidence = _decide(scores, evidence, hints, reasons)
-    priority, severity = prioritise(kind, evidence, words)
-    has_content = kind != "unknown" or evidence.has("help")
-    noise, noisy = grade(
-        words,
-        hits,
-        has_content=has_content,
-        has_media=hints.has_media,
-        is_drill="drill" in evidence.discounts,
-    )
+    reading = read(text[:_LONGEST_READ])
+    judgement = model.judge(reading) if any(word != "." for word in reading.said) else None
+    rules, fired = score(reading.evidence)
+    hint_scores, reasons = hinted(hints)
+    shares = shares_of(rules, hint_scores, judgement)
+    kind, confidence, assumed = decide(shares, reading.evidence, hints, happening(judgement))
+    people = victims(reading.words)
+    urgency = prioritise(kind, reading, judgement, model.weights, people)
+    noise, noisy = _noise(reading, judgement, model, urgency, kind, hints)
+    urgency = _for_complaints(urgency, kind, hints)
+    flags = find_flags(reading, judgement, model.weights, people)
     return Proposal(
-        kind,
-        priority,
-        confidence,
-        (*reasons, *severity, *noisy),
-        noise,
-        _others(scores, kind) if len(scores) > 1 else (),
+        type=kind,
+        priority=urgency.priority,
+        confidence=confidence,
+        reasons=(
+            *_evidence(reading.evidence, fired),
+            *_learnt(judgement, kind),
+            *reasons,
+            *assumed,
+            *urgency.reasons,
+            *noisy,
+        ),
+        noise=noise,
+        alternatives=others(shares, kind),
+        flags=flags,
+        needs=propose_needs(
+            said(shares, kind),
+            urgency.priority,
+            [flag.code for flag in flags],
+            {} if judgement is None else judgement.probabilities,
+            model.weights.about["cuts"],
+        ),
+        life=urgency.life,
     )
 
 
-def _others(scores: dict[str, float], kind: str) -> tuple[tuple[str, float], ...]:
-    """Return the next best types; a crash is not offered beside a crash with injured."""
-    ranked = sorted(scores.items(), key=itemgetter(1), reverse=True)
-    return tuple(
-        (other, round(value, 2)) for other, value in ranked if other not in {kind, "crash"}
-    )[:_ALTERNATIVES]
+def _noise(
+    reading: Reading,
+    judgement: Judgement | None,
+    model: Model,
+    urgency: Urgency,
+    kind: str,
+    hints: Hints,
+) -> tuple[Noise, list[Reason]]:
+    """Grade by the words and by what was learnt; a life in danger is never noise."""
+    by_words, reasons = grade(
+        reading.words,
+        reading.hits,
+        has_content=kind != UNKNOWN or reading.evidence.has("help"),
+        has_media=hints.has_media,
+        is_drill="drill" in reading.evidence.discounts,
+    )
+    if judgement is None or urgency.priority == 1:
+        return by_words, reasons
+    learnt, why = learnt_noise(judgement, model.weights.about["cuts"]["noise"])
+    if learnt.grade > by_words.grade:
+        return learnt, [*reasons, *why]
+    if by_words.grade >= NOISY and not why:
+        by_words = replace(by_words, grade=round(NOISY - 0.05, 2))
+    return by_words, reasons
 
 
-def _reasons(evidence: Evidence, fired: list[tuple[Rule, float]]) -> list[Reason]:
+def _for_complaints(urgency: Urgency, kind: str, hints: Hints) -> Urgency:
+    """Return the urgency on a channel for complaints, where the unknown waits its turn."""
+    if hints.channel_kind != COMPLAINTS or kind != UNKNOWN or urgency.priority in {1, _COMPLAINT}:
+        return urgency
+    return replace(
+        urgency,
+        priority=max(urgency.priority, _COMPLAINT),
+        reasons=(*urgency.reasons, Reason("hint.for_complaints", weight=-1.0)),
+    )
+
+
+def _evidence(evidence: Evidence, fired: list[tuple[Rule, float]]) -> list[Reason]:
     reasons = [
         rule.reason if worth == rule.weight else replace(rule.reason, weight=round(worth, 2))
         for rule, worth in fired
     ]
     reasons.extend(
-        Reason(f"discount.{name}", _DISCOUNT_TEXTS[name], round(factor - 1.0, 2))
+        Reason(f"discount.{name}", weight=round(factor - 1.0, 2))
         for name, factor in evidence.discounts.items()
     )
     return reasons
 
 
-def _apply_hints(scores: dict[str, float], hints: Hints, reasons: list[Reason]) -> None:
-    presumed = _TRUNKS.get(hints.trunk or "")
-    if presumed is not None:
-        scores[presumed] = scores.get(presumed, 0.0) + _TRUNK
-        reasons.append(Reason("hint.trunk", f"masuk lewat nomor {hints.trunk}", _TRUNK))
-    declared = hints.declared_type
-    if declared is not None and declared in CATALOGUE and declared != "unknown":
-        scores[declared] = scores.get(declared, 0.0) + _DECLARED
-        reasons.append(
-            Reason(
-                "hint.declared", f"pengirim menyebut {_CONCEPT_TEXTS[declared].lower()}", _DECLARED
-            )
-        )
-
-
-def _decide(
-    scores: dict[str, float], evidence: Evidence, hints: Hints, reasons: list[Reason]
-) -> tuple[str, float]:
-    kind = max(scores, key=lambda name: scores[name], default="unknown")
-    best = scores.get(kind, 0.0)
-    if best < _THRESHOLD:
-        return "unknown", 0.0
-    rival = max((value for name, value in scores.items() if name != kind), default=0.0)
-    confidence = (1.0 - math.exp(-best / _SCALE)) * best / (best + _RIVAL_SHARE * rival)
-    if kind == "crash":
-        kind, confidence = _injured_or_not(evidence, confidence, reasons)
-    if hints.is_forwarded:
-        confidence *= _SECOND_HAND
-        reasons.append(
-            Reason(
-                "hint.forwarded", "pesan terusan: pengirim mungkin bukan saksi", _SECOND_HAND - 1.0
-            )
-        )
-    return kind, round(min(confidence, _HIGHEST), 2)
-
-
-def _injured_or_not(
-    evidence: Evidence, confidence: float, reasons: list[Reason]
-) -> tuple[str, float]:
-    """Take a crash as one with injured unless the text denies it.
-
-    Silence about victims is not their absence.
-    """
-    if evidence.has(
-        "injured", "dead", "unconscious", "no_breath", "trapped", "many", "breath_trouble"
-    ):
-        return "crash_injured", confidence
-    if "injured" in evidence.denied or "dead" in evidence.denied:
-        return "crash", confidence
-    reasons.append(
-        Reason(
-            "crash.victims_not_excluded",
-            "korban tidak disebut, jadi belum dapat dikesampingkan",
-            0.0,
-        )
-    )
-    return "crash_injured", confidence * _ASSUMED_INJURED
+def _learnt(judgement: Judgement | None, kind: str) -> list[Reason]:
+    head = f"t:{kind}"
+    if judgement is None or kind == UNKNOWN or judgement.p(head) == 0.0:
+        return []
+    return [judged(f"model.type.{kind}", judgement.p(head), judgement.telling(head))]

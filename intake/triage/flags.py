@@ -1,0 +1,78 @@
+"""What is said about people and danger, as flags with the words that say it.
+
+A flag is raised by the model, or by words that are surer than any learning; only a denial or a
+discount over the whole text takes a sure word back.
+"""
+
+from typing import Final
+
+from intake.triage.features import Reading
+from intake.triage.model import Judgement, Weights
+from intake.triage.proposal import Flag
+
+_SURE_FRAMES: Final = {
+    "no_breath": "not_breathing",
+    "breath_stopped": "not_breathing",
+    "no_pulse": "not_breathing",
+    "bitten": "bitten",
+    "armed": "weapon",
+    "much_blood": "bleeding",
+    "seizure": "convulsion",
+    "burns": "burned",
+}
+_SURE_CONCEPTS: Final = {
+    "no_breath": "not_breathing",
+    "unconscious": "unconscious",
+    "suicide": "suicide",
+    "shocked": "electrocuted",
+    "trapped": "trapped",
+}
+_UNREAL: Final = frozenset({"drill", "fiction", "figurative", "past", "over", "hypothetical"})
+_UNREAL_FRAMES: Final = frozenset({"mistaken", "dream", "no_longer", "practice"})
+_COUNTED: Final = frozenset({"injured", "burned", "trapped", "drowning", "dead", "many", "missing"})
+_WORDS_SHOWN = 3
+_SURE = 0.97
+_PREFIX = "f:"
+
+
+def is_unreal(reading: Reading) -> bool:
+    """Whether something over the whole text says that this is not happening now."""
+    return not _UNREAL.isdisjoint(reading.evidence.discounts) or any(
+        frame.name in _UNREAL_FRAMES for frame in reading.frames
+    )
+
+
+def sure_flags(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return the flags that words alone raise, with those words."""
+    if is_unreal(reading):
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for frame in reading.frames:
+        code = _SURE_FRAMES.get(frame.name)
+        if code is not None:
+            found.setdefault(code, tuple(reading.said[frame.start : frame.end + 1]))
+    for concept, code in _SURE_CONCEPTS.items():
+        places = reading.evidence.found.get(concept)
+        if places:
+            found.setdefault(code, (reading.words[places[0][0]],))
+    return found
+
+
+def find_flags(
+    reading: Reading, judgement: Judgement | None, weights: Weights, people: int
+) -> tuple[Flag, ...]:
+    """Return the flags of a text, the likeliest first; `people` is how many it counts."""
+    sure = sure_flags(reading)
+    found = [Flag(code, words, _SURE, _count(code, people)) for code, words in sure.items()]
+    if judgement is not None:
+        cuts: dict[str, float] = weights.about["cuts"]
+        for head, probability in judgement.probabilities.items():
+            code = head.removeprefix(_PREFIX)
+            if code != head and code not in sure and probability >= cuts[head]:
+                words = tuple(judgement.telling(head, _WORDS_SHOWN))
+                found.append(Flag(code, words, round(probability, 2), _count(code, people)))
+    return tuple(sorted(found, key=lambda flag: (-flag.probability, flag.code)))
+
+
+def _count(code: str, people: int) -> int | None:
+    return people if people and code in _COUNTED else None

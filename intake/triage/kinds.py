@@ -1,0 +1,130 @@
+"""Which type a report is of: what was learnt, what the rules count, what the channel knows."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from intake.triage.lexicon import CATALOGUE
+from intake.triage.model import Judgement
+from intake.triage.proposal import Hints
+from intake.triage.scope import Evidence
+from intake.triage.spelling import listed
+from routing.reason import Reason
+
+UNKNOWN: Final = "unknown"
+_DECLARED = 3.0
+_LEAST_SURE = 0.25
+_TRUNK = 1.2
+_TRUNKS: Final = {
+    "113": "fire",
+    "119": "medical",
+    "123": "power_outage",
+    "115": "rescue",
+    "110": "crime",
+}
+_RULES_COUNT = 0.35
+_HINTS_COUNT = 3.0
+_MOST_BY_RULES = 9.0
+_LEAST_SURE = 0.34
+_SURE_OF_CRASH = 0.75
+_CRASHES: Final = frozenset({"crash", "crash_injured"})
+_VICTIMS: Final = tuple(listed("injured dead unconscious no_breath trapped many breath_trouble"))
+_HIGHEST = 0.97
+_ASSUMED_INJURED = 0.8
+_SECOND_HAND = 0.85
+_ALTERNATIVES, _LEAST_ALTERNATIVE = 3, 0.04
+_TINY = 1e-4
+_ALSO_SAID = 0.15
+_LEAST_HAPPENING = 0.2
+
+
+def hinted(hints: Hints) -> tuple[dict[str, float], list[Reason]]:
+    """Return what the channel knows, as scores of types, with reasons."""
+    scores: dict[str, float] = {}
+    reasons = []
+    presumed = _TRUNKS.get(hints.trunk or "")
+    if presumed is not None:
+        scores[presumed] = _TRUNK
+        reasons.append(Reason("hint.trunk", {"trunk": hints.trunk or ""}, _TRUNK))
+    declared = hints.declared_type
+    if declared is not None and declared in CATALOGUE and declared != UNKNOWN:
+        scores[declared] = scores.get(declared, 0.0) + _DECLARED
+        reasons.append(Reason(f"hint.declared.{declared}", weight=_DECLARED))
+    return scores, reasons
+
+
+def shares_of(
+    rules: Mapping[str, float], hints: Mapping[str, float], judgement: Judgement | None
+) -> dict[str, float]:
+    """Return the share of belief in each type; all of them together are 1."""
+    odds = {}
+    for kind in CATALOGUE:
+        learnt = _unheard(kind) if judgement is None else _log_odds(judgement.p(f"t:{kind}"))
+        counted = min(rules.get(kind, 0.0), _MOST_BY_RULES)
+        odds[kind] = learnt + _RULES_COUNT * counted + _HINTS_COUNT * hints.get(kind, 0.0)
+    highest = max(odds.values())
+    weights = {kind: math.exp(value - highest) for kind, value in odds.items()}
+    whole = sum(weights.values())
+    return {kind: weight / whole for kind, weight in weights.items()}
+
+
+def _unheard(kind: str) -> float:
+    """Return where belief starts when there are no words: nothing is known."""
+    return 1.0 if kind == UNKNOWN else 0.0
+
+
+def _log_odds(probability: float) -> float:
+    calm = min(max(probability, _TINY), 1 - _TINY)
+    return math.log(calm / (1 - calm))
+
+
+def decide(
+    shares: Mapping[str, float], evidence: Evidence, hints: Hints, happening: float = 1.0
+) -> tuple[str, float, list[Reason]]:
+    """Return the type, how sure it is, and what was assumed.
+
+    `happening` is the probability that the words speak of something that happens now.
+    """
+    kind = max(shares, key=lambda name: shares[name])
+    confidence = shares[kind]
+    reasons: list[Reason] = []
+    if kind == UNKNOWN or confidence < _LEAST_SURE:
+        return UNKNOWN, 0.0, reasons
+    if kind in _CRASHES and _are_victims_assumed(kind, shares, evidence):
+        kind, confidence = "crash_injured", shares["crash"] + shares["crash_injured"]
+        confidence *= _ASSUMED_INJURED
+        reasons.append(Reason("crash.victims_not_excluded", weight=0.0))
+    if hints.is_forwarded:
+        confidence *= _SECOND_HAND
+        reasons.append(Reason("hint.forwarded", weight=round(_SECOND_HAND - 1.0, 2)))
+    return kind, round(min(confidence, _HIGHEST) * happening, 2), reasons
+
+
+def _are_victims_assumed(kind: str, shares: Mapping[str, float], evidence: Evidence) -> bool:
+    """Whether nobody speaks of victims and they cannot be ruled out: silence is not absence."""
+    if kind == "crash" and shares["crash"] >= _SURE_OF_CRASH:
+        return False
+    denied = "injured" in evidence.denied or "dead" in evidence.denied
+    return not denied and not evidence.has(*_VICTIMS)
+
+
+def happening(judgement: Judgement | None) -> float:
+    """Return how likely the words speak of what happens now, not of a drill or a dream."""
+    if judgement is None:
+        return 1.0
+    return max(_LEAST_HAPPENING, min(1.0, judgement.p("k:real") + judgement.p("k:complaint")))
+
+
+def said(shares: Mapping[str, float], kind: str) -> list[str]:
+    """Return `kind` and what else is spoken of: an emergency may be of several types."""
+    return [kind, *(name for name, share in shares.items() if share >= _ALSO_SAID and name != kind)]
+
+
+def others(shares: Mapping[str, float], kind: str) -> tuple[tuple[str, float], ...]:
+    """Return the next best types; a crash is not offered beside a crash with injured."""
+    ranked = sorted(shares, key=lambda name: -shares[name])
+    return tuple(
+        (name, round(shares[name], 2))
+        for name in ranked
+        if name not in {kind, "crash"} and shares[name] >= _LEAST_ALTERNATIVE
+    )[:_ALTERNATIVES]

@@ -1,0 +1,196 @@
+"""What was learnt from labelled sentences: probabilities, and the words that made them.
+
+A net of one small hidden layer over words, pairs, concepts and frames, trained by `make train`
+(`training/`) and kept as whole bytes in `weights.npz`; NumPy is all it needs. Between its bends the
+net is linear, so the share of every word in an answer is exact, not a guess.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.triage.features import Feature, Reading, features_of_text, features_of_word
+
+Vector: TypeAlias = NDArray[np.float32]
+Matrix: TypeAlias = NDArray[np.float32]
+
+WEIGHTS: Final = Path(__file__).parent / "weights.npz"
+EXCLUSIVE: Final = ("k:", "t:")
+SCALE: Final = 3.0
+FEWEST_WORDS: Final = 4
+_MEMORY = 20_000
+_LEAST = 1e-6
+_SUREST = 20.0
+_LEAST_SHARE = 0.15
+_FEWER_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The learnt numbers: features x hidden in bytes, hidden x heads, what is kept of training."""
+
+    vocabulary: dict[str, int]
+    first: NDArray[np.int8]
+    scale: Vector
+    bias: Vector
+    second: Vector
+    offset: Vector
+    heads: dict[str, int]
+    slopes: Vector
+    shifts: Vector
+    about: dict[str, Any]
+
+
+def load(path: Path = WEIGHTS) -> Weights:
+    """Read the weights file; every array is plain, nothing in it is executed."""
+    with np.load(path, allow_pickle=False) as stored:
+        about = json.loads(stored["about"].tobytes().decode("utf-8"))
+        keys = stored["vocabulary"].tobytes().decode("utf-8").split("\n")
+        return Weights(
+            vocabulary={key: place for place, key in enumerate(keys)},
+            first=stored["first"],
+            scale=stored["scale"],
+            bias=stored["bias"],
+            second=stored["second"],
+            offset=stored["offset"],
+            heads={name: place for place, name in enumerate(about["heads"])},
+            slopes=stored["slopes"],
+            shifts=stored["shifts"],
+            about=about,
+        )
+
+
+def exclusive(heads: Iterable[str]) -> list[slice]:
+    """Return where the heads stand of which one only is true: the kinds and the types."""
+    blocks = []
+    names = list(heads)
+    for prefix in EXCLUSIVE:
+        places = [place for place, name in enumerate(names) if name.startswith(prefix)]
+        if places:
+            blocks.append(slice(places[0], places[-1] + 1))
+    return blocks
+
+
+def log_odds(logits: Vector, blocks: Iterable[slice]) -> Vector:
+    """Return the log-odds of every head; within a block the heads share one belief."""
+    answers = logits.copy()
+    for block in blocks:
+        part = logits[..., block]
+        weights = np.exp(part - part.max(axis=-1, keepdims=True))
+        shares = np.clip(weights / weights.sum(axis=-1, keepdims=True), _LEAST, 1 - _LEAST)
+        answers[..., block] = np.log(shares / (1 - shares))
+    return answers
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The probability of every head for one text, and how to ask which words made it."""
+
+    probabilities: Mapping[str, float]
+    reading: Reading
+    _weights: Weights = field(repr=False)
+    _by_word: Matrix = field(repr=False)
+    _text: list[Feature] = field(repr=False)
+    _text_vectors: Vector = field(repr=False)
+    _active: Vector = field(repr=False)
+
+    def p(self, head: str) -> float:
+        """Return the probability of `head`; 0 for one that was never learnt."""
+        return self.probabilities.get(head, 0.0)
+
+    def shares(self, head: str) -> list[float]:
+        """Return what each word added to the log-odds of `head`, its pairs and frames included."""
+        direction = self._active * self._weights.second[:, self._weights.heads[head]]
+        shares: list[float] = (self._by_word @ direction).tolist()
+        for feature, share in zip(self._text, self._text_vectors @ direction, strict=True):
+            if feature.start >= 0:
+                shares[feature.start] += float(share) / 2
+                shares[feature.end] += float(share) / 2
+        return shares
+
+    def telling(self, head: str, most: int = 3, *, sign: float = 1.0) -> list[str]:
+        """Return the words that spoke loudest for `head` (against it with `sign` -1), in order."""
+        said = self.reading.said
+        weighed = [(sign * share, place) for place, share in enumerate(self.shares(head))]
+        chosen: dict[str, int] = {}
+        for share, place in sorted(weighed, reverse=True):
+            if share < _LEAST_SHARE or len(chosen) == most:
+                break
+            if len(said[place]) > _FEWER_LETTERS:
+                chosen.setdefault(said[place], place)
+        return sorted(chosen, key=lambda word: chosen[word])
+
+
+class Model:
+    """The net with a memory of words."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Hold `weights`; what a word is worth is added up when it is first met."""
+        self.weights = weights
+        self._blocks = exclusive(weights.heads)
+        self._memory: dict[str, Vector] = {}
+        self._nothing = np.zeros(len(weights.bias), np.float32)
+
+    def judge(self, reading: Reading) -> Judgement:
+        """Return what `reading` sounds like."""
+        weights = self.weights
+        said = reading.said
+        norm = SCALE / math.sqrt(max(FEWEST_WORDS, len(said)))
+        text = features_of_text(reading, weights.vocabulary)
+        places = [weights.vocabulary[one.key] for one in text]
+        values = np.array([one.value * norm for one in text], np.float32)
+        text_vectors = weights.first[places] * (values[:, None] * weights.scale)
+        by_word = self._by_word(said) * np.float32(norm)
+        total = weights.bias + text_vectors.sum(axis=0) + by_word.sum(axis=0)
+        active = (total > 0).astype(np.float32)
+        logits = log_odds((total * active) @ weights.second + weights.offset, self._blocks)
+        odds = np.clip(logits * weights.slopes + weights.shifts, -_SUREST, _SUREST)
+        calm = 1.0 / (1.0 + np.exp(-odds))
+        return Judgement(
+            probabilities=dict(zip(weights.heads, calm.tolist(), strict=True)),
+            reading=reading,
+            _weights=weights,
+            _by_word=by_word,
+            _text=text,
+            _text_vectors=text_vectors,
+            _active=active,
+        )
+
+    def _by_word(self, said: list[str]) -> Matrix:
+        """Return a row a word; a word that was said before counts once."""
+        seen: set[str] = set()
+        rows = []
+        for word in said:
+            rows.append(self._nothing if word in seen else self._of_word(word))
+            seen.add(word)
+        return np.stack(rows)
+
+    def _of_word(self, word: str) -> Vector:
+        known = self._memory.get(word)
+        if known is None:
+            if len(self._memory) > _MEMORY:
+                self._memory = {}
+            known = self._memory[word] = self._add_up(word)
+        return known
+
+    def _add_up(self, word: str) -> Vector:
+        weights = self.weights
+        places, values = [], []
+        for key, value in features_of_word(word):
+            place = weights.vocabulary.get(key)
+            if place is not None:
+                places.append(place)
+                values.append(value)
+        if not places:
+            return self._nothing
+        counts = np.array(values, np.float32)
+        return (counts @ weights.first[places].astype(np.float32)) * weights.scale
+
+
+MODEL: Final = Model(load())

@@ -1,0 +1,1 @@
+"""How well intake hears, places and recognises, measured on labelled files (`make quality`)."""

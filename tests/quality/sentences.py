@@ -1,0 +1,70 @@
+"""Sentences against their labels: life, type, priority, noise and needs."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from intake.triage.noise import NOISY
+from intake.triage.proposal import Proposal
+from intake.triage.training.rows import Row
+from tests.quality.figure import Figure, share
+
+NOISE = frozenset({"prank", "silent", "test", "wrong"})
+
+
+class Heard(NamedTuple):
+    """A labelled sentence and what triage proposed for it."""
+
+    row: Row
+    proposal: Proposal
+
+
+def hear(rows: Sequence[Row], listen: Callable[[str], Proposal]) -> list[Heard]:
+    """Give every row with what `listen` makes of its text."""
+    return [Heard(row, listen(row.text)) for row in rows]
+
+
+def figures(heard: Sequence[Heard], parents: dict[str, str]) -> list[Figure]:
+    """Give the figures of `heard`; `parents` maps a finer type to the one the labels know.
+
+    Under-triage is a real call proposed as less urgent than its label by one level or more.
+    """
+    real = [one for one in heard if one.row.kind == "real"]
+    noisy = [one for one in heard if one.row.kind in NOISE]
+    wanted = [(one, need) for one in heard for need in one.row.needs]
+    proposed = [(one, need) for one in heard for need in one.proposal.needs]
+    return [
+        share("life_recall", [one.proposal.priority == 1 for one in heard if one.row.life]),
+        share("life_false", [one.proposal.priority == 1 for one in heard if one.row.life is False]),
+        share("type_right", [is_right(one, parents) for one in heard]),
+        share("under_triage", [one.proposal.priority > one.row.priority for one in real]),
+        share("over_triage", [one.proposal.priority < one.row.priority for one in real]),
+        share("noise_found", [is_noise(one.proposal) for one in noisy]),
+        share("noise_false", [is_noise(one.proposal) for one in real]),
+        share("needs_recall", [need in one.proposal.needs for one, need in wanted]),
+        share("needs_precision", [need in one.row.needs for one, need in proposed]),
+    ]
+
+
+def is_right(one: Heard, parents: dict[str, str]) -> bool:
+    """Whether the proposed type, or what it is a kind of, is among the labelled ones."""
+    kind = one.proposal.type
+    return kind in one.row.types or parents.get(kind) in one.row.types
+
+
+def is_noise(proposal: Proposal) -> bool:
+    """Whether the proposal is graded noise, as the policies of intake understand it."""
+    kinds = {"nuisance", "ghost", "test"}
+    return proposal.noise.kind in kinds and proposal.noise.grade >= NOISY
+
+
+def flag_figures(heard: Sequence[Heard]) -> list[Figure]:
+    """Give recall and precision over all flags."""
+    wanted = [(one, flag) for one in heard for flag in one.row.flags]
+    proposed = [(one, flag.code) for one in heard for flag in one.proposal.flags]
+    return [
+        share(
+            "flags_recall",
+            [flag in {got.code for got in one.proposal.flags} for one, flag in wanted],
+        ),
+        share("flags_precision", [flag in one.row.flags for one, flag in proposed]),
+    ]
