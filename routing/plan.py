@@ -115,6 +115,10 @@ class Router:
             lines=lines,
         )
 
+    def first_owner(self, code: str, service: str) -> str | None:
+        """Return the agency that is asked first for a service in an area; None when nobody is."""
+        return self._ranker.first_owner(code, service)
+
     def _plan_without_point(self, case: Case, card: ResponsePlan, *, is_default: bool) -> Plan:
         hint = case.area_code
         known = hint is not None and any(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
+from agencies.geo.area_code import NamedCode, code_in, numbering_of
 from dispatch.kernel.errors import Invalid, TooLarge
 from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
 
@@ -18,8 +19,15 @@ LARGEST_LIST: Final = 50
 RING_AT_LEAST: Final = 4
 # Official files call the same things by many names; the first that is there is taken.
 USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "code": ("code", "kode", "KODE", "KDEPUM", "kode_kemendagri", "ADM4_PCODE", "ADM3_PCODE"),
-    "name": ("name", "nama", "NAMOBJ", "WADMKD", "WADMKC", "ADM4_EN", "ADM3_EN"),
+    "code": (
+        *("code", "kode", "KODE", "kode_kemendagri", "KDEPUM", "KDCPUM", "KDPKAB"),
+        *("ADM4_PCODE", "ADM3_PCODE", "ADM2_PCODE", "kode_desa", "kode_kel", "kd_desa", "iddesa"),
+        *("kode_bps", "code_bps", "KDEBPS", "KDCBPS", "KDBBPS"),
+    ),
+    "name": (
+        *("name", "nama", "NAMOBJ", "WADMKD", "WADMKC", "ADM4_EN", "ADM3_EN", "ADM2_EN"),
+        *("nama_desa", "nama_kel", "nmdesa"),
+    ),
     "level": ("level", "tingkat"),
 }
 LEVEL_OF_DEPTH: Final[Mapping[int, str]] = {
@@ -125,17 +133,37 @@ def _area(feature: object, names: PropertyNames) -> ImportedArea:
             "geo.invalid_feature",
             f"has no {missing} (properties: {', '.join(map(str, properties))[:200]})",
         )
-    level = _property(properties, "level", names.level) or LEVEL_OF_DEPTH.get(
-        code.count(".") + 1, "area"
-    )
+    level = _property(properties, "level", names.level) or level_of(code)
     return ImportedArea(code, name, level, _geometry(feature.get("geometry")))
+
+
+def in_one_form(file: ImportedFile, known: Mapping[str, str]) -> ImportedFile:
+    """Return the file with its codes in one form; `known` are names of areas by their code."""
+    named = [NamedCode(area.code, area.name) for area in file.areas]
+    numbering = numbering_of(named, known)
+    codes = [code_in(numbering, one, known) for one in named]
+    areas = tuple(
+        replace(area, code=code, level=_level(area, code))
+        for area, code in zip(file.areas, codes, strict=True)
+    )
+    return replace(file, areas=areas)
+
+
+def _level(area: ImportedArea, code: str) -> str:
+    """Return the level that the file gives, else that of the code in its one form."""
+    return level_of(code) if area.level == level_of(area.code) else area.level
+
+
+def level_of(code: str) -> str:
+    """Return what an area with a code of this depth is called."""
+    return LEVEL_OF_DEPTH.get(code.count(".") + 1, "area")
 
 
 def _property(properties: Mapping[str, Any], meaning: str, chosen: str | None) -> str | None:
     candidates = (chosen,) if chosen is not None else USUAL_NAMES[meaning]
     for candidate in candidates:
         value = properties.get(candidate)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+        if isinstance(value, str | int | float) and str(value).strip() and value is not True:
             return str(value).strip()
     return None
 

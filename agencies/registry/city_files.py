@@ -6,7 +6,7 @@ from typing import Any
 
 import shapely
 
-from agencies.geo.geo_import import ImportedFile, parse_geojson
+from agencies.geo.geo_import import ImportedFile, in_one_form, parse_geojson
 from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.table_builder import (
     build_agencies,
@@ -43,7 +43,7 @@ def read_registry(city: City) -> CityFiles:
             incident_types=city.read("incident_types", {})["incident_types"],
             response_plans=city.read("response_plans", {})["response_plans"],
             sla_targets=city.read("sla_targets", {})["sla_targets"],
-            layer=parse_geojson(b"" if areas is None else areas.read_bytes()),
+            layer=in_one_form(parse_geojson(b"" if areas is None else areas.read_bytes()), {}),
         )
     except (OSError, ValueError, KeyError) as error:
         raise Invalid("registry.city_broken", f"{city.id}: {error}") from error

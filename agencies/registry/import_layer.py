@@ -3,7 +3,8 @@
 Parse, lint, merge with what the file does not cover, write, say so.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,45 +15,57 @@ from agencies.geo.geo_import import (
     ImportedArea,
     ImportedFile,
     PropertyNames,
+    in_one_form,
     parse_geojson,
 )
 from agencies.geo.lint import LintReport, lint
 from agencies.geo.tiling import Tile, merge, tiles_of
+from agencies.registry.city_files import areas_of
 from agencies.registry.events import GeoLayerImported
+from agencies.registry.ground import GroundEffect, effect_of
 from agencies.registry.load import accuracy_of, add_layer, digest
 from agencies.registry.models import GeoLayer
-from agencies.registry.source import IN_FORCE
+from agencies.registry.source import IN_FORCE, load_table
 from dispatch.kernel.errors import Invalid, NotFound, TooLarge
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 LONGEST_NAME: Final = 60
+NO_EFFECT: Final = GroundEffect()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How to read a file: which properties hold what, how true its borders are, and whether to use it despite its faults."""
+    """How to read a file: which properties hold what, and how true its borders are.
+
+    `force` uses it despite its faults; `dry_run` only says what it would change.
+    """
 
     names: PropertyNames | None = None
     accuracy_m: float | None = None
     source: str | None = None
     force: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did."""
+    """What an import did, or would do."""
 
     version: str
     areas: int
     kept: int
     lint: LintReport
     already_there: bool = False
+    effect: GroundEffect = NO_EFFECT
+    dry_run: bool = False
 
     def __str__(self) -> str:
         """Return the report for people."""
         if self.already_there:
             return f"{self.version} is in force already"
-        return f"{self.version} is in force: {self.areas} areas, {self.kept} of them kept from the layer before\n{self.lint}"
+        state = "would be put in force (nothing was written)" if self.dry_run else "is in force"
+        said = f"{self.version} {state}: {self.areas} areas, {self.kept} kept from the layer before"
+        return "\n".join((said, str(self.lint), *self.effect.lines()))
 
 
 async def import_layer(
@@ -63,11 +76,12 @@ async def import_layer(
     Areas it does not speak of stay as they are and close up to it.
 
     Raises `geo.lint_refused` with the whole report when the file has faults that would misdirect
-    help; `force` overrules.
+    help; `force` overrules. The report says which agency loses or gains ground and which areas no
+    agency answers for; a dry run writes nothing.
     """
     options = options or ImportOptions(force=force)
     data = _read(file)
-    parsed = parse_geojson(data, options.names)
+    parsed = in_one_form(parse_geojson(data, options.names), await _known_names(uow))
     report = lint(parsed.areas)
     _check_lint(report, force=force or options.force)
     before = await uow.fetchrow(IN_FORCE)
@@ -78,6 +92,16 @@ async def import_layer(
     old = [] if before is None else await load_tiles(uow, before["version"])
     new = tiles_of(ImportedFile(_repaired(parsed.areas), parsed.layer), options.accuracy_m)
     tiles = merge(new, old)
+    result = ImportReport(
+        version,
+        len(tiles),
+        len(_codes(tiles) - _codes(new)),
+        report,
+        effect=await _effect(uow, tiles) if before is not None else NO_EFFECT,
+        dry_run=options.dry_run,
+    )
+    if options.dry_run:
+        return result
     home = before["home_code"] if before is not None else _home(new)
     layer = GeoLayer(
         version=version,
@@ -91,7 +115,18 @@ async def import_layer(
     )
     add_layer(uow, layer, tiles)
     _note(uow, layer, len(tiles), forced=report.refused)
-    return ImportReport(version, len(tiles), len(_codes(tiles) - _codes(new)), report)
+    return result
+
+
+async def _known_names(uow: UnitOfWork) -> dict[str, str]:
+    """Return the name of every area that any layer has had, by its code."""
+    rows = await uow.fetch("SELECT DISTINCT ON (code) code, name FROM area ORDER BY code, layer")
+    return {row["code"]: row["name"] for row in rows}
+
+
+async def _effect(uow: UnitOfWork, tiles: list[Tile]) -> GroundEffect:
+    table = await load_table(uow)
+    return await asyncio.to_thread(effect_of, table, replace(table, areas=areas_of(tiles)))
 
 
 def _check_lint(report: LintReport, *, force: bool) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import shapely
 
+from agencies.registry.ground import GroundEffect
 from agencies.registry.import_layer import ImportOptions, import_layer
 from agencies.registry.load import load_city
 from agencies.registry.source import RoutingTableSource, load_table
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import Units
-from routing import Table, locate
+from routing import Router, Table, locate
 from tests.support.city import SHIPPED
 from tests.support.units import open_units
 
@@ -187,3 +188,70 @@ async def test_the_official_files_import_clean(units: Units, real_data: Path, na
     async with units.reading() as reading:
         assert await source.refresh(reading)
     assert source.current().table.version == report.version
+
+
+FORMS = {
+    "dotted": ("code", "{0}"),
+    "KDEPUM": ("KDEPUM", "{1}"),
+    "p-code": ("ADM4_PCODE", "ID{1}"),
+    "spaces": ("kode", "{2}"),
+}
+
+
+def renamed(source: Path, folder: Path, form: str) -> Path:
+    """Write the city's kelurahan with their codes in another form."""
+    name, pattern = FORMS[form]
+    document = json.loads(source.read_text(encoding="utf-8"))
+    features = []
+    for feature in document["features"]:
+        code = feature["properties"]["code"]
+        if code.startswith("35.76."):
+            written = pattern.format(code, code.replace(".", ""), code.replace(".", " "))
+            properties = {name: written, "NAMOBJ": feature["properties"]["name"]}
+            features.append({**feature, "properties": properties})
+    file = folder / "other.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return file
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_a_file_takes_no_agency_its_ground_whatever_the_form_of_its_codes(
+    units: Units, tmp_path: Path, form: str
+) -> None:
+    before = [(area.code, area.name) for area in (await layer_of(units)).areas]
+    async with units.begin("person:admin") as uow:
+        report = await import_layer(uow, renamed(SHIPPED.folder / "areas.geojson", tmp_path, form))
+    table = await layer_of(units)
+    assert [(area.code, area.name) for area in table.areas] == before
+    assert report.effect == GroundEffect()
+    assert Router(table).first_owner("35.76.01.1003", "fire") == "damkar-kota"
+
+
+async def test_a_dry_run_says_who_would_lose_ground_and_writes_nothing(
+    units: Units, tmp_path: Path
+) -> None:
+    file = written(tmp_path, ("99.99", SQUARE))
+    async with units.begin("person:admin") as uow:
+        report = await import_layer(uow, file, options=ImportOptions(dry_run=True))
+    assert (await layer_of(units)).version == SKETCH
+    said = str(report).splitlines()
+    assert any(line.startswith("WARNING: no agency answers for 99.99") for line in said)
+    assert any(line.startswith("loses ground: damkar-kota (fire): ") for line in said)
+    async with units.reading() as reading:
+        imported = "SELECT count(*) FROM event WHERE type = 'geo.layer_imported'"
+        assert await reading.fetchval(imported) == 0
+
+
+async def test_the_numbers_of_bps_are_the_same_areas(
+    units: Units, real_data: Path, tmp_path: Path
+) -> None:
+    document = json.loads((real_data / "geo" / "kelurahan.geojson").read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        of_bps = feature["properties"]
+        feature["properties"] = {"KDEBPS": of_bps["code_bps"], "NAMOBJ": of_bps["name"].upper()}
+    file = tmp_path / "bps.geojson"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    before = {area.code for area in (await layer_of(units)).areas}
+    async with units.begin("person:admin") as uow:
+        await import_layer(uow, file)
+    assert {area.code for area in (await layer_of(units)).areas} == before
