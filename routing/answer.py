@@ -12,7 +12,10 @@ from routing.table import Area, ResponsePlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """An agency that owns a service on ground the uncertainty circle reaches, and how far that ground is."""
+    """An agency that owns a service on ground the uncertainty circle reaches.
+
+    And how far that ground is.
+    """
 
     service: str
     agency_id: str
@@ -46,7 +49,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Advice, not an order: the lines, the owners, and everything that makes the answer less than certain."""
+    """Advice, not an order: the lines, the owners.
+
+    And everything that makes the answer less than certain.
+    """
 
     layer_version: str
     case: Case

@@ -97,7 +97,10 @@ class Segments(NamedTuple):
         return tuple(zip(*(column.tolist() for column in columns), strict=True))
 
     def nearest_in(self, box: Box, chosen: Picked) -> tuple[Segment, ...]:
-        """Return those that are the nearest for some point of a box, as plain numbers, the likeliest first."""
+        """Return those that are the nearest for some point of a box, as plain numbers.
+
+        The likeliest first.
+        """
         west, south, east, north = box
         few = self.take(self.within_reach(box, chosen))
         sampled = np.stack(

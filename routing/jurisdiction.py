@@ -112,7 +112,10 @@ class AreaIndex:
         self._by_code = {area.code: number for number, area in enumerate(self.areas)}
 
     def locate(self, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
-        """Return the area of a point, its distance to the border and every area its uncertainty reaches."""
+        """Return the area of a point.
+
+        Its distance to the border and every area its uncertainty reaches.
+        """
         swapped = not -LATITUDE_LIMIT <= lat <= LATITUDE_LIMIT
         if swapped:
             lon, lat = self._unswap(lon, lat)
@@ -152,7 +155,10 @@ class AreaIndex:
         )
 
     def zoning(self, labels: Sequence[object]) -> int:
-        """Register a division of the areas by a label each (the owner, say) and return its number."""
+        """Register a division of the areas by a label each (the owner.
+
+        Say) and return its number.
+        """
         numbers: dict[object, int] = {}
         canonical = tuple(numbers.setdefault(label, len(numbers)) for label in labels)
         if canonical not in self._zonings:

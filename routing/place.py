@@ -10,7 +10,8 @@ class Place:
     """Where something is, as well as it is known.
 
     Degrees WGS 84. `accuracy_m` is the radius within which it may really be, None when nobody said;
-    `method` is how the position was found (gps, pin, gazetteer ...); `address` is what people call it.
+    `method` is how the position was found (gps, pin, gazetteer ...); `address` is what people call
+    it.
     """
 
     lat: float

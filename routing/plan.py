@@ -215,7 +215,10 @@ class Router:
     def _service_owners(
         self, service: str, ground: Ground, touched: Touched
     ) -> list[tuple[str | None, int]]:
-        """Return the distinct owners of a service in the circle, each with the nearest ground it owns."""
+        """Return the distinct owners of a service in the circle.
+
+        Each with the nearest ground it owns.
+        """
         if not touched:
             return [(self._ranker.first_owner(ground.code, service), NOWHERE)]
         nearest: dict[str | None, int] = {}

@@ -33,7 +33,10 @@ def in_country(lat: float, lon: float) -> bool:
 
 
 def find_fault(lat: float, lon: float) -> BadPosition | None:
-    """Return why this is no place (`location.not_a_number`, `.null_island`, `.swapped`, `.out_of_range`); None when it can be one."""
+    """Return why this is no place (`location.not_a_number`, `.null_island`, `.swapped`.
+
+    `.out_of_range`); None when it can be one.
+    """
     if not (isfinite(lat) and isfinite(lon)):
         return BadPosition("location.not_a_number", f"lat {lat}, lon {lon}")
     if abs(lat) < _NULL_ISLAND_DEG and abs(lon) < _NULL_ISLAND_DEG:

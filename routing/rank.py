@@ -78,7 +78,10 @@ class Ranker:
     def owners(
         self, code: str, service: str, zones: frozenset[int] = frozenset()
     ) -> list[Jurisdiction]:
-        """Return the claims on a place for a service, the first to be asked first, inactive agencies included."""
+        """Return the claims on a place for a service, the first to be asked first.
+
+        Inactive agencies included.
+        """
         found = [
             (claim.rank, -precision, claim.agency_id, number)
             for number, claim in self._claims.get(service, ())

@@ -30,7 +30,10 @@ SAFE_DEFAULT: Final = ResponsePlan(
 
 
 class RunCards:
-    """The run cards of one table, chosen once per (type, priority, flood state, era) and remembered."""
+    """The run cards of one table, chosen once per (type, priority, flood state.
+
+    Era) and remembered.
+    """
 
     def __init__(self, cards: Iterable[ResponsePlan]) -> None:
         self._cards = tuple(cards)

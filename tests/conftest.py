@@ -26,7 +26,10 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its ring, the folder below tests/ that it lies in, and begin with the file that takes longest."""
+    """Mark each test with its ring, the folder below tests/ that it lies in.
+
+    And begin with the file that takes longest.
+    """
     for item in items:
         if (
             item.path.is_relative_to(TESTS)
@@ -54,7 +57,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def run_servers() -> Iterator[Servers]:
-    """One PostgreSQL and one Redis for the whole run (for each worker when pytest-xdist divides it)."""
+    """One PostgreSQL and one Redis for the whole run (for each worker.
+
+    When pytest-xdist divides it).
+    """
     with servers() as running:
         yield running
 
@@ -96,7 +102,10 @@ def city_url(run_servers: Servers, city_name: str) -> Iterator[str]:
 
 @pytest.fixture
 async def centre(city_url: str) -> AsyncIterator[Centre]:
-    """The whole centre in this process, on a city of its own and with a clock that the test moves."""
+    """The whole centre in this process.
+
+    On a city of its own and with a clock that the test moves.
+    """
     async with open_centre(city_url) as opened:
         yield opened
 

@@ -22,7 +22,8 @@ _OF_INCIDENT: Final = frozenset(
     }
 )
 _OF = """
-WHERE t.id IN (SELECT unnest($1::uuid[]) UNION SELECT id FROM task WHERE incident_id = ANY($2::uuid[]))
+WHERE t.id IN (SELECT unnest($1::uuid[]) UNION SELECT id FROM task
+    WHERE incident_id = ANY($2::uuid[]))
     AND (o.state = 'dead' OR o.resent_at IS NOT NULL)
 """
 
@@ -48,7 +49,8 @@ class UndeliveredSection:
         """Return notices."""
         if keys is None:
             rows = await reading.fetch(
-                f"{NOTICES} WHERE o.state = 'dead' AND o.handled_at IS NULL ORDER BY o.settled_at, o.id"
+                f"{NOTICES} WHERE o.state = 'dead' AND o.handled_at IS NULL ORDER BY o.settled_at,"
+                " o.id"
             )
         else:
             tasks = [UUID(key) for key in keys if not key.startswith(_INCIDENT)]

@@ -67,7 +67,8 @@ def after_failure(
 
     The same channel after a pause, or the next one at once.
 
-    `at_least_s` is what the other side asked for with Retry-After; it cannot ask for more than the channel's longest pause.
+    `at_least_s` is what the other side asked for with Retry-After; it cannot ask for more than the
+    channel's longest pause.
     """
     channel = current_channel(channels, tries, now)
     if channel is None:

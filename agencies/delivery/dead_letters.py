@@ -18,10 +18,14 @@ from dispatch.tasks.lifecycle import OFFERED, TaskState
 from dispatch.tasks.models import Task
 
 NOTICES: Final = """
-SELECT o.id, o.noun_id AS task_id, t.incident_id, i.number AS incident_number, i.state AS incident_state, i.priority, o.agency_id,
-    a.name AS agency_name, a.phone AS agency_contact, o.payload ->> 'event' AS notice, t.state AS task_state, o.state, o.attempts,
-    o.created_at, o.due_at, o.settled_at, o.last_error, o.resent_at, o.handled_at, o.handled_by, o.handled_note
-FROM outbox o JOIN task t ON t.id = o.noun_id JOIN incident i ON i.id = t.incident_id JOIN agency a ON a.id = o.agency_id
+SELECT o.id, o.noun_id AS task_id, t.incident_id, i.number AS incident_number,
+    i.state AS incident_state, i.priority, o.agency_id,
+    a.name AS agency_name, a.phone AS agency_contact, o.payload ->> 'event' AS notice,
+        t.state AS task_state, o.state, o.attempts,
+    o.created_at, o.due_at, o.settled_at, o.last_error, o.resent_at, o.handled_at, o.handled_by,
+        o.handled_note
+FROM outbox o JOIN task t ON t.id = o.noun_id JOIN incident i ON i.id = t.incident_id JOIN agency a
+    ON a.id = o.agency_id
 """
 _UNANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 
@@ -58,7 +62,10 @@ async def lock_dead(uow: UnitOfWork, delivery_id: UUID) -> tuple[Owed, Task]:
 
 
 async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
-    """Send it again from the agency's first channel on, under the same number, by which the agency knows it for the same."""
+    """Send it again from the agency's first channel on, under the same number.
+
+    By which the agency knows it for the same.
+    """
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
     if notice in ASKING and task.state not in OFFERED:

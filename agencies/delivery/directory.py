@@ -41,7 +41,10 @@ class Wanted:
 
 
 async def list_channels(reading: Reading) -> dict[str, list[str]]:
-    """Return the kinds of channels of each agency in the order in which they are tried, for display: no address, no secret."""
+    """Return the kinds of channels of each agency in the order in which they are tried.
+
+    For display: no address, no secret.
+    """
     rows = await reading.fetch(
         "SELECT agency_id, kind FROM agency_channel WHERE active ORDER BY agency_id, rank"
     )
@@ -52,7 +55,10 @@ async def list_channels(reading: Reading) -> dict[str, list[str]]:
 
 
 def check_wanted(wanted: Wanted, *, allow_private: bool) -> None:
-    """Refuse a kind we do not have (`channel.unknown_kind`), an address no webhook may have, and a secret that can be guessed."""
+    """Refuse a kind we do not have (`channel.unknown_kind`), an address no webhook may have.
+
+    And a secret that can be guessed.
+    """
     if wanted.kind not in KINDS:
         raise Invalid("channel.unknown_kind", f"channels are {', '.join(KINDS)}")
     if wanted.kind != "webhook":

@@ -1,4 +1,7 @@
-"""What is due now: claim rows of the outbox fairly between agencies, and decide for each what is still owed."""
+"""What is due now: claim rows of the outbox fairly between agencies.
+
+And decide for each what is still owed.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +43,10 @@ class Room:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Job:
-    """One claimed row with everything a try needs, so that no transaction is open while it is sent."""
+    """One claimed row with everything a try needs.
+
+    So that no transaction is open while it is sent.
+    """
 
     owed: Owed
     incident_id: UUID
@@ -57,8 +63,10 @@ class Job:
 
 _SETTLE_PAGE_ONLY = """
 UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
-    SELECT o.id FROM outbox o WHERE o.state = 'due' AND o.kind = $2 AND o.due_at <= $1 AND o.claimed_until IS NULL
-        AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active AND c.kind <> $4)
+    SELECT o.id FROM outbox o WHERE o.state = 'due' AND o.kind = $2 AND o.due_at <= $1
+        AND o.claimed_until IS NULL
+        AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active
+            AND c.kind <> $4)
     ORDER BY o.due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
 """
 
@@ -78,18 +86,24 @@ async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
 # What another process is sending about the same task must end first: "come" and "do not come" may
 # not overtake each other.
 _DUE = """
-SELECT * FROM outbox o WHERE state = 'due' AND kind = $2 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
+SELECT * FROM outbox o WHERE state = 'due' AND kind = $2 AND due_at <= $1
+    AND (claimed_until IS NULL OR claimed_until < $1)
     AND agency_id <> ALL($3::text[]) AND noun_id <> ALL($4::uuid[])
-    AND NOT EXISTS (SELECT FROM outbox c WHERE c.noun_id = o.noun_id AND c.id <> o.id AND c.state = 'due' AND c.claimed_until >= $1)
+    AND NOT EXISTS (SELECT FROM outbox c WHERE c.noun_id = o.noun_id AND c.id <> o.id
+        AND c.state = 'due' AND c.claimed_until >= $1)
 ORDER BY due_at, id LIMIT $5 FOR UPDATE OF o SKIP LOCKED
 """
 _CLAIM = "UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id = ANY($1::uuid[])"
 # What was tried before a person sent it again does not count.
 _TRIES = """
 SELECT d.owed_id, d.channel_id, d.at, d.outcome FROM delivery d JOIN outbox o ON o.id = d.owed_id
-WHERE d.owed_id = ANY($1::uuid[]) AND (o.resent_at IS NULL OR d.at >= o.resent_at) ORDER BY d.at, d.id
+WHERE d.owed_id = ANY($1::uuid[]) AND (o.resent_at IS NULL OR d.at >= o.resent_at)
+    ORDER BY d.at, d.id
 """
-_CHANNELS = "SELECT * FROM agency_channel WHERE active AND agency_id = ANY($1::text[]) ORDER BY agency_id, rank"
+_CHANNELS = (
+    "SELECT * FROM agency_channel WHERE active AND agency_id = ANY($1::text[]) ORDER BY agency_id,"
+    " rank"
+)
 
 
 def choose_fairly(due: Iterable[Owed], room: Room) -> list[Owed]:

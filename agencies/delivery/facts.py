@@ -17,7 +17,8 @@ _INCIDENT: Final = (
 # An order with its incident and the labels of its type.
 FACTS: Final = f"""
 SELECT {SELECTED}, {", ".join(f"i.{name}" for name in _INCIDENT)},
-    i.flags AS incident_flags, i.state AS incident_state, i.type AS incident_type, k.label_id, k.label_en
+    i.flags AS incident_flags, i.state AS incident_state, i.type AS incident_type, k.label_id,
+        k.label_en
 {FROM} JOIN incident_type k ON k.code = i.type
 """
 

@@ -31,8 +31,10 @@ class SettleNoticeIn(BaseModel):
 
 
 _LIST = f"""
-{NOTICES} WHERE o.kind = $1 AND ($2::text IS NULL OR o.state = $2) AND ($3::text IS NULL OR o.agency_id = $3)
-    AND ($4::uuid IS NULL OR o.noun_id = $4) AND ($5::timestamptz IS NULL OR (o.created_at, o.id) < ($5, $6))
+{NOTICES} WHERE o.kind = $1 AND ($2::text IS NULL OR o.state = $2) AND ($3::text IS NULL
+    OR o.agency_id = $3)
+    AND ($4::uuid IS NULL OR o.noun_id = $4) AND ($5::timestamptz IS NULL
+        OR (o.created_at, o.id) < ($5, $6))
 ORDER BY o.created_at DESC, o.id DESC LIMIT $7
 """
 _ONE = f"{NOTICES} WHERE o.kind = $1 AND o.id = $2"

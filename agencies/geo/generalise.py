@@ -107,7 +107,10 @@ def generalise(facts: Sequence[Fact]) -> dict[str, BaseGeometry]:
 def missing_borders(
     parts: dict[str, BaseGeometry], facts: Sequence[Fact]
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return the published borders the sketch lacks, and those it has too many, among the parts given."""
+    """Return the published borders the sketch lacks, and those it has too many.
+
+    Among the parts given.
+    """
     want = {
         _pair(fact.code, other)
         for fact in facts
@@ -164,7 +167,10 @@ def _city(wanted: Wanted) -> tuple[list[BaseGeometry], BaseGeometry]:
 
 
 def _obey_adjacency(outer: Parts, inner: Sequence[BaseGeometry], city: Sequence[Fact]) -> Parts:
-    """Give the ground right outside a kelurahan to a neighbour it is said to border, not to one it does not."""
+    """Give the ground right outside a kelurahan to a neighbour it is said to border.
+
+    Not to one it does not.
+    """
     outline = shapely.union_all(list(inner))
     ring = shapely.difference(shapely.buffer(outline, RING_M), outline)
     moved = dict(outer)

@@ -28,7 +28,10 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault: where it is, how large, and whether it alone is reason enough to refuse the file."""
+    """One fault: where it is, how large.
+
+    And whether it alone is reason enough to refuse the file.
+    """
 
     kind: str
     refuses: bool

@@ -51,7 +51,10 @@ def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
 
 
 def tile(areas: Sequence[Tile], *, first: Sequence[Tile] = ()) -> list[Tile]:
-    """Cut overlaps: the finer level keeps the ground, then the better known area, then the lower code; `first` keeps all it has."""
+    """Cut overlaps: the finer level keeps the ground, then the better known area.
+
+    Then the lower code; `first` keeps all it has.
+    """
     done = list(first)
     for area in sorted(areas, key=lambda a: (-a.code.count("."), a.accuracy_m, a.code)):
         rest = area.geometry
@@ -68,7 +71,10 @@ def tile(areas: Sequence[Tile], *, first: Sequence[Tile] = ()) -> list[Tile]:
 
 
 def merge(new: Sequence[Tile], old: Sequence[Tile]) -> list[Tile]:
-    """Return the layer in which `new` areas replace the same and finer ones of `old`, whose others close up to them."""
+    """Return the layer in which `new` areas replace the same and finer ones of `old`.
+
+    Whose others close up to them.
+    """
     codes = {area.code for area in new}
     kept = [
         area

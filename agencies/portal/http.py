@@ -52,7 +52,8 @@ async def _delivered(units: Units, subject: Subject, records: list[dict[str, Any
     except Conflict:
         # The agency must see its orders now; the next read proves the delivery.
         _log.warning(
-            "the inbox was read while somebody changed it; the delivery is recorded at the next read"
+            "the inbox was read while somebody changed it; the delivery is recorded at the next"
+            " read"
         )
         return False
     return True

@@ -18,7 +18,8 @@ _LIVE: Final = sorted(LIVE)
 
 _OTHERS: Final = """
 SELECT DISTINCT t.incident_id, a.name FROM task t JOIN agency a ON a.id = t.agency_id
-WHERE t.incident_id = ANY($1::uuid[]) AND t.agency_id <> $2 AND t.state = ANY($3::text[]) ORDER BY a.name
+WHERE t.incident_id = ANY($1::uuid[]) AND t.agency_id <> $2 AND t.state = ANY($3::text[])
+    ORDER BY a.name
 """
 
 
@@ -34,7 +35,10 @@ def is_news(record: Mapping[str, Any]) -> bool:
 
 async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[str, Any]]:
     """Return the agency's live orders, the most urgent and then the oldest first."""
-    query = f"{FACTS} WHERE t.agency_id = $1 AND t.state = ANY($2::text[]) ORDER BY i.priority, t.assigned_at, t.id LIMIT $3"
+    query = (
+        f"{FACTS} WHERE t.agency_id = $1 AND t.state = ANY($2::text[]) ORDER BY i.priority,"
+        " t.assigned_at, t.id LIMIT $3"
+    )
     return [dict(row) for row in await reading.fetch(query, agency_id, _LIVE, limit)]
 
 

@@ -16,7 +16,10 @@ class Reporters(Protocol):
     async def reporters_of(
         self, reading: Reading, incident_id: UUID
     ) -> list[tuple[str | None, str | None]]:
-        """Return name and phone of the reporters of an incident, first report first, without those who stay anonymous."""
+        """Return name and phone of the reporters of an incident, first report first.
+
+        Without those who stay anonymous.
+        """
         ...
 
 

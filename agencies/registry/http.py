@@ -93,8 +93,8 @@ async def read_areas(
     layer = await _layer(reading)
     home = None if scope == "all" else layer["home_code"]
     rows = await reading.fetch(
-        "SELECT code, name, level, accuracy_m, geometry FROM area"
-        " WHERE layer = $1 AND ($2::text IS NULL OR code = $2 OR starts_with(code, $2 || '.')) ORDER BY code",
+        "SELECT code, name, level, accuracy_m, geometry FROM area WHERE layer = $1 AND ($2::text IS"
+        " NULL OR code = $2 OR starts_with(code, $2 || '.')) ORDER BY code",
         layer["version"],
         home,
     )

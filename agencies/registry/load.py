@@ -125,7 +125,10 @@ async def _load_cards(uow: UnitOfWork, entries: list[Entry]) -> int:
 
 
 async def _load_layer(uow: UnitOfWork, city: CityFiles) -> int:
-    """Put the shipped sketch in force, unless it is already there or somebody imported something better."""
+    """Put the shipped sketch in force.
+
+    Unless it is already there or somebody imported something better.
+    """
     about = city.layer.layer
     version = str(about.get("version", f"{city.name}-1"))
     if await uow.fetchval(

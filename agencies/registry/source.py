@@ -13,11 +13,15 @@ from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.store.reading import Reading
 from routing import Router, Table
 
-IN_FORCE: Final = "SELECT version, home_code FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC LIMIT 1"
+IN_FORCE: Final = (
+    "SELECT version, home_code FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC"
+    " LIMIT 1"
+)
 # Rows of the registry are added or counted up, never rewritten in place, so these numbers change
 # with every change.
 _FINGERPRINT: Final = """
-SELECT (SELECT version FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC LIMIT 1) AS layer,
+SELECT (SELECT version FROM geo_layer WHERE active ORDER BY imported_at DESC, version DESC
+    LIMIT 1) AS layer,
        (SELECT format('%s.%s', count(*), sum(version)) FROM agency) AS agencies,
        (SELECT count(*) FROM station) AS stations,
        (SELECT format('%s.%s', count(*), count(valid_to)) FROM jurisdiction) AS jurisdictions,

@@ -66,7 +66,10 @@ def build_jurisdictions(rows: Iterable[Entry]) -> tuple[Jurisdiction, ...]:
 
 
 def build_response_plans(rows: Iterable[Entry]) -> tuple[ResponsePlan, ...]:
-    """Return run cards from rows with `id, version, type, valid_from, valid_to, source` and `card` as in the city's file."""
+    """Return run cards from rows with `id, version, type, valid_from, valid_to.
+
+    Source` and `card` as in the city's file.
+    """
     return tuple(build_response_plan(row, row["card"]) for row in rows)
 
 

@@ -32,7 +32,10 @@ BATCH = 2000
 REST_AFTER_S = 60.0
 _POLL_S = 1.0
 _RETRY_S = 0.5
-_AFTER = "SELECT seq, type, noun_id, incident_id, agency_id, data::text AS data FROM event WHERE seq > $1 ORDER BY seq LIMIT $2"
+_AFTER = (
+    "SELECT seq, type, noun_id, incident_id, agency_id, data::text AS data FROM event WHERE seq >"
+    " $1 ORDER BY seq LIMIT $2"
+)
 _HEAD = "SELECT coalesce(max(seq), 0) FROM event"
 _log = logging.getLogger(__name__)
 
@@ -110,7 +113,7 @@ class Feed:
             while True:
                 try:
                     moved = await self.step()
-                except Exception:  # noqa: BLE001 - the database is away; consoles see their data age
+                except Exception:  # noqa: BLE001 - the feed reads on
                     _log.exception("the board's feed could not read the log")
                     await asyncio.sleep(_RETRY_S)
                     continue

@@ -125,7 +125,9 @@ class Hub:
     async def give(
         self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0
     ) -> None:
-        """Give `connection` the picture, or what came after the sequence `after`, and every delta from then on.
+        """Give `connection` the picture, or what came after the sequence `after`.
+
+        And every delta from then on.
 
         The picture holds at least what the log held when it was asked for (`at_least`), unless the
         feed hangs: then it is given as old as it is. Between cutting the frame and going live
@@ -155,7 +157,10 @@ class Hub:
         connection.live = True
 
     def publish(self, changes: Sequence[Kept]) -> None:
-        """Send what changed in the picture to everybody who may see it, each audience's frame made once."""
+        """Send what changed in the picture to everybody who may see it.
+
+        Each audience's frame made once.
+        """
         if self.picture is None:
             return
         self._went_on(self.picture)
@@ -190,7 +195,10 @@ class Hub:
         )
 
     def _snapshot(self, picture: Picture, connection: Connection) -> str:
-        """Return the snapshot's sections as text, made once for each audience and state of the picture."""
+        """Return the snapshot's sections as text.
+
+        Made once for each audience and state of the picture.
+        """
         found = self._snapshots.get(connection.audience)
         if found is not None and found[0] is picture and found[1] == picture.revision:
             return found[2]

@@ -23,7 +23,10 @@ FRAME_MAX: Final = 64 * 1024
 
 @dataclass(slots=True, frozen=True)
 class Subscribe:
-    """Send these sections; with `after` only what came after that sequence, if that is still possible."""
+    """Send these sections; with `after` only what came after that sequence.
+
+    If that is still possible.
+    """
 
     id: int | None
     after: int | None
@@ -120,7 +123,8 @@ def snapshot(seq: int, now: datetime, sections: str) -> str:
 def delta(seq: int, now: datetime, changes: Sequence[Kept]) -> str:
     """Return what changed up to `seq`; an item that is gone is null."""
     rows = [
-        f'{{"section":{_quoted(entry.section.name)},"key":{_quoted(entry.key)},"item":{"null" if entry.text is None else entry.text}}}'
+        f'{{"section":{_quoted(entry.section.name)},"key":{_quoted(entry.key)},'
+        f'"item":{"null" if entry.text is None else entry.text}}}'
         for entry in changes
     ]
     return f'{{"type":"delta","seq":{seq},"at":{_quoted(now)},"changes":[{",".join(rows)}]}}'

@@ -50,7 +50,8 @@ AnyItem: TypeAlias = Item[Any]
 class Section(Protocol):
     """A part of the board.
 
-    `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py). `moves` says that items also change
+    `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py). `moves`
+    says that items also change
     without a fact of the log (where a unit is, who is connected); the section is read again as a
     whole every `every_s` seconds.
     """

@@ -24,7 +24,8 @@ _NOTES: Final = """
 SELECT n.id, n.kind, n.audience, n.question, n.report_id, n.agency_id, n.at, n.recorded_at, n.actor,
     n.text, p.name AS person
 FROM incident_note n LEFT JOIN person p ON n.actor = 'person:' || p.id
-WHERE n.incident_id = ANY($1::uuid[]) AND ($2::text IS NULL OR n.audience = 'everybody' OR n.agency_id = $2)
+WHERE n.incident_id = ANY($1::uuid[]) AND ($2::text IS NULL OR n.audience = 'everybody'
+    OR n.agency_id = $2)
 ORDER BY n.at, n.id LIMIT $3
 """
 _CHANGES: Final = """

@@ -32,12 +32,15 @@ async def settled_view(uow: UnitOfWork, incident: Incident) -> IncidentPicture:
 
 _LIST = """
 SELECT id, opened_at FROM incident i
-WHERE ($1::text[] IS NULL OR state = ANY($1)) AND ($2::text IS NULL OR type = $2) AND ($3::int IS NULL OR priority = $3)
-    AND ($4::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id AND t.agency_id = $4))
+WHERE ($1::text[] IS NULL OR state = ANY($1)) AND ($2::text IS NULL OR type = $2)
+    AND ($3::int IS NULL OR priority = $3)
+    AND ($4::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id
+        AND t.agency_id = $4))
     AND ($5::text IS NULL OR area_code = $5 OR area_code LIKE $5 || '.%')
     AND ($6::timestamptz IS NULL OR opened_at >= $6) AND ($7::timestamptz IS NULL OR opened_at < $7)
     AND ($8::timestamptz IS NULL OR (opened_at, id) < ($8, $9))
-    AND ($10::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id AND t.agency_id = $10))
+    AND ($10::text IS NULL OR EXISTS (SELECT FROM task t WHERE t.incident_id = i.id
+        AND t.agency_id = $10))
 ORDER BY opened_at DESC, id DESC LIMIT $11
 """
 

@@ -22,10 +22,14 @@ from dispatch.kernel.web.view import StoredMembers, View
 from dispatch.tasks.plan_view import PlanView, plan_view
 
 router = APIRouter(tags=["log"])
-_COLUMNS = "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data, encode(hash, 'hex') AS hash"
+_COLUMNS = (
+    "seq, id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data::text AS data,"
+    " encode(hash, 'hex') AS hash"
+)
 
 _TIMELINE = f"""
-SELECT {_COLUMNS} FROM event WHERE incident_id = $1 AND ($2::text IS NULL OR agency_id IS NULL OR agency_id = $2) ORDER BY seq LIMIT 5000
+SELECT {_COLUMNS} FROM event WHERE incident_id = $1 AND ($2::text IS NULL OR agency_id IS NULL
+    OR agency_id = $2) ORDER BY seq LIMIT 5000
 """  # noqa: S608 - our constant
 
 

@@ -10,13 +10,15 @@ from dispatch.sla.metrics import Metric
 
 _LIST = """
 SELECT * FROM sla_clock
-WHERE ($1::uuid IS NULL OR incident_id = $1) AND ($2::text IS NULL OR verdict = $2) AND ($3::text IS NULL OR metric = $3)
+WHERE ($1::uuid IS NULL OR incident_id = $1) AND ($2::text IS NULL OR verdict = $2)
+    AND ($3::text IS NULL OR metric = $3)
     AND ($4::timestamptz IS NULL OR (started_at, scope_id) < ($4, $5::uuid))
 ORDER BY started_at DESC, scope_id DESC, metric LIMIT $6
 """
 _TARGETS = """
 SELECT * FROM sla_target
-ORDER BY metric, agency_id NULLS FIRST, type NULLS FIRST, priority NULLS FIRST, channel NULLS FIRST, valid_from
+ORDER BY metric, agency_id NULLS FIRST, type NULLS FIRST, priority NULLS FIRST,
+    channel NULLS FIRST, valid_from
 """
 
 

@@ -93,7 +93,8 @@ def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
 
 
 _LINE = """
-SELECT line FROM (SELECT plan FROM incident_plan WHERE incident_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1) p,
+SELECT line FROM (SELECT plan FROM incident_plan WHERE incident_id = $1
+    ORDER BY made_at DESC, id DESC LIMIT 1) p,
     jsonb_array_elements(p.plan -> 'lines') AS line
 WHERE line ->> 'agency_id' = $2 AND ($3::text IS NULL OR line ->> 'service' = $3) LIMIT 1
 """
@@ -150,8 +151,10 @@ async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskView:
 
 _LIST = f"""
 SELECT {SELECTED} {FROM}
-WHERE ($1::text IS NULL OR t.state = $1) AND ($2::text IS NULL OR t.agency_id = $2) AND ($3::uuid IS NULL OR t.incident_id = $3)
-    AND ($4::text IS NULL OR t.agency_id = $4) AND ($5::timestamptz IS NULL OR (t.assigned_at, t.id) < ($5, $6))
+WHERE ($1::text IS NULL OR t.state = $1) AND ($2::text IS NULL OR t.agency_id = $2)
+    AND ($3::uuid IS NULL OR t.incident_id = $3)
+    AND ($4::text IS NULL OR t.agency_id = $4) AND ($5::timestamptz IS NULL
+        OR (t.assigned_at, t.id) < ($5, $6))
 ORDER BY t.assigned_at DESC, t.id DESC LIMIT $7
 """
 

@@ -105,11 +105,17 @@ def _about(incident: Incident, line: Line) -> dict[str, Any]:
     }
 
 
-_ASKED = "SELECT id, agency_id, state, replaces_task_id FROM task WHERE incident_id = $1 AND service = $2"
+_ASKED = (
+    "SELECT id, agency_id, state, replaces_task_id FROM task WHERE incident_id = $1 AND service"
+    " = $2"
+)
 
 
 def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
-    """Say whether another order of the same row of candidates still waits for its answer or was taken: late answers cross."""
+    """Say whether another order of the same row.
+
+    Of candidates still waits for its answer or was taken: late answers cross.
+    """
     replaced = {row["id"]: row["replaces_task_id"] for row in rows}
 
     def first_of(key: UUID) -> UUID:

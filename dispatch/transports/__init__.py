@@ -1,1 +1,4 @@
-"""What goes both ways, below both edges: send, verify, parse an envelope. No transport knows a noun."""
+"""What goes both ways, below both edges: send, verify, parse an envelope.
+
+No transport knows a noun.
+"""

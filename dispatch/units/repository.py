@@ -18,25 +18,34 @@ _STAMPS = ", ".join(f"a.{column(name)}" for name in Milestone)
 _UNITS = f"""
 SELECT u.*, a.id AS assignment_id, a.task_id, a.incident_id, {_STAMPS}
 FROM unit u LEFT JOIN LATERAL (
-    SELECT * FROM unit_assignment o WHERE o.unit_id = u.id AND o.clear_at IS NULL ORDER BY o.alerted_at DESC, o.id DESC LIMIT 1) a ON true
+    SELECT * FROM unit_assignment o WHERE o.unit_id = u.id AND o.clear_at IS NULL
+        ORDER BY o.alerted_at DESC, o.id DESC LIMIT 1) a ON true
 WHERE ($1::uuid[] IS NULL OR u.id = ANY($1)) AND ($2::text IS NULL OR u.agency_id = $2)
 ORDER BY u.agency_id, u.callsign
 """  # noqa: S608 - the columns come from our own enumeration
 _ASSIGNMENTS = """
 SELECT a.*, u.callsign, u.kind,
-    NOT EXISTS (SELECT FROM unit_assignment o WHERE o.task_id = a.task_id AND o.clear_at IS NULL) AS all_clear
+    NOT EXISTS (SELECT FROM unit_assignment o WHERE o.task_id = a.task_id
+        AND o.clear_at IS NULL) AS all_clear
 FROM unit_assignment a JOIN unit u ON u.id = a.unit_id
-WHERE ($1::uuid IS NULL OR a.incident_id = $1) AND ($2::uuid IS NULL OR a.task_id = $2) AND ($3::uuid IS NULL OR a.id = $3)
+WHERE ($1::uuid IS NULL OR a.incident_id = $1) AND ($2::uuid IS NULL OR a.task_id = $2)
+    AND ($3::uuid IS NULL OR a.id = $3)
     AND ($4::text IS NULL OR a.agency_id = $4)
 ORDER BY a.alerted_at DESC, a.id LIMIT $5
 """
-_OTHERS_OPEN = "SELECT EXISTS (SELECT FROM unit_assignment WHERE task_id = $1 AND id <> $2 AND clear_at IS NULL)"
+_OTHERS_OPEN = (
+    "SELECT EXISTS (SELECT FROM unit_assignment WHERE task_id = $1 AND id <> $2 AND clear_at IS"
+    " NULL)"
+)
 
 
 async def list_units(
     reading: Reading, ids: Iterable[UUID] | None = None, *, agency_id: str | None = None
 ) -> list[UnitView]:
-    """Return units (all, or those with `ids`) with the availability that follows from duty and assignment."""
+    """Return units (all, or those with `ids`).
+
+    With the availability that follows from duty and assignment.
+    """
     records = await reading.fetch(_UNITS, None if ids is None else list(ids), agency_id)
     return [unit_view(record) for record in records]
 

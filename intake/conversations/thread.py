@@ -281,7 +281,10 @@ def _proposed(report: Report, found: Proposed, flags: list[str]) -> dict[str, An
 
 
 def _first(uow: UnitOfWork, report: Report) -> ReportPart:
-    """Return what the report began with, which its text will be joined with the rest from now on."""
+    """Return what the report began with.
+
+    Which its text will be joined with the rest from now on.
+    """
     return ReportPart(
         id=uow.new_id(),
         report_id=report.id,

@@ -17,7 +17,8 @@ class NeutralReport:
 
     Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in
     `flags`.
-    `opens` overrides the channel's policy: False leaves the report to a person, True opens an incident
+    `opens` overrides the channel's policy: False leaves the report to a person, True opens an
+    incident
     unless the policy heeds duplicates and there surely is one already.
     `one_per_key`: whatever comes with this key is the same contact, other content or not (a call).
     """

@@ -131,7 +131,10 @@ def _is_busy(answer: httpx.Response) -> bool:
 
 
 def is_done(refusal: Refused) -> bool:
-    """Say whether the server refused because it had happened already, as after an answer that was lost on its way."""
+    """Say whether the server refused because it had happened already.
+
+    As after an answer that was lost on its way.
+    """
     return refusal.code in _DONE
 
 

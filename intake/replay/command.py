@@ -40,7 +40,10 @@ def _declare(parser: Parser) -> None:
     parser.add_argument(
         "--shift-to-now",
         action="store_true",
-        help="move the file's times to now: with a speed it begins now and clocks run, without one it ends now",
+        help=(
+            "move the file's times to now: with a speed it begins now and clocks run, without one"
+            " it ends now"
+        ),
     )
     parser.add_argument("--limit", type=_count, help="only the first N calls, reports or readings")
     parser.add_argument(
@@ -98,7 +101,9 @@ def _job(arguments: argparse.Namespace, settings: Settings) -> Job:
 
 def _table(summary: Summary) -> Table:
     table = Table(
-        title=f"{summary.items} / {summary.rows} baris, {summary.seconds:.1f} s, {summary.rate:.0f}/s",
+        title=(
+            f"{summary.items} / {summary.rows} baris, {summary.seconds:.1f} s, {summary.rate:.0f}/s"
+        ),
         title_justify="left",
     )
     table.add_column("hasil / outcome")

@@ -21,7 +21,10 @@ def rfc3339(moment: datetime) -> str:
 
 
 class FireCallPlayer:
-    """Plays calls; every step may be repeated after an answer that was lost, and then finds what is there already."""
+    """Plays calls; every step may be repeated after an answer that was lost.
+
+    And then finds what is there already.
+    """
 
     def __init__(self, client: Client, profile: Profile, pace: Pace, *, suffix: str = "") -> None:
         """Send through `client` at `pace`; `suffix` ends the numbers of the calls."""

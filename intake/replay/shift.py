@@ -1,4 +1,7 @@
-"""Move what once happened to now, so that a night can be watched live on the board, with clocks that run."""
+"""Move what once happened to now, so that a night can be watched live on the board.
+
+With clocks that run.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace

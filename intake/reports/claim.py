@@ -1,4 +1,7 @@
-"""Who has a report in hand: a call taker claims it, lets go of it, or takes it over from another."""
+"""Who has a report in hand: a call taker claims it, lets go of it.
+
+Or takes it over from another.
+"""
 
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict

@@ -13,7 +13,8 @@ _HANDSET = check_constraint("location_method", (Method.GPS, Method.AML, Method.C
 # A report that waits for a person is never touched, nor one whose incident is open or under a legal
 # hold. Its time runs from when it was entered: what was entered late is not erased at once.
 _OVER = f"""
-recorded_at < $1 AND NOT {check_constraint("state", sorted(WAITING))} AND (incident_id IS NULL OR incident_id NOT IN (SELECT id FROM kept))
+recorded_at < $1 AND NOT {check_constraint("state", sorted(WAITING))} AND (incident_id IS NULL
+    OR incident_id NOT IN (SELECT id FROM kept))
 """  # noqa: S608 - constants of our own
 _PERSONAL = (
     "(reporter_name IS NOT NULL OR reporter_phone IS NOT NULL OR reporter_ref IS NOT NULL "
@@ -22,10 +23,12 @@ _PERSONAL = (
 # The hash of the content stays, by which a message that comes again is known; so do type and
 # priority that were proposed.
 _ERASE = f"""
-{KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL, text = '', address = NULL, places = '[]',
+{KEPT} UPDATE report SET reporter_name = NULL, reporter_phone = NULL, reporter_ref = NULL,
+    text = '', address = NULL, places = '[]',
     phone_raw = NULL, extra = '{{{{}}}}', media = '[]', conversation_id = NULL,
     proposal = proposal - 'reasons' - 'flags' WHERE id IN (
-    SELECT id FROM report WHERE {_OVER} AND {_PERSONAL} AND {{which}} LIMIT $2 FOR UPDATE SKIP LOCKED)
+    SELECT id FROM report WHERE {_OVER} AND {_PERSONAL} AND {{which}} LIMIT $2
+        FOR UPDATE SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 _PARTS = f"""
 {KEPT} UPDATE report_part SET text = '', address = NULL, before = '{{}}', media = '[]',
@@ -38,15 +41,19 @@ _PARTS = f"""
 """  # noqa: S608 - constants of our own
 # About 0.8 km at most: somewhere in the kelurahan.
 _COARSEN = f"""
-{KEPT} UPDATE report SET lat = round(lat::numeric, 2), lon = round(lon::numeric, 2), accuracy_m = greatest(accuracy_m, 800),
+{KEPT} UPDATE report SET lat = round(lat::numeric, 2), lon = round(lon::numeric, 2),
+    accuracy_m = greatest(accuracy_m, 800),
     flags = flags || '["location.coarsened"]' WHERE id IN (
-    SELECT id FROM report WHERE {_OVER} AND lat IS NOT NULL AND {_HANDSET} AND NOT flags ? 'location.coarsened'
+    SELECT id FROM report WHERE {_OVER} AND lat IS NOT NULL AND {_HANDSET}
+        AND NOT flags ? 'location.coarsened'
     LIMIT $2 FOR UPDATE SKIP LOCKED)
 """  # noqa: S608 - constants of our own
 _RAW = f"""
 {KEPT} UPDATE raw_message SET body = '', sender = '', detail = NULL WHERE id IN (
-    SELECT m.id FROM raw_message m WHERE m.received_at < $1 AND m.state <> 'needs_person' AND m.body <> ''
-        AND NOT EXISTS (SELECT FROM report r WHERE r.raw_id = m.id AND (r.incident_id IN (SELECT id FROM kept)
+    SELECT m.id FROM raw_message m WHERE m.received_at < $1 AND m.state <> 'needs_person'
+        AND m.body <> ''
+        AND NOT EXISTS (SELECT FROM report r WHERE r.raw_id = m.id AND (r.incident_id IN (SELECT id
+            FROM kept)
             OR {check_constraint("r.state", sorted(WAITING))}))
     LIMIT $2 FOR UPDATE OF m SKIP LOCKED)
 """  # noqa: S608 - constants of our own

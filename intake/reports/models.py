@@ -207,7 +207,8 @@ class ReportPartTable(ReportPart, table=True):
 class ChannelPolicy(Row):
     """What a channel's reports may do without a person, from `valid_from` on.
 
-    `opens`: never, typed (type known, sure enough, and located) or always. `assigns`: never, priority_1 or always.
+    `opens`: never, typed (type known, sure enough, and located) or always. `assigns`: never,
+    priority_1 or always.
     `joins`: a report that surely is the same emergency is linked without a person.
 
     `key_hours`: how long a message's key stands for that message; used again later it is another.

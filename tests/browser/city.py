@@ -65,7 +65,10 @@ class City:
         return page
 
     async def sit(self, username: str, viewport: ViewportSize = DESK, theme: str = "dark") -> Page:
-        """Open a browser of one's own with a session already begun, and wait for the page of the role."""
+        """Open a browser of one's own with a session already begun.
+
+        And wait for the page of the role.
+        """
         page = await self._browse(viewport, theme)
         body = {"username": username, "password": self.accounts[username]["password"]}
         assert (await page.request.post("/api/v1/sessions", data=body)).ok
@@ -85,7 +88,8 @@ class City:
         )
         self._open.push_async_callback(context.close)
         await context.add_init_script(
-            f"localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme', '{theme}')"
+            "localStorage.getItem('tanggap.theme') ?? localStorage.setItem('tanggap.theme',"
+            f" '{theme}')"
         )
         page = await context.new_page()
         page.set_default_timeout(10_000)
@@ -160,7 +164,10 @@ async def first_line(client: httpx.AsyncClient, incident_id: str) -> Any:
 
 
 async def change_the_picture(page: Page, change: Callable[[Any], list[Any]]) -> None:
-    """Stand between the board and this page, and give the page what `change` makes of each snapshot."""
+    """Stand between the board and this page.
+
+    And give the page what `change` makes of each snapshot.
+    """
 
     def between(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()

@@ -124,7 +124,10 @@ async def bad_night() -> AsyncIterator[City]:
 
 
 async def make_it_bad(city: City, chance: random.Random) -> None:
-    """Open sixty incidents, let three wait too long, leave calls ringing and one river gauge silent."""
+    """Open sixty incidents, let three wait too long.
+
+    Leave calls ringing and one river gauge silent.
+    """
     night = Night(city, await city.client("pengendali"), chance)
     await night.crews()
     await night.history()
@@ -214,7 +217,10 @@ class Night:
         }
 
     async def answer(self, task: dict[str, Any], ordered: float, steps: Sequence[str]) -> None:
-        """Let the agency see, acknowledge and come as far as it had time for since it was ordered."""
+        """Let the agency see, acknowledge.
+
+        And come as far as it had time for since it was ordered.
+        """
         at = ordered - self.chance.uniform(8, 40)
         if at <= 0:
             return
@@ -234,7 +240,10 @@ class Night:
         return self.agencies[agency_id]
 
     async def crews(self) -> None:
-        """Put some vehicles on the ground, one of them out of order, with positions of different age."""
+        """Put some vehicles on the ground, one of them out of order.
+
+        With positions of different age.
+        """
         for agency_id, callsigns in CREWS.items():
             for number, duty in enumerate(callsigns):
                 unit = {

@@ -6,20 +6,27 @@ from playwright.async_api import Page, expect
 from tests.browser.city import PHONE, City, fire_in_town, first_line, send
 
 TOUCH_PX = 44
-OVERFLOW = "[document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]"
+OVERFLOW = (
+    "[document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth -"
+    " innerWidth]"
+)
 CONTRAST = """() => {
   const parse = (c) => (c.match(/[\\d.]+/g) ?? []).map(Number);
-  const lum = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  const lum = ([r, g, b]) => [r, g,
+      b].map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
-  const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
+  const ground = (e) =>
+      { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
     if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
   const seen = (e) => { for (; e; e = e.parentElement) { const s = getComputedStyle(e);
     if (s.opacity !== '1' || s.visibility === 'hidden') return false; } return true; };
   const own = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
   return [...document.querySelectorAll('body *')]
-    .filter((e) => own(e) && e.getClientRects().length && !e.closest('svg, .map, .sr, :disabled, option') && seen(e))
+    .filter((e) => own(e) && e.getClientRects().length &&
+        !e.closest('svg, .map, .sr, :disabled, option') && seen(e))
     .map((e) => { const [a, b] = [lum(parse(getComputedStyle(e).color)), lum(ground(e))];
-      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.textContent.trim().slice(0, 40)]; })
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.textContent.trim().slice(0,
+          40)]; })
     .filter(([ratio]) => ratio < 4.5).map(([ratio, text]) => `${ratio.toFixed(2)} ${text}`);
 }"""
 

@@ -1,4 +1,7 @@
-"""Old picture + deltas == fresh picture, for every section, every action and every kind of viewer."""
+"""Old picture + deltas == fresh picture, for every section.
+
+Every action and every kind of viewer.
+"""
 
 from collections.abc import AsyncIterator
 

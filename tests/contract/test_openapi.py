@@ -1,4 +1,7 @@
-"""The API's document is what was promised, and it promises enough for a client to be written from it."""
+"""The API's document is what was promised.
+
+And it promises enough for a client to be written from it.
+"""
 
 import json
 import re

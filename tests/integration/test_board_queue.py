@@ -8,9 +8,11 @@ from tests.support.centre import START, Centre
 from tests.support.console import watch
 
 MANY = """
-INSERT INTO report (id, channel, external_id, content_hash, state, text, anonymous, received_at, recorded_at, proposal, candidates,
+INSERT INTO report (id, channel, external_id, content_hash, state, text, anonymous, received_at,
+    recorded_at, proposal, candidates,
     places, flags, drill, version)
-SELECT gen_random_uuid(), 'sms', $2::jsonb ->> 'priority' || '-' || n, ''::bytea, 'triaged', 'hallo', false,
+SELECT gen_random_uuid(), 'sms', $2::jsonb ->> 'priority' || '-' || n, ''::bytea, 'triaged',
+    'hallo', false,
     $1::timestamptz + n * interval '1 second', $1, $2::jsonb, '[]', '[]', '[]', false, 1
 FROM generate_series(1, $3::int) n
 """

@@ -1,4 +1,7 @@
-"""Lists: filters that mean something, bodies that may be left out, and who stays on a full board."""
+"""Lists: filters that mean something, bodies that may be left out.
+
+And who stays on a full board.
+"""
 
 import pytest
 

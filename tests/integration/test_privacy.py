@@ -21,7 +21,8 @@ SEEING, OTHERS = (Role.CALL_TAKER, Role.DISPATCHER), (Role.SUPERVISOR, Role.ADMI
 async def looks(centre: Centre) -> list[dict[str, Any]]:
     """Return who looked at what."""
     query = """
-    SELECT p.username, e.verb, e.noun, e.noun_id FROM access_entry e LEFT JOIN person p ON e.actor = 'person:' || p.id ORDER BY e.at, e.id
+    SELECT p.username, e.verb, e.noun, e.noun_id FROM access_entry e LEFT JOIN person p
+        ON e.actor = 'person:' || p.id ORDER BY e.at, e.id
     """
     return await centre.rows(query)
 
@@ -34,7 +35,11 @@ async def test_lists_and_the_board_mask_the_caller_for_everybody(centre: Centre,
     assert (
         listed["reporter"]
         == shown["reporter"]
-        == {"name": None, "phone": MASKED, "anonymous": False}
+        == {
+            "name": None,
+            "phone": MASKED,
+            "anonymous": False,
+        }
     )
     assert await looks(centre) == []
 
@@ -158,7 +163,8 @@ async def test_a_raw_message_is_read_whole_by_those_who_settle_it_and_that_is_wr
 async def test_no_account_has_a_password_that_one_could_guess(centre: Centre) -> None:
     assert (
         await centre.value(
-            "SELECT count(*) FROM person WHERE password_hash NOT LIKE '$argon2id$%' AND password_hash <> 'none'"
+            "SELECT count(*) FROM person WHERE password_hash NOT LIKE '$argon2id$%' AND"
+            " password_hash <> 'none'"
         )
         == 0
     )

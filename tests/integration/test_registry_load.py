@@ -152,7 +152,8 @@ async def test_a_webhook_comes_before_the_page_and_its_secret_is_shown_once(load
         )
     async with loaded.reading() as reading:
         rows = await reading.fetch(
-            "SELECT kind FROM agency_channel WHERE agency_id = 'damkar-kota' AND active ORDER BY rank"
+            "SELECT kind FROM agency_channel WHERE agency_id = 'damkar-kota' AND active ORDER BY"
+            " rank"
         )
         logged = await reading.fetchval("SELECT string_agg(data::text, ' ') FROM event")
     assert [row["kind"] for row in rows] == ["webhook", "portal"]

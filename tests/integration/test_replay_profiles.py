@@ -1,4 +1,7 @@
-"""Files become what the profiles say, and the client is patient with a server that is away but not with a refusal."""
+"""Files become what the profiles say.
+
+And the client is patient with a server that is away but not with a refusal.
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""A report that was tied to the wrong incident moves to the right one, and two desks that handle one report do not block each other."""
+"""A report that was tied to the wrong incident moves to the right one.
+
+And two desks that handle one report do not block each other.
+"""
 
 import asyncio
 from uuid import UUID
@@ -9,7 +12,10 @@ from intake.reports.models import Report
 from tests.support import deeds
 from tests.support.centre import Centre
 
-WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type ="
+    " 'Lock'"
+)
 
 
 async def link(centre: Centre, report_id: str, incident_id: str) -> None:
@@ -68,7 +74,7 @@ async def test_answering_a_report_waits_for_whoever_has_its_incident_and_nobody_
             centre.do(f"/reports/{report['id']}/answer", who=Role.CALL_TAKER)
         )
         async with asyncio.timeout(5):
-            while not await centre.value(WAITS):  # noqa: ASYNC110 - the database does not tell when somebody begins to wait
+            while not await centre.value(WAITS):  # noqa: ASYNC110 - the database tells nobody
                 await asyncio.sleep(0.01)
         # Linking takes the incident first and then the report.
         await uow.get(Report, UUID(report["id"]))

@@ -1,4 +1,7 @@
-"""A report is stored once, whatever the network does, and one that cannot be used is kept for a person."""
+"""A report is stored once, whatever the network does.
+
+And one that cannot be used is kept for a person.
+"""
 
 import asyncio
 import json
@@ -223,7 +226,9 @@ BROKEN_CALLS = {
     "NUL in the trunk": b'{"event": "call.offered", "call_id": "c1", "trunk": "\\u0000"}',
     "NUL in the number": b'{"event": "call.offered", "call_id": "c2", "ani": "\\u0000+62812"}',
     "NUL in the event's id": b'{"event": "call.offered", "call_id": "c3", "event_id": "\\u0000"}',
-    "NUL where the caller is": b'{"event": "call.offered", "call_id": "c4", "location_hint": {"x\\u0000": "\\u0000"}}',
+    "NUL where the caller is": (
+        b'{"event": "call.offered", "call_id": "c4", "location_hint": {"x\\u0000": "\\u0000"}}'
+    ),
     "a lone surrogate": b'{"event": "call.offered", "call_id": "\\ud800"}',
 }
 

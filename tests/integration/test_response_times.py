@@ -121,7 +121,7 @@ async def test_a_missing_stamp_is_unknown_and_not_success(database_url: str) -> 
         )
 
 
-async def test_an_impossible_order_is_flagged_and_left_out_and_identical_stamps_are_flagged_and_kept(
+async def test_an_impossible_order_is_left_out_and_identical_stamps_are_kept_both_flagged(
     database_url: str,
 ) -> None:
     async with open_story(database_url) as story:

@@ -30,8 +30,8 @@ async def erase(centre: Centre, *, days: float, batch: int = 500) -> dict[str, i
     while await module.run_once(centre.units, centre.clock.now()):
         pass
     rows = await centre.rows(
-        "SELECT data::jsonb ->> 'category' AS category, sum((data::jsonb ->> 'rows')::int)::int AS n FROM event"
-        " WHERE type = 'retention.erased' AND seq > $1 GROUP BY 1",
+        "SELECT data::jsonb ->> 'category' AS category, sum((data::jsonb ->> 'rows')::int)::int AS"
+        " n FROM event WHERE type = 'retention.erased' AND seq > $1 GROUP BY 1",
         before,
     )
     return {row["category"]: row["n"] for row in rows}

@@ -1,4 +1,7 @@
-"""A city that no code knows starts, takes a report, places it, numbers it and routes it: by its data alone."""
+"""A city that no code knows starts, takes a report, places it, numbers it and routes it.
+
+By its data alone.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,7 @@
-"""What agencies answer, and that every answer counts: whatever the clock, the order or the words."""
+"""What agencies answer, and that every answer counts.
+
+Whatever the clock, the order or the words.
+"""
 
 from typing import Any
 

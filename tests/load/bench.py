@@ -1,4 +1,6 @@
-"""`make bench`: a bad night on this machine, as ratios against limits that are measured in the same run. Medians of five.
+"""`make bench`: a bad night on this machine, as ratios against limits of the same run.
+
+Medians of five.
 
 (a) reports durably accepted with their whole life, against one hand-written statement that writes
 the same rows; (b) accepted -> frame on the screens of 20 consoles at 100 reports/s;  (c) routing
@@ -89,8 +91,9 @@ def intake(night: Night) -> None:
         ratios.append(taken["rate"] / rate)
         p99.append(taken["p99_ms"])
     print(
-        f"(a) intake   {statistics.median(ours):8.0f} reports/s accepted with {life.count} rows each, {CONNECTIONS} connections, p99 "
-        f"{statistics.median(p99):.1f} ms; one statement {statistics.median(bare):.0f}/s; ratio {statistics.median(ratios):.0%} (aim 40 %)"
+        f"(a) intake   {statistics.median(ours):8.0f} reports/s accepted with {life.count} rows"
+        f" each, {CONNECTIONS} connections, p99 {statistics.median(p99):.1f} ms; one statement"
+        f" {statistics.median(bare):.0f}/s; ratio {statistics.median(ratios):.0%} (aim 40 %)"
     )
 
 
@@ -157,7 +160,8 @@ def board(night: Night) -> None:
     missing = sum(run["missing"] for run in runs)
     rate = f"{CONSOLES} consoles, {RATE:.0f}/s"
     print(
-        f"(b) board    accepted -> frame at {rate}: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <= 50); missing {missing:.0f}"
+        f"(b) board    accepted -> frame at {rate}: p50 {p50:.1f} ms, p99 {p99:.1f} ms (aim p99 <="
+        f" 50); missing {missing:.0f}"
     )
 
 
@@ -213,10 +217,17 @@ def snapshots(night: Night) -> None:
         took, bare = (statistics.median(run[name] for run in runs) for name in ("took", "bare"))
         ratio = statistics.median(run["took"] / run["bare"] for run in runs)
         medians.append(took)
-        figures = f"{first['count']:6.0f} open incidents, {first['bytes'] / 1e6:.1f} MB, in {took * 1000:.0f} ms"
-        cold = f"the first, which wakes the board, {first['took'] * 1000:.0f} ms, ratio {first['took'] / first['bare']:.1f}"
+        figures = (
+            f"{first['count']:6.0f} open incidents, {first['bytes'] / 1e6:.1f} MB, in"
+            f" {took * 1000:.0f} ms"
+        )
+        cold = (
+            f"the first, which wakes the board, {first['took'] * 1000:.0f} ms, ratio"
+            f" {first['took'] / first['bare']:.1f}"
+        )
         print(
-            f"(d) snapshot {figures}; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5); {cold}"
+            f"(d) snapshot {figures}; bare SQL {bare * 1000:.0f} ms; ratio {ratio:.1f} (aim <= 5);"
+            f" {cold}"
         )
     print(
         f"(d) growth   twice the rows take {medians[1] / medians[0]:.2f} times as long (aim <= 2)"

@@ -19,32 +19,47 @@ LIFE: tuple[tuple[type[Row], str], ...] = (
     (Report, "SELECT * FROM report WHERE id = $1"),
     (
         StoredPlan,
-        "SELECT p.* FROM incident_plan p JOIN report r ON r.incident_id = p.incident_id WHERE r.id = $1",
+        (
+            "SELECT p.* FROM incident_plan p JOIN report r ON r.incident_id = p.incident_id WHERE"
+            " r.id = $1"
+        ),
     ),
     (Task, "SELECT t.* FROM task t JOIN report r ON r.incident_id = t.incident_id WHERE r.id = $1"),
     (
         SlaClock,
-        "SELECT c.* FROM sla_clock c JOIN report r ON r.incident_id = c.incident_id OR r.id = c.scope_id WHERE r.id = $1",
+        (
+            "SELECT c.* FROM sla_clock c JOIN report r ON r.incident_id = c.incident_id OR r.id ="
+            " c.scope_id WHERE r.id = $1"
+        ),
     ),
     (
         Owed,
-        "SELECT o.* FROM outbox o JOIN task t ON t.id = o.noun_id JOIN report r ON r.incident_id = t.incident_id WHERE r.id = $1",
+        (
+            "SELECT o.* FROM outbox o JOIN task t ON t.id = o.noun_id JOIN report r ON"
+            " r.incident_id = t.incident_id WHERE r.id = $1"
+        ),
     ),
 )
 _EVENTS = """
-SELECT e.id, e.type, e.at, e.recorded_at, e.actor, e.noun_id, e.incident_id, e.agency_id, e.data::text AS data, e.hash
+SELECT e.id, e.type, e.at, e.recorded_at, e.actor, e.noun_id, e.incident_id, e.agency_id,
+    e.data::text AS data, e.hash
 FROM event e JOIN report r ON e.incident_id = r.incident_id OR e.noun_id = r.id WHERE r.id = $1
 """
 # The limit's log: no lock, no order, no chain.
 PLAIN_LOG = """
-CREATE TABLE IF NOT EXISTS event_plain (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid, type text, at timestamptz,
-    recorded_at timestamptz, actor text, noun_id uuid, incident_id uuid, agency_id text, data json, hash bytea);
+CREATE TABLE IF NOT EXISTS event_plain (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id uuid, type text, at timestamptz,
+    recorded_at timestamptz, actor text, noun_id uuid, incident_id uuid, agency_id text, data json,
+        hash bytea);
 CREATE INDEX IF NOT EXISTS event_plain_incident ON event_plain (incident_id, seq);
 CREATE INDEX IF NOT EXISTS event_plain_noun ON event_plain (noun_id, seq);
 """
 _PLAIN_INSERT = """
-INSERT INTO event_plain (id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data, hash)
-SELECT i, t, a, r, w, n, c, g, d::json, h FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::uuid[],
+INSERT INTO event_plain (id, type, at, recorded_at, actor, noun_id, incident_id, agency_id, data,
+    hash)
+SELECT i, t, a, r, w, n, c, g, d::json, h
+    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[],
+    $6::uuid[],
     $7::uuid[], $8::text[], $9::text[], $10::bytea[]) AS e (i, t, a, r, w, n, c, g, d, h)
 """
 
@@ -75,7 +90,10 @@ class Life:
         return f"WITH {named} {_shifted(_PLAIN_INSERT, shift)}"
 
     def parameters(self) -> list[list[Any]]:
-        """Return the statement's parameters with every key replaced by a new one, the same one everywhere."""
+        """Return the statement's parameters with every key replaced by a new one.
+
+        The same one everywhere.
+        """
         fresh: dict[uuid.UUID, uuid.UUID] = {}
 
         def renew(value: Any) -> Any:
@@ -97,7 +115,10 @@ class Life:
 
 
 def _insert(model: type[Row], names: tuple[str, ...], shift: int) -> str:
-    """Return an insert of the filled columns only, which is what somebody who writes it by hand would name."""
+    """Return an insert of the filled columns only.
+
+    Which is what somebody who writes it by hand would name.
+    """
     documents = dict(column_kinds(model))
     types = {
         column.name: "text" if documents[column.name] else postgres_type(column)
@@ -109,7 +130,10 @@ def _insert(model: type[Row], names: tuple[str, ...], shift: int) -> str:
     )
     aliases = ", ".join(f"c{i}" for i in range(len(names)))
     quoted = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS u ({aliases})'
+    return (
+        f'INSERT INTO "{model.__table_name__}" ({quoted}) SELECT {values} FROM unnest({arrays}) AS'
+        f" u ({aliases})"
+    )
 
 
 def _shifted(statement: str, by: int) -> str:

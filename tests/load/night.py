@@ -1,4 +1,7 @@
-"""A city on durable storage for a bench, its emergencies, and load generators in processes of their own."""
+"""A city on durable storage for a bench, its emergencies.
+
+And load generators in processes of their own.
+"""
 
 import asyncio
 import json

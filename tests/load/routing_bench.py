@@ -63,7 +63,10 @@ def shipped() -> Table:
 
 
 def official(folder: Path) -> Table:
-    """The shipped city with the official boundaries of its kelurahan over the sketch of its neighbours."""
+    """The shipped city with the official boundaries of its kelurahan over the sketch.
+
+    Of its neighbours.
+    """
     city = read_registry(SHIPPED)
     new = tiles_of(parse_geojson((folder / "geo" / "kelurahan.geojson").read_bytes()))
     areas = areas_of(merge(new, tiles_of(city.layer)))

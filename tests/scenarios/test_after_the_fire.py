@@ -101,7 +101,10 @@ async def test_a_false_alarm_turns_everybody_back(centre: Centre) -> None:
         asked["id"]: "cancelled",
     }
     # The crew is told why, by every channel its agency has.
-    owed = "SELECT payload ->> 'event' AS event, payload ->> 'reason' AS reason FROM outbox WHERE noun_id = $1 ORDER BY created_at, id"
+    owed = (
+        "SELECT payload ->> 'event' AS event, payload ->> 'reason' AS reason FROM outbox WHERE"
+        " noun_id = $1 ORDER BY created_at, id"
+    )
     assert (await centre.rows(owed, driving["id"]))[-1] == {
         "event": "task.aborted",
         "reason": "alarm palsu, pemilik rumah menelepon",

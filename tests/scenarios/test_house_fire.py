@@ -1,4 +1,7 @@
-"""A caller reports a house fire, damkar does not acknowledge in time, the next is asked and the supervisor sees the breach."""
+"""A caller reports a house fire, damkar does not acknowledge in time.
+
+The next is asked and the supervisor sees the breach.
+"""
 
 from typing import Any
 
@@ -128,7 +131,10 @@ async def test_when_everybody_stays_silent_a_person_must_act(centre: Centre) -> 
     seen = await centre.read(f"/incidents/{incident['id']}")
     assert [task["agency_id"] for task in seen["tasks"]] == asked
     assert {task["state"] for task in seen["tasks"]} == {"expired"}
-    told = "SELECT data::jsonb ->> 'to' AS who FROM event WHERE type = 'sla.escalated' AND data::jsonb ->> 'metric' = 'hand_over' ORDER BY seq"
+    told = (
+        "SELECT data::jsonb ->> 'to' AS who FROM event WHERE type = 'sla.escalated' AND data::jsonb"
+        " ->> 'metric' = 'hand_over' ORDER BY seq"
+    )
     assert [row["who"] for row in await centre.rows(told)] == ["next_candidate"] * (
         len(asked) - 1
     ) + ["supervisor"]

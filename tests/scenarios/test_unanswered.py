@@ -3,7 +3,7 @@
 from tests.unit.sla.story import open_story
 
 
-async def test_the_fire_service_does_not_answer_in_time_so_the_next_is_asked_and_the_supervisor_sees_the_breach(
+async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_sees_it(
     database_url: str,
 ) -> None:
     async with open_story(database_url) as story:

@@ -1,4 +1,7 @@
-"""The webhook channel: one signed POST, no redirects, a time limit over everything, and only to addresses that are allowed."""
+"""The webhook channel: one signed POST, no redirects, a time limit over everything.
+
+And only to addresses that are allowed.
+"""
 
 import asyncio
 import contextlib

@@ -44,7 +44,10 @@ def refused(why: str) -> DeliveryFailed:
 
 
 def is_public(text: str) -> bool:
-    """Say whether an IP address lies in the open internet, also when it carries an IPv4 address inside."""
+    """Say whether an IP address lies in the open internet.
+
+    Also when it carries an IPv4 address inside.
+    """
     address: IpAddress = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])

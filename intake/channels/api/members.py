@@ -1,4 +1,7 @@
-"""The members of a message, taken one after the other: what is wrong becomes a flag, never a refusal."""
+"""The members of a message, taken one after the other.
+
+What is wrong becomes a flag, never a refusal.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

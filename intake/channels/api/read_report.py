@@ -63,7 +63,10 @@ def channel_of(members: Members, usual: str) -> str:
 
 
 def read_report(body: Body, members: Members, context: Context) -> NeutralReport:
-    """Return the report; what was wrong with a member stands in its flags, unknown ones in `extra`."""
+    """Return the report; what was wrong with a member stands in its flags.
+
+    Unknown ones in `extra`.
+    """
     who = _reporter(members)
     fix, method, address = _place(members)
     text = _words(members)

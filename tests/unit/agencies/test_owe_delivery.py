@@ -29,7 +29,8 @@ def owed_by(uow: UnitOfWork) -> list[Owed]:
 async def test_an_order_is_owed_at_once() -> None:
     uow = work()
     event = TaskAssigned(
-        noun_id=TASK, incident_id=INCIDENT, agency_id="damkar", at=NOW, service="fire", incident_type="fire", priority=1,
+        noun_id=TASK, incident_id=INCIDENT, agency_id="damkar", at=NOW, service="fire",
+        incident_type="fire", priority=1,
         channel="112", attempt=1, stand_by=False, replaces=None,
     )  # fmt: skip
     await owe_delivery(uow, event)

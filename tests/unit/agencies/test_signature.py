@@ -1,4 +1,7 @@
-"""The signature, against the definition of HMAC (RFC 2104) rather than against the library that made it."""
+"""The signature, against the definition.
+
+Of HMAC (RFC 2104) rather than against the library that made it.
+"""
 
 import hashlib
 

@@ -1,4 +1,7 @@
-"""Plans: the owner first, both owners at a border, never nobody, and always the same for the same question."""
+"""Plans: the owner first, both owners at a border, never nobody.
+
+And always the same for the same question.
+"""
 
 from dataclasses import replace
 

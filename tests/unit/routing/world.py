@@ -1,4 +1,7 @@
-"""A small made-up city: four square kelurahan, a neighbour on each side, and the agencies that answer there."""
+"""A small made-up city: four square kelurahan, a neighbour on each side.
+
+And the agencies that answer there.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime

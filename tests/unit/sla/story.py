@@ -175,7 +175,10 @@ class Story:
 
     async def facts(self, prefix: str = "sla.") -> list[str]:
         """Return the types of the log's events that begin so, with the metric of clocks."""
-        query = "SELECT type, data::jsonb ->> 'metric' AS metric FROM event WHERE starts_with(type, $1) AND type <> $2 ORDER BY seq"
+        query = (
+            "SELECT type, data::jsonb ->> 'metric' AS metric FROM event WHERE starts_with(type, $1)"
+            " AND type <> $2 ORDER BY seq"
+        )
         rows = await self.units.pool.fetch(query, prefix, "sla.target_set")
         return [f"{row['type']} {row['metric']}" if row["metric"] else row["type"] for row in rows]
 
