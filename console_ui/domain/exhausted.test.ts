@@ -6,9 +6,9 @@ const incident = (number: string, priority: number, ...flags: string[]) => ({ id
 
 test("each service that nobody is left for is a row, the most urgent incident first", () => {
   const rows = exhaustedOf([
-    incident("MJK-2", 3, "candidates_exhausted:power"),
-    incident("MJK-1", 1, "late_entry", "candidates_exhausted:fire", "candidates_exhausted:ems"),
-    incident("MJK-3", 1, "type_unknown"),
+    incident("ABC-2", 3, "candidates_exhausted:power"),
+    incident("ABC-1", 1, "late_entry", "candidates_exhausted:fire", "candidates_exhausted:ems"),
+    incident("ABC-3", 1, "type_unknown"),
   ]);
-  expect(rows.map((row) => `${row.number} ${row.service}`)).toEqual(["MJK-1 fire", "MJK-1 ems", "MJK-2 power"]);
+  expect(rows.map((row) => `${row.number} ${row.service}`)).toEqual(["ABC-1 fire", "ABC-1 ems", "ABC-2 power"]);
 });
