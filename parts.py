@@ -57,6 +57,13 @@ class Parts:
     services: Services
 
 
+def _open_redis(settings: Settings, stack: AsyncExitStack) -> Redis | None:
+    redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
+    if redis is not None:
+        stack.push_async_callback(redis.aclose)
+    return redis
+
+
 @asynccontextmanager
 async def open_parts(
     settings: Settings,
@@ -70,9 +77,7 @@ async def open_parts(
     guardian, city = guardian or Guardian(), find_city(settings.city)
     gazetteer = read_gazetteer(city)
     async with AsyncExitStack() as stack:
-        redis = None if settings.redis_url is None else Redis.from_url(settings.redis_url)
-        if redis is not None:
-            stack.push_async_callback(redis.aclose)
+        redis = _open_redis(settings, stack)
         pool = await open_pool(
             str(settings.database_url),
             name=name,
@@ -107,19 +112,23 @@ async def open_parts(
             conversations=OpenConversations(priorities, gazetteer),
         )
         await stack.enter_async_context(receiver.running(guardian))
-        services = Services(
-            SETTINGS.filled(settings),
-            FEATURES.filled(features),
-            CITY.filled(city),
-            UNITS.filled(units),
-            GUARDIAN.filled(guardian),
-            TARGETS.filled(targets),
-            GAZETTEER.filled(gazetteer),
-            RECEIVER.filled(receiver),
-            ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
-            CHANNEL_SETTINGS.filled(read_channel_settings()),
+        yield Parts(
+            units,
+            redis,
+            guardian,
+            Services(
+                SETTINGS.filled(settings),
+                FEATURES.filled(features),
+                CITY.filled(city),
+                UNITS.filled(units),
+                GUARDIAN.filled(guardian),
+                TARGETS.filled(targets),
+                GAZETTEER.filled(gazetteer),
+                RECEIVER.filled(receiver),
+                ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
+                CHANNEL_SETTINGS.filled(read_channel_settings()),
+            ),
         )
-        yield Parts(units, redis, guardian, services)
 
 
 def with_doors(parts: Parts) -> Services:

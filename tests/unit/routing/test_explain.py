@@ -120,8 +120,11 @@ def test_the_checklist_is_kept_in_both_languages() -> None:
 def test_a_border_is_inside_the_uncertainty_exactly_when_it_is_nearer(
     accuracy_m: float | None,
 ) -> None:
-    for line in as_record(plan(case(accuracy_m=accuracy_m), TABLE))["lines"]:
-        for reason in line["reason_codes"]:
-            if reason["code"].startswith("owner_border"):
-                metres, radius = reason["params"]["metres"], reason["params"]["radius"]
-                assert (reason["code"] == "owner_border_near") is (metres <= radius)
+    borders = [
+        (reason["code"], reason["params"]["metres"], reason["params"]["radius"])
+        for line in as_record(plan(case(accuracy_m=accuracy_m), TABLE))["lines"]
+        for reason in line["reason_codes"]
+        if reason["code"].startswith("owner_border")
+    ]
+    for code, metres, radius in borders:
+        assert (code == "owner_border_near") is (metres <= radius)
