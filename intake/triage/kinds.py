@@ -34,7 +34,7 @@ _ASSUMED_INJURED = 0.8
 _SECOND_HAND = 0.85
 _ALTERNATIVES, _LEAST_ALTERNATIVE = 3, 0.04
 _TINY = 1e-4
-_ALSO_SAID = 0.15
+_ALSO_SAID, _ALSO_COUNTED = 0.15, 5.0
 _LEAST_HAPPENING = 0.2
 
 
@@ -115,9 +115,11 @@ def happening(judgement: Judgement | None) -> float:
     return max(_LEAST_HAPPENING, min(1.0, judgement.p("k:real") + judgement.p("k:complaint")))
 
 
-def said(shares: Mapping[str, float], kind: str) -> list[str]:
+def said(shares: Mapping[str, float], rules: Mapping[str, float], kind: str) -> list[str]:
     """Return `kind` and what else is spoken of: an emergency may be of several types."""
-    return [kind, *(name for name, share in shares.items() if share >= _ALSO_SAID and name != kind)]
+    also = {name for name, share in shares.items() if share >= _ALSO_SAID}
+    also |= {name for name, score in rules.items() if score >= _ALSO_COUNTED}
+    return [kind, *sorted(also - {kind})]
 
 
 def others(shares: Mapping[str, float], kind: str) -> tuple[tuple[str, float], ...]:

@@ -4,7 +4,7 @@ What the model learnt from labelled sentences, and rules where the trade leaves 
 not breathe needs an ambulance, whoever is trapped needs rescue.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from intake.triage.spelling import listed
@@ -29,6 +29,8 @@ _BY_TYPE: Final[dict[str, tuple[str, ...]]] = {
     "hazmat": ("fire_engine",),
     "fallen_line": ("grid",),
 }
+# A crash in which a life is in danger has somebody hurt in it.
+_BY_TYPE_AT_ONCE: Final[dict[str, tuple[str, ...]]] = {"crash": ("ambulance",)}
 _URGENT, _NOBODY = 2, 5
 
 
@@ -51,12 +53,19 @@ def propose_needs(
         for head, probability in learnt.items()
         if head.startswith(_PREFIX) and probability >= cuts[head]
     }
-    if priority == 1:
-        for flag in flags:
-            for capability in _BY_FLAG.get(flag, ()):
-                weighed.setdefault(capability, 0.0)
-    if priority <= _URGENT:
-        for capability in (one for kind in kinds for one in _BY_TYPE.get(kind, ())):
-            weighed.setdefault(capability, 0.0)
+    for capability in _by_rule(kinds, priority, flags):
+        weighed.setdefault(capability, 0.0)
     weighed.pop("none", None)
     return tuple(sorted(weighed, key=lambda capability: (-weighed[capability], capability)))
+
+
+def _by_rule(kinds: Iterable[str], priority: int, flags: Iterable[str]) -> Iterator[str]:
+    if priority > _URGENT:
+        return
+    for kind in kinds:
+        yield from _BY_TYPE.get(kind, ())
+        if priority == 1:
+            yield from _BY_TYPE_AT_ONCE.get(kind, ())
+    if priority == 1:
+        for flag in flags:
+            yield from _BY_FLAG.get(flag, ())

@@ -55,7 +55,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         alternatives=others(shares, kind),
         flags=flags,
         needs=propose_needs(
-            said(shares, kind),
+            said(shares, rules, kind),
             urgency.priority,
             [flag.code for flag in flags],
             {} if judgement is None else judgement.probabilities,

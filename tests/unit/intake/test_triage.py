@@ -172,7 +172,7 @@ def test_silence_waits_for_a_person_and_prattle_waits_its_turn() -> None:
 
 
 def test_what_a_channel_for_complaints_does_not_recognise_is_not_urgent() -> None:
-    text = "mohon diperhatikan bapak ibu"
+    text = "qqq zzz"
     assert triage(text, Hints(channel_kind="complaint")).priority >= 4
     assert triage("anak saya tidak bernapas", Hints(channel_kind="complaint")).priority == 1
 
