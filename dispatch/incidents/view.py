@@ -44,7 +44,7 @@ def row_place(row: Columns) -> PlaceView | None:
 
 
 class MediaView(View):
-    """A picture, recording or file that came with words; it stays with the channel until fetched."""
+    """A picture, recording or file with words; it stays with the channel until fetched."""
 
     ref: str = Field(description="The channel's own name of it.")
     kind: str = Field(default="file", description="image, audio, video, document ...")
