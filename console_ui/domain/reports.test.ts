@@ -4,7 +4,6 @@ import type { ResponseRow } from "../api/shapes";
 import { useZone } from "../toolkit/time";
 import { byOwner, waitingNow } from "./owners";
 import { periodOf, spanOf } from "./range";
-import { useZone } from "../toolkit/time";
 import { duration, percentInTarget, scaleFor } from "./scale";
 
 useZone("Asia/Jakarta");
