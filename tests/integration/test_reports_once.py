@@ -269,7 +269,7 @@ async def test_nul_and_other_dirt_in_a_message_is_stored_readable(centre: Centre
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[1]", b'{"level_cm": "tinggi"}', b'{"level_cm": NaN}', b'{"level_cm": 1e400}'],
+    [b"", b"{", b'{"level_cm": "tinggi"}', b'{"level_cm": NaN}', b'{"level_cm": 1e400}'],
 )
 async def test_no_reading_of_a_gauge_is_lost(centre: Centre, body: bytes) -> None:
     answer = await centre.ask("POST", f"/channels/flood/{deeds.GAUGE}", who=CHANNEL, content=body)
