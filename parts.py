@@ -103,13 +103,9 @@ async def open_parts(
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
         numbers = NumberPlan(city.facts.telephone.country, city.facts.telephone.area_code)
+        talks = OpenConversations(priorities, gazetteer)
         receiver = ReceiveReports(
-            units,
-            policies,
-            priorities,
-            gazetteer,
-            numbers=numbers,
-            conversations=OpenConversations(priorities, gazetteer),
+            units, policies, priorities, gazetteer, numbers=numbers, conversations=talks
         )
         await stack.enter_async_context(receiver.running(guardian))
         yield Parts(

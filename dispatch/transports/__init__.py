@@ -1,4 +1,1 @@
-"""What goes both ways, below both edges: send, verify, parse an envelope.
-
-No transport knows a noun.
-"""
+"""What goes both ways, below both edges: send, verify, parse an envelope; no noun is known."""

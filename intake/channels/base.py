@@ -54,8 +54,7 @@ class IntakeChannel:
     """Everything the project knows about a way in.
 
     `settings` is read from the environment once; `policies` are the shipped rows that say what its
-    reports may do by themselves. `limits` are the largest bodies of its endpoints by path (None:
-    the
+    reports may do by themselves. `limits` are the largest bodies of its paths (None: the
     limit of webhooks), `fast` those that are answered before routing.
     """
 
@@ -90,10 +89,7 @@ Receiving = Annotated[ReceiveItems, Depends(ITEMS)]
 
 
 class DeliveryOut(BaseModel):
-    """How many parts of a delivery were stored, stored before, kept for a person.
-
-    Or are no reports.
-    """
+    """How many parts of a delivery were stored, stored before, kept, or are no reports."""
 
     stored: int = 0
     duplicate: int = 0

@@ -16,7 +16,7 @@ from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.location.evidence import Method
 from intake.location.gazetteer import Gazetteer
-from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
 from intake.pipeline.policy import Policies
 from intake.pipeline.propose import Proposed, propose
 from intake.pipeline.stored import Arrival
@@ -32,7 +32,7 @@ REVOKED: Final = "message.revoked"
 _USUAL_MINUTES: Final = 10.0
 _TEXT_MAX: Final = 20_000
 _FROM_WORDS: Final = frozenset({None, Method.GAZETTEER, Method.UNKNOWN})
-_KINDS: Final = {"edit": PartKind.EDIT, "revoke": PartKind.REVOKE}
+_KINDS: Final[Mapping[str | None, PartKind]] = {EDIT: PartKind.EDIT, REVOKE: PartKind.REVOKE}
 # The open report of the same sender: by the stable id before the number. One whose incident is over
 # or that led to none is not reopened by a further message: that one is shown anew.
 _OPEN: Final = f"""
@@ -97,6 +97,13 @@ class GroupThread:
         if not later:
             return
         reports = [arrival.report for arrival in later]
+        ids = await self._open(reports) | await self._originals(reports)
+        for place, report_id in sorted(ids.items(), key=lambda pair: str(pair[1])):
+            report = await lock_report(self._uow, report_id)
+            self._found[id(reports[place])] = report
+
+    async def _open(self, reports: Sequence[NeutralReport]) -> dict[int, UUID]:
+        """Return, by place in `reports`, the open report of the same sender."""
         found = await self._uow.fetch(
             _OPEN,
             [report.channel for report in reports],
@@ -106,17 +113,16 @@ class GroupThread:
             self._uow.now,
             sorted(WAITING),
         )
-        ids = {row["n"] - 1: row["id"] for row in found}
-        if any(changes_another(report) for report in reports):
-            found = await self._uow.fetch(
-                _ORIGINAL,
-                [report.channel for report in reports],
-                [report.reply_to if changes_another(report) else None for report in reports],
-            )
-            ids |= {row["n"] - 1: row["id"] for row in found}
-        for place, report_id in sorted(ids.items(), key=lambda pair: str(pair[1])):
-            report = await lock_report(self._uow, report_id)
-            self._found[id(later[place].report)] = report
+        return {row["n"] - 1: row["id"] for row in found}
+
+    async def _originals(self, reports: Sequence[NeutralReport]) -> dict[int, UUID]:
+        """Return, by place in `reports`, what an edit or a deletion speaks of."""
+        named = [report.reply_to if changes_another(report) else None for report in reports]
+        if not any(named):
+            return {}
+        channels = [report.channel for report in reports]
+        found = await self._uow.fetch(_ORIGINAL, channels, named)
+        return {row["n"] - 1: row["id"] for row in found}
 
     def _lasts(self, report: NeutralReport) -> timedelta:
         policy = self._policies.of(report.channel, self._uow.now)
@@ -143,7 +149,7 @@ class GroupThread:
         Return the conversation as one message when that makes another proposal likely.
         """
         said = arrival.report
-        kind = _KINDS.get(_what(said), PartKind.MESSAGE)
+        kind = _KINDS.get(said.amends, PartKind.MESSAGE)
         await self._keep_parts(report, said, kind)
         changes = self._joined(report, said, kind)
         whole = self._whole(report, said, changes)
@@ -232,11 +238,7 @@ def is_conversing(report: NeutralReport) -> bool:
 
 def changes_another(report: NeutralReport) -> bool:
     """Whether the message edits another or takes one back."""
-    return report.reply_to is not None and _what(report) in _KINDS
-
-
-def _what(report: NeutralReport) -> str:
-    return next((kind for kind in _KINDS if f"{report.channel}.{kind}" in report.flags), "message")
+    return report.reply_to is not None and report.amends is not None
 
 
 def _keys(report: NeutralReport) -> list[str]:
@@ -281,10 +283,7 @@ def _proposed(report: Report, found: Proposed, flags: list[str]) -> dict[str, An
 
 
 def _first(uow: UnitOfWork, report: Report) -> ReportPart:
-    """Return what the report began with.
-
-    Which its text will be joined with the rest from now on.
-    """
+    """Return what the report began with: from now on its text is joined with what follows."""
     return ReportPart(
         id=uow.new_id(),
         report_id=report.id,

@@ -1,7 +1,6 @@
 """A position in whatever spelling it comes.
 
-Named degrees in many tongues, a GeoJSON point, a pair, a text "lat,lon", a geo: URI, a link to a
-map.
+Named degrees in many tongues, a GeoJSON point, a pair, "lat,lon", a geo: URI, a link to a map.
 """
 
 import re

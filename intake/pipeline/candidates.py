@@ -23,15 +23,17 @@ _LOOKED_AT = 8  # some of the nearest may be too old or a drill
 # night.
 _QUERY = f"""
 SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at,
-    i.summary, i.opened_at,
-    r.phone IS NOT NULL AND EXISTS (SELECT FROM report p WHERE p.incident_id = i.id
-        AND p.reporter_phone = r.phone) AS same_sender
-FROM unnest($1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[],
-    $6::text[]) AS r (place, lon, lat, at, phone)
+    i.summary, i.opened_at, r.phone IS NOT NULL AND EXISTS (
+        SELECT FROM report p WHERE p.incident_id = i.id AND p.reporter_phone = r.phone
+    ) AS same_sender
+FROM unnest(
+    $1::int[], $2::double precision[], $3::double precision[], $4::timestamptz[], $6::text[]
+) AS r (place, lon, lat, at, phone)
 CROSS JOIN LATERAL (
     SELECT * FROM incident
     WHERE {OPEN_SQL}
-        AND point(lon, lat) <@ box(point(r.lon - {_NEAR_DEG}, r.lat - {_NEAR_DEG}),
+        AND point(lon, lat) <@ box(
+            point(r.lon - {_NEAR_DEG}, r.lat - {_NEAR_DEG}),
             point(r.lon + {_NEAR_DEG}, r.lat + {_NEAR_DEG}))
     ORDER BY point(lon, lat) <-> point(r.lon, r.lat) LIMIT {_LOOKED_AT}
 ) i

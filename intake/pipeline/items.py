@@ -4,10 +4,10 @@ Nothing disappears in an adapter: each part of a delivery comes out as exactly o
 intake add kinds of their own (a call's event, a gauge's reading) and say who receives them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,16 @@ class Message:
     media: tuple[Media, ...] = ()
     is_edit: bool = False
     is_delete: bool = False
+
+    def whole(self) -> NeutralReport:
+        """Return the report with what belongs to its conversation."""
+        return replace(
+            self.report,
+            conversation_id=self.conversation_id,
+            reply_to=self.reply_to,
+            media=tuple(part.document() for part in self.media),
+            amends=EDIT if self.is_edit else REVOKE if self.is_delete else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,29 @@
-"""The neutral report: what every channel's message becomes before anything is decided about it."""
+"""The neutral report: what every channel's message becomes before anything is decided."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
+
+# What a message does to the one that it names in `reply_to`.
+EDIT: Final = "edit"
+REVOKE: Final = "revoke"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class NeutralReport:
     """One contact, channel-independent.
 
-    `external_id` is the channel's own key; `raw` the bytes it came in.
+    `external_id` is the channel's own key; `raw` the bytes it came in. `conversation_id` is stable
+    for its sender on this channel; `amends` says what it does to the message `reply_to`.
 
     Latitude and longitude are degrees WGS 84, already checked; a place that was refused is named in
     `flags`.
     `opens` overrides the channel's policy: False leaves the report to a person, True opens an
-    incident
-    unless the policy heeds duplicates and there surely is one already.
+    incident unless the policy heeds duplicates and there surely is one already.
     `one_per_key`: whatever comes with this key is the same contact, other content or not (a call).
     """
 
@@ -53,6 +57,7 @@ class NeutralReport:
     extra: Mapping[str, Any] = field(default_factory=dict)
     media: tuple[Mapping[str, Any], ...] = ()
     reply_to: str | None = None
+    amends: str | None = None
     conversation_id: str | None = None
     sender: str = "system:intake"
     raw: bytes | None = field(default=None, repr=False)

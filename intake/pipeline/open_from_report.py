@@ -65,13 +65,13 @@ class ReportsOfIntake:
     async def reporters_of(
         self, reading: Reading, incident_id: UUID
     ) -> list[tuple[str | None, str | None]]:
-        """Return name and phone of those who reported an incident, first report first.
+        """Return name and phone of an incident's reporters, the first first.
 
         Without those who stay anonymous.
         """
         rows = await reading.fetch(
-            "SELECT reporter_name, reporter_phone FROM report WHERE incident_id = $1 AND NOT"
-            " anonymous ORDER BY received_at",
+            "SELECT reporter_name, reporter_phone FROM report "
+            "WHERE incident_id = $1 AND NOT anonymous ORDER BY received_at",
             incident_id,
         )
         return [(row["reporter_name"], row["reporter_phone"]) for row in rows]

@@ -10,7 +10,7 @@ from typing import Any
 
 from intake.duplicates.score import Known, Seen, score
 from intake.location.find import exact_spots, read_places
-from intake.location.found import PlacesRead
+from intake.location.found import FoundPlace, PlacesRead
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
 from intake.triage.proposal import Hints, Proposal
@@ -69,12 +69,6 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
     read = read_places(words, gazetteer) if report.lat is None else PlacesRead()
     places = read.places
     best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
-    if best is not None:
-        flags = (*flags, "location_from_text")
-    elif read.elsewhere is not None:
-        flags = (*flags, "location_elsewhere")
-    if _is_far(report, gazetteer):
-        flags = (*flags, "location.outside_province")
     return Proposed(
         type=kind,
         priority=priority,
@@ -86,12 +80,29 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
         spots=_spots(words, gazetteer),
-        lat=None if best is None else best.lat,
-        lon=None if best is None else best.lon,
-        accuracy_m=None if best is None else best.accuracy_m,
-        location_method=None if best is None else "gazetteer",
-        flags=flags,
+        **_position(best),
+        flags=(*flags, *_place_flags(report, gazetteer, read, is_placed=best is not None)),
     )
+
+
+def _position(best: FoundPlace | None) -> dict[str, Any]:
+    """Return the place that the words name, as far as it is trusted."""
+    if best is None:
+        return {}
+    return {
+        "lat": best.lat,
+        "lon": best.lon,
+        "accuracy_m": best.accuracy_m,
+        "location_method": "gazetteer",
+    }
+
+
+def _place_flags(
+    report: NeutralReport, gazetteer: Gazetteer, read: PlacesRead, *, is_placed: bool
+) -> tuple[str, ...]:
+    named = () if read.elsewhere is None else ("location_elsewhere",)
+    far = ("location.outside_province",) if _is_far(report, gazetteer) else ()
+    return (*(("location_from_text",) if is_placed else named), *far)
 
 
 def _is_far(report: NeutralReport, gazetteer: Gazetteer) -> bool:

@@ -3,8 +3,7 @@
 The sender's 2xx comes after the commit.
 
 Reports are committed in groups (`dispatch.kernel.store.group_commit`), each with its whole life:
-report,
-incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
+report, incident, plan, tasks, clocks, what is owed outside, and their events, in one transaction.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -122,7 +122,7 @@ ITEMS: Final = Service[ReceiveItems]("items")
 
 
 async def _message(services: ReceiveItems, item: Message, _: Source) -> Outcome:
-    received = await services.reports.submit(item.report)
+    received = await services.reports.submit(item.whole())
     fate = Fate.DUPLICATE if received.duplicate else Fate.STORED
     return Outcome(fate=fate, noun_id=received.report.id, value=received.report)
 

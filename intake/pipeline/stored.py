@@ -18,6 +18,8 @@ from intake.reports.models import Report
 Key: TypeAlias = tuple[str, str]
 KEY_REUSED = "key.reused"
 _HASH_SHOWN = 12
+# A channel that could not reach us tries again for some days.
+_USUAL_HOURS = 72.0
 # A message may have become a report, or a part of one.
 _FIND = """
 WITH k AS (SELECT * FROM unnest($1::text[], $2::text[]) AS k (channel, external_id))
@@ -73,7 +75,7 @@ class Stored:
         if known is None or report.one_per_key or KEY_REUSED in report.flags:
             return arrival
         policy = self._policies.of(report.channel, self._uow.now)
-        life = timedelta(hours=24.0 if policy is None else policy.key_hours)
+        life = timedelta(hours=_USUAL_HOURS if policy is None else policy.key_hours)
         lives, said = int((self._uow.now - known.since) / life), report.content_hash()
         if not lives and said == known.said:
             return arrival

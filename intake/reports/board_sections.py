@@ -40,10 +40,7 @@ class ReportsSection:
     every_s = SELDOM_S
 
     def __init__(self, calls_of: CallsOf) -> None:
-        """Show each report with the call it came by.
-
-        Which `calls_of` finds by the call's own id.
-        """
+        """Show each report with its call, which `calls_of` finds by the call's own id."""
         self._calls_of = calls_of
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:

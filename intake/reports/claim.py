@@ -1,7 +1,4 @@
-"""Who has a report in hand: a call taker claims it, lets go of it.
-
-Or takes it over from another.
-"""
+"""Who has a report in hand: a call taker claims it, releases it, or takes it over."""
 
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict

@@ -33,8 +33,8 @@ router = APIRouter(prefix="/reports", tags=["intake"])
 
 _LIST = """
 SELECT * FROM report
-WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR channel = $2) AND ($3::uuid IS NULL
-    OR incident_id = $3)
+WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR channel = $2)
+    AND ($3::uuid IS NULL OR incident_id = $3)
     AND ($4::timestamptz IS NULL OR (received_at, id) < ($4, $5))
 ORDER BY received_at DESC, id DESC LIMIT $6
 """
@@ -68,9 +68,9 @@ async def list_reports(
 async def read_report(
     report_id: UUID, subject: Annotated[Subject, needs("report.read")], uow: Work
 ) -> ReportView:
-    """Read one report; the reporter is shown to call takers and dispatchers.
+    """Read one report.
 
-    And the reading is written down.
+    The reporter is shown to call takers and dispatchers, and the reading is written down.
     """
     report = await uow.find(Report, report_id)
     if report is None:

@@ -222,7 +222,7 @@ class ChannelPolicy(Row):
     opens: str = words(default="never")
     assigns: str = words(default="never")
     joins: bool = Field(default=False)
-    key_hours: float = real(default=24.0, sa_column_kwargs={"server_default": sql("24")})
+    key_hours: float = real(default=72.0, sa_column_kwargs={"server_default": sql("24")})
     conversation_minutes: float = real(default=10.0, sa_column_kwargs={"server_default": sql("10")})
     min_confidence: float = real(default=0.6)
     max_priority: int = Field(default=5)

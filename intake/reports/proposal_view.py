@@ -46,5 +46,6 @@ def proposal_view(stored: Mapping[str, Any]) -> ProposalView | None:
     """Return the view of a stored proposal; None for a report that was never read."""
     if not stored:
         return None
-    reasons = reason_views(stored["reasons"])
+    # Retention erases the reasons, which quote the words, and leaves what they came to.
+    reasons = reason_views(stored.get("reasons", []))
     return ProposalView.model_validate({**stored, "reasons": reasons})

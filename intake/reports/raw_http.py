@@ -29,8 +29,8 @@ class SettleIn(BaseModel):
 RawState: TypeAlias = Literal["parsed", "needs_person", "settled"]
 _LIST = """
 SELECT * FROM raw_message
-WHERE state = $1 AND ($2::text IS NULL OR channel = $2) AND ($3::timestamptz IS NULL
-    OR (received_at, id) < ($3, $4))
+WHERE state = $1 AND ($2::text IS NULL OR channel = $2)
+    AND ($3::timestamptz IS NULL OR (received_at, id) < ($3, $4))
 ORDER BY received_at DESC, id DESC LIMIT $5
 """
 

@@ -72,7 +72,9 @@ def test_media_stay_references_with_their_caption() -> None:
     )
     assert (voice.report.text, voice.report.opens, voice.kind) == ("[pesan suara]", False, "audio")
     assert voice.report.flags == ("media.listen",)
-    assert voice.report.media == ({"ref": "M2", "kind": "voice", "mime": "audio/ogg; codecs=opus"},)
+    assert voice.whole().media == (
+        {"ref": "M2", "kind": "voice", "mime": "audio/ogg; codecs=opus"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,7 +222,7 @@ def test_a_sender_with_a_user_name_is_known_by_his_id() -> None:
     }
     (item,) = change("messages", value)
     assert isinstance(item, Message)
-    assert (item.report.reporter_ref, item.report.conversation_id) == ("ID.7", "9:ID.7")
+    assert (item.report.reporter_ref, item.conversation_id) == ("ID.7", "9:ID.7")
     assert (item.report.reporter_name, item.report.reporter_phone) == ("Siti (@siti)", None)
 
 

@@ -1,7 +1,4 @@
-"""A report that was tied to the wrong incident moves to the right one.
-
-And two desks that handle one report do not block each other.
-"""
+"""A report moves to the right incident, and two desks that handle one report do not block."""
 
 import asyncio
 from uuid import UUID
@@ -12,10 +9,10 @@ from intake.reports.models import Report
 from tests.support import deeds
 from tests.support.centre import Centre
 
-WAITS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type ="
-    " 'Lock'"
-)
+WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 async def link(centre: Centre, report_id: str, incident_id: str) -> None:

@@ -1,7 +1,4 @@
-"""The members of a message, taken one after the other.
-
-What is wrong becomes a flag, never a refusal.
-"""
+"""The members of a message, taken one by one: what is wrong becomes a flag, never a refusal."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

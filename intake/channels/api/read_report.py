@@ -63,10 +63,7 @@ def channel_of(members: Members, usual: str) -> str:
 
 
 def read_report(body: Body, members: Members, context: Context) -> NeutralReport:
-    """Return the report; what was wrong with a member stands in its flags.
-
-    Unknown ones in `extra`.
-    """
+    """Return the report; what was wrong stands in its flags, unknown members in `extra`."""
     who = _reporter(members)
     fix, method, address = _place(members)
     text = _words(members)
@@ -141,14 +138,7 @@ def _key(members: Members, context: Context) -> str:
 
 
 def _reporter(members: Members) -> dict[str, Any]:
-    said = members.take("reporter", "pelapor", "caller", "sender", "from")
-    if isinstance(said, list) and len(said) == 1:
-        said = said[0]
-    if isinstance(said, str | int) and not isinstance(said, bool):
-        said = {"phone" if any(mark.isdigit() for mark in str(said)) else "name": said}
-    elif said is not None and not isinstance(said, dict):
-        members.flag("reporter", "wrong_type")
-    inner = Members(said if isinstance(said, Mapping) else {}, "reporter.")
+    inner = Members(_said_of_reporter(members), "reporter.")
     found = {
         "reporter_name": inner.text("name", "nama", "full_name", longest=200)
         or members.text("reporter_name", "name", "nama", longest=200)
@@ -165,6 +155,18 @@ def _reporter(members: Members) -> dict[str, Any]:
     return found
 
 
+def _said_of_reporter(members: Members) -> Mapping[str, Any]:
+    """Take who reports: an object, a list of one, or just a name or a number."""
+    said = members.take("reporter", "pelapor", "caller", "sender", "from")
+    if isinstance(said, list) and len(said) == 1:
+        said = said[0]
+    if isinstance(said, str | int) and not isinstance(said, bool):
+        return {"phone" if any(mark.isdigit() for mark in str(said)) else "name": said}
+    if said is not None and not isinstance(said, Mapping):
+        members.flag("reporter", "wrong_type")
+    return said if isinstance(said, Mapping) else {}
+
+
 def _two_names(members: Members) -> str | None:
     names = [members.text(name, longest=100) for name in ("first_name", "last_name")]
     return " ".join(name for name in names if name) or None
@@ -174,17 +176,11 @@ def _place(members: Members) -> tuple[Fix | None, str | None, str | None]:
     """Take the place: a position that can be one, how it is known, and the address beside it."""
     said = members.take("location", "lokasi_koordinat")
     inner = Members(said if isinstance(said, Mapping) else {}, "location.")
-    position, method, address = said_in(said), inner.text("method", "source", longest=40), None
-    if isinstance(said, Mapping):
-        address = inner.text(*_ADDRESS, *_PLACE_TEXT, longest=500)
-        for name in (*LAT, *LON, *ACCURACY, *INSIDE, "type", "altitude", "properties"):
-            inner.take(name)
-    elif isinstance(said, str) and position is None:
-        address = said.strip()[:500]
-    elif said is not None and position is None:
+    position, method = said_in(said), inner.text("method", "source", longest=40)
+    address = _address(said, inner, members)
+    if position is None and not isinstance(said, Mapping | str | None):
         members.flag("location", "wrong_type")
     position = position or _outside(members)
-    address = address or members.text(*_ADDRESS, longest=500)
     _merge(members, inner, "location")
     if position is None:
         return None, None, address
@@ -193,6 +189,16 @@ def _place(members: Members) -> tuple[Fix | None, str | None, str | None]:
     for code in found.flags if isinstance(found, Fix) else (found.code,):
         members.flag("location", code.removeprefix("location."))
     return fix, method, address
+
+
+def _address(said: Any, inner: Members, members: Members) -> str | None:
+    """Take the address, inside the location or beside it; a text that is no position is one."""
+    address = inner.text(*_ADDRESS, *_PLACE_TEXT, longest=500)
+    for name in (*LAT, *LON, *ACCURACY, *INSIDE, "type", "altitude", "properties"):
+        inner.take(name)
+    if isinstance(said, str) and said_in(said) is None:
+        address = said.strip()[:500]
+    return address or members.text(*_ADDRESS, longest=500)
 
 
 def _outside(members: Members) -> Said | None:

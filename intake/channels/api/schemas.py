@@ -37,9 +37,7 @@ class ReportIn(BaseModel):
     drill: bool = False
     open: bool | None = Field(
         default=None,
-        description=(
-            "false leaves it to a person; true opens an incident, unless the report surely belongs"
-            " to one that is open and the channel heeds duplicates: then a person decides; absent"
-            " follows the channel's policy"
-        ),
+        description="false leaves it to a person; true opens an incident, unless the report surely "
+        "belongs to one that is open and the channel heeds duplicates: then a person decides; "
+        "absent follows the channel's policy",
     )

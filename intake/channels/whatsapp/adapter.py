@@ -103,18 +103,22 @@ def _renamed(message: Any, value: Mapping[str, Any]) -> Renamed | Ignored | None
     if plain(said.get("type")) not in _NUMBER_CHANGED and "user_id_update" not in said:
         return None
     said = members(said.get("user_id_update")) or said
-    old = [plain(members(message).get(name), 200) for name in ("from", "from_user_id")]
-    old += [plain(said.get(name), 200) for name in ("previous", "previous_user_id", "customer")]
-    new = plain(said.get("user_id") or said.get("current"), 200)
-    number = plain(said.get("wa_id") or said.get("new_wa_id"), 60)
+    number = _first(said, "wa_id", "new_wa_id")
+    new = _first(said, "user_id", "current") or number
+    if not new:
+        return Ignored(code="whatsapp.system", natural_key=_first(members(message), "id") or None)
+    old = [_first(members(message), name) for name in ("from", "from_user_id")]
+    old += [_first(said, name) for name in ("previous", "previous_user_id", "customer")]
     account = _account(value)
-    if not (new or number):
-        return Ignored(code="whatsapp.system", natural_key=plain(members(message).get("id"), 200))
     return Renamed(
         was=tuple(f"{account}:{key}" for key in old if key),
-        conversation_id=f"{account}:{new or number}",
+        conversation_id=f"{account}:{new}",
         phone=f"+{number}" if number.isdecimal() else None,
     )
+
+
+def _first(value: Mapping[str, Any], *names: str) -> str:
+    return next((text for name in names if (text := plain(value.get(name), 200))), "")
 
 
 def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterator[Item]:
@@ -138,14 +142,13 @@ def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterato
             reporter_name=(person.name if person else "") or None,
             reporter_phone=f"+{number}" if number.isdecimal() else None,
             reporter_ref=ref or None,
-            conversation_id=f"{_account(value)}:{ref}" if ref else None,
             has_media=True,
             flags=("whatsapp.call", "call_back.wanted"),
             opens=False,
             sender=sender,
             raw=raw,
         )
-        yield Message(report=report, kind="call", conversation_id=report.conversation_id)
+        yield Message(report=report, kind="call", conversation_id=f"{_account(value)}:{ref}")
 
 
 def _notice(change: Change) -> Notice:

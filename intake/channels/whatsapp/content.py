@@ -198,10 +198,7 @@ def _media(message: Mapping[str, Any]) -> Iterator[Media]:
 def _placeholder(
     message: Mapping[str, Any], edit: Mapping[str, Any], media: tuple[Media, ...]
 ) -> str:
-    """Return what people read in place of words.
-
-    That there is something to listen to or look at.
-    """
+    """Return what people read in place of words: there is something to hear or to look at."""
     kinds = [part.kind for part in media] or [str((edit or message).get("type"))]
     return " ".join(_WORDS[kind] for kind in kinds if kind in _WORDS)
 

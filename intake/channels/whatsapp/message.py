@@ -87,31 +87,25 @@ def _report(message: dict[str, Any], kind: str, raw: bytes, delivery: Delivery) 
     context = members(message.get("context"))
     key = plain(message.get("id"), _ID_MAX)
     ref = person.user_id or sender
+    number = content.number or (f"+{sender}" if sender.isdecimal() else None)
     report = NeutralReport(
         channel=CHANNEL,
         external_id=key or f"hash:{hashlib.sha256(raw).hexdigest()}",
         received_at=delivery.received_at,
         text=content.text,
         reporter_name=person.name or None,
-        reporter_phone=content.number or (f"+{sender}" if sender.isdecimal() else None),
+        reporter_phone=number,
         reporter_ref=ref or None,
-        lat=None if content.fix is None else content.fix.lat,
-        lon=None if content.fix is None else content.fix.lon,
-        location_method=None if content.fix is None else str(content.fix.method),
-        address=content.address,
+        **_place(content),
         occurred_at=None if {"time.unreadable", "time.future"} & set(age) else sent_at,
         is_forwarded=bool(_forwarding(context)),
         has_media=bool(content.media),
-        media=tuple(part.document() for part in content.media),
-        reply_to=original or plain(context.get("id"), _ID_MAX) or None,
-        conversation_id=_conversation(message, ref, delivery),
         flags=(
             *age,
             *_forwarding(context),
             *content.flags,
             *_oddities(message, kind, content),
-            *(() if key else ("whatsapp.no_id",)),
-            *(() if sender.isdecimal() or content.number else ("whatsapp.no_number",)),
+            *_missing({"whatsapp.no_id": key, "whatsapp.no_number": number}),
         ),
         opens=_opens(age, original, content),
         sender=delivery.sender,
@@ -120,12 +114,24 @@ def _report(message: dict[str, Any], kind: str, raw: bytes, delivery: Delivery) 
     return Message(
         report=report,
         kind=kind,
-        conversation_id=report.conversation_id,
-        reply_to=report.reply_to,
+        conversation_id=_conversation(message, ref, delivery),
+        reply_to=original or plain(context.get("id"), _ID_MAX) or None,
         media=content.media,
         is_edit=message.get("edit") is not None,
         is_delete=message.get("revoke") is not None,
     )
+
+
+def _place(content: Content) -> dict[str, Any]:
+    place: dict[str, Any] = {"address": content.address}
+    fix = content.fix
+    if fix is not None:
+        place |= {"lat": fix.lat, "lon": fix.lon, "location_method": str(fix.method)}
+    return place
+
+
+def _missing(said: Mapping[str, str | None]) -> list[str]:
+    return [flag for flag, value in said.items() if not value]
 
 
 def _sender(message: Mapping[str, Any], delivery: Delivery) -> tuple[str, Person]:

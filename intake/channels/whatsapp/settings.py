@@ -13,7 +13,4 @@ class WhatsAppSettings(BaseSettings):
     """Secret that signs WhatsApp webhooks. Empty: the channel refuses every message."""
 
     verify_token: SecretStr | None = None
-    """Word that WhatsApp repeats when it verifies the webhook's address.
-
-    Empty: verification is refused.
-    """
+    """Word that WhatsApp repeats when it verifies the webhook's address. Empty: it is refused."""
