@@ -143,10 +143,10 @@ async def claim_jobs(
         job = await _decide(
             uow,
             owed,
-            facts.get(owed.noun_id),
-            channels.get(owed.agency_id or "", ()),
-            tries.get(owed.id, ()),
-            base_url,
+            facts=facts.get(owed.noun_id),
+            channels=channels.get(owed.agency_id or "", ()),
+            tries=tries.get(owed.id, ()),
+            base_url=base_url,
         )
         if job is not None:
             jobs.append(job)

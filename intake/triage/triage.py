@@ -36,7 +36,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     kind, confidence, assumed = decide(shares, reading.evidence, hints, happening(judgement))
     people = victims(reading.words)
     urgency = prioritise(kind, reading, judgement, model.weights, people)
-    noise, noisy = _noise(reading, judgement, model, urgency, kind, hints)
+    noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)
     urgency = _for_complaints(urgency, kind, hints)
     flags = find_flags(reading, judgement, model.weights, people)
     return Proposal(
