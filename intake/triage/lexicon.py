@@ -157,14 +157,16 @@ def _longest(start: Start, words: list[str], place: int) -> Term | None:
 def _rule(entry: dict[str, Any]) -> Rule:
     needs = tuple(entry["all"])
     return Rule(
-        entry["type"],
-        float(entry["weight"]),
-        needs,
-        needs[1] if len(needs) > 1 else None,
-        int(entry.get("within", 0)),
-        tuple(entry.get("not", ())),
-        bool(entry.get("consequence", False)),
-        Reason(f"evidence.{entry['type']}", {"concepts": "+".join(needs)}, float(entry["weight"])),
+        type=entry["type"],
+        weight=float(entry["weight"]),
+        needs=needs,
+        partner=needs[1] if len(needs) > 1 else None,
+        within=int(entry.get("within", 0)),
+        spoilers=tuple(entry.get("not", ())),
+        consequence=bool(entry.get("consequence", False)),
+        reason=Reason(
+            f"evidence.{entry['type']}", {"concepts": "+".join(needs)}, float(entry["weight"])
+        ),
     )
 
 

@@ -74,7 +74,7 @@ def nameless(sources: list[Source]) -> list[str]:
 
 
 def test_many_arguments_are_passed_by_name() -> None:
-    assert len(nameless(AUTHORED)) <= 1  # the aim is none
+    assert nameless(AUTHORED) == []
 
 
 def test_a_call_with_six_places_is_found_unless_they_are_values() -> None:
