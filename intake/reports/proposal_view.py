@@ -7,6 +7,7 @@ from pydantic import Field
 
 from dispatch.incidents.reason_view import reason_views
 from dispatch.kernel.web.view import ReasonView, View
+from intake.triage.proposal import SENTENCES
 
 
 class NoiseView(View):
@@ -47,5 +48,5 @@ def proposal_view(stored: Mapping[str, Any]) -> ProposalView | None:
     if not stored:
         return None
     # Retention erases the reasons, which quote the words, and leaves what they came to.
-    reasons = reason_views(stored.get("reasons", []))
+    reasons = reason_views(stored.get("reasons", []), SENTENCES)
     return ProposalView.model_validate({**stored, "reasons": reasons})

@@ -178,7 +178,7 @@ async def test_the_fire_flares_up_again_and_damkar_is_sent_back(centre: Centre) 
             2,
             "masih berasap di atap",
         )
-        assert order["reasons"][0] == "returned"
+        assert order["reasons"][0]["code"] == "returned"
         for console in (agency, desk):
             [seen] = (await console.sync()).sections["incidents"].values()
             assert [task["state"] for task in seen["tasks"]] == ["returned", "delivered"]

@@ -32,30 +32,24 @@ async def test_a_whatsapp_cry_for_help_in_javanese_with_a_pin(centre: Centre) ->
             "stored"
         ] == 1
         picture = await desk.sync()
-        cry, where = sorted(
-            picture.sections["reports"].values(), key=lambda report: str(report["recorded_at"])
-        )
-    assert (cry["proposal"]["type"], cry["proposal"]["priority"], cry["location"]) == (
+    # Words and pin are one conversation: sure, urgent and located, it opens one incident by itself.
+    assert picture.sections["reports"] == {}
+    [incident] = picture.sections["incidents"].values()
+    [cry] = (await centre.read("/reports", channel="whatsapp"))["items"]
+    assert (cry["proposal"]["type"], cry["proposal"]["priority"], cry["incident_id"]) == (
         "fire",
         1,
-        None,
+        incident["id"],
     )
-    assert (where["location"]["lat"], where["location"]["lon"], where["address"]) == (
-        -7.4716,
-        112.4401,
-        "Omah, Jl. Majapahit 5",
-    )
-
-    # The call taker opens one incident from the words, puts the pin into it, and asks damkar.
-    incident = await deeds.incident(
-        centre, report_id=cry["id"], location=where["location"] | {"accuracy_m": 20}
-    )
-    await centre.do(f"/reports/{where['id']}/link", who=Role.CALL_TAKER, incident_id=incident["id"])
+    parts = await centre.read(f"/reports/{cry['id']}/parts")
+    assert [(part["location"]["lat"], part["location"]["lon"]) for part in parts["items"]] == [
+        (-7.4716, 112.4401)
+    ]
     seen = await centre.read(f"/incidents/{incident['id']}")
     assert (seen["type"], seen["area"]["code"][:5], seen["report_count"], seen["channel"]) == (
         "fire",
         "35.76",
-        2,
+        1,
         "whatsapp",
     )
 

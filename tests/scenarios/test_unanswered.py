@@ -1,5 +1,7 @@
 """A house is on fire, and the fire service does not answer."""
 
+from datetime import UTC, datetime
+
 from tests.unit.sla.story import open_story
 
 
@@ -37,7 +39,7 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
         assert (breach["verdict"], breach["owner"], breach["breached_at"]) == (
             "breached",
             "agency:damkar",
-            "2026-11-22T05:01:30Z",
+            datetime(2026, 11, 22, 5, 1, 30, tzinfo=UTC),
         )
         assert [
             fact
