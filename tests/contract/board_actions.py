@@ -9,9 +9,12 @@ from tests.contract.board_scenes import (
     answered_and_ended,
     answered_first,
     awas,
+    begun_conversation,
     called_again,
+    claimed,
     closed,
     correct,
+    discarded,
     done,
     fall_silent,
     give_up,
@@ -28,6 +31,7 @@ from tests.contract.board_scenes import (
     on_incident,
     on_report,
     on_task,
+    opened_by_policy,
     over,
     patch_agency,
     report_and_incident,
@@ -37,9 +41,12 @@ from tests.contract.board_scenes import (
     rising,
     seconds_of_silence,
     silent,
+    standing_by,
     still_send,
+    tell_where,
     two_incidents,
     whatsapp_with_pin,
+    write_on,
 )
 from tests.support import deeds
 
@@ -65,6 +72,33 @@ ACTIONS: dict[str, tuple[Action, str]] = {
             ),
         ),
         "incident.report_counted",
+    ),
+    "report claimed": (on_report("claim"), "report.claimed"),
+    "report given back": (
+        action(claimed, lambda c, report: c.do(f"/reports/{report['id']}/release")),
+        "report.released",
+    ),
+    "report written on": (action(deeds.report, write_on), "report.revised"),
+    "report waits again": (
+        action(discarded, lambda c, report: c.do(f"/reports/{report['id']}/restore")),
+        "report.restored",
+    ),
+    "report of a policy's incident answered": (
+        action(opened_by_policy, lambda c, report: c.do(f"/reports/{report['id']}/answer")),
+        "incident.answered",
+    ),
+    "call located": (action(ringing, tell_where), "report.located"),
+    "conversation goes on": (
+        action(begun_conversation, lambda c, _: whatsapp_with_pin(c)),
+        "report.added_to",
+    ),
+    "stand-by released": (
+        action(standing_by, lambda c, task: c.do(f"/tasks/{task['id']}/release")),
+        "task.released",
+    ),
+    "work taken up again": (
+        action(done, lambda c, task: c.do(f"/tasks/{task['id']}/resume", who=task["agency_id"])),
+        "task.resumed",
     ),
     "report discarded": (on_report("discard", reason="nuisance"), "report.discarded"),
     "report referred": (on_report("refer", to="Dinas PUPR", ticket="7"), "report.referred"),

@@ -274,3 +274,45 @@ async def called_again(centre: Centre, _: str) -> None:
 
 
 # name -> (action, a fact that must be in the log afterwards)
+
+
+async def claimed(centre: Centre) -> Any:
+    """A call taker has a report in hand."""
+    report = await deeds.report(centre)
+    return await centre.do(f"/reports/{report['id']}/claim", who=Role.CALL_TAKER)
+
+
+async def discarded(centre: Centre) -> Any:
+    """A report was taken for a prank."""
+    report = await deeds.report(centre)
+    return await centre.do(f"/reports/{report['id']}/discard", reason="nuisance")
+
+
+async def write_on(centre: Centre, report: Any) -> None:
+    """The call taker types on."""
+    text = f"{report['text']}, dua anak di dalam"
+    await centre.do(f"/reports/{report['id']}", who=Role.CALL_TAKER, method="PATCH", text=text)
+
+
+async def standing_by(centre: Centre) -> Any:
+    """The ambulance was told to stand by."""
+    incident = await deeds.incident(centre)
+    return await deeds.order(centre, incident["id"], "psc119-kota", stand_by=True)
+
+
+async def opened_by_policy(centre: Centre) -> Any:
+    """A written report opened its incident before anybody had looked at it."""
+    apart = {"lat": -7.4869, "lon": 112.4190, "accuracy_m": 30}
+    return await deeds.report(centre, "Rumah terbakar di Surodinawan", location=apart, open=True)
+
+
+async def tell_where(centre: Centre, call_id: str) -> None:
+    """The telephone network learns where the caller stands."""
+    hint = {"kind": "aml", "lat": -7.4701, "lon": 112.4336, "accuracy_m": 25}
+    await deeds.ring(centre, "answered", call_id, location_hint=hint)
+
+
+async def begun_conversation(centre: Centre) -> Any:
+    """Somebody wrote a few words that nobody can place."""
+    words = {"type": "text", "text": {"body": "tolong mas"}}
+    return await deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, words))

@@ -64,7 +64,10 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
         story.go_to(200)
         await story.acknowledge(first, at=200)
         late = await story.clock_of(first, "hand_over")
-        assert (late["verdict"], late["stopped_at"]) == ("breached", "2026-11-22T05:03:20Z")
+        assert (late["verdict"], late["stopped_at"]) == (
+            "breached",
+            datetime(2026, 11, 22, 5, 3, 20, tzinfo=UTC),
+        )
 
 
 async def test_when_nobody_is_left_to_ask_a_person_must_act(database_url: str) -> None:
