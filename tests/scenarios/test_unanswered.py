@@ -1,8 +1,12 @@
 """A house is on fire, and the fire service does not answer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tests.unit.sla.story import open_story
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-22T{clock}+00:00")
 
 
 async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_sees_it(
@@ -39,7 +43,7 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
         assert (breach["verdict"], breach["owner"], breach["breached_at"]) == (
             "breached",
             "agency:damkar",
-            datetime(2026, 11, 22, 5, 1, 30, tzinfo=UTC),
+            at("05:01:30"),
         )
         assert [
             fact
@@ -66,7 +70,7 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
         late = await story.clock_of(first, "hand_over")
         assert (late["verdict"], late["stopped_at"]) == (
             "breached",
-            datetime(2026, 11, 22, 5, 3, 20, tzinfo=UTC),
+            at("05:03:20"),
         )
 
 
