@@ -13,7 +13,6 @@ from routing.reason import Reason
 
 UNKNOWN: Final = "unknown"
 _DECLARED = 3.0
-_LEAST_SURE = 0.25
 _TRUNK = 1.2
 _TRUNKS: Final = {
     "113": "fire",
@@ -26,6 +25,8 @@ _RULES_COUNT = 0.35
 _HINTS_COUNT = 3.0
 _MOST_BY_RULES = 9.0
 _LEAST_SURE = 0.34
+# What no rule counted for was only learnt, from reports; ordinary talk must not be taken for one.
+_COUNTED_FROM, _SURE_ALONE = 2.0, 0.8
 _SURE_OF_CRASH = 0.75
 _CRASHES: Final = frozenset({"crash", "crash_injured"})
 _VICTIMS: Final = tuple(listed("injured dead unconscious no_breath trapped many breath_trouble"))
@@ -79,16 +80,23 @@ def _log_odds(probability: float) -> float:
 
 
 def decide(
-    shares: Mapping[str, float], evidence: Evidence, hints: Hints, happening: float = 1.0
+    shares: Mapping[str, float],
+    evidence: Evidence,
+    hints: Hints,
+    *,
+    counted: float,
+    happening: float = 1.0,
 ) -> tuple[str, float, list[Reason]]:
     """Return the type, how sure it is, and what was assumed.
 
-    `happening` is the probability that the words speak of something that happens now.
+    `counted` is what rules and channel counted for the type they liked best, `happening` the
+    probability that the words speak of something that happens now.
     """
     kind = max(shares, key=lambda name: shares[name])
     confidence = shares[kind]
     reasons: list[Reason] = []
-    if kind == UNKNOWN or confidence < _LEAST_SURE:
+    least = _LEAST_SURE if counted >= _COUNTED_FROM else _SURE_ALONE
+    if kind == UNKNOWN or confidence < least:
         return UNKNOWN, 0.0, reasons
     if kind in _CRASHES and _are_victims_assumed(kind, shares, evidence):
         kind, confidence = "crash_injured", shares["crash"] + shares["crash_injured"]

@@ -24,6 +24,8 @@ from routing.reason import Reason
 _LONGEST_READ: Final = 6_000
 COMPLAINTS: Final = "complaint"
 _COMPLAINT: Final = 4
+# What a channel knows of a type is as good as a rule.
+_SURELY: Final = 2.0
 
 
 def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal:
@@ -33,7 +35,15 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     rules, fired = score(reading.evidence)
     hint_scores, reasons = hinted(hints)
     shares = shares_of(rules, hint_scores, judgement)
-    kind, confidence, assumed = decide(shares, reading.evidence, hints, happening(judgement))
+    kind, confidence, assumed = decide(
+        shares,
+        reading.evidence,
+        hints,
+        counted=max(
+            (*rules.values(), *(_SURELY * worth for worth in hint_scores.values())), default=0.0
+        ),
+        happening=happening(judgement),
+    )
     people = victims(reading.words)
     urgency = prioritise(kind, reading, judgement, model.weights, people)
     noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)

