@@ -26,7 +26,7 @@ _HINTS_COUNT = 3.0
 _MOST_BY_RULES = 9.0
 _LEAST_SURE = 0.34
 # What no rule counted for was only learnt, from reports; ordinary talk must not be taken for one.
-_COUNTED_FROM, _SURE_ALONE = 2.0, 0.8
+_COUNTED_FROM, _SURE_ALONE = 2.0, 0.5
 _SURE_OF_CRASH = 0.75
 _CRASHES: Final = frozenset({"crash", "crash_injured"})
 _VICTIMS: Final = tuple(listed("injured dead unconscious no_breath trapped many breath_trouble"))
