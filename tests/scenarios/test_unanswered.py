@@ -13,8 +13,7 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
     database_url: str,
 ) -> None:
     async with open_story(database_url) as story:
-        # 12:00:00 a caller reports a house fire; at 12:00:30 damkar is asked, its neighbour stands
-        # in the plan behind it.
+        # At 12:00:30 damkar is asked, its neighbour stands in the plan behind it.
         incident = await story.open()
         first = await story.order(incident, candidates=("damkar-tetangga",))
 
@@ -68,10 +67,7 @@ async def test_who_does_not_answer_is_followed_by_the_next_and_the_supervisor_se
         story.go_to(200)
         await story.acknowledge(first, at=200)
         late = await story.clock_of(first, "hand_over")
-        assert (late["verdict"], late["stopped_at"]) == (
-            "breached",
-            at("05:03:20"),
-        )
+        assert (late["verdict"], late["stopped_at"]) == ("breached", at("05:03:20"))
 
 
 async def test_when_nobody_is_left_to_ask_a_person_must_act(database_url: str) -> None:
