@@ -19,7 +19,7 @@ UNREADABLE: Final = "time_unreadable"
 AHEAD: Final = "time_ahead"
 TOO_EARLY: Final = "time_too_early"
 HOPELESS: Final = "time_hopeless"
-# Two clocks that are both right differ by this much; less is clamped without a word.
+# Two clocks that are both right differ by this much: nothing is said about less.
 _SAME: Final = timedelta(seconds=2)
 # A clock is off by minutes, or it is no clock: then the moment of arrival is nearer to the truth
 # than any limit.
@@ -103,7 +103,9 @@ def judge_time(
         else (earliest, TOO_EARLY, earliest - moment)
     )
     if off <= _SAME:
-        return JudgedTime(at=at, said=said.words if flags else None, flags=flags)
+        # A clock that runs a moment before ours is right too; only the order of facts is kept.
+        near = moment if flag == AHEAD and latest is None else at
+        return JudgedTime(at=near, said=said.words if flags else None, flags=flags)
     if off > _OFF_BY_AT_MOST:
         at, flag = limit, HOPELESS
     return JudgedTime(at=at, said=said.words, flags=(*flags, flag))
