@@ -1,7 +1,7 @@
 """What intake proposes for a report, as people see it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field
 
@@ -43,10 +43,21 @@ class ProposalView(View):
     elsewhere: ElsewhereView | None = None
 
 
+# What an older version, or retention, left out of a stored proposal. One report that cannot be
+# shown must not take the whole board away.
+_LEFT_OUT: Final[Mapping[str, Any]] = {
+    "type": "unknown",
+    "priority": 2,
+    "confidence": 0.0,
+    "noise": {"kind": "none", "grade": 0.0},
+    "alternatives": (),
+}
+
+
 def proposal_view(stored: Mapping[str, Any]) -> ProposalView | None:
     """Return the view of a stored proposal; None for a report that was never read."""
     if not stored:
         return None
     # Retention erases the reasons, which quote the words, and leaves what they came to.
     reasons = reason_views(stored.get("reasons", []), SENTENCES)
-    return ProposalView.model_validate({**stored, "reasons": reasons})
+    return ProposalView.model_validate({**_LEFT_OUT, **stored, "reasons": reasons})
