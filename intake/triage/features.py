@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from intake.triage.glossary import CLASSES, GLOSSARY
 from intake.triage.grammar import GRAMMAR, Found
 from intake.triage.lexicon import LEXICON, Hit
-from intake.triage.scope import Evidence, is_said_to_be_real, weigh
+from intake.triage.scope import Evidence, by_modifier, is_said_to_be_real, weigh
 from intake.triage.spelling import listed, words_of
 
 _PIECE = 0.25
@@ -108,11 +108,7 @@ def _said(text: str) -> tuple[list[str], frozenset[int]]:
 
 def _is_real(words: list[str], hits: list[Hit]) -> bool:
     """Whether somebody protests that this is no drill and no joke."""
-    by_label: dict[str, list[Hit]] = {}
-    for hit in hits:
-        for label in hit.modifiers:
-            by_label.setdefault(label, []).append(hit)
-    return is_said_to_be_real(words, by_label)
+    return is_said_to_be_real(words, by_modifier(hits))
 
 
 def _denied(frames: list[Found], lemmas: list[str], *, is_real: bool) -> list[Found]:

@@ -9,7 +9,7 @@ from typing import Final
 from intake.triage.lexicon import Hit
 from intake.triage.model import Judgement
 from intake.triage.proposal import NO_NOISE, Noise, judged
-from intake.triage.scope import is_denied, is_said_to_be_real
+from intake.triage.scope import by_modifier, is_denied, is_said_to_be_real
 from routing.reason import Reason
 
 _GRADES = {
@@ -38,20 +38,9 @@ def grade(
 
     `has_content` (evidence or a cry for help) breaks the grade down.
     """
-    if (
-        len(words) < _FEWEST_LETTERS
-        and sum(len(word) for word in words if word not in {",", "."}) < _FEWEST_LETTERS
-    ):
+    if _is_silent(words):
         return (NO_NOISE, []) if has_media or has_content else (_GHOST, [_GHOST_REASON])
-    modifiers: dict[str, list[Hit]] = {}
-    for hit in hits:
-        for label in hit.modifiers:
-            modifiers.setdefault(label, []).append(hit)
-    seen = {
-        label: count
-        for label in _GRADES
-        if (count := _count(words, modifiers, label)) and (label != "drill" or is_drill)
-    }
+    seen = _seen(words, by_modifier(hits), is_drill=is_drill)
     if not seen:
         return NO_NOISE, []
     grades: dict[str, float] = {}
@@ -64,6 +53,21 @@ def grade(
     kind = max(grades, key=lambda name: grades[name])
     value = min(_HIGHEST, grades[kind]) * (_BROKEN_BY_CONTENT if has_content else 1.0)
     return Noise(kind, round(value, 2)), reasons
+
+
+def _is_silent(words: list[str]) -> bool:
+    """Whether nothing was said: fewer letters than the shortest word."""
+    if len(words) >= _FEWEST_LETTERS:
+        return False
+    return sum(len(word) for word in words if word not in {",", "."}) < _FEWEST_LETTERS
+
+
+def _seen(words: list[str], modifiers: dict[str, list[Hit]], *, is_drill: bool) -> dict[str, int]:
+    """Return how often each kind of noise is spoken of."""
+    counts = {label: _count(words, modifiers, label) for label in _GRADES}
+    if not is_drill:
+        del counts["drill"]
+    return {label: count for label, count in counts.items() if count}
 
 
 def _count(words: list[str], modifiers: dict[str, list[Hit]], label: str) -> int:

@@ -36,15 +36,21 @@ class Evidence:
         return any(concept in self.found for concept in concepts)
 
 
+def by_modifier(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    """Return the hits that carry each modifier."""
+    modifiers: dict[str, list[Hit]] = {}
+    for hit in hits:
+        for label in hit.modifiers:
+            modifiers.setdefault(label, []).append(hit)
+    return modifiers
+
+
 def weigh(words: list[str], hits: list[Hit], *, asks: bool) -> Evidence:
     """Sort `hits` into evidence and modifiers and discount the evidence.
 
     `asks` tells that the text has a question mark.
     """
-    modifiers: dict[str, list[Hit]] = {}
-    for hit in hits:
-        for label in hit.modifiers:
-            modifiers.setdefault(label, []).append(hit)
+    modifiers = by_modifier(hits)
     evidence = Evidence()
     if not modifiers:
         found = evidence.found

@@ -66,19 +66,16 @@ def _event_of(payload: Any, body: bytes, received_at: datetime) -> Found:
     known = event_name(written)
     name = known or written.removeprefix("call.") or "unknown"
     at, said, odd_time = _time_of(members, name, received_at)
-    hints = members.raw("location_hint")
-    hints = payload if hints is None else hints
-    places, odd_places = places_of(hints, said_at=at, received_at=received_at)
-    if members.raw("location_hint") is not None:
-        attributes["location_hint"] = hints
-    token = members.text("event_id") or said or hashlib.sha256(body).hexdigest()[:24]
-    odd = (
-        *odd_time,
-        *(() if call_id else ("cti.no_call_id",)),
-        *(("cti.event_respelled",) if known and not _is_ours(written, known) else ()),
-        *(("cti.bad_member",) if members.dropped else ()),
-        *odd_places,
+    places, odd_places = places_of(
+        attributes.get("location_hint", payload), said_at=at, received_at=received_at
     )
+    token = members.text("event_id") or said or hashlib.sha256(body).hexdigest()[:24]
+    odd_members = {
+        "cti.no_call_id": not call_id,
+        "cti.event_respelled": _is_respelled(written, known),
+        "cti.bad_member": bool(members.dropped),
+    }
+    odd = (*odd_time, *(flag for flag, is_so in odd_members.items() if is_so), *odd_places)
     return CallEvent(
         call_id=call_id or _made_id(number, said, token, received_at),
         leg=leg,
@@ -95,8 +92,11 @@ def _event_of(payload: Any, body: bytes, received_at: datetime) -> Found:
     )
 
 
-def _is_ours(written: str, name: str) -> bool:
-    return name in KNOWN_EVENTS and written in {name, f"call.{name}"}
+def _is_respelled(written: str, known: str | None) -> bool:
+    """Whether an event that is known was written in another way than ours."""
+    if not known:
+        return False
+    return known not in KNOWN_EVENTS or written not in {known, f"call.{known}"}
 
 
 def _call_of(members: Members) -> tuple[str, str]:
@@ -154,10 +154,11 @@ def _attributes(members: Members) -> tuple[str | None, dict[str, Any]]:
     if withheld is None and any(is_withheld(text) for text in (said, raw) if text):
         withheld = True
     number = None if withheld else to_e164(said) or to_e164(raw)
-    if number is not None:
-        found["ani"] = number
-    if raw or said:
-        found["ani_raw"] = raw or said
-    if withheld is not None:
-        found["ani_withheld"] = withheld
+    told = {
+        "ani": number,
+        "ani_raw": raw or said,
+        "ani_withheld": withheld,
+        "location_hint": members.raw("location_hint"),
+    }
+    found.update((name, value) for name, value in told.items() if value is not None)
     return number, found

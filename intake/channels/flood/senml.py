@@ -11,7 +11,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-:./_]*")
 RELATIVE_BEFORE = 2**28
 _NEWEST_VERSION = 10
 _VALUES = ("v", "vs", "vb", "vd", "s")
-_LABELS = frozenset({"bn", "bt", "bu", "bv", "bs", "bver", "n", "u", "t", "ut", *_VALUES})
+_BASES = ("bn", "bt", "bu", "bv", "bs", "bver")
+_LABELS = frozenset({*_BASES, "n", "u", "t", "ut", *_VALUES})
 _MOST_RECORDS = 1_000
 
 
@@ -32,23 +33,23 @@ def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, A
     base: dict[str, Any] = {}
     resolved = []
     for record in pack:
-        unknown = [label for label in record if label.endswith("_") and label not in _LABELS]
-        if unknown:
-            raise SenMLError(f"label {unknown[0]!r} must be understood and is not")
-        base.update(
-            {
-                label: record[label]
-                for label in ("bn", "bt", "bu", "bv", "bs", "bver")
-                if label in record
-            }
-        )
-        if any(label in record for label in _VALUES):
-            try:
-                resolved.append(_resolve_one(record, base, now))
-            except SenMLError:
-                if not lenient:
-                    raise
+        _refuse_unknown(record)
+        base.update({label: record[label] for label in _BASES if label in record})
+        if record.keys().isdisjoint(_VALUES):
+            continue
+        try:
+            resolved.append(_resolve_one(record, base, now))
+        except SenMLError:
+            if not lenient:
+                raise
     return resolved
+
+
+def _refuse_unknown(record: dict[str, Any]) -> None:
+    """Refuse a label that must be understood (it ends in "_") and is not."""
+    unknown = [label for label in record if label.endswith("_") and label not in _LABELS]
+    if unknown:
+        raise SenMLError(f"label {unknown[0]!r} must be understood and is not")
 
 
 def _resolve_one(record: dict[str, Any], base: dict[str, Any], now: float) -> dict[str, Any]:

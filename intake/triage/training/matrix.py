@@ -86,18 +86,22 @@ def answers_of(rows: Sequence[Row]) -> Answers:
     asked = np.ones_like(values)
     for number, row in enumerate(rows):
         asked[number, 0] = row.life is not None
-        values[number, 0] = bool(row.life)
-        for priority in PRIORITIES:
-            values[number, place_of[f"p{priority}"]] = row.priority <= priority
-        for other in row.types[1:]:
-            if f"t:{other}" in place_of:
-                values[number, place_of[f"t:{other}"]] = _ALSO_RIGHT
-        for label in _labels(row):
-            if label in place_of:
-                values[number, place_of[label]] = 1.0
+        for head, value in _wanted(row).items():
+            if head in place_of:
+                values[number, place_of[head]] = value
     for block in exclusive(heads):
         values[:, block] /= np.maximum(values[:, block].sum(axis=1, keepdims=True), 1.0)
     return Answers(heads, values, asked)
+
+
+def _wanted(row: Row) -> dict[str, float]:
+    """Return what each head should answer for `row` where that is not 0."""
+    return {
+        "life": float(bool(row.life)),
+        **{f"p{priority}": float(row.priority <= priority) for priority in PRIORITIES},
+        **{f"t:{other}": _ALSO_RIGHT for other in row.types[1:]},
+        **dict.fromkeys(_labels(row), 1.0),
+    }
 
 
 def _labels(row: Row) -> list[str]:
