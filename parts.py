@@ -10,7 +10,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.portal.reporters import REPORTERS
 from agencies.registry.source import RoutingTableSource
 from dispatch.access.guards import SUBJECTS, SubjectCache
@@ -129,7 +129,7 @@ async def open_parts(
 
 def with_doors(parts: Parts) -> Services:
     """Return what an application lends beyond a worker: who asks, and the doors between rooms."""
-    presence, reported = Presence(parts.redis), ReportsOfIntake()
+    presence, reported = AgencyPresence(parts.redis), ReportsOfIntake()
     return parts.services.but(
         SUBJECTS.filled(SubjectCache(parts.units)),
         THROTTLE.filled(RedisThrottle(parts.redis)),

@@ -22,7 +22,7 @@ from prometheus_client import Histogram
 from agencies.channels.base import Address, Channel, DeliveryFailed, Receipt
 from agencies.channels.portal.adapter import PortalChannel
 from agencies.channels.webhook.adapter import WebhookChannel
-from agencies.delivery.due import Job, Room, claim_jobs, settle_page_only
+from agencies.delivery.due import Capacity, Job, claim_jobs, settle_page_only
 from agencies.delivery.record import Result, record, result_of
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.errors import Conflict
@@ -92,7 +92,7 @@ class Deliver:
             settled = await settle_page_only(uow, self._limits.page_batch)
             jobs, looked_at = await claim_jobs(
                 uow,
-                self._room(),
+                self._capacity(),
                 batch=self._limits.batch,
                 lease_s=self._limits.lease_s,
                 base_url=self._base_url,
@@ -119,9 +119,9 @@ class Deliver:
         for channel in self._channels.values():
             await channel.close()
 
-    def _room(self) -> Room:
+    def _capacity(self) -> Capacity:
         jobs = list(self._running.values())
-        return Room(
+        return Capacity(
             total=self._limits.at_once - len(jobs),
             per_agency=self._limits.per_agency,
             busy=Counter(job.notice.agency_id for job in jobs),

@@ -28,7 +28,7 @@ NOT_FETCHED: Final = "not_fetched"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class Room:
+class Capacity:
     """How much more may be under way: in all, for each agency, and what is under way already."""
 
     total: int
@@ -106,17 +106,17 @@ _CHANNELS = (
 )
 
 
-def choose_fairly(due: Iterable[Owed], room: Room) -> list[Owed]:
-    """Return as many of `due`, in their order, as there is room for.
+def choose_fairly(due: Iterable[Owed], capacity: Capacity) -> list[Owed]:
+    """Return as many of `due`, in their order, as there is capacity for.
 
     No agency more than its share, no task twice at a time.
     """
-    busy, tasks, chosen = Counter(room.busy), set(room.tasks), list[Owed]()
+    busy, tasks, chosen = Counter(capacity.busy), set(capacity.tasks), list[Owed]()
     for owed in due:
         agency = owed.agency_id or ""
-        if len(chosen) >= room.total:
+        if len(chosen) >= capacity.total:
             break
-        if busy[agency] >= room.per_agency or owed.noun_id in tasks:
+        if busy[agency] >= capacity.per_agency or owed.noun_id in tasks:
             continue
         busy[agency] += 1
         tasks.add(owed.noun_id)
@@ -125,16 +125,16 @@ def choose_fairly(due: Iterable[Owed], room: Room) -> list[Owed]:
 
 
 async def claim_jobs(
-    uow: UnitOfWork, room: Room, *, batch: int, lease_s: float, base_url: str
+    uow: UnitOfWork, capacity: Capacity, *, batch: int, lease_s: float, base_url: str
 ) -> tuple[list[Job], int]:
     """Claim what is due and needs a try; settle the rest at once.
 
     Return the jobs and how many rows were looked at.
     """
-    if room.total <= 0:
+    if capacity.total <= 0:
         return [], 0
-    due = await uow.fetch(_DUE, uow.now, KIND, room.full(), list(room.tasks), batch)
-    chosen = choose_fairly((Owed.model_validate(dict(record)) for record in due), room)
+    due = await uow.fetch(_DUE, uow.now, KIND, capacity.full(), list(capacity.tasks), batch)
+    chosen = choose_fairly((Owed.model_validate(dict(record)) for record in due), capacity)
     if not chosen:
         return [], 0
     facts, channels, tries = await _context(uow, chosen)

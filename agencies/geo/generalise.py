@@ -25,7 +25,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from agencies.geo.power_diagram import Wanted, split
+from agencies.geo.power_diagram import TargetParts, split
 from routing.projection import LocalMetres
 
 # Gaps between disks narrower than twice this belong to the city.
@@ -150,7 +150,7 @@ def as_geojson(
     return f'{{"type": "FeatureCollection",\n"layer": {head},\n"features": [\n{rows}\n]}}\n'
 
 
-def _city(wanted: Wanted) -> tuple[list[BaseGeometry], BaseGeometry]:
+def _city(wanted: TargetParts) -> tuple[list[BaseGeometry], BaseGeometry]:
     """Return the parts of the city and its outline.
 
     The disks wander so that the parts meet their centroids better.
@@ -252,12 +252,12 @@ def _ground(part: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])  # noqa: PLR2004 - what has an area
 
 
-def _wanted(facts: Sequence[Fact], grid: LocalMetres) -> Wanted:
+def _wanted(facts: Sequence[Fact], grid: LocalMetres) -> TargetParts:
     points = np.array([grid.forward(fact.lon, fact.lat) for fact in facts])
-    return Wanted(points, np.array([fact.area_km2 for fact in facts]) * 1e6)
+    return TargetParts(points, np.array([fact.area_km2 for fact in facts]) * 1e6)
 
 
-def _pairs(wanted: Wanted) -> list[tuple[Numbers, float]]:
+def _pairs(wanted: TargetParts) -> list[tuple[Numbers, float]]:
     return list(zip(wanted.centroids, wanted.areas.tolist(), strict=True))
 
 

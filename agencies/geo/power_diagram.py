@@ -27,7 +27,7 @@ SETTLED: Final = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TargetParts:
     """What is published of the parts: centroids in metres and areas in square metres."""
 
     centroids: Numbers
@@ -35,7 +35,7 @@ class Wanted:
 
 
 def split(
-    region: BaseGeometry, wanted: Wanted, *, pull: float, move: bool = True, steps: int = 500
+    region: BaseGeometry, wanted: TargetParts, *, pull: float, move: bool = True, steps: int = 500
 ) -> list[BaseGeometry]:
     """Return one part of the region for each site.
 
@@ -46,7 +46,9 @@ def split(
 
 
 class _Problem:
-    def __init__(self, region: BaseGeometry, wanted: Wanted, *, pull: float, move: bool) -> None:
+    def __init__(
+        self, region: BaseGeometry, wanted: TargetParts, *, pull: float, move: bool
+    ) -> None:
         self._region = region
         self._pull = pull
         self._move = move

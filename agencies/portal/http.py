@@ -17,7 +17,7 @@ from agencies.portal.inbox import (
     mark_delivered,
     with_others,
 )
-from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.portal.reporters import REPORTERS, Reporters
 from agencies.portal.schemas import ContactView, PortalTask, PortalTaskDetail
 from dispatch.access.guards import needs, note_read
@@ -31,7 +31,9 @@ MayRead = Annotated[Subject, needs("portal.read")]
 _log = logging.getLogger(__name__)
 
 
-async def own_agency(subject: MayRead, presence: Annotated[Presence, Depends(PRESENCE)]) -> str:
+async def own_agency(
+    subject: MayRead, presence: Annotated[AgencyPresence, Depends(PRESENCE)]
+) -> str:
     """Return the agency of the subject and note that its client is there."""
     if subject.agency_id is None:
         raise Forbidden("forbidden", "the token belongs to no agency")

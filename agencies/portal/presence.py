@@ -20,7 +20,7 @@ def _key(agency_id: str) -> str:
     return f"tanggap:online:{agency_id}"
 
 
-class Presence:
+class AgencyPresence:
     """Remembers for a short while that a client of an agency was there."""
 
     def __init__(self, redis: Redis | None) -> None:
@@ -54,4 +54,4 @@ class Presence:
         }
 
 
-PRESENCE: Final = Service[Presence]("presence")
+PRESENCE: Final = Service[AgencyPresence]("presence")

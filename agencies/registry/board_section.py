@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from agencies.portal.presence import Presence
+from agencies.portal.presence import AgencyPresence
 from agencies.registry.schemas import AgencyView
 from agencies.registry.view import load_agencies
 from dispatch.access.subject import Resource
@@ -24,7 +24,7 @@ class AgenciesSection:
     moves = True
     every_s = 5.0
 
-    def __init__(self, presence: Presence) -> None:
+    def __init__(self, presence: AgencyPresence) -> None:
         """Ask `presence` who is connected."""
         self._presence = presence
 

@@ -6,7 +6,7 @@ import orjson
 import shapely
 from fastapi import APIRouter, Depends, Response
 
-from agencies.portal.presence import PRESENCE, Presence
+from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.registry.change_agency import Webhook, change_agency_and_webhook
 from agencies.registry.schemas import AgencyDetail, AgencyIn, AgencyItems, LayerOut
 from agencies.registry.source import IN_FORCE
@@ -27,7 +27,7 @@ Manager = Annotated[Subject, needs("agency.manage")]
 MapReader = Annotated[Subject, needs("geo.read")]
 
 
-Online = Annotated[Presence, Depends(PRESENCE)]
+Online = Annotated[AgencyPresence, Depends(PRESENCE)]
 
 
 @router.get("/agencies")

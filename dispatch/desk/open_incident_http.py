@@ -27,14 +27,14 @@ MayOpen = Annotated[Subject, needs("incident.open")]
 class Reports(Protocol):
     """What opening an incident needs of intake; `main.py` fills it."""
 
-    async def take(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
+    async def lock_report(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
         """Lock the report and return what it says about the incident.
 
         Refuse one that belongs to another.
         """
         ...
 
-    async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
+    async def link_report(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
         """Tie the report to the incident opened from it."""
         ...
 
@@ -49,12 +49,12 @@ async def post_incident(
     """Open an incident, from a report or without one; its plan is made in the same transaction."""
     kind = await check_type(uow, body.type)
     at = true_time(body.at, uow.now)
-    told = _nothing(body, at)
+    reported = _nothing(body, at)
     if body.report_id is not None:
-        told = await reports.take(uow, body.report_id)
-    incident = await open_incident(uow, _entered(body, kind, told, at=at, now=uow.now))
+        reported = await reports.lock_report(uow, body.report_id)
+    incident = await open_incident(uow, _entered(body, kind, reported, at=at, now=uow.now))
     if body.report_id is not None:
-        await reports.tie(uow, body.report_id, incident)
+        await reports.link_report(uow, body.report_id, incident)
     return await settled_view(uow, incident)
 
 
@@ -66,20 +66,20 @@ def _nothing(body: IncidentIn, at: datetime) -> NewIncident:
 
 
 def _entered(
-    body: IncidentIn, kind: IncidentType, told: NewIncident, *, at: datetime, now: datetime
+    body: IncidentIn, kind: IncidentType, reported: NewIncident, *, at: datetime, now: datetime
 ) -> NewIncident:
-    """Return what the desk entered; where it is silent, what the report told."""
+    """Return what the desk entered; where it is silent, what the report reported."""
     return replace(
-        told,
+        reported,
         type=kind.code,
         priority=body.priority or kind.priority,
-        summary=body.summary or told.summary,
-        place=checked_place(body.location) or told.place,
-        address=body.address or told.address,
-        reached_at=_moment(body.reached_at, told.reached_at, now),
-        answered_at=_moment(body.answered_at, told.answered_at or at, now),
+        summary=body.summary or reported.summary,
+        place=checked_place(body.location) or reported.place,
+        address=body.address or reported.address,
+        reached_at=_moment(body.reached_at, reported.reached_at, now),
+        answered_at=_moment(body.answered_at, reported.answered_at or at, now),
         opened_at=at,
-        drill=body.drill or told.drill,
+        drill=body.drill or reported.drill,
     )
 
 

@@ -90,28 +90,28 @@ def judge_time(
     limit = now if latest is None else max(min(latest, now), earliest)
     if said is None:
         return JudgedTime(at=limit)
-    moment, flags = _moment_of(said, zone), said.flags
+    moment, flags = _in_calendar(said.moment, zone), said.flags
     if moment is None:
         return JudgedTime(at=limit, said=said.words, flags=(*flags, HOPELESS))
     if earliest <= moment <= limit:
         return JudgedTime(at=moment, said=said.words if flags else None, flags=flags)
-    at, flag = (limit, AHEAD) if moment > limit else (earliest, TOO_EARLY)
+    ahead = moment > limit
+    at, flag = (limit, AHEAD) if ahead else (earliest, TOO_EARLY)
     off = abs(moment - at)
     if off <= _SAME:
         # A clock that runs a moment before ours is right too; only the order of facts is kept.
-        near = moment if flag == AHEAD and latest is None else at
+        near = moment if ahead and latest is None else at
         return JudgedTime(at=near, said=said.words if flags else None, flags=flags)
     if off > _OFF_BY_AT_MOST:
         at, flag = limit, HOPELESS
     return JudgedTime(at=at, said=said.words, flags=(*flags, flag))
 
 
-def _moment_of(said: SaidTime, zone: tzinfo) -> datetime | None:
-    """Return the moment that was said on the wall clock of `zone`; None when none is possible."""
-    moment = said.moment
+def _in_calendar(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    """Return the moment in UTC; None when there is none, or it lies in another century."""
     if moment is not None and moment.tzinfo is None:
         moment = _in_zone(moment, zone)
-    return moment if moment is not None and EARLIEST <= moment <= LATEST else None
+    return None if moment is None or not EARLIEST <= moment <= LATEST else moment
 
 
 def _in_zone(moment: datetime, zone: tzinfo) -> datetime | None:

@@ -31,7 +31,7 @@ ORDER BY at, id LIMIT 2000
 class ReportsOfIntake:
     """Reads a report for the incident that a person opens from it, and ties the two."""
 
-    async def take(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
+    async def lock_report(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
         """Lock the report and return what it says.
 
         `report.already_linked` when it belongs to an incident.
@@ -51,7 +51,7 @@ class ReportsOfIntake:
             drill=report.drill,
         )
 
-    async def tie(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
+    async def link_report(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
         """Tie the report to the incident opened from it.
 
         The report counts as answered when the incident was opened.

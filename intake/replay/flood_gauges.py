@@ -9,7 +9,7 @@ from intake.replay.rows import Row
 
 
 @dataclass(slots=True, frozen=True)
-class Reading:
+class RecordedLevel:
     """A level in centimetres at a moment."""
 
     station_id: str
@@ -17,7 +17,7 @@ class Reading:
     level_cm: float
 
 
-def convert(rows: Iterable[Row], profile: Profile) -> list[Reading]:
+def convert(rows: Iterable[Row], profile: Profile) -> list[RecordedLevel]:
     """Return the readings in the order of time; an empty cell is no reading."""
     settings = profile.settings
     found = []
@@ -27,7 +27,7 @@ def convert(rows: Iterable[Row], profile: Profile) -> list[Reading]:
         ).replace(tzinfo=profile.zone)
         moment = local.astimezone(UTC)
         found += [
-            Reading(station, moment, float(row[name]))
+            RecordedLevel(station, moment, float(row[name]))
             for name, station in settings["stations"].items()
             if row[name]
         ]

@@ -230,9 +230,9 @@ async def _play_flood_reports(
 
 
 async def _play_flood_gauges(
-    run: _Run, readings: Sequence[flood_gauges.Reading], _: Profile
+    run: _Run, readings: Sequence[flood_gauges.RecordedLevel], _: Profile
 ) -> None:
-    async def play(reading: flood_gauges.Reading, pace: Pace) -> str:
+    async def play(reading: flood_gauges.RecordedLevel, pace: Pace) -> str:
         await pace.until(reading.at)
         stamp = reading.at.isoformat().replace("+00:00", "Z")
         body = {"level_cm": reading.level_cm, "ts": stamp}
@@ -243,7 +243,7 @@ async def _play_flood_gauges(
 
     # A river has an order: within a station one reading follows the other, only stations go side by
     # side.
-    stations: dict[str, list[flood_gauges.Reading]] = {}
+    stations: dict[str, list[flood_gauges.RecordedLevel]] = {}
     for reading in readings:
         stations.setdefault(reading.station_id, []).append(reading)
     async with asyncio.TaskGroup() as group:

@@ -54,7 +54,7 @@ Seen: TypeAlias = tuple[str, float, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WordsRead:
     """A text as triage reads it: folded words for the lexicon, raw ones for the model.
 
     `is_protested` tells that somebody says that this is no drill and no joke.
@@ -70,7 +70,7 @@ class Reading:
     asks: bool
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> WordsRead:
     """Read `text` once for everything that judges it."""
     words = LEXICON.words(text)
     hits = LEXICON.find(words)
@@ -79,7 +79,7 @@ def read(text: str) -> Reading:
     lemmas = [GLOSSARY.lemma(word) for word in said]
     found, is_real = GRAMMAR.find(lemmas, pauses), _is_real(words, hits)
     denied = _denied(found, lemmas, is_real=is_real)
-    return Reading(
+    return WordsRead(
         words=words,
         hits=hits,
         evidence=weigh(words, hits, asks=asks),
@@ -133,7 +133,7 @@ def features_of_word(word: str) -> Iterator[tuple[str, float]]:
             yield framed[start : start + length], _PIECE
 
 
-def features_of_text(reading: Reading, known: Container[str] = EVERYTHING) -> list[Feature]:
+def features_of_text(reading: WordsRead, known: Container[str] = EVERYTHING) -> list[Feature]:
     """Return the features of `known` that belong to the text as a whole, each once."""
     found: dict[str, Feature] = {}
     for key, value, start, end in (
@@ -195,7 +195,7 @@ def _concepts(evidence: Evidence) -> Iterator[Seen]:
             yield (f"cc:{name}+{other}", _CONCEPTS, -1, -1)
 
 
-def _frames(reading: Reading) -> Iterator[Seen]:
+def _frames(reading: WordsRead) -> Iterator[Seen]:
     scopes = [frame.name for frame in reading.frames if frame.name in _SCOPES]
     for name, start, end in reading.frames:
         yield (f"g:{name}", _FRAME, start, end)

@@ -6,7 +6,7 @@ discount over the whole text takes a sure word back.
 
 from typing import Final
 
-from intake.triage.features import Reading
+from intake.triage.features import WordsRead
 from intake.triage.model import Judgement, Weights
 from intake.triage.proposal import Flag
 
@@ -35,14 +35,14 @@ _SURE = 0.97
 _PREFIX = "f:"
 
 
-def is_unreal(reading: Reading) -> bool:
+def is_unreal(reading: WordsRead) -> bool:
     """Whether something over the whole text says that this is not happening now."""
     return not _UNREAL.isdisjoint(reading.evidence.discounts) or any(
         frame.name in _UNREAL_FRAMES for frame in reading.frames
     )
 
 
-def sure_flags(reading: Reading) -> dict[str, tuple[str, ...]]:
+def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
     """Return the flags that words alone raise, with those words."""
     if is_unreal(reading):
         return {}
@@ -59,7 +59,7 @@ def sure_flags(reading: Reading) -> dict[str, tuple[str, ...]]:
 
 
 def find_flags(
-    reading: Reading, judgement: Judgement | None, weights: Weights, people: int
+    reading: WordsRead, judgement: Judgement | None, weights: Weights, people: int
 ) -> tuple[Flag, ...]:
     """Return the flags of a text, the likeliest first; `people` is how many it counts."""
     sure = sure_flags(reading)

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.triage.features import Feature, Reading, features_of_text, features_of_word
+from intake.triage.features import Feature, WordsRead, features_of_text, features_of_word
 
 Vector: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float32]
@@ -93,7 +93,7 @@ class Judgement:
     """The probability of every head for one text, and how to ask which words made it."""
 
     probabilities: Mapping[str, float]
-    reading: Reading
+    reading: WordsRead
     _weights: Weights = field(repr=False)
     _by_word: Matrix = field(repr=False)
     _text: list[Feature] = field(repr=False)
@@ -137,7 +137,7 @@ class Model:
         self._memory: dict[str, Vector] = {}
         self._nothing = np.zeros(len(weights.bias), np.float32)
 
-    def judge(self, reading: Reading) -> Judgement:
+    def judge(self, reading: WordsRead) -> Judgement:
         """Return what `reading` sounds like."""
         weights = self.weights
         said = reading.said

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from intake.triage.features import Reading
+from intake.triage.features import WordsRead
 from intake.triage.flags import is_unreal, sure_flags
 from intake.triage.lexicon import CATALOGUE
 from intake.triage.model import Judgement, Weights
@@ -73,7 +73,7 @@ def _number(word: str) -> int:
 
 
 def prioritise(
-    kind: str, reading: Reading, judgement: Judgement | None, weights: Weights, people: int
+    kind: str, reading: WordsRead, judgement: Judgement | None, weights: Weights, people: int
 ) -> Urgency:
     """Return how urgent a report of type `kind` is; `people` is how many its words count.
 
@@ -105,7 +105,7 @@ def _is_all_denied(evidence: Evidence) -> bool:
     return bool(evidence.denied) and set(evidence.found) <= _BYSTANDERS
 
 
-def _settled(kind: str, reading: Reading) -> str | None:
+def _settled(kind: str, reading: WordsRead) -> str | None:
     """Return the reason that outvotes what was learnt, if there is one."""
     if not _VITAL.isdisjoint(sure_flags(reading)):
         return "severity.sure"

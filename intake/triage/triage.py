@@ -8,7 +8,7 @@ What each counted for is in the reasons (LIMITS.md and docs/quality.md say how f
 from dataclasses import replace
 from typing import Final
 
-from intake.triage.features import Reading, read
+from intake.triage.features import WordsRead, read
 from intake.triage.flags import find_flags
 from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of
 from intake.triage.lexicon import Rule
@@ -76,7 +76,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
 
 
 def _noise(
-    reading: Reading,
+    reading: WordsRead,
     judgement: Judgement | None,
     model: Model,
     urgency: Urgency,

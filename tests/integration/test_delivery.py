@@ -139,7 +139,7 @@ async def test_an_agency_is_told_that_its_work_is_not_accepted_and_asked_again(
         task_id = await city.order("damkar")
         await city.deliver(module)
         await city.acknowledge(task_id)
-        await city.give_back(task_id, "masih berasap")
+        await city.finish_and_return(task_id, "masih berasap")
         await city.deliver(module)
     told = {
         (got.json["event"], got.json["reason"]): got.json["task"] for got in damkar.received[1:]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from agencies.portal.presence import Presence
+from agencies.portal.presence import AgencyPresence
 from agencies.portal.reporters import REPORTERS
 from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
@@ -148,7 +148,7 @@ async def test_whoever_reads_is_online(
 ) -> None:
     await client.get("/portal/tasks", headers=await token_of(city, "damkar"))
     async with Redis.from_url(redis_url) as redis:
-        assert await Presence(redis).online(["damkar", "pln"]) == {"damkar"}
+        assert await AgencyPresence(redis).online(["damkar", "pln"]) == {"damkar"}
 
 
 async def test_the_inbox_works_without_redis(city: City, database_url: str) -> None:

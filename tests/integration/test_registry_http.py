@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from agencies.portal.presence import Presence
+from agencies.portal.presence import AgencyPresence
 from agencies.registry.board_section import AgenciesSection
 from agencies.registry.load import load_city
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
@@ -149,7 +149,7 @@ async def test_a_change_is_answered_logged_and_seen_on_the_board(scene: Scene) -
             agency_id=row["agency_id"],
             data={},
         )
-        section = AgenciesSection(Presence(None))
+        section = AgenciesSection(AgencyPresence(None))
         [item] = await section.load(reading, list(section.touched(event)))
     assert '"active": false' in row["data"] or '"active":false' in row["data"]
     assert (item.key, item.body.active, item.gone) == ("damkar-kota", False, False)

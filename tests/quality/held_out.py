@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from intake.triage.features import Reading, read
+from intake.triage.features import WordsRead, read
 from intake.triage.model import MODEL, Judgement, Model
 from intake.triage.training.make import HELD_OUT
 
@@ -25,7 +25,7 @@ class HeldOut(Model):
             for text, row in zip(texts, shares, strict=True)
         }
 
-    def judge(self, reading: Reading) -> Judgement:
+    def judge(self, reading: WordsRead) -> Judgement:
         judgement = super().judge(reading)
         judgement.probabilities = self._answers[tuple(reading.said)]
         return judgement

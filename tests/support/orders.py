@@ -131,7 +131,7 @@ class City:
         async with self.units.begin("person:test") as uow:
             await cancel(uow, await lock_task(uow, task_id), reason=reason)
 
-    async def give_back(self, task_id: UUID, reason: str) -> None:
+    async def finish_and_return(self, task_id: UUID, reason: str) -> None:
         """Let the agency say that it is done, and the centre that it is not."""
         async with self.units.begin("person:test") as uow:
             await progress(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from intake.triage.features import Reading, features_of_text, features_of_word, read
+from intake.triage.features import WordsRead, features_of_text, features_of_word, read
 from intake.triage.model import FEWEST_WORDS, SCALE, exclusive
 from intake.triage.training.rows import Row
 
@@ -29,7 +29,7 @@ class Answers:
     asked: NDArray[np.float32]
 
 
-def features_of(reading: Reading) -> dict[str, float]:
+def features_of(reading: WordsRead) -> dict[str, float]:
     """Return every feature of a text with its value, as the model adds them up."""
     found: dict[str, float] = {}
     norm = SCALE / math.sqrt(max(FEWEST_WORDS, len(reading.said)))

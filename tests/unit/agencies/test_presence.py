@@ -5,7 +5,7 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
-from agencies.portal.presence import ONLINE_S, Presence
+from agencies.portal.presence import ONLINE_S, AgencyPresence
 
 
 class FakeRedis:
@@ -26,8 +26,8 @@ class FakeRedis:
         return [self.values[name][0] if name in self.values else None for name in names]
 
 
-def presence(redis: FakeRedis) -> Presence:
-    return Presence(cast("Redis", redis))
+def presence(redis: FakeRedis) -> AgencyPresence:
+    return AgencyPresence(cast("Redis", redis))
 
 
 async def test_an_agency_that_was_there_is_online_for_a_while() -> None:
@@ -41,8 +41,8 @@ async def test_without_redis_nobody_is_online_and_nothing_fails() -> None:
     away = presence(FakeRedis(away=True))
     await away.touch("damkar")
     assert await away.online(["damkar"]) == set()
-    await Presence(None).touch("damkar")
-    assert await Presence(None).online(["damkar"]) == set()
+    await AgencyPresence(None).touch("damkar")
+    assert await AgencyPresence(None).online(["damkar"]) == set()
 
 
 async def test_asking_for_nobody_asks_nobody() -> None:
