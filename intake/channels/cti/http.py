@@ -50,7 +50,7 @@ async def post_event(
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     body = await read_body(request, _BODY_MAX)
-    found = parse_events(body, items.units.clock.now())
+    found = parse_events(body, items.units.clock.now(), items.numbers)
     source = Source(channel=CHANNEL, sender=subject.actor)
     # One after the other: most arrays are the events of one call in their order.
     outcomes = [await items.receive_one(item, source) for item in found]
