@@ -12,7 +12,7 @@ from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.reports.models import ChannelPolicy
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-SURE = {
+SURE: dict[str, Any] = {
     "type": "fire",
     "priority": 1,
     "confidence": 0.9,
