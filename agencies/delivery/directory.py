@@ -60,17 +60,15 @@ def check_wanted(wanted: Wanted, *, allow_private: bool) -> None:
     And a secret that can be guessed.
     """
     if wanted.kind not in KINDS:
-        raise Invalid("channel.unknown_kind", f"channels are {', '.join(KINDS)}")
+        raise Invalid("channel.unknown_kind", kinds=list(KINDS))
     if wanted.kind != "webhook":
         return
     try:
         check_url(wanted.address, allow_private=allow_private)
     except DeliveryFailed as failed:
-        raise Invalid("channel.address_refused", failed.error) from None
+        raise Invalid("channel.address_refused", fault=failed.error.rpartition(": ")[2]) from None
     if wanted.secret is not None and len(wanted.secret) < SECRET_LENGTH_MIN:
-        raise Invalid(
-            "channel.weak_secret", f"a secret has at least {SECRET_LENGTH_MIN} characters"
-        )
+        raise Invalid("channel.weak_secret", min_length=SECRET_LENGTH_MIN)
 
 
 async def set_channel(

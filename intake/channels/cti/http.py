@@ -63,7 +63,7 @@ async def post_event(
 def _refusal(found: Sequence[Found], outcomes: Sequence[Outcome]) -> Invalid:
     """Say why nothing could be read, and where the first of it is kept."""
     [first, *_] = [item for item in found if isinstance(item, Unparsable)]
-    return Invalid(first.code, first.reason, kept=str(outcomes[0].noun_id))
+    return Invalid(first.code, kept=outcomes[0].noun_id, reason=first.reason)
 
 
 def _out(taken: Taken) -> CallOut:
