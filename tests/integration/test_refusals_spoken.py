@@ -81,7 +81,7 @@ async def test_a_stranger_is_told_to_sign_in(centre: Centre) -> None:
 async def test_a_state_that_has_moved_on_is_named_in_words(centre: Centre) -> None:
     incident = await deeds.incident(centre)
     order = await centre.do("/tasks", incident_id=incident["id"], agency_id="damkar-kota")
-    await centre.do(f"/tasks/{order['id']}/cancel")
+    await centre.do(f"/tasks/{order['id']}/cancel", reason="salah")
     first, second = await both(centre, "POST", f"/tasks/{order['id']}/release", json={})
     assert first["code"] == "task.not_live"
     assert "Penugasan ini sudah dibatalkan." in first["detail"]
