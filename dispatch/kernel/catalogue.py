@@ -2,7 +2,7 @@
 
 `messages/<language>.json` holds three sections: `problems` (code -> title and detail), `findings`
 (kind -> what is wrong with one member of a request) and `words` (a vocabulary -> value -> word). A
-sentence names its parameters in braces, `{state:task}` with the vocabulary that puts one into words.
+sentence names its parameters in braces; `{state:task}` takes its word from a vocabulary.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Every refusal has its sentence in both languages, filled by what is given; no sentence is idle."""
+"""Every refusal has its sentence in both languages, filled by what is given; none is idle."""
 
 from typing import Final, get_args
 

@@ -35,7 +35,7 @@ def classes_of(source: Source) -> Iterator[ast.ClassDef]:
 
 
 def refusals(sources: Iterable[Source], classes: frozenset[str]) -> Iterator[Refusal]:
-    """Yield every refusal with a code of its own, or one that an adapter found (`code` is empty)."""
+    """Yield every refusal; one that passes on what an adapter found has no code of its own."""
     for source in sources:
         for call in ast.walk(source.tree):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in classes:
