@@ -25,6 +25,7 @@ from dispatch.tasks.reactions import (
     note_progress,
     verify_completed,
 )
+from dispatch.tasks.recall import open_recall
 from dispatch.units import events as unit
 from intake.reports import events as report
 from intake.reports.reactions import answer_incident, correct_incident
@@ -66,8 +67,8 @@ def reaction_table(
         task.TaskOnScene: [note_progress],
         task.CandidatesExhausted: [flag_exhausted],
         task.TaskReleased: [owe_delivery],
-        task.TaskCancelled: [owe_delivery],
-        task.TaskAborted: [owe_delivery],
+        task.TaskCancelled: [open_recall, owe_delivery],
+        task.TaskAborted: [open_recall, owe_delivery],
         task.TaskReturned: [owe_delivery, ask_again],
         sla.SlaBreached: [escalate.escalate_breach],
     }

@@ -12,7 +12,7 @@ from dispatch.kernel.times import true_time
 from dispatch.tasks.change_state import about, transition
 from dispatch.tasks.decline_cause import SaidCause
 from dispatch.tasks.events import TaskDelivered
-from dispatch.tasks.lifecycle import DeclineCause, TaskState, is_behind
+from dispatch.tasks.lifecycle import RECALLED, DeclineCause, TaskState, is_behind
 from dispatch.tasks.models import Task
 from dispatch.tasks.record_answer import Answer, check_version, record_answer
 
@@ -22,7 +22,9 @@ NO_NOTE: Final = "decline_without_note"
 def check_order(task: Task, at: datetime) -> datetime:
     """Refuse a time before the order was given (`task.impossible_time`)."""
     if at < task.assigned_at:
-        raise Invalid("task.impossible_time", assigned_at=task.assigned_at)
+        raise Invalid(
+            "task.impossible_time", f"the task was assigned at {task.assigned_at.isoformat()}"
+        )
     return at
 
 
@@ -35,8 +37,13 @@ async def record_delivered(
     when = true_time(at, uow.now)
     if task.state == TaskState.ASSIGNED:
         return await transition(uow, task, TaskState.DELIVERED, at=when, says={"by": by})
-    # The answer was faster than the proof: the state stands, the time is kept.
-    await uow.change(task, delivered_at=when)
+    # The answer was faster than the proof: the state stands, the time is kept. Of an order that was
+    # taken back meanwhile the agency now knows, so it must hear of that too.
+    await uow.change(
+        task,
+        delivered_at=when,
+        recall_open=task.state in RECALLED and task.recall_acknowledged_at is None,
+    )
     uow.append(TaskDelivered(**about(task, when), by=by))
     return task
 
@@ -115,6 +122,6 @@ async def lock_task(uow: UnitOfWork, task_id: UUID) -> Task:
     """
     seen = await uow.find(Task, task_id)
     if seen is None:
-        raise NotFound("task.not_found", id=task_id)
+        raise NotFound("task.not_found", f"task {task_id}")
     await uow.get(Incident, seen.incident_id)
     return await uow.get(Task, task_id)

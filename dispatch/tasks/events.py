@@ -165,6 +165,14 @@ class TaskAborted(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class TaskRecallAcknowledged(AgencyAnswer):
+    """A human at the agency, `by`, has heard that the order was taken back."""
+
+    type: ClassVar[str] = "task.recall_acknowledged"
+    by: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class TaskVerified(Event):
     """The centre agrees that the work is done."""
 

@@ -19,6 +19,7 @@ from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress, resume
 from dispatch.tasks.reasons import CHOSEN_BY_DISPATCHER
+from dispatch.tasks.recall import acknowledge_recall
 from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.release import find_standing_by, release
 from dispatch.tasks.schemas import (
@@ -50,7 +51,7 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
     """Lock a task for `verb`; one that the subject may not see is not found."""
     seen = await uow.find(Task, task_id)
     if seen is None:
-        raise NotFound("task.not_found", id=task_id)
+        raise NotFound("task.not_found", f"task {task_id}")
     own = Resource(agency_ids=frozenset({seen.agency_id}))
     check_allowed(subject, verb, own, visible_with="task.read", missing=f"task {task_id}")
     return await lock_task(uow, task_id)
@@ -88,7 +89,7 @@ def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
     A person of the agency answers for itself, a machine or a desk must say for whom.
     """
     if not body.by and (subject.kind != "person" or subject.agency_id is None):
-        raise Invalid("task.by_required")
+        raise Invalid("task.by_required", "say which human at the agency answers, in 'by'")
     return answer_of(subject, body)
 
 
@@ -192,7 +193,7 @@ async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskView:
     if row is None or not allows(
         subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))
     ):
-        raise NotFound("task.not_found", id=task_id)
+        raise NotFound("task.not_found", f"task {task_id}")
     return task_view(row)
 
 
@@ -290,6 +291,18 @@ async def post_cancel(task_id: UUID, body: CancelIn, subject: MayCancel, uow: Wo
             uow, await locked(uow, task_id, subject, "task.cancel"), reason=body.reason, at=body.at
         ),
     )
+
+
+@router.post("/{task_id}/acknowledge-recall")
+async def post_acknowledge_recall(
+    task_id: UUID,
+    body: Annotated[AcknowledgeIn, Body(default_factory=AcknowledgeIn)],
+    subject: MayAnswer,
+    uow: Work,
+) -> TaskView:
+    """A human at the agency has heard that the order was taken back. Until then it rings on."""
+    task = await locked(uow, task_id, subject, "task.answer")
+    return await answered(uow, await acknowledge_recall(uow, task, human_answer_of(subject, body)))
 
 
 @router.post("/{task_id}/verify")

@@ -73,6 +73,8 @@ ACCEPTED = frozenset({_S.ACKNOWLEDGED, _S.UNIT_ASSIGNED, _S.EN_ROUTE, _S.ON_SCEN
 LIVE = OFFERED | ACCEPTED
 # Somebody still may answer the order, or has it or has done it: nobody else is asked instead.
 TAKEN_OR_ASKED = LIVE | {_S.COMPLETED, _S.VERIFIED}
+# The centre took it back; a human at the agency must have heard of it.
+RECALLED = frozenset({_S.CANCELLED, _S.ABORTED})
 # What an agency says of its own work, in the order in which it happens.
 STEPS: Final[Mapping[TaskState, type[AgencyAnswer]]] = {
     _S.ACKNOWLEDGED: TaskAcknowledged,

@@ -43,7 +43,8 @@ class Task(Row):
     `candidates` are the agencies to ask next if this one declines or stays silent. `implied` names
     steps that a later one proves and whose own time nobody told. `flags` says what is doubtful in
     the agency's answers, `said` keeps their words (column -> words) where another value counts, and
-    `on_behalf` is how the desk learnt what it answered for the agency.
+    `on_behalf` is how the desk learnt what it answered for the agency. `recall_open` while an order
+    that was taken back may still be carried out: nobody there has said that he heard of it.
     """
 
     __table_name__: ClassVar[str] = "task"
@@ -78,6 +79,9 @@ class Task(Row):
     verified_at: datetime | None = stamp()
     returned_at: datetime | None = stamp()
     released_at: datetime | None = stamp()
+    recall_open: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
+    recall_acknowledged_at: datetime | None = stamp()
+    recall_acknowledged_by: str | None = text(default=None)
     flags: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
     implied: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
     said: dict[str, str] = document(default_factory=dict, sa_column_kwargs=_NO_MEMBERS)
@@ -102,4 +106,5 @@ class TaskTable(Task, table=True):
             postgresql_where=sql(check_constraint("state", sorted(LIVE))),
         ),
         Index("task_assigned", "assigned_at", "id"),
+        Index("task_recall_open", "agency_id", postgresql_where=sql("recall_open")),
     )

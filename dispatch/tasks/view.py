@@ -25,6 +25,7 @@ class TaskView(View):
         "reasons": (),
         "note": "",
         "acknowledged_by": None,
+        "recall_acknowledged_by": None,
         "decline_cause": None,
         "flags": (),
         "said": {},
@@ -59,6 +60,13 @@ class TaskView(View):
     verified_at: datetime | None = Field(description="When the work was agreed to be done.")
     returned_at: datetime | None = Field(description="When the work was found unfinished.")
     released_at: datetime | None = Field(description="When an agency that stood by was told to go.")
+    recall_open: bool = Field(
+        description="It was taken back, and nobody at the agency has said that he heard of it."
+    )
+    recall_acknowledged_at: datetime | None = Field(
+        description="When a human at the agency said that he heard that it was taken back."
+    )
+    recall_acknowledged_by: str | None
     flags: tuple[str, ...] = Field(description="What is doubtful in the agency's answers.")
     implied: tuple[str, ...] = Field(
         description="Steps that a later one proves; nobody told their time."
