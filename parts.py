@@ -10,6 +10,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from agencies.delivery.worded_answers import WordedAnswers
 from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.portal.reporters import REPORTERS
 from agencies.registry.source import RoutingTableSource
@@ -31,6 +32,7 @@ from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
 from dispatch.sla.policy import TARGETS, PolicySource
+from dispatch.transports.hearing import LISTENER
 from dispatch.transports.numbers import NumberPlan
 from intake.calls.board_section import calls_of
 from intake.catalogue.channels import RECEIVERS, read_channel_settings
@@ -139,4 +141,5 @@ def with_doors(parts: Parts) -> Services:
         REPORTERS.filled(reported),
         TELLINGS.filled(reported),
         CALLS.filled(calls_of),
+        LISTENER.filled(WordedAnswers()),
     )

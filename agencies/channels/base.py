@@ -1,18 +1,23 @@
-"""What every channel promises.
+"""What a way to reach agencies is: one value that says all about it.
 
-Take a notice to an address and bring a receipt back, or say why not.
-
-A channel knows no tables and decides nothing: whether to try again, and by which channel, is
-`choose.py`'s matter.
+A channel is a folder with one `CHANNEL`; `agencies/catalogue/channels.py` lists them, and nothing
+else in the project has to know a channel's name. Its sender takes a notice to an address and brings
+a receipt back, or says why not. It knows no tables and decides nothing: whether to try again, and
+by which channel, is the matter of `agencies/delivery/choose.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from pydantic_settings import BaseSettings
+
+from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.web.view import View
+from dispatch.transports.numbers import NumberPlan
 
 
 class Outcome(StrEnum):
@@ -49,7 +54,7 @@ class Address:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Receipt:
-    """The proof. Without `proof` the notice lies ready and the agency has not fetched it yet."""
+    """The proof. Without `proof` the notice is on its way or lies ready, and nobody has it yet."""
 
     proof: bool = True
     status: int | None = None
@@ -75,13 +80,8 @@ class DeliveryFailed(Exception):
         self.retry_after_s = retry_after_s
 
 
-class Channel(Protocol):
-    """One way to reach agencies."""
-
-    @property
-    def kind(self) -> str:
-        """Return the word that `agency_channel.kind` uses."""
-        ...
+class Sender(Protocol):
+    """Holds the connections of one channel."""
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
         """Send once, within a time limit of its own; raise `DeliveryFailed` and nothing else."""
@@ -92,12 +92,73 @@ class Channel(Protocol):
         ...
 
 
-class NullChannel:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name as people read it."""
+
+    id: str
+    en: str
+
+
+class SecretPolicy(StrEnum):
+    """Whether both sides share a secret: none is needed, or one is given or else made here."""
+
+    NONE = "none"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressField:
+    """What the administrator types to say where the agency is reached."""
+
+    label: Label
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an address is judged by: the installation, and how numbers are written here."""
+
+    allow_private: bool = False
+    numbers: NumberPlan = field(default_factory=NumberPlan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyChannel:
+    """Everything the project knows about a way to an agency.
+
+    `check` returns the address as it is kept and raises `DeliveryFailed` for one that can never
+    work; `show` returns what of it people may read. `render` is what is sent, as text, where people
+    read it. `silence` is the error of a notice to which nobody answered. A channel that `rings`
+    reaches people by itself; one that does not waits to be looked at. `answers` when people reply
+    on it in words (`agencies/channels/answers.py`).
+    """
+
+    name: str
+    label: Label
+    open: Callable[[Settings, Any], Sender]
+    check: Callable[[str, Surroundings], str]
+    show: Callable[[str], str] = str
+    address: AddressField | None = None
+    secret: SecretPolicy = SecretPolicy.NONE
+    settings: type[BaseSettings] | None = None
+    render: Callable[[Notice], str] | None = None
+    silence: str = "not_answered"
+    rings: bool = True
+    answers: bool = False
+
+
+def no_address(text: str, _: Surroundings) -> str:
+    """Take no address: the agency comes to us."""
+    del text
+    return ""
+
+
+class NullSender:
     """Takes everything and keeps it, for tests and for an installation without the outside."""
 
-    def __init__(self, kind: str = "null") -> None:
-        """Stand for a channel of `kind`."""
-        self.kind = kind
+    def __init__(self) -> None:
+        """Begin with nothing sent."""
         self.sent: list[Notice] = []
 
     async def send(self, notice: Notice, address: Address) -> Receipt:

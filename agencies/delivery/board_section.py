@@ -13,7 +13,10 @@ from dispatch.kernel.store.reading import Reading
 _INCIDENT: Final = "incident:"
 # Facts after which an order is answered or over, or an incident that was over is not.
 _OF_TASK: Final = frozenset(
-    {"task.delivery_exhausted", "task.acknowledged", "task.declined", "task.cancelled"}
+    f"task.{word}"
+    for word in (
+        *("delivery_exhausted", "acknowledged", "declined", "cancelled", "recall_acknowledged"),
+    )
 )
 _OF_INCIDENT: Final = frozenset(
     {

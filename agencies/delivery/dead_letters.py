@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from agencies.delivery.events import DeliveryResent, DeliverySettled
-from agencies.delivery.owe_delivery import ASKING, KIND
+from agencies.delivery.owe_delivery import ASKING, KIND, RECALLING
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.kernel.errors import Conflict, NotFound
 from dispatch.kernel.store.outbox import Owed, note_handled, revive
@@ -21,7 +21,7 @@ NOTICES: Final = """
 SELECT o.id, o.noun_id AS task_id, t.incident_id, i.number AS incident_number,
     i.state AS incident_state, i.priority, o.agency_id,
     a.name AS agency_name, a.phone AS agency_contact, o.payload ->> 'event' AS notice,
-        t.state AS task_state, o.state, o.attempts,
+        t.state AS task_state, t.recall_acknowledged_at, o.state, o.attempts,
     o.created_at, o.due_at, o.settled_at, o.last_error, o.resent_at, o.handled_at, o.handled_by,
         o.handled_note
 FROM outbox o JOIN task t ON t.id = o.noun_id JOIN incident i ON i.id = t.incident_id JOIN agency a
@@ -37,6 +37,8 @@ def waits_for_person(notice: Columns) -> bool:
     """
     if notice["state"] != "dead" or notice["handled_at"] is not None:
         return False
+    if notice["notice"] in RECALLING:
+        return notice["recall_acknowledged_at"] is None
     return notice["notice"] not in ASKING or (
         notice["task_state"] in _UNANSWERED and notice["incident_state"] in OPEN
     )
@@ -49,11 +51,15 @@ async def lock_dead(uow: UnitOfWork, delivery_id: UUID) -> tuple[Owed, Task]:
     """
     seen = await uow.find(Owed, delivery_id)
     if seen is None or seen.kind != KIND:
-        raise NotFound("delivery.not_found", id=delivery_id)
+        raise NotFound("delivery.not_found", f"delivery {delivery_id}")
     task = await lock_task(uow, seen.noun_id)
     owed = await uow.get(Owed, delivery_id)
     if owed.state != "dead" or owed.handled_at is not None:
-        raise Conflict("delivery.not_dead", state=owed.state)
+        raise Conflict(
+            "delivery.not_dead",
+            "it was not given up, or somebody has dealt with it",
+            state=owed.state,
+        )
     return owed, task
 
 
@@ -65,7 +71,11 @@ async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
     if notice in ASKING and task.state not in OFFERED:
-        raise Conflict("delivery.not_owed", state=task.state)
+        raise Conflict(
+            "delivery.not_owed",
+            f"the order is {task.state}: nobody waits for an answer to it",
+            state=task.state,
+        )
     await revive(uow, owed)
     uow.append(
         DeliveryResent(

@@ -19,9 +19,8 @@ from typing import Final
 from prometheus_client import Counter as CountMetric
 from prometheus_client import Histogram
 
-from agencies.channels.base import Address, Channel, DeliveryFailed, Receipt
-from agencies.channels.portal.adapter import PortalChannel
-from agencies.channels.webhook.adapter import WebhookChannel
+from agencies.catalogue.channels import open_senders
+from agencies.channels.base import Address, DeliveryFailed, Receipt, Sender
 from agencies.delivery.due import Capacity, Job, claim_jobs, settle_page_only
 from agencies.delivery.record import Result, record, result_of
 from dispatch.kernel.clock import Clock
@@ -53,14 +52,6 @@ class Limits:
     lease_s: float = 30.0
 
 
-def channels_of(settings: Settings) -> dict[str, Channel]:
-    """Return every channel that we have, by kind."""
-    webhook = WebhookChannel(
-        timeout_s=settings.outbox_timeout_s, allow_private=settings.outbox_allow_private
-    )
-    return {webhook.kind: webhook, PortalChannel.kind: PortalChannel()}
-
-
 class Deliver:
     """Delivers orders, and the news that one is taken back, by the channels of each agency."""
 
@@ -73,14 +64,14 @@ class Deliver:
         self,
         settings: Settings,
         *,
-        channels: Mapping[str, Channel] | None = None,
+        senders: Mapping[str, Sender] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Send through `channels`, by kind (all we have without them).
+        """Send through `senders`, by channel (all we have without them).
 
         Links in a notice begin with the public address.
         """
-        self._channels = channels_of(settings) if channels is None else channels
+        self._senders = open_senders(settings) if senders is None else senders
         self._base_url = (settings.public_url or "").rstrip("/")
         self._limits = limits or Limits(lease_s=settings.outbox_timeout_s + _LEASE_MARGIN_S)
         self._running: dict[asyncio.Task[None], Job] = {}
@@ -116,8 +107,8 @@ class Deliver:
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        for channel in self._channels.values():
-            await channel.close()
+        for sender in self._senders.values():
+            await sender.close()
 
     def _capacity(self) -> Capacity:
         jobs = list(self._running.values())
@@ -158,10 +149,10 @@ class Deliver:
         )
 
     async def _send(self, job: Job) -> Receipt:
-        channel = self._channels.get(job.channel.kind)
-        if channel is None:
+        sender = self._senders.get(job.channel.kind)
+        if sender is None:
             raise DeliveryFailed("no_adapter", permanent=True)
-        return await channel.send(
+        return await sender.send(
             job.notice, Address(address=job.channel.address, secret=job.channel.secret)
         )
 

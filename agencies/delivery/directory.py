@@ -4,23 +4,25 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from agencies.channels.base import DeliveryFailed
-from agencies.channels.webhook.address import check_url
+from agencies.catalogue.channels import BY_NAME
+from agencies.channels.base import AgencyChannel, DeliveryFailed, SecretPolicy, Surroundings
 from agencies.delivery.events import AgencyChannelSet
-from agencies.delivery.models import AgencyChannel
-from dispatch.kernel.errors import Invalid
+from agencies.delivery.models import AgencyChannelRow
+from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
-KINDS: Final = ("webhook", "portal")
 SECRET_LENGTH_MIN: Final = 32
+ANYWHERE: Final = Surroundings()
+_OF_AGENCY: Final = "SELECT * FROM agency_channel WHERE agency_id = $1 ORDER BY rank"
+_AT_PLACE: Final = "SELECT * FROM agency_channel WHERE agency_id = $1 AND rank = $2 FOR UPDATE"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Patience:
     """How long a channel is tried before the next one, and how long the pauses are.
 
-    See `AgencyChannel`.
+    See `AgencyChannelRow`.
     """
 
     tries: int = 10
@@ -30,14 +32,25 @@ class Patience:
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
-class Wanted:
-    """How an agency is to be reached at place `rank`. A webhook without a secret gets a new one."""
+class ChannelSetting:
+    """How an agency is to be reached at place `rank`.
+
+    A channel with a shared secret keeps the one it has while its address stays, or gets a new one.
+    """
 
     kind: str
     rank: int = 1
     address: str = ""
     secret: str | None = field(default=None, repr=False)
     patience: Patience = Patience()
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class ChannelSet:
+    """What was set; `new_secret` is a secret that was made here, and is shown once."""
+
+    row: AgencyChannelRow
+    new_secret: str | None = field(default=None, repr=False)
 
 
 async def list_channels(reading: Reading) -> dict[str, list[str]]:
@@ -54,51 +67,93 @@ async def list_channels(reading: Reading) -> dict[str, list[str]]:
     return found
 
 
-def check_wanted(wanted: Wanted, *, allow_private: bool) -> None:
-    """Refuse a kind we do not have (`channel.unknown_kind`), an address no webhook may have.
+async def channels_of(reading: Reading, agency_id: str) -> list[AgencyChannelRow]:
+    """Return the channels of one agency in the order in which they are tried."""
+    rows = await reading.fetch(_OF_AGENCY, agency_id)
+    return [AgencyChannelRow.model_validate(dict(row)) for row in rows]
 
-    And a secret that can be guessed.
+
+def check_setting(setting: ChannelSetting, around: Surroundings = ANYWHERE) -> str:
+    """Return the address as it is kept.
+
+    Refuses a kind we do not have (`channel.unknown_kind`), an address that can never work
+    (`channel.address_refused`), and a secret that can be guessed (`channel.weak_secret`).
     """
-    if wanted.kind not in KINDS:
-        raise Invalid("channel.unknown_kind", kinds=list(KINDS))
-    if wanted.kind != "webhook":
-        return
+    channel = BY_NAME.get(setting.kind)
+    if channel is None:
+        raise Invalid("channel.unknown_kind", f"channels are {', '.join(sorted(BY_NAME))}")
+    if channel.secret is SecretPolicy.SHARED and setting.secret is not None:
+        _check_secret(setting.secret)
     try:
-        check_url(wanted.address, allow_private=allow_private)
+        return channel.check(setting.address, around)
     except DeliveryFailed as failed:
-        raise Invalid("channel.address_refused", fault=failed.error.rpartition(": ")[2]) from None
-    if wanted.secret is not None and len(wanted.secret) < SECRET_LENGTH_MIN:
-        raise Invalid("channel.weak_secret", min_length=SECRET_LENGTH_MIN)
+        raise Invalid("channel.address_refused", failed.error) from None
+
+
+def _check_secret(secret: str) -> None:
+    if len(secret) < SECRET_LENGTH_MIN:
+        raise Invalid(
+            "channel.weak_secret", f"a secret has at least {SECRET_LENGTH_MIN} characters"
+        )
 
 
 async def set_channel(
-    uow: UnitOfWork, agency_id: str, wanted: Wanted, *, allow_private: bool = False
-) -> AgencyChannel:
-    """Reach the agency at place `wanted.rank` this way from now on.
+    uow: UnitOfWork,
+    agency_id: str,
+    setting: ChannelSetting,
+    *,
+    around: Surroundings = ANYWHERE,
+) -> ChannelSet:
+    """Reach the agency at place `setting.rank` this way from now on.
 
-    The row holds the secret, which is shown once.
-
-    A changed address gets a row of its own, so that the tries of the old one do not count against
-    it.
+    Setting again what is so already changes nothing but the patience. A changed address gets a row
+    of its own, so that the tries of the old one do not count against it.
     """
-    check_wanted(wanted, allow_private=allow_private)
-    await remove_channel(uow, agency_id, wanted.rank)
-    secret = (
-        wanted.secret if wanted.kind != "webhook" else wanted.secret or secrets.token_urlsafe(32)
-    )
-    channel = AgencyChannel(
+    address = check_setting(setting, around)
+    found = await uow.fetchrow(_AT_PLACE, agency_id, setting.rank)
+    known = None if found is None else AgencyChannelRow.model_validate(dict(found))
+    if known is not None and (known.kind, known.address) == (setting.kind, address):
+        return ChannelSet(row=await _keep(uow, known, setting))
+    await remove_channel(uow, agency_id, setting.rank)
+    secret, made = _secret_of(BY_NAME[setting.kind], setting.secret)
+    row = AgencyChannelRow(
         id=uow.new_id(),
         agency_id=agency_id,
-        kind=wanted.kind,
-        rank=wanted.rank,
-        address=wanted.address,
+        kind=setting.kind,
+        rank=setting.rank,
+        address=address,
         secret=secret,
         created_at=uow.now,
-        **asdict(wanted.patience),
+        **asdict(setting.patience),
     )
-    uow.add(channel)
-    _note(uow, channel, active=True)
-    return channel
+    uow.add(row)
+    _note(uow, row, active=True)
+    return ChannelSet(row=row, new_secret=secret if made else None)
+
+
+async def _keep(
+    uow: UnitOfWork, known: AgencyChannelRow, setting: ChannelSetting
+) -> AgencyChannelRow:
+    row = await uow.get(AgencyChannelRow, known.id)
+    secret = setting.secret or row.secret
+    await uow.change(row, active=True, secret=secret, **asdict(setting.patience))
+    _note(uow, row, active=True)
+    return row
+
+
+def _secret_of(channel: AgencyChannel, given: str | None) -> tuple[str | None, bool]:
+    """Return the secret of a new row, and whether it was made here."""
+    if channel.secret is SecretPolicy.NONE:
+        return None, False
+    return (given, False) if given else (secrets.token_urlsafe(32), True)
+
+
+async def get_channel(reading: Reading, agency_id: str, rank: int) -> AgencyChannelRow:
+    """Return what stands at a place (`channel.not_found`)."""
+    for row in await channels_of(reading, agency_id):
+        if row.rank == rank:
+            return row
+    raise NotFound("channel.not_found", f"agency {agency_id} has no channel at place {rank}")
 
 
 async def remove_channel(uow: UnitOfWork, agency_id: str, rank: int) -> None:
@@ -106,18 +161,14 @@ async def remove_channel(uow: UnitOfWork, agency_id: str, rank: int) -> None:
 
     Its tries stay on record, its secret does not.
     """
-    row = await uow.fetchrow(
-        "SELECT * FROM agency_channel WHERE agency_id = $1 AND rank = $2 FOR UPDATE",
-        agency_id,
-        rank,
-    )
-    if row is None:
+    found = await uow.fetchrow(_AT_PLACE, agency_id, rank)
+    if found is None:
         return
-    await uow.execute("DELETE FROM agency_channel WHERE id = $1", row["id"])
-    _note(uow, AgencyChannel.model_validate(dict(row)), active=False)
+    await uow.execute("DELETE FROM agency_channel WHERE id = $1", found["id"])
+    _note(uow, AgencyChannelRow.model_validate(dict(found)), active=False)
 
 
-def _note(uow: UnitOfWork, channel: AgencyChannel, *, active: bool) -> None:
+def _note(uow: UnitOfWork, channel: AgencyChannelRow, *, active: bool) -> None:
     uow.append(
         AgencyChannelSet(
             noun_id=channel.id,

@@ -1,30 +1,29 @@
 """What is due now: claim rows of the outbox fairly between agencies.
 
-And decide for each what is still owed.
+And for each either prepare the next try, or settle it because nobody needs it any more.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Final, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
+from agencies.catalogue.channels import BY_NAME, QUIET
 from agencies.channels.base import Notice, Outcome
-from agencies.delivery.choose import Try, current_channel
+from agencies.delivery.choose import Route, Try, current_channel
 from agencies.delivery.events import DeliveryExhausted
 from agencies.delivery.facts import FACTS, notice_body
-from agencies.delivery.models import AgencyChannel
-from agencies.delivery.owe_delivery import ASKING, KIND
+from agencies.delivery.models import AgencyChannelRow
+from agencies.delivery.owe_delivery import ASKING, KIND, RECALLING
 from dispatch.kernel.store.outbox import Owed, bury, settle
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from dispatch.sla.metrics import Metric
 from dispatch.tasks.events import TaskDeliveryFailed
 from dispatch.tasks.lifecycle import OFFERED
 
 Facts: TypeAlias = dict[str, Any]
-
-PORTAL: Final = "portal"
-NOT_FETCHED: Final = "not_fetched"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -51,9 +50,8 @@ class Job:
     owed: Owed
     incident_id: UUID
     notice: Notice
-    channels: tuple[AgencyChannel, ...]
-    tries: tuple[Try, ...]
-    channel: AgencyChannel
+    route: Route
+    channel: AgencyChannelRow
 
     @property
     def is_order(self) -> bool:
@@ -66,7 +64,7 @@ UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
     SELECT o.id FROM outbox o WHERE o.state = 'due' AND o.kind = $2 AND o.due_at <= $1
         AND o.claimed_until IS NULL
         AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active
-            AND c.kind <> $4)
+            AND c.kind <> ALL($4::text[]))
     ORDER BY o.due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
 """
 
@@ -79,7 +77,7 @@ async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
     The page shows the order anyhow, no other channel could follow, and the hand-over clock watches
     whether somebody takes it.
     """
-    tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit, PORTAL)
+    tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit, sorted(QUIET))
     return int(tag.rpartition(" ")[2])
 
 
@@ -99,6 +97,11 @@ _TRIES = """
 SELECT d.owed_id, d.channel_id, d.at, d.outcome FROM delivery d JOIN outbox o ON o.id = d.owed_id
 WHERE d.owed_id = ANY($1::uuid[]) AND (o.resent_at IS NULL OR d.at >= o.resent_at)
     ORDER BY d.at, d.id
+"""
+# Within how many seconds a human must answer an order, and from when.
+_TARGETS = """
+SELECT scope_id, started_at, target_s FROM sla_clock
+WHERE scope_id = ANY($1::uuid[]) AND metric = $2 AND target_s IS NOT NULL
 """
 _CHANNELS = (
     "SELECT * FROM agency_channel WHERE active AND agency_id = ANY($1::text[]) ORDER BY agency_id,"
@@ -137,72 +140,96 @@ async def claim_jobs(
     chosen = choose_fairly((Owed.model_validate(dict(record)) for record in due), capacity)
     if not chosen:
         return [], 0
-    facts, channels, tries = await _context(uow, chosen)
-    jobs = []
-    for owed in chosen:
-        job = await _decide(
-            uow,
-            owed,
-            facts=facts.get(owed.noun_id),
-            channels=channels.get(owed.agency_id or "", ()),
-            tries=tries.get(owed.id, ()),
-            base_url=base_url,
-        )
-        if job is not None:
-            jobs.append(job)
+    known = await _context(uow, chosen)
+    jobs = [job for owed in chosen if (job := await _next_try(uow, owed, known, base_url))]
     await uow.execute(_CLAIM, [job.owed.id for job in jobs], uow.now + timedelta(seconds=lease_s))
     return jobs, len(chosen)
 
 
-async def _context(
-    uow: UnitOfWork, chosen: Sequence[Owed]
-) -> tuple[dict[UUID, Facts], dict[str, tuple[AgencyChannel, ...]], dict[UUID, tuple[Try, ...]]]:
+@dataclass(slots=True, frozen=True, kw_only=True)
+class _Context:
+    """What is known about the rows of one claim: by order, by agency, by row."""
+
+    facts: Mapping[UUID, Facts]
+    targets: Mapping[UUID, tuple[datetime, float]]
+    channels: Mapping[str, tuple[AgencyChannelRow, ...]]
+    tries: Mapping[UUID, tuple[Try, ...]]
+
+
+async def _context(uow: UnitOfWork, chosen: Sequence[Owed]) -> _Context:
+    tasks = [owed.noun_id for owed in chosen]
     facts = {
         row["id"]: dict(row)
-        for row in await uow.fetch(
-            f"{FACTS} WHERE t.id = ANY($1::uuid[])", [owed.noun_id for owed in chosen]
-        )
+        for row in await uow.fetch(f"{FACTS} WHERE t.id = ANY($1::uuid[])", tasks)
     }
-    channels: dict[str, tuple[AgencyChannel, ...]] = {}
+    targets = {
+        row["scope_id"]: (row["started_at"], row["target_s"])
+        for row in await uow.fetch(_TARGETS, tasks, Metric.HAND_OVER)
+    }
+    channels: dict[str, tuple[AgencyChannelRow, ...]] = {}
     for row in await uow.fetch(_CHANNELS, [owed.agency_id for owed in chosen]):
         channels[row["agency_id"]] = (
             *channels.get(row["agency_id"], ()),
-            AgencyChannel.model_validate(dict(row)),
+            AgencyChannelRow.model_validate(dict(row)),
         )
     tries: dict[UUID, tuple[Try, ...]] = {}
     for row in await uow.fetch(_TRIES, [owed.id for owed in chosen]):
         one = Try(channel_id=row["channel_id"], at=row["at"], outcome=Outcome(row["outcome"]))
         tries[row["owed_id"]] = (*tries.get(row["owed_id"], ()), one)
-    return facts, channels, tries
+    return _Context(facts=facts, targets=targets, channels=channels, tries=tries)
 
 
-async def _decide(
-    uow: UnitOfWork,
-    owed: Owed,
-    facts: Facts | None,
-    channels: tuple[AgencyChannel, ...],
-    tries: tuple[Try, ...],
-    base_url: str,
-) -> Job | None:
+def is_needed(event: str, facts: Mapping[str, Any]) -> bool:
+    """Whether the agency must still be told: an order until it is answered, a recall until heard.
+
+    That an order is not finished after all is always told.
+    """
+    if event in ASKING:
+        return facts["state"] in OFFERED
+    return event not in RECALLING or facts["recall_acknowledged_at"] is None
+
+
+def waits_for_human(event: str, facts: Mapping[str, Any]) -> bool:
+    """Whether a human of the agency has to answer, so that its other channels ring as well.
+
+    A recall needs nobody's answer where nobody can know of the order.
+    """
+    return event in ASKING or (event in RECALLING and facts["recall_open"])
+
+
+def route_of(owed: Owed, facts: Mapping[str, Any], known: _Context) -> Route:
+    """Return the ways that this notice can go, and within which time a human must answer it.
+
+    The agency's page shows by itself that an order is taken back, so that is told by other channels
+    only. The time begins with the order; for what is told later, when that was owed.
+    """
     event = owed.payload["event"]
+    channels = known.channels.get(owed.agency_id or "", ())
+    started, target_s = known.targets.get(owed.noun_id, (owed.created_at, None))
     is_order = event in ASKING
-    if facts is None or (is_order and facts["state"] not in OFFERED):
+    return Route(
+        owed_id=owed.id,
+        channels=channels if is_order else tuple(one for one in channels if one.kind not in QUIET),
+        since=owed.resent_at or (started if is_order else owed.created_at),
+        tries=known.tries.get(owed.id, ()),
+        target_s=target_s if waits_for_human(event, facts) else None,
+    )
+
+
+async def _next_try(uow: UnitOfWork, owed: Owed, known: _Context, base_url: str) -> Job | None:
+    """Prepare the next try of a notice; without one, settle it or give it up."""
+    event, facts = owed.payload["event"], known.facts.get(owed.noun_id)
+    if facts is None or not is_needed(event, facts):
         await settle(uow, owed)
         return None
-    # The page shows by itself that an order is gone, so taking one back is told by the other
-    # channels only.
-    usable = (
-        channels if is_order else tuple(channel for channel in channels if channel.kind != PORTAL)
-    )
-    channel = current_channel(usable, tries, uow.now)
-    _note_not_fetched(uow, facts, usable, tries, channel)
-    begun = channel is not None and any(one.channel_id == channel.id for one in tries)
-    arrived = is_order and facts["delivered_at"] is not None
-    if not usable or (arrived and tries and not begun):
+    route = route_of(owed, facts, known)
+    channel = current_channel(route, uow.now)
+    _note_silence(uow, facts, route, channel)
+    if not route.channels or _has_arrived(event, facts, route, channel):
         await settle(uow, owed)
         return None
     if channel is None:
-        await give_up(uow, owed, facts["incident_id"], usable, owed.last_error or "")
+        await give_up(uow, owed, facts["incident_id"], route.channels, owed.last_error or "")
         return None
     body = notice_body(facts, event=event, reason=owed.payload.get("reason"), base_url=base_url)
     notice = Notice(
@@ -217,28 +244,37 @@ async def _decide(
         owed=owed,
         incident_id=facts["incident_id"],
         notice=notice,
-        channels=usable,
-        tries=tries,
+        route=route,
         channel=channel,
     )
 
 
-def _note_not_fetched(
-    uow: UnitOfWork,
-    facts: Facts,
-    channels: Sequence[AgencyChannel],
-    tries: Sequence[Try],
-    channel: AgencyChannel | None,
+def _has_arrived(
+    event: str, facts: Mapping[str, Any], route: Route, channel: AgencyChannelRow | None
+) -> bool:
+    """Whether an order that reached the agency needs no further channel.
+
+    Until a human answers, every channel that rings is used; a page is only left waiting, and where
+    nobody has to answer, having arrived is enough.
+    """
+    if event not in ASKING or facts["delivered_at"] is None or not route.tries:
+        return False
+    if channel is None:
+        return True
+    begun = bool(route.made(channel))
+    return not begun and (route.target_s is None or channel.kind in QUIET)
+
+
+def _note_silence(
+    uow: UnitOfWork, facts: Facts, route: Route, channel: AgencyChannelRow | None
 ) -> None:
-    """Say that a channel on which the order lay ready is given up because nobody fetched it."""
-    left = tries[-1] if tries and tries[-1].outcome is Outcome.LEFT_OPEN else None
-    if (
-        left is None
-        or facts["delivered_at"] is not None
-        or (channel is not None and channel.id == left.channel_id)
-    ):
+    """Say that a channel on which nobody proved to have the notice is left for the next one."""
+    left = route.tries[-1] if route.tries else None
+    if left is None or left.outcome is not Outcome.LEFT_OPEN or facts["delivered_at"] is not None:
         return
-    kind = next((one.kind for one in channels if one.id == left.channel_id), PORTAL)
+    if channel is not None and channel.id == left.channel_id:
+        return
+    kind = next((one.kind for one in route.channels if one.id == left.channel_id), "")
     uow.append(
         TaskDeliveryFailed(
             noun_id=facts["id"],
@@ -246,14 +282,14 @@ def _note_not_fetched(
             agency_id=facts["agency_id"],
             at=uow.now,
             by=kind,
-            error=NOT_FETCHED,
+            error=BY_NAME[kind].silence if kind in BY_NAME else "not_answered",
             final=True,
         )
     )
 
 
 async def give_up(
-    uow: UnitOfWork, owed: Owed, incident_id: UUID, channels: Sequence[AgencyChannel], error: str
+    uow: UnitOfWork, owed: Owed, incident_id: UUID, channels: Sequence[AgencyChannelRow], error: str
 ) -> None:
     """Bury a row whose channels are exhausted, and say so.
 

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from pydantic import Field
-
-from dispatch.incidents.view import AreaView, IncidentFacts, row_place
+from agencies.channels.notice import AgencyIncident, LinksView, NoticeBody
+from dispatch.incidents.view import AreaView, row_place
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Columns
-from dispatch.kernel.web.view import LabelView, View
-from dispatch.tasks.view import FROM, SELECTED, TaskView, task_view
+from dispatch.kernel.web.view import LabelView
+from dispatch.tasks.view import FROM, SELECTED, task_view
 
 _INCIDENT: Final = (
     *("number", "summary", "priority", "lat", "lon", "accuracy_m", "location_method", "address"),
@@ -18,36 +17,11 @@ _INCIDENT: Final = (
 FACTS: Final = f"""
 SELECT {SELECTED}, {", ".join(f"i.{name}" for name in _INCIDENT)},
     i.flags AS incident_flags, i.state AS incident_state, i.type AS incident_type, k.label_id,
-        k.label_en
+        k.label_en,
+    (SELECT count(*) FROM task s WHERE s.incident_id = t.incident_id AND s.agency_id = t.agency_id
+        AND (s.assigned_at, s.id) <= (t.assigned_at, t.id)) AS order_place
 {FROM} JOIN incident_type k ON k.code = i.type
-"""
-
-
-class AgencyIncident(IncidentFacts):
-    """What the agency may know of the incident."""
-
-    type_label: LabelView
-
-
-class LinksView(View):
-    """Where to read the order and how to answer it."""
-
-    task: str
-    seen: str
-    acknowledge: str
-    decline: str
-    progress: str
-    page: str = Field(description="The agency's page, for people.")
-
-
-class NoticeBody(View):
-    """What an agency's system is sent about an order; complete, so that it need not ask back."""
-
-    event: str = Field(description="What happened: `task.assigned`, `task.cancelled` ...")
-    reason: str | None = Field(description="Why, where somebody said so.")
-    task: TaskView
-    incident: AgencyIncident
-    links: LinksView
+"""  # noqa: S608 - constants of our own
 
 
 def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
@@ -71,6 +45,15 @@ def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
     )
 
 
+def order_number(incident_number: str, place: int) -> str:
+    """Return the order as people name it: the incident's count, and its place from the second on.
+
+    The place is counted among the orders that the same agency got for the incident.
+    """
+    count = incident_number.rpartition("-")[2].lstrip("0") or "0"
+    return count if place == 1 else f"{count}-{place}"
+
+
 def notice_body(row: Columns, *, event: str, reason: str | None, base_url: str) -> NoticeBody:
     """Return what an agency's system is sent about the order of a row of `FACTS`."""
     api = f"{base_url}/api/v1"
@@ -78,6 +61,7 @@ def notice_body(row: Columns, *, event: str, reason: str | None, base_url: str) 
     return NoticeBody(
         event=event,
         reason=reason,
+        order_number=order_number(row["number"], row["order_place"]),
         task=task_view(row),
         incident=incident_facts(row),
         links=LinksView(

@@ -12,7 +12,7 @@ from dispatch.kernel.lifecycle import check_constraint
 from dispatch.kernel.store.rows import Row, real, required_stamp, text
 
 
-class AgencyChannel(Row):
+class AgencyChannelRow(Row):
     """One way to reach an agency.
 
     Channels are tried by `rank`; the next one after `tries` tries or `give_up_s` seconds.
@@ -37,7 +37,7 @@ class AgencyChannel(Row):
     version: int = Field(default=1)
 
 
-class AgencyChannelTable(AgencyChannel, table=True):
+class AgencyChannelTable(AgencyChannelRow, table=True):
     """Table of channels."""
 
     __tablename__ = "agency_channel"
@@ -76,4 +76,32 @@ class DeliveryTable(Delivery, table=True):
         CheckConstraint(check_constraint("outcome", Outcome), name="delivery_outcome"),
         Index("delivery_owed", "owed_id", "at"),
         Index("delivery_task", "task_id", "at"),
+    )
+
+
+class AgencyWords(Row):
+    """What somebody at an agency wrote on a channel where people answer in words.
+
+    `result` is what it said, or why it was left to a person; then it answers no order.
+    """
+
+    __table_name__: ClassVar[str] = "agency_words"
+    id: UUID = Field(primary_key=True)
+    agency_id: str = text(foreign_key="agency.id")
+    channel: str = text()
+    message_key: str = text()
+    at: datetime = required_stamp()
+    task_id: UUID | None = Field(default=None, foreign_key="task.id")
+    result: str = text()
+    # Last, because it hides the function of its name.
+    text: str = text(default="")
+
+
+class AgencyWordsTable(AgencyWords, table=True):
+    """Table of words."""
+
+    __tablename__ = "agency_words"
+    __table_args__ = (
+        Index("agency_words_agency", "agency_id", "at"),
+        Index("agency_words_key", "channel", "message_key"),
     )

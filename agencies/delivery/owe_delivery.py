@@ -16,8 +16,9 @@ from dispatch.tasks.events import (
 )
 
 KIND: Final = "task_delivery"
-# These ask the agency to answer; the others tell it that it need not.
+# These ask the agency to come; those take that back, which a human must have heard as well.
 ASKING: Final = frozenset({TaskAssigned.type, TaskReleased.type})
+RECALLING: Final = frozenset({TaskCancelled.type, TaskAborted.type})
 
 
 async def owe_delivery(

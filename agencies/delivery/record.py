@@ -1,10 +1,10 @@
 """Record how a try went: the try itself, what it means for the task, and what follows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agencies.channels.base import DeliveryFailed, Outcome, Receipt
-from agencies.delivery.choose import Try, after_failure
+from agencies.delivery.choose import Route, Try, after_failure, left_at, rings_on_at
 from agencies.delivery.due import Job, give_up
 from agencies.delivery.models import Delivery
 from dispatch.kernel.store.outbox import postpone, settle
@@ -93,28 +93,28 @@ async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
         != "due"
     ):
         return
+    tried = Try(channel_id=job.channel.id, at=result.at, outcome=result.outcome)
+    route = job.route.with_try(tried)
     if result.outcome is Outcome.DELIVERED:
-        await settle(uow, job.owed)
+        await _wait_for_human(uow, job, route)
     elif result.outcome is Outcome.LEFT_OPEN:
-        await postpone(
-            uow,
-            job.owed,
-            until=result.at + timedelta(seconds=job.channel.give_up_s),
-            error=Outcome.LEFT_OPEN,
-        )
+        until = left_at(route, job.channel)
+        await postpone(uow, job.owed, until=until, error=Outcome.LEFT_OPEN)
     else:
-        await _follow(uow, job, result)
+        await _follow(uow, job, route, result)
 
 
-async def _follow(uow: UnitOfWork, job: Job, result: Result) -> None:
-    tries = (*job.tries, Try(channel_id=job.channel.id, at=result.at, outcome=result.outcome))
-    follows = after_failure(
-        job.channels,
-        tries,
-        owed_id=job.owed.id,
-        now=uow.now,
-        at_least_s=result.retry_after_s or 0.0,
-    )
+async def _wait_for_human(uow: UnitOfWork, job: Job, route: Route) -> None:
+    """Settle what arrived, unless another channel must ring until a human answers."""
+    rings_on = rings_on_at(route, job.channel)
+    if rings_on is None:
+        await settle(uow, job.owed)
+    else:
+        await postpone(uow, job.owed, until=rings_on, error=Outcome.DELIVERED)
+
+
+async def _follow(uow: UnitOfWork, job: Job, route: Route, result: Result) -> None:
+    follows = after_failure(route, now=uow.now, at_least_s=result.retry_after_s or 0.0)
     error = f"{job.channel.kind}: {result.error}"
     uow.append(
         TaskDeliveryFailed(
@@ -137,4 +137,4 @@ async def _follow(uow: UnitOfWork, job: Job, result: Result) -> None:
     ):
         await settle(uow, job.owed)
         return
-    await give_up(uow, job.owed, job.incident_id, job.channels, error)
+    await give_up(uow, job.owed, job.incident_id, route.channels, error)

@@ -14,17 +14,18 @@ from agencies.portal.inbox import (
     is_news,
     is_taken,
     list_live,
+    list_recalls,
     mark_delivered,
     with_others,
 )
 from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.portal.reporters import REPORTERS, Reporters
-from agencies.portal.schemas import ContactView, PortalTask, PortalTaskDetail
+from agencies.portal.schemas import ContactView, PortalInbox, PortalTaskDetail
 from dispatch.access.guards import needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import Conflict, Forbidden, NotFound
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.kernel.web.http import Page, TheUnits
+from dispatch.kernel.web.http import TheUnits
 
 router = APIRouter(prefix="/portal", tags=["portal"])
 MayRead = Annotated[Subject, needs("portal.read")]
@@ -36,7 +37,7 @@ async def own_agency(
 ) -> str:
     """Return the agency of the subject and note that its client is there."""
     if subject.agency_id is None:
-        raise Forbidden("forbidden", why="no_agency")
+        raise Forbidden("forbidden", "the token belongs to no agency")
     await presence.touch(subject.agency_id)
     return subject.agency_id
 
@@ -67,20 +68,21 @@ async def list_portal_tasks(
     agency_id: OwnAgency,
     units: TheUnits,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
-) -> Page[PortalTask]:
-    """List the agency's live orders, the most urgent first.
+) -> PortalInbox:
+    """List the agency's live orders, the most urgent first, and those that were taken back.
 
-    Reading them marks them as delivered.
+    Reading orders marks them as delivered; that one was taken back must be acknowledged.
     """
     async with units.reading() as reading:
         records = await list_live(reading, agency_id, limit)
         items = await with_others(reading, agency_id, records)
+        recalls = await with_others(reading, agency_id, await list_recalls(reading, agency_id))
     if await _delivered(units, subject, records):
         async with units.reading() as reading:
             items = await with_others(
                 reading, agency_id, await list_live(reading, agency_id, limit)
             )
-    return Page(items=items)
+    return PortalInbox(items=items, recalls=recalls)
 
 
 @router.get("/tasks/{task_id}")
@@ -98,7 +100,7 @@ async def read_portal_task(
     async with units.reading() as reading:
         record = await find_order(reading, agency_id, task_id)
     if record is None:
-        raise NotFound("task.not_found", id=task_id)
+        raise NotFound("task.not_found", f"task {task_id}")
     await _delivered(units, subject, [record])
     async with units.begin(subject.actor) as uow:
         record = await find_order(uow, agency_id, task_id) or record

@@ -42,6 +42,14 @@ async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[s
     return [dict(row) for row in await reading.fetch(query, agency_id, _LIVE, limit)]
 
 
+async def list_recalls(reading: Reading, agency_id: str) -> list[dict[str, Any]]:
+    """Return the orders taken back of which nobody at the agency has said that he heard."""
+    query = (
+        f"{FACTS} WHERE t.agency_id = $1 AND t.recall_open ORDER BY i.priority, t.assigned_at, t.id"
+    )
+    return [dict(row) for row in await reading.fetch(query, agency_id)]
+
+
 async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[str, Any] | None:
     """Return one order of the agency in whatever state, or None.
 

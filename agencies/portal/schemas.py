@@ -3,7 +3,8 @@
 from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
-from agencies.delivery.facts import AgencyIncident
+from agencies.channels.notice import AgencyIncident
+from dispatch.kernel.web.http import Page
 from dispatch.kernel.web.view import View
 from dispatch.tasks.view import TaskView
 
@@ -60,6 +61,12 @@ class PortalTask(TaskView):
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
     incident: AgencyIncident
     others: tuple[str, ...]
+
+
+class PortalInbox(Page[PortalTask]):
+    """The agency's live orders, and those taken back of which nobody there has said he heard."""
+
+    recalls: list[PortalTask]
 
 
 class PortalTaskDetail(PortalTask):

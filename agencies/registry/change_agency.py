@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agencies.delivery.directory import Wanted, remove_channel, set_channel
+from agencies.channels.base import Surroundings
+from agencies.delivery.directory import ChannelSetting, remove_channel, set_channel
 from dispatch.directory.change_agency import AgencyChange, change_agency
 from dispatch.directory.models import AgencyRow
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -43,5 +44,7 @@ async def _set_webhook(uow: UnitOfWork, agency_id: str, webhook: Webhook) -> str
             await remove_channel(uow, agency_id, place)
         return None
     # An agency's own system is asked before its people have to look at a page.
-    wanted = Wanted(kind="webhook", rank=1 if place is None else place, address=webhook.url)
-    return (await set_channel(uow, agency_id, wanted, allow_private=webhook.allow_private)).secret
+    rank = 1 if place is None else place
+    setting = ChannelSetting(kind="webhook", rank=rank, address=webhook.url)
+    around = Surroundings(allow_private=webhook.allow_private)
+    return (await set_channel(uow, agency_id, setting, around=around)).new_secret

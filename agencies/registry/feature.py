@@ -3,7 +3,7 @@
 from typing import Final
 
 from agencies.portal.presence import PRESENCE
-from agencies.registry import http
+from agencies.registry import channels_http, http
 from agencies.registry.board_section import AgenciesSection
 from agencies.registry.command import GEO_IMPORT
 from agencies.registry.load import load_city
@@ -15,7 +15,7 @@ from dispatch.kernel.web.http import ROUTERS
 
 FEATURE: Final = Feature(
     "registry",
-    ROUTERS.add(http.router),
+    ROUTERS.add(http.router, channels_http.router),
     SECTIONS.add(lambda services: AgenciesSection(services.of(PRESENCE))),
     COMMANDS.add(GEO_IMPORT),
     LOADERS.add(load_city),

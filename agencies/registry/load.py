@@ -9,7 +9,7 @@ from typing import Final
 
 import shapely
 
-from agencies.delivery.directory import Wanted, set_channel
+from agencies.delivery.directory import ChannelSetting, set_channel
 from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.city_files import CityFiles, Entry, read_registry, table_of
 from agencies.registry.events import CityLoaded
@@ -45,9 +45,7 @@ async def load_city(uow: UnitOfWork, city: City) -> dict[str, int]:
     try:
         check_table(table_of(files))
     except BadTable as broken:
-        raise Invalid(
-            "registry.city_broken", why="table", city=city.id, fault=broken.detail
-        ) from broken
+        raise Invalid("registry.city_broken", f"{city.id}: {broken.detail}") from broken
     added: Counter[str] = Counter()
     added["incident_types"] = await _load_types(uow, files.incident_types)
     added["agencies"] = await _load_agencies(uow, files.registry)
@@ -76,7 +74,7 @@ async def _load_agencies(uow: UnitOfWork, registry: Entry) -> int:
     await uow.flush()
     for entry in new:
         for rank, kind in enumerate(entry.get("channels", ()), FIRST_RANK):
-            await set_channel(uow, entry["id"], Wanted(kind=kind, rank=rank))
+            await set_channel(uow, entry["id"], ChannelSetting(kind=kind, rank=rank))
     return len(new)
 
 

@@ -1,9 +1,11 @@
 """What goes over HTTP about agencies and boundaries."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agencies.channels.base import Outcome, SecretPolicy
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.view import View
 
@@ -100,6 +102,108 @@ class AgencyIn(BaseModel):
     active: bool | None = None
     contacts: list[ContactOut] | None = Field(default=None, max_length=50)
     at: datetime | None = None
+
+
+class LabelOut(View):
+    """A name in both languages."""
+
+    id: str
+    en: str
+
+
+class AddressFieldOut(View):
+    """What is typed to say where the agency is reached."""
+
+    label: LabelOut
+    example: str
+
+
+class ChannelKindOut(View):
+    """A way to reach agencies."""
+
+    name: str
+    label: LabelOut
+    address: AddressFieldOut | None = Field(description="Null where the agency comes to us.")
+    secret: SecretPolicy
+    rings: bool = Field(description="It reaches people by itself.")
+    answers: bool = Field(description="People answer on it in words.")
+
+
+class ChannelKinds(BaseModel):
+    """Every way to reach agencies."""
+
+    items: list[ChannelKindOut]
+
+
+class ChannelView(View):
+    """How one agency is reached at one place; never its secret."""
+
+    rank: int = Field(description="The lowest is tried first.")
+    kind: str
+    label: LabelOut
+    address: str = Field(description="What of it people may read.")
+    has_secret: bool
+    active: bool
+    tries: int
+    give_up_s: float
+    first_wait_s: float
+    longest_wait_s: float
+    last_at: datetime | None = Field(description="When it was last tried.")
+    last_outcome: Outcome | None
+    last_error: str | None
+
+
+class ChannelItems(BaseModel):
+    """How an agency is reached, in the order in which the channels are tried."""
+
+    items: list[ChannelView]
+
+
+class ChannelDetail(ChannelView):
+    """The same after it was set."""
+
+    new_secret: str | None = Field(description="A secret that was made here; shown this once.")
+
+
+class ChannelIn(BaseModel):
+    """How the agency is to be reached. Without a secret one is made where the channel needs it."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"kind": "sms", "address": "081234567890"}}
+    )
+    kind: Text = Field(max_length=40)
+    address: Text = Field(default="", max_length=2000)
+    secret: Text | None = Field(default=None, max_length=500)
+    tries: int = Field(default=10, ge=1, le=1000)
+    give_up_s: float = Field(default=60.0, gt=0, le=86_400)
+    first_wait_s: float = Field(default=1.0, gt=0, le=3600)
+    longest_wait_s: float = Field(default=60.0, gt=0, le=3600)
+
+
+class ChannelTest(View):
+    """How a test message went."""
+
+    outcome: Outcome
+    status: int | None
+    error: str | None
+    duration_ms: int
+
+
+class WordsView(View):
+    """What came from an agency in words, and what it did."""
+
+    id: UUID
+    channel: str
+    at: datetime
+    text: str = Field(description="Numbers are hidden.")
+    task_id: UUID | None = Field(description="The order it answered; null where it was not clear.")
+    result: str = Field(description="What it said, or why it was left to a person.")
+
+
+class WordsItems(BaseModel):
+    """What came from an agency in words, newest first."""
+
+    items: list[WordsView]
 
 
 class LayerOut(BaseModel):

@@ -73,10 +73,9 @@ async def patch_report(
             return shown(uow, subject, report)
     raise Conflict(
         "conflict.stale_version",
-        why="kept",
-        seen=body.version,
+        f"you saw version {body.version}, it is {report.version}",
         version=report.version,
-        kept=kept.id,
+        kept=str(kept.id),
         current={"text": current.text, "address": current.address},
     )
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from agencies.delivery.worded_answers import WordedAnswers
 from dispatch.access.guards import SUBJECTS, SubjectCache
 from dispatch.access.models import Person, Session
 from dispatch.access.sign_in import create_token, token_hash
@@ -24,6 +25,7 @@ from dispatch.kernel.container import lend
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import install_problem_handlers
+from dispatch.transports.hearing import LISTENER
 from intake.calls import http as calls_http
 from intake.catalogue.channels import (
     channel_routers,
@@ -134,7 +136,8 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         given: dict[type[BaseSettings], Any] = {WhatsAppSettings: whatsapp, SmsSettings: sms}
         own = parts.services.of(CHANNEL_SETTINGS) | given
         subjects = SUBJECTS.filled(SubjectCache(parts.units))
-        lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects))
+        listener = LISTENER.filled(WordedAnswers())
+        lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects, listener))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
         ) as client:

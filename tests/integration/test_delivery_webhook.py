@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from agencies.channels.base import Address, DeliveryFailed, Notice
-from agencies.channels.webhook.adapter import WebhookChannel
+from agencies.channels.webhook.sender import WebhookSender
 from tests.support.agency_endpoint import AgencyEndpoint, Answer
 from tests.support.things import Thing
 from tests.unit.agencies.test_signature import hmac_by_definition
@@ -32,19 +32,19 @@ def notice() -> Notice:
 
 
 @pytest.fixture
-async def channel() -> AsyncIterator[WebhookChannel]:
-    opened = WebhookChannel(timeout_s=0.5, allow_private=True)
+async def channel() -> AsyncIterator[WebhookSender]:
+    opened = WebhookSender(timeout_s=0.5, allow_private=True)
     yield opened
     await opened.close()
 
 
-async def failure_of(channel: WebhookChannel, address: Address) -> DeliveryFailed:
+async def failure_of(channel: WebhookSender, address: Address) -> DeliveryFailed:
     with pytest.raises(DeliveryFailed) as caught:
         await channel.send(notice(), address)
     return caught.value
 
 
-async def test_the_agency_can_verify_what_it_gets(channel: WebhookChannel) -> None:
+async def test_the_agency_can_verify_what_it_gets(channel: WebhookSender) -> None:
     async with AgencyEndpoint() as damkar:
         await channel.send(notice(), Address(address=damkar.url, secret=SECRET))
     [got] = damkar.received
@@ -61,7 +61,7 @@ async def test_the_agency_can_verify_what_it_gets(channel: WebhookChannel) -> No
     }
 
 
-async def test_the_agencys_own_number_is_kept_as_receipt(channel: WebhookChannel) -> None:
+async def test_the_agencys_own_number_is_kept_as_receipt(channel: WebhookSender) -> None:
     async with AgencyEndpoint(Answer(202, b'{"reference": "DMK-77"}')) as damkar:
         receipt = await channel.send(notice(), Address(address=damkar.url, secret=SECRET))
     assert (receipt.proof, receipt.status, receipt.reference) == (True, 202, "DMK-77")
@@ -71,7 +71,7 @@ async def test_the_agencys_own_number_is_kept_as_receipt(channel: WebhookChannel
     "body", [b"", b"OK", b"[1]", b'{"reference": 7}', b"\xff\xfe", b"x" * 100_000]
 )
 async def test_whatever_stands_in_a_2xx_it_is_delivered(
-    channel: WebhookChannel, body: bytes
+    channel: WebhookSender, body: bytes
 ) -> None:
     async with AgencyEndpoint(Answer(200, body)) as damkar:
         receipt = await channel.send(notice(), Address(address=damkar.url, secret=SECRET))
@@ -80,7 +80,7 @@ async def test_whatever_stands_in_a_2xx_it_is_delivered(
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410, 422, 301, 302, 303, 307, 308])
 async def test_an_answer_that_will_not_change_is_permanent(
-    channel: WebhookChannel, status: int
+    channel: WebhookSender, status: int
 ) -> None:
     async with AgencyEndpoint(default=Answer(status, headers={"location": "/elsewhere"})) as damkar:
         failed = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
@@ -88,13 +88,13 @@ async def test_an_answer_that_will_not_change_is_permanent(
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-async def test_an_answer_that_may_change_is_not(channel: WebhookChannel, status: int) -> None:
+async def test_an_answer_that_may_change_is_not(channel: WebhookSender, status: int) -> None:
     async with AgencyEndpoint(default=Answer(status, headers={"retry-after": "7"})) as damkar:
         failed = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
     assert (failed.permanent, failed.status, failed.retry_after_s) == (False, status, 7.0)
 
 
-async def test_a_redirect_is_not_followed(channel: WebhookChannel) -> None:
+async def test_a_redirect_is_not_followed(channel: WebhookSender) -> None:
     async with (
         AgencyEndpoint() as elsewhere,
         AgencyEndpoint(default=Answer(307, headers={"location": elsewhere.url})) as damkar,
@@ -103,13 +103,13 @@ async def test_a_redirect_is_not_followed(channel: WebhookChannel) -> None:
     assert elsewhere.received == []
 
 
-async def test_a_silent_agency_is_given_up_in_time(channel: WebhookChannel) -> None:
+async def test_a_silent_agency_is_given_up_in_time(channel: WebhookSender) -> None:
     async with AgencyEndpoint(default=Answer(delay_s=5)) as damkar, asyncio.timeout(2):
         failed = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
     assert (failed.error, failed.permanent) == ("timeout", False)
 
 
-async def test_a_line_that_breaks_may_be_tried_again(channel: WebhookChannel) -> None:
+async def test_a_line_that_breaks_may_be_tried_again(channel: WebhookSender) -> None:
     async with AgencyEndpoint(default=Answer(hang_up=True)) as damkar:
         broken = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
     gone = await failure_of(channel, Address(address=damkar.url, secret=SECRET))
@@ -117,7 +117,7 @@ async def test_a_line_that_breaks_may_be_tried_again(channel: WebhookChannel) ->
 
 
 async def test_our_own_network_is_refused_before_anything_is_sent() -> None:
-    channel = WebhookChannel(timeout_s=2)
+    channel = WebhookSender(timeout_s=2)
     async with AgencyEndpoint() as inside:
         port = inside.url.rpartition(":")[2]
         hosts = (
@@ -145,7 +145,7 @@ async def on_the_internet(_host: str, _port: int) -> list[str]:
 
 @pytest.mark.parametrize("allow_private", [False, True])
 async def test_plain_http_to_the_internet_is_refused(*, allow_private: bool) -> None:
-    channel = WebhookChannel(allow_private=allow_private, resolve=on_the_internet)
+    channel = WebhookSender(allow_private=allow_private, resolve=on_the_internet)
     failed = await failure_of(channel, Address(address="http://a.example", secret=SECRET))
     assert (failed.error, failed.permanent) == ("address_refused: not_https", True)
 
@@ -159,7 +159,7 @@ async def test_the_name_is_asked_once_so_it_cannot_change_its_mind() -> None:
             asked.append(host)
             return ["127.0.0.1"]
 
-        channel = WebhookChannel(timeout_s=2, allow_private=True, resolve=resolve)
+        channel = WebhookSender(timeout_s=2, allow_private=True, resolve=resolve)
         address = damkar.url.replace("127.0.0.1", "damkar.invalid")
         await channel.send(notice(), Address(address=address, secret=SECRET))
         await channel.close()
@@ -169,7 +169,7 @@ async def test_the_name_is_asked_once_so_it_cannot_change_its_mind() -> None:
     assert damkar.received[0].headers["host"].startswith("damkar.invalid:")
 
 
-async def test_a_server_without_the_right_certificate_gets_nothing(channel: WebhookChannel) -> None:
+async def test_a_server_without_the_right_certificate_gets_nothing(channel: WebhookSender) -> None:
     async with AgencyEndpoint() as plain:
         failed = await failure_of(
             channel, Address(address=plain.url.replace("http:", "https:"), secret=SECRET)
@@ -178,12 +178,12 @@ async def test_a_server_without_the_right_certificate_gets_nothing(channel: Webh
     assert [got for got in plain.received if b"task" in got.body] == []
 
 
-async def test_certificates_are_checked(channel: WebhookChannel) -> None:
+async def test_certificates_are_checked(channel: WebhookSender) -> None:
     assert channel._tls.verify_mode is ssl.CERT_REQUIRED
     assert channel._tls.check_hostname
 
 
-async def test_without_a_secret_nothing_is_sent(channel: WebhookChannel) -> None:
+async def test_without_a_secret_nothing_is_sent(channel: WebhookSender) -> None:
     async with AgencyEndpoint() as damkar:
         failed = await failure_of(channel, Address(address=damkar.url))
     assert (failed.error, failed.permanent, damkar.received) == ("no_secret", True, [])

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from agencies.delivery.directory import Wanted, set_channel
+from agencies.delivery.directory import ChannelSetting, set_channel
 from dispatch.access.subject import Role
 from tests.support.centre import CHANNEL, WHATSAPP_SECRET, Centre
 
@@ -89,7 +89,7 @@ async def lose_delivery(centre: Centre, agency_id: str) -> None:
     """
     async with centre.units.begin("system:test") as uow:
         await set_channel(
-            uow, agency_id, Wanted(kind="webhook", address="https://127.0.0.1/tanggap")
+            uow, agency_id, ChannelSetting(kind="webhook", address="https://127.0.0.1/tanggap")
         )
     await deliver(centre)
     centre.wait(61)

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from agencies.channels.base import Surroundings
 from agencies.delivery.dead_letters import resend
 from agencies.delivery.deliver import Deliver
-from agencies.delivery.directory import Patience, Wanted, set_channel
-from agencies.delivery.models import AgencyChannel
+from agencies.delivery.directory import ChannelSetting, Patience, set_channel
+from agencies.delivery.models import AgencyChannelRow
 from agencies.delivery.owe_delivery import owe_delivery
 from dispatch.directory.models import AgencyRow
 from dispatch.incidents.models import Incident, IncidentType
@@ -67,15 +68,16 @@ class City:
         rank: int = 1,
         kind: str = "webhook",
         patience: Patience | None = None,
-    ) -> AgencyChannel:
+    ) -> AgencyChannelRow:
         """Reach the agency this way as well."""
         await self.add_agency(agency_id)
         secret = SECRET if kind == "webhook" else None
-        wanted = Wanted(
+        setting = ChannelSetting(
             kind=kind, rank=rank, address=url, secret=secret, patience=patience or Patience()
         )
         async with self.units.begin("system:test") as uow:
-            return await set_channel(uow, agency_id, wanted, allow_private=True)
+            around = Surroundings(allow_private=True)
+            return (await set_channel(uow, agency_id, setting, around=around)).row
 
     async def open(self, summary: str = "Rumah terbakar") -> UUID:
         """Open an incident."""

@@ -6,7 +6,6 @@ and shown to a person at once.
 """
 
 from typing import Final
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -52,13 +51,12 @@ async def post_report(request: Request) -> Response:
     body, whole = await read_start(request, BODY_MAX)
     content_type = request.headers.get("content-type", "application/json")
     if not whole:
-        kept = await _keep(request, subject, body, "too_large", "only the beginning was kept")
-        raise TooLarge("too_large", why="kept", limit=BODY_MAX, kept=kept)
+        refusal = TooLarge("too_large", f"at most {BODY_MAX} bytes; the beginning was kept")
+        raise await _kept(request, subject, body, refusal)
     try:
         read = read_members(body, content_type)
     except NotReadable as problem:
-        kept = await _keep(request, subject, body, "invalid.json", str(problem))
-        raise Invalid("invalid.json", why="kept", kept=kept) from None
+        raise await _kept(request, subject, body, Invalid("invalid.json", str(problem))) from None
     members = Members(read.members)
     channel = channel_of(members, _usual_channel(subject))
     check_allowed(subject, "report.create", Resource(channel=channel))
@@ -88,14 +86,18 @@ def _usual_channel(subject: Subject) -> str:
     return _USUAL_CHANNEL
 
 
-async def _keep(request: Request, subject: Subject, body: bytes, problem: str, detail: str) -> UUID:
-    """Keep what nobody could read for a person; return its id."""
-    return await keep_raw(
+async def _kept(
+    request: Request, subject: Subject, body: bytes, refusal: Invalid | TooLarge
+) -> Invalid | TooLarge:
+    """Keep what nobody could read for a person and say so in the refusal."""
+    kept = await keep_raw(
         UNITS.of(request),
         "reports",
         body,
-        problem=problem,
-        detail=detail,
+        problem=refusal.code,
+        detail=refusal.detail,
         sender=subject.actor,
         content_type=request.headers.get("content-type", "")[:100],
     )
+    refusal.extra["kept"] = str(kept)
+    return refusal

@@ -1,12 +1,15 @@
 """Numbers, times and signs of life as devices write them."""
 
+import json
 import math
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dispatch.kernel.texts import loads_clean
+import orjson
+
+from dispatch.kernel.texts import clean_all, loads_clean
 from intake.gauges.path import MISSING
 from intake.gauges.profile import UNITS_IN_CM
 from intake.pipeline.moments import moment_of
@@ -20,11 +23,18 @@ _OFFLINE: Final = frozenset({"false", "offline", "off", "down", "disconnected", 
 
 
 def load_json(body: bytes) -> Any:
-    """Read JSON as devices write it: with a byte order mark and padding around it.
+    """Read JSON as devices write it: with a byte order mark, padding, NaN or Infinity.
 
     ValueError when it is none.
     """
-    return loads_clean(body.removeprefix(_BOM).strip(_PADDING))
+    text = body.removeprefix(_BOM).strip(_PADDING)
+    try:
+        return loads_clean(text)
+    except orjson.JSONDecodeError:
+        try:
+            return clean_all(json.loads(text))
+        except (ValueError, RecursionError) as error:
+            raise ValueError(str(error)) from error
 
 
 def number_of(value: object) -> float | None:

@@ -5,7 +5,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SmsSettings(BaseSettings):
-    """Secrets and address of the SMS gateway; `TANGGAP_SMS_<FIELD>` sets a field."""
+    """Secrets of the SMS gateway's callback; `TANGGAP_SMS_<FIELD>` sets a field."""
 
     model_config = SettingsConfigDict(env_prefix="TANGGAP_SMS_", extra="ignore", frozen=True)
 
@@ -14,6 +14,3 @@ class SmsSettings(BaseSettings):
 
     auth_token: SecretStr | None = None
     """Secret of a gateway that signs its callbacks as Twilio does."""
-
-    send_url: SecretStr | None = None
-    """Address that sends, with {to} and {text} in it. Empty: nothing is sent by SMS."""

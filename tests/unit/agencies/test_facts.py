@@ -32,10 +32,12 @@ def record(**changes: Any) -> dict[str, Any]:
         "version": 1,
         "flags": [],
         "implied": [],
+        "recall_open": False,
         "said": {},
     }
     incident = {
         "number": "MJK-26-000001",
+        "order_place": 1,
         "incident_state": "dispatched",
         "incident_type": "fire",
         "priority": 1,

@@ -1,4 +1,4 @@
-"""The webhook channel: one signed POST, no redirects, a time limit over everything.
+"""Posting to an agency's system: one signed POST, no redirects, a time limit over everything.
 
 And only to addresses that are allowed.
 """
@@ -24,10 +24,8 @@ _REFERENCE_LENGTH: Final = 100
 _LIMITS: Final = httpx.Limits(max_connections=32, max_keepalive_connections=4, keepalive_expiry=4.0)
 
 
-class WebhookChannel:
+class WebhookSender:
     """Posts notices to the agencies' own systems."""
-
-    kind: Final = "webhook"
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""The catalogue of ways to agencies, and what follows from the list."""

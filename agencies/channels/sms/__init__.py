@@ -1,0 +1,1 @@
+"""SMS: the order as a short text to a duty telephone, which answers in a word."""

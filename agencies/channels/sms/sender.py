@@ -1,0 +1,38 @@
+"""Sends orders through the gateway that the installation has."""
+
+from typing import Final
+
+from agencies.channels.base import Address, DeliveryFailed, Notice, Receipt
+from agencies.channels.order_text import order_text
+from dispatch.transports.sms import SendFailed, SmsGateway
+
+_REFERENCE_LENGTH: Final = 100
+
+
+class SmsSender:
+    """Sends each notice as one text, by `gateway`; without one nothing can leave."""
+
+    def __init__(self, gateway: SmsGateway | None) -> None:
+        """Send through `gateway`."""
+        self._gateway = gateway
+
+    async def send(self, notice: Notice, address: Address) -> Receipt:
+        """Hand the text to the gateway.
+
+        That the gateway took it is no proof that anybody has it: only an answer is.
+        """
+        if self._gateway is None:
+            raise DeliveryFailed("no_gateway", permanent=True)
+        if not address.address:
+            raise DeliveryFailed("no_address", permanent=True)
+        try:
+            reference = await self._gateway.send(address.address, order_text(notice.body))
+        except SendFailed as failed:
+            # A gateway that refuses us will refuse the next one too, until somebody mends it.
+            raise DeliveryFailed(f"gateway: {failed.error}", permanent=failed.permanent) from None
+        return Receipt(proof=False, reference=reference[:_REFERENCE_LENGTH] or None)
+
+    async def close(self) -> None:
+        """Let go of the gateway."""
+        if self._gateway is not None:
+            await self._gateway.close()
