@@ -127,5 +127,5 @@ async def last_plan(reading: Reading, incident_id: UUID) -> PlanView:
     """Return the plan made last for an incident; `plan.not_found` without one."""
     row = await reading.fetchrow(_LAST, incident_id)
     if row is None:
-        raise NotFound("plan.not_found", id=incident_id)
+        raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
     return plan_view(row)

@@ -100,7 +100,10 @@ class UnitOfWork(Reading):
         """Return the row with this key, locked for change; `NotFound` otherwise."""
         row = await self.look(model, *key)
         if row is None:
-            raise NotFound(f"{model.__table_name__}.not_found", id="/".join(map(str, key)))
+            raise NotFound(
+                f"{model.__table_name__}.not_found",
+                f"{model.__table_name__} {'/'.join(map(str, key))}",
+            )
         return row
 
     async def change(self, row: R, **values: Any) -> R:
@@ -117,7 +120,10 @@ class UnitOfWork(Reading):
             statement = update_statement(type(row), tuple(values), guards)
             tag = await self.connection.execute(statement, *values.values(), *row.key(), *old)
             if tag != "UPDATE 1":
-                raise Conflict("conflict.stale_version")
+                raise Conflict(
+                    "conflict.stale_version",
+                    f"{row.__table_name__} {'/'.join(map(str, row.key()))}",
+                )
         row.__dict__.update(values)
         return row
 
@@ -205,13 +211,17 @@ class Units:
             asyncpg.SerializationError,
             asyncpg.LockNotAvailableError,
         ) as error:
-            raise Conflict("conflict.retry") from error
+            raise Conflict("conflict.retry", "collided with another change") from error
         except asyncpg.UniqueViolationError as error:
-            raise Conflict("conflict.exists", constraint=error.constraint_name) from error
+            raise Conflict(
+                "conflict.exists", error.constraint_name or "a row with this key exists"
+            ) from error
         except asyncpg.ForeignKeyViolationError as error:
-            raise Invalid("invalid.reference", constraint=error.constraint_name) from error
+            raise Invalid(
+                "invalid.reference", error.constraint_name or "a row refers to nothing"
+            ) from error
         except asyncpg.DataError as error:
-            raise Invalid("invalid.value") from error
+            raise Invalid("invalid.value", str(error)) from error
         if uow.last_seq:
             self.wake.signal(uow.last_seq)
 
@@ -225,4 +235,4 @@ class Units:
             ):
                 yield Reading(connection)  # type: ignore[arg-type]  # as above
         except asyncpg.DataError as error:
-            raise Invalid("invalid.value") from error
+            raise Invalid("invalid.value", str(error)) from error
