@@ -8,7 +8,13 @@ from fastapi import APIRouter, Depends, Response
 
 from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.registry.change_agency import Webhook, change_agency_and_webhook
-from agencies.registry.schemas import AgencyDetail, AgencyIn, AgencyItems, LayerOut
+from agencies.registry.geojson import AreaCollection, GeoJson
+from agencies.registry.schemas import (
+    AgencyDetail,
+    AgencyIn,
+    AgencyItems,
+    LayerOut,
+)
 from agencies.registry.source import IN_FORCE
 from agencies.registry.view import load_agencies, load_agency
 from dispatch.access.guards import Work, check_allowed, needs
@@ -82,7 +88,11 @@ async def patch_agency(
     return found.model_copy(update={"webhook_secret": secret})
 
 
-@router.get("/geo/areas", response_model=dict[str, Any])
+@router.get(
+    "/geo/areas",
+    response_class=GeoJson,
+    response_model=AreaCollection,
+)
 async def read_areas(
     _: MapReader, reading: Read, scope: Literal["home", "all"] = "home"
 ) -> Response:
@@ -107,8 +117,7 @@ async def read_areas(
         }
         for row in rows
     ]
-    body = orjson.dumps({"type": "FeatureCollection", "features": features})
-    return Response(body, media_type="application/geo+json")
+    return GeoJson({"type": "FeatureCollection", "features": features})
 
 
 @router.get("/geo/layer")

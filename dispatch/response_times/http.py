@@ -56,7 +56,9 @@ class ResponseTimesOut(BaseModel):
 
 
 @router.get(
-    "/response-times", response_model=ResponseTimesOut, responses={200: {"content": {_CSV: {}}}}
+    "/response-times",
+    response_model=ResponseTimesOut,
+    responses={200: {"content": {_CSV: {"schema": {"type": "string"}}}}},
 )
 async def read_response_times(
     filters: Annotated[Filters, Parameter()],

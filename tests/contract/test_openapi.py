@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.support.untyped import reached, references, untyped
 from tests.support.wire import OPENAPI_FILE, UPDATE, as_text, describe_api
 
 API = describe_api()
@@ -126,6 +127,22 @@ def test_every_body_and_answer_has_an_example_that_keeps_to_its_schema(
     assert example is not MISSING
     schema = {"components": API["components"], **media["schema"]}
     assert [error.message for error in Draft202012Validator(schema).iter_errors(example)] == []
+
+
+ANSWERED = {
+    f"{name} {status} {kind}": media.get("schema", {})
+    for name, operation in OPERATIONS.items()
+    for status, answer in operation["responses"].items()
+    for kind, media in answer.get("content", {}).items()
+}
+SHAPES = API["components"]["schemas"]
+
+
+def test_no_answer_leaves_open_what_it_holds() -> None:
+    named = reached(SHAPES, references(list(ANSWERED.values())))
+    assert "Problem" in named
+    every = ANSWERED | {name: SHAPES[name] for name in named}
+    assert [place for name, schema in every.items() for place in untyped(schema, name)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)

@@ -77,9 +77,9 @@ def describe(document: Document, words: Words) -> Document:
     for name, example in words.schemas.items():
         if name in kept:  # what was recorded is truer than what a parent class says
             kept[name]["example"] = example
-    document["components"]["schemas"] = dict(
-        sorted({**kept, "Problem": Problem.model_json_schema()}.items())
-    )
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    beside = problem.pop("$defs", {})
+    document["components"]["schemas"] = dict(sorted({**kept, **beside, "Problem": problem}.items()))
     return document
 
 

@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from dispatch.kernel.container import Service
@@ -26,6 +26,7 @@ from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.web.language import choose_language
+from dispatch.kernel.web.view import StoredMember
 
 PROBLEM_JSON = "application/problem+json"
 _NOT_PARSED = 400  # what FastAPI answers to bodies on which the JSON reader itself breaks
@@ -40,12 +41,21 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None = None
 
 
-class Problem(BaseModel):
-    """An RFC 9457 problem document.
+class FindingView(BaseModel):
+    """One of several things wrong with what was sent."""
 
-    `code` is stable; some codes add members, such as `errors`, `kept` or `retry_after_s`.
+    field: str = Field(description="Where: `body.location.lat`.")
+    message: str = Field(description="What is wrong, in the language of the request.")
+    kind: str = Field(description="Stable, for programs.")
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem document, in the language of the request.
+
+    `code` is stable; codes add members of their own, for programs.
     """
 
+    __pydantic_extra__: dict[str, StoredMember] = Field(init=False)
     model_config = ConfigDict(
         extra="allow",
         json_schema_extra={
@@ -62,8 +72,12 @@ class Problem(BaseModel):
     type: str
     title: str
     status: int
-    detail: str = ""
+    detail: str = Field("", description="What happened, what was kept, what to do now.")
     code: str
+    why: str | None = Field(None, description="Which of the reasons of the code, if it has many.")
+    errors: list[FindingView] | None = None
+    kept: str | None = Field(None, description="Under which id it was kept for a person to read.")
+    retry_after_s: float | None = None
 
 
 UNITS: Final = Service[Units]("units")
