@@ -11,22 +11,14 @@ from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.store.reading import Reading
 
 _INCIDENT: Final = "incident:"
-# Facts after which an order is answered or over, or an incident that was over is not.
-_OF_TASK: Final = frozenset(
-    f"task.{word}"
-    for word in (
-        *("delivery_exhausted", "acknowledged", "declined", "cancelled", "recall_acknowledged"),
-    )
-)
-_OF_INCIDENT: Final = frozenset(
-    {
-        f"incident.{word}"
-        for word in ("closed", "cancelled", "merged", "referred", "reopened", "unmerged")
-    }
-)
+_AGENCY: Final = "agency:"
+_CONTACT_CHANGED: Final = "registry.changed"
+# What is shown of a notice is its order's, its incident's and its agency's: each of their facts may
+# change it.
 _OF = """
-WHERE t.id IN (SELECT unnest($1::uuid[]) UNION SELECT id FROM task
-    WHERE incident_id = ANY($2::uuid[]))
+WHERE t.id IN (SELECT unnest($1::uuid[])
+    UNION SELECT id FROM task WHERE incident_id = ANY($2::uuid[])
+    UNION SELECT noun_id FROM outbox WHERE agency_id = ANY($3::text[]) AND state = 'dead')
     AND (o.state = 'dead' OR o.resent_at IS NOT NULL)
 """
 
@@ -43,10 +35,13 @@ class UndeliveredSection:
     every_s = SELDOM_S
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
-        """Return the task whose notices may have changed, or the incident of such tasks."""
-        if event.type in _OF_TASK or event.type.startswith("delivery."):
+        """Return the task, the incident or the agency whose notices may have changed."""
+        if event.type.startswith(("task.", "delivery.")):
             return [str(event.noun_id)]
-        return [f"{_INCIDENT}{event.noun_id}"] if event.type in _OF_INCIDENT else []
+        if event.type.startswith("incident."):
+            return [f"{_INCIDENT}{event.noun_id}"]
+        is_contact = event.type == _CONTACT_CHANGED and event.agency_id is not None
+        return [f"{_AGENCY}{event.agency_id}"] if is_contact else []
 
     async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[NoticeView]]:
         """Return notices."""
@@ -56,11 +51,15 @@ class UndeliveredSection:
                 " o.id"
             )
         else:
-            tasks = [UUID(key) for key in keys if not key.startswith(_INCIDENT)]
-            incidents = [
-                UUID(key.removeprefix(_INCIDENT)) for key in keys if key.startswith(_INCIDENT)
-            ]
-            rows = await reading.fetch(NOTICES + _OF, tasks, incidents)
+            incidents, agencies = _named(keys, _INCIDENT), _named(keys, _AGENCY)
+            tasks = [UUID(key) for key in keys if ":" not in key]
+            rows = await reading.fetch(
+                NOTICES + _OF, tasks, [UUID(key) for key in incidents], agencies
+            )
         notices = [notice_view(row) for row in rows]
         items = [Item(str(one.id), one, NOTHING, gone=not one.waits) for one in notices]
         return items if keys is not None else [item for item in items if not item.gone]
+
+
+def _named(keys: Collection[str], kind: str) -> list[str]:
+    return [key.removeprefix(kind) for key in keys if key.startswith(kind)]
