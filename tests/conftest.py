@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import redis
 from hypothesis import settings
 from playwright.async_api import Browser
@@ -108,6 +109,17 @@ async def centre(city_url: str) -> AsyncIterator[Centre]:
     """
     async with open_centre(city_url) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_centre(run_servers: Servers, city_name: str) -> AsyncIterator[Centre]:
+    """The whole centre on a city that the tests of one file share.
+
+    Each of them brings something new and looks at that alone, so it costs nothing to begin one.
+    """
+    with database(run_servers.database_url, city_name) as url:
+        async with open_centre(url) as opened:
+            yield opened
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 Parts, a clock that the test moves, and an HTTP client.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from fastapi import FastAPI
@@ -37,6 +38,7 @@ from intake.gauges import http as gauges_http
 from main import ROOMS
 from parts import Parts, open_parts
 from tests.support.city import load_shipped
+from tests.support.databases import database, run_apart
 
 START = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 APP_SECRET, VERIFY_TOKEN = "test-app-secret", "test-verify-token"
@@ -110,20 +112,31 @@ class Room:
             yield reading
 
 
-@asynccontextmanager
-async def open_room(database_url: str) -> AsyncIterator[Room]:
-    """Load the city and its gauges, and serve the three channels."""
+def _settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, redis_url=None, engine=False)
+
+
+async def _found(database_url: str) -> None:
     clock = ManualClock(START)
-    settings = Settings(
-        database_url=database_url,
-        redis_url=None,
-        engine=False,
-    )
     async with (
-        open_parts(settings, ROOMS, name="test-channels", clock=clock) as seed,
-        seed.units.begin("system:test") as uow,
+        open_parts(_settings(database_url), ROOMS, name="test-found", clock=clock) as parts,
+        parts.units.begin("system:test") as uow,
     ):
         await load_shipped(uow)
+
+
+@contextmanager
+def founded_room(server_url: str, template: str) -> Iterator[str]:
+    """Make a database with the city and its gauges, to be copied."""
+    with database(server_url, template) as url:
+        run_apart(_found(url))
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@asynccontextmanager
+async def open_room(database_url: str) -> AsyncIterator[Room]:
+    """Serve the channels on a copy of the founded city."""
+    clock, settings = ManualClock(START), _settings(database_url)
     async with open_parts(settings, ROOMS, name="test-channels", clock=clock) as parts:
         app = FastAPI()
         install_problem_handlers(app)

@@ -6,6 +6,7 @@ Every action and every kind of viewer.
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from dispatch.access.subject import Role
 from dispatch.board.feed import FEED, MENDED
@@ -41,20 +42,32 @@ async def keys_of(centre: Centre, agency_id: str) -> set[tuple[str, str]]:
     return {(row["section"], row["key"]) for row in await centre.rows(_INVOLVED, agency_id)}
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def old_consoles(shared_centre: Centre) -> AsyncIterator[dict[str, Console]]:
+    """The same consoles on the city of this file: theirs is the picture of a whole night."""
+    async with (
+        watch(shared_centre, VIEWERS[0]) as desk,
+        watch(shared_centre, VIEWERS[1]) as one,
+        watch(shared_centre, VIEWERS[2]) as other,
+    ):
+        yield dict(zip(VIEWERS, (desk, one, other), strict=True))
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("act", "fact"), ACTIONS.values(), ids=ACTIONS)
 async def test_an_old_picture_with_its_deltas_is_the_fresh_picture(
-    centre: Centre, consoles: dict[str, Console], act: Action, fact: str
+    shared_centre: Centre, old_consoles: dict[str, Console], act: Action, fact: str
 ) -> None:
-    doing = act(centre)
+    doing = act(shared_centre)
     await anext(doing)
-    for console in consoles.values():
+    for console in old_consoles.values():
         await console.sync()
-    before = await centre.head()
+    before = await shared_centre.head()
     assert [step async for step in doing] == []
-    for viewer, console in consoles.items():
+    for viewer, console in old_consoles.items():
         picture = await console.sync()
-        assert picture.sections == await fresh(centre, viewer), viewer
-    assert fact in await centre.facts(before)
+        assert picture.sections == await fresh(shared_centre, viewer), viewer
+    assert fact in await shared_centre.facts(before)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS[1:])

@@ -1,19 +1,12 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from tests.contract.channel_room import START, Room, open_room
+from tests.contract.channel_room import START, Room
 
 PLACE = {"kind": "aml", "lat": -7.4716, "lon": 112.4401, "accuracy_m": 25}
-
-
-@pytest.fixture
-async def room(database_url: str) -> AsyncIterator[Room]:
-    async with open_room(database_url) as opened:
-        yield opened
 
 
 def event(name: str, second: float, **members: Any) -> dict[str, Any]:

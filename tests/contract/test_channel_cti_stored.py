@@ -1,20 +1,11 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
 
 from intake.calls.board_section import CallBacksSection
 from intake.calls.call_back import finish_call_back
 from intake.calls.models import CallBack
 from intake.calls.schemas import CallBackOutcome
-from tests.contract.channel_room import START, Room, open_room
-
-
-@pytest.fixture
-async def room(database_url: str) -> AsyncIterator[Room]:
-    async with open_room(database_url) as opened:
-        yield opened
+from tests.contract.channel_room import START, Room
 
 
 async def send(room: Room, name: str, second: float, *, call: str = "C-1", **members: Any) -> Any:

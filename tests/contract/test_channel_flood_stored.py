@@ -1,6 +1,5 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,15 +16,9 @@ from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.pipeline.receive import RECEIVER
 from intake.pipeline.receive_items import ITEMS
-from tests.contract.channel_room import START, Room, open_room
+from tests.contract.channel_room import START, Room
 
 TOPIC = "ews/v1/kota-mojokerto/kali-sadar/KS-01"
-
-
-@pytest.fixture
-async def room(database_url: str) -> AsyncIterator[Room]:
-    async with open_room(database_url) as opened:
-        yield opened
 
 
 def payload(room: Room, level_cm: float, seq: int) -> dict[str, Any]:

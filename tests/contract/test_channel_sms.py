@@ -1,7 +1,7 @@
 """SMS gateways of several kinds, each in its own spelling, to one report stored once."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dispatch.transports.sms import SendFailed, SmsGateway, has_valid_signature, twilio_signature
 from intake.channels.sms.adapter import SmsAdapter
 from intake.pipeline.items import Ignored, Message, Unparsable
-from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, Room, open_room
+from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, Room
 
 PATH = "/channels/sms"
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
@@ -99,12 +99,6 @@ def test_the_signature_of_the_published_vector(real_data: Path) -> None:
     token = vector["auth_token_for_test"]
     assert has_valid_signature(token, vector["url"], body, signed)
     assert not has_valid_signature(token, vector["url"], body + b"x", signed)
-
-
-@pytest.fixture
-async def room(database_url: str) -> AsyncIterator[Room]:
-    async with open_room(database_url) as opened:
-        yield opened
 
 
 async def test_a_message_is_stored_once_by_any_way_of_proving_who_sends(room: Room) -> None:

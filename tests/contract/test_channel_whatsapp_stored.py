@@ -1,21 +1,13 @@
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
-import pytest
 
 from dispatch.transports.whatsapp import signature_of
-from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, WHATSAPP_FIXTURES, Room, open_room
+from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, WHATSAPP_FIXTURES, Room
 
 FIXTURES = json.loads(WHATSAPP_FIXTURES.read_text(encoding="utf-8"))
 PATH = "/channels/whatsapp"
-
-
-@pytest.fixture
-async def room(database_url: str) -> AsyncIterator[Room]:
-    async with open_room(database_url) as opened:
-        yield opened
 
 
 async def deliver(room: Room, body: Any, secret: str = APP_SECRET) -> httpx.Response:
