@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from routing.answer import Line, Owner, Plan
-from routing.case import Case
+from routing.answer import Line, Owner, Plan, Shortfall
+from routing.case import Case, Sign
 from routing.errors import BadCase, BadTable, RoutingError
 from routing.explain import as_record
 from routing.place import Place
@@ -15,6 +15,7 @@ from routing.table import (
     CheckItem,
     Closure,
     Jurisdiction,
+    Modifier,
     Need,
     ResponsePlan,
     Station,
@@ -33,6 +34,7 @@ __all__ = [
     "Closure",
     "Jurisdiction",
     "Line",
+    "Modifier",
     "Need",
     "Owner",
     "Place",
@@ -41,6 +43,8 @@ __all__ = [
     "ResponsePlan",
     "Router",
     "RoutingError",
+    "Shortfall",
+    "Sign",
     "Station",
     "StraightLine",
     "Table",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from routing.case import Case
 from routing.jurisdiction import Location
+from routing.needs import Demand
 from routing.reason import Reason
 from routing.table import Area, ResponsePlan
 
@@ -27,9 +28,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One need of the run card and who is proposed for it.
+    """One agency that is proposed for a need, and for how many crews (`count`).
 
-    `candidates` are asked in order after a decline.
+    `candidates` are asked in order after a decline; `behind` names the service whose word that the
+    scene is safe it waits for, close by.
     """
 
     service: str
@@ -45,6 +47,17 @@ class Line:
     position_error_m: float | None
     travel_s: float | None
     border_distance_m: float | None
+    behind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A need for which there are surely fewer crews than are needed, and why."""
+
+    service: str
+    needs: int
+    found: int
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +78,5 @@ class Plan:
     flags: tuple[str, ...]
     owners: tuple[Owner, ...]
     lines: tuple[Line, ...]
+    demand: Demand
+    shortfalls: tuple[Shortfall, ...] = ()

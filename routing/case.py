@@ -14,12 +14,21 @@ LATITUDE_LIMIT: Final = 90.0
 PRIORITIES: Final = range(1, 6)
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing said about people and danger; `count` is how many people, where it is counted."""
+
+    code: str
+    count: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What is known about an emergency when somebody asks who should go.
 
     Everything but the time may be missing: an unknown place or type is routed anyway, and the plan
-    says so.
+    says so. `also` are further types of the same emergency, `signs` what was said of people and
+    danger.
     """
 
     at: datetime
@@ -31,6 +40,8 @@ class Case:
     area_code: str | None = None
     flood_state: str | None = None
     alarm_level: int = 1
+    also: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no reading of the case could make sense of."""

@@ -23,7 +23,7 @@ def check_table(table: Table) -> None:
         chain(
             *(_emptiness(table), _duplicates(table)),
             *(_area(area) for area in table.areas),
-            *(_stations(table), _claims(table), _run_cards(table)),
+            *(_stations(table), _claims(table), _run_cards(table), _modifiers(table)),
         )
     )
     if problems:
@@ -66,6 +66,7 @@ def _duplicates(table: Table) -> Iterator[str]:
         ("area code", [area.code for area in table.areas]),
         ("agency id", [agency.id for agency in table.agencies]),
         ("response plan", [f"{card.id} version {card.version}" for card in table.response_plans]),
+        ("modifier", [f"{one.id} version {one.version}" for one in table.modifiers]),
     ):
         yield from (
             f"{what} {name!r} stands {n} times" for name, n in Counter(names).items() if n > 1
@@ -117,3 +118,15 @@ def _run_cards(table: Table) -> Iterator[str]:
             yield f"response plan {card.id!r} has a date without a time zone"
         if card.priority_min > card.priority_max:
             yield f"response plan {card.id!r} has an empty priority range"
+
+
+def _modifiers(table: Table) -> Iterator[str]:
+    for one in table.modifiers:
+        if not one.signs:
+            yield f"modifier {one.id!r} heeds no sign"
+        if not one.needs and one.alarm <= 1 and one.leads is None and not one.notify:
+            yield f"modifier {one.id!r} changes nothing"
+        if any(need.count < 1 or (need.per_people or 1) < 1 for need in one.needs):
+            yield f"modifier {one.id!r} asks for fewer than one"
+        if one.valid_from.tzinfo is None:
+            yield f"modifier {one.id!r} has a date without a time zone"

@@ -12,7 +12,8 @@ from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
 from routing.reason import DEFAULT_LANGUAGE, Param, Reason, Sentences
 
-LABELLED: Final = ("service", "for")
+# Parameters that are codes, and under which head their label stands.
+LABELLED: Final = {"service": "service", "for": "service", "sign": "sign"}
 
 
 class PlanSentences(Sentences):
@@ -21,16 +22,18 @@ class PlanSentences(Sentences):
     def say(self, reason: Reason, language: str = DEFAULT_LANGUAGE) -> str:
         """Return `reason` as a sentence."""
         params = dict(reason.params)
-        for name in LABELLED:
+        for name, head in LABELLED.items():
             if name in params:
-                params[name] = self.label(str(params[name]), language)
+                params[name] = self.label(str(params[name]), language, head)
         return super().say(Reason(reason.code, params), language)
 
-    def label(self, service: str, language: str = DEFAULT_LANGUAGE) -> str:
-        """Return what people call a service; one without a label keeps its code."""
-        code = f"service.{service}"
+    def label(
+        self, name: str, language: str = DEFAULT_LANGUAGE, head: str = "service"
+    ) -> str:
+        """Return what people call a service or a sign; one without a label keeps its code."""
+        code = f"{head}.{name}"
         label = super().say(Reason(code), language)
-        return service if label == code else label
+        return name if label == code else label
 
 
 SENTENCES: Final = PlanSentences(Path(__file__).parent / "messages")
@@ -56,6 +59,7 @@ def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
         reasons.append(Reason("default_plan", {"type": plan.case.type, "plan": card.id}))
     else:
         reasons.append(Reason("response_plan", {"plan": card.id, "version": card.version}))
+    reasons.extend(plan.demand.reasons)
     return tuple(reasons)
 
 
@@ -109,8 +113,24 @@ def as_record(plan: Plan) -> dict[str, Any]:
             for owner in plan.owners
         ],
         "lines": [_line(line, plan) for line in plan.lines],
-        "notify": list(plan.response_plan.notify),
-        "checklist": [{"id": item.id, "en": item.en} for item in plan.response_plan.checklist],
+        "shortfalls": [
+            {
+                "service": short.service,
+                "needs": short.needs,
+                "found": short.found,
+                "reason": _coded(short.reason),
+            }
+            for short in plan.shortfalls
+        ],
+        "asked_for": {
+            "type": plan.case.type,
+            "also": list(plan.case.also),
+            "signs": [{"code": sign.code, "count": sign.count} for sign in plan.case.signs],
+            "flood_state": plan.case.flood_state,
+            "alarm_level": plan.demand.alarm,
+        },
+        "notify": list(plan.demand.notify),
+        "checklist": [{"id": item.id, "en": item.en} for item in plan.demand.checklist],
     }
 
 
@@ -119,6 +139,7 @@ def _line(line: Line, plan: Plan) -> dict[str, Any]:
         "service": line.service,
         "count": line.count,
         "stand_by": line.stand_by,
+        "behind": line.behind,
         "agency_id": line.agency_id,
         "agency_name": line.agency_name,
         "rank": line.rank,

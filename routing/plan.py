@@ -12,7 +12,7 @@ from typing import Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from routing.answer import Line, Owner, Plan
+from routing.answer import Line, Owner, Plan, Shortfall
 from routing.case import Case, check_position
 from routing.check import check_table
 from routing.jurisdiction import (
@@ -23,12 +23,13 @@ from routing.jurisdiction import (
     Location,
 )
 from routing.rank import Ground, Ranker, Ranking
+from routing.needs import HIGHEST_ALARM, Demand, Wanted
 from routing.reason import Reason
+from routing.share import Share, share
 from routing.response_plan import RunCards
-from routing.table import Agency, Need, ResponsePlan, Station, Table
+from routing.table import Agency, Need, Station, Table
 from routing.travel_time import Way
 
-HIGHEST_ALARM: Final = 5
 MOST_REMEMBERED: Final = 20_000
 NOWHERE: Final = -1
 
@@ -45,11 +46,13 @@ class _LineTemplate:
     reasons: tuple[Reason, ...]
     candidates: tuple[str, ...]
     zoning: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Template:
     lines: tuple[_LineTemplate, ...]
+    shortfalls: tuple[Shortfall, ...]
     owners: tuple[Owner, ...]
     near_border: bool
     zonings: tuple[int, ...]
@@ -62,7 +65,7 @@ class Router:
         check_table(table)
         self.table = table
         self.index = AreaIndex(table.areas, table.far_outside_m)
-        self._cards = RunCards(table.response_plans)
+        self._cards = RunCards(table.response_plans, table.modifiers)
         self._ranker = Ranker(table, self.index.grid)
         self._agencies = {agency.id: agency for agency in table.agencies}
         self._templates: dict[object, _Template] = {}
@@ -81,16 +84,16 @@ class Router:
 
     def plan(self, case: Case) -> Plan:
         """Return who should go."""
-        card, is_default = self._cards.select(case)
+        demand = self._cards.select(case)
         if case.lon is None or case.lat is None:
-            return self._plan_without_point(case, card, is_default=is_default)
+            return self._plan_without_point(case, demand)
         location = self.index.locate(case.lon, case.lat, case.accuracy_m)
         area = NOWHERE if FAR_OUTSIDE in location.flags else location.area
         touched = location.touched if area != NOWHERE else ()
         inside, near = (
             self._polygons_at(location) if self._polygons else (frozenset[int](), frozenset[int]())
         )
-        template = self._template(case, card, area, touched, (inside, near))
+        template = self._template(demand, area, touched, (inside, near))
         here = None if area == NOWHERE else self.table.areas[area]
         # Several services usually share one division of the ground: each border is measured once.
         borders = {
@@ -104,8 +107,8 @@ class Router:
         return Plan(
             layer_version=self.table.version,
             case=case,
-            response_plan=card,
-            is_default=is_default,
+            response_plan=demand.card,
+            is_default=demand.is_default,
             location=location,
             area=here,
             areas=tuple([(self.table.areas[number], metres) for number, metres in touched]),
@@ -113,13 +116,15 @@ class Router:
             flags=location.flags,
             owners=self._owners(template, touched),
             lines=lines,
+            demand=demand,
+            shortfalls=template.shortfalls,
         )
 
     def first_owner(self, code: str, service: str) -> str | None:
         """Return the agency that is asked first for a service in an area; None when nobody is."""
         return self._ranker.first_owner(code, service)
 
-    def _plan_without_point(self, case: Case, card: ResponsePlan, *, is_default: bool) -> Plan:
+    def _plan_without_point(self, case: Case, demand: Demand) -> Plan:
         hint = case.area_code
         known = hint is not None and any(
             a.code == hint or a.code.startswith(hint + ".") for a in self.table.areas
@@ -127,19 +132,19 @@ class Router:
         code = hint if known and hint is not None else self.table.home_code
         number = self.index.find_code(code)
         area = NOWHERE if number is None else number
-        key = (card.id, card.version, min(case.alarm_level, HIGHEST_ALARM), code)
+        key = (demand, code)
         template = self._templates.get(key)
         if template is None:
             ground = Ground(code=code, name=self._name_of(code))
             template = self._remember(
-                key, self._build(case, card, ground, ((area, 0.0),) if number is not None else ())
+                key, self._build(demand, ground, ((area, 0.0),) if number is not None else ())
             )
         flags = (LOCATION_UNKNOWN, LOCATION_FROM_AREA) if known else (LOCATION_UNKNOWN,)
         return Plan(
             layer_version=self.table.version,
             case=case,
-            response_plan=card,
-            is_default=is_default,
+            response_plan=demand.card,
+            is_default=demand.is_default,
             location=None,
             area=None if number is None else self.table.areas[number],
             areas=(),
@@ -147,22 +152,18 @@ class Router:
             flags=flags,
             owners=self._owners(template, ()),
             lines=tuple(self._line(line, None, None) for line in template.lines),
+            demand=demand,
+            shortfalls=template.shortfalls,
         )
 
     def _template(
-        self,
-        case: Case,
-        card: ResponsePlan,
-        area: int,
-        touched: Touched,
-        zones: tuple[Zones, Zones],
+        self, demand: Demand, area: int, touched: Touched, zones: tuple[Zones, Zones]
     ) -> _Template:
         others = (
             tuple([number for number, _ in touched if number != area]) if len(touched) > 1 else ()
         )
         inside, near = zones
-        alarm = min(HIGHEST_ALARM, case.alarm_level)
-        key = (card.id, card.version, alarm, area, others, inside, near)
+        key = (demand, area, others, inside, near)
         found = self._templates.get(key)
         if found is not None:
             return found
@@ -175,15 +176,18 @@ class Router:
             ground = Ground(
                 code=here.code, name=here.name, others=across, zones=inside, near_zones=near
             )
-        return self._remember(key, self._build(case, card, ground, touched))
+        return self._remember(key, self._build(demand, ground, touched))
 
-    def _build(self, case: Case, card: ResponsePlan, ground: Ground, touched: Touched) -> _Template:
+    def _build(self, demand: Demand, ground: Ground, touched: Touched) -> _Template:
         point = self.index.centre(touched[0][0]) if touched else None
-        alarm = min(case.alarm_level, HIGHEST_ALARM)
-        needs = [need for need in card.needs if need.from_alarm <= alarm]
-        lines = [
-            self._line_template(need, self._ranker.rank(need, ground, point)) for need in needs
-        ]
+        lines: list[_LineTemplate] = []
+        shortfalls: list[Shortfall] = []
+        for wanted in demand.needs:
+            ranking = self._ranker.rank(wanted.need, ground, point)
+            shares, shortfall = share(wanted.need, ranking.candidates)
+            lines.extend(self._line_template(wanted, ranking, one) for one in shares)
+            if shortfall is not None:
+                shortfalls.append(shortfall)
         owners: list[Owner] = []
         near_border = False
         for service in dict.fromkeys(line.need.service for line in lines):
@@ -196,6 +200,7 @@ class Router:
             )
         return _Template(
             lines=tuple(lines),
+            shortfalls=tuple(shortfalls),
             owners=tuple(owners),
             near_border=near_border,
             zonings=tuple({line.zoning for line in lines}),
@@ -229,27 +234,28 @@ class Router:
             nearest.setdefault(claim.agency_id, touched[0][0])
         return list(nearest.items())
 
-    def _line_template(self, need: Need, ranking: Ranking) -> _LineTemplate:
-        first = ranking.candidates[0]
-        zoning = self._zonings.get(need.service)
-        if zoning is None:
-            labels = [
-                self._ranker.first_owner(area.code, need.service) for area in self.table.areas
-            ]
-            zoning = self._zonings[need.service] = self.index.zoning(labels)
-        reasons = (first.reason, *ranking.skipped)
-        if need.stand_by:
-            reasons = (*reasons, Reason("stand_by", {"service": need.service}))
-        names = tuple(candidate.agency.id for candidate in ranking.candidates)
+    def _line_template(self, wanted: Wanted, ranking: Ranking, part: Share) -> _LineTemplate:
+        need, chosen = wanted.need, part.candidate
+        names = [candidate.agency.id for candidate in ranking.candidates]
+        # Whoever goes is asked first; those before it have a line of their own.
+        place = names.index(chosen.agency.id)
         return _LineTemplate(
             need=need,
-            agency=first.agency,
-            rank=len(ranking.skipped) + 1,
-            tier=first.tier,
-            reasons=reasons,
-            candidates=names,
-            zoning=zoning,
+            agency=chosen.agency,
+            rank=len(ranking.skipped) + place + 1,
+            tier=chosen.tier,
+            reasons=(chosen.reason, *ranking.skipped, *wanted.reasons, *_about_going(need)),
+            candidates=tuple(names[place:]),
+            zoning=self._zoning(need.service),
+            count=part.count,
         )
+
+    def _zoning(self, service: str) -> int:
+        zoning = self._zonings.get(service)
+        if zoning is None:
+            labels = [self._ranker.first_owner(area.code, service) for area in self.table.areas]
+            zoning = self._zonings[service] = self.index.zoning(labels)
+        return zoning
 
     def _line(
         self, template: _LineTemplate, location: Location | None, border: float | None
@@ -268,7 +274,7 @@ class Router:
                 border = to_outline if border is None else min(border, to_outline)
         return Line(
             service=need.service,
-            count=need.count,
+            count=template.count,
             stand_by=need.stand_by,
             agency_id=agency.id,
             agency_name=agency.name,
@@ -280,6 +286,7 @@ class Router:
             position_error_m=error,
             travel_s=seconds,
             border_distance_m=border,
+            behind=need.behind,
         )
 
     def _seconds(self, location: Location, metres: float, post: Station) -> float | None:
@@ -315,6 +322,12 @@ class Router:
             self._templates.clear()
         self._templates[key] = template
         return template
+
+
+def _about_going(need: Need) -> tuple[Reason, ...]:
+    stands = (Reason("stand_by", {"service": need.service}),) if need.stand_by else ()
+    waits = () if need.behind is None else (Reason("behind", {"service": need.behind}),)
+    return (*stands, *waits)
 
 
 def plan(case: Case, router: Router) -> Plan:

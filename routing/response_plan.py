@@ -1,16 +1,18 @@
-"""Which run card applies, and which of its needs at this alarm level."""
+"""Which run cards and modifiers apply to a case, as of its day."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
-from routing.case import Case
-from routing.table import CheckItem, Need, ResponsePlan
+from routing.case import Case, Sign
+from routing.needs import HIGHEST_ALARM, Demand, demand_of
+from routing.table import CheckItem, Modifier, Need, ResponsePlan
 
 UNKNOWN_TYPE: Final = "unknown"
+_MOST_REMEMBERED: Final = 5_000
 
 # Police secure any scene and an ambulance helps whoever is hurt: wrong for no emergency, enough to
 # start every one.
@@ -28,50 +30,102 @@ SAFE_DEFAULT: Final = ResponsePlan(
     source="Tanggap 112: police and ambulance for anything without a run card of its own",
 )
 
+_Key: TypeAlias = tuple[
+    str, int, str | None, int, int, tuple[str, ...], tuple[Sign, ...]
+]
+
 
 class RunCards:
-    """The run cards of one table, chosen once per (type, priority, flood state.
+    """The run cards and modifiers of one table; what was chosen is remembered."""
 
-    Era) and remembered.
-    """
-
-    def __init__(self, cards: Iterable[ResponsePlan]) -> None:
+    def __init__(
+        self, cards: Iterable[ResponsePlan], modifiers: Iterable[Modifier] = ()
+    ) -> None:
         self._cards = tuple(cards)
-        moments = [
-            moment
-            for card in self._cards
-            for moment in (card.valid_from, card.valid_to)
-            if moment is not None
-        ]
-        self._eras = sorted(set(moments))
-        self._chosen: dict[tuple[str, int, str | None, int], tuple[ResponsePlan, bool]] = {}
+        self._modifiers = tuple(modifiers)
+        dated: list[ResponsePlan | Modifier] = [*self._cards, *self._modifiers]
+        moments = {moment for one in dated for moment in (one.valid_from, one.valid_to)}
+        self._eras = sorted(moment for moment in moments if moment is not None)
+        named = (kind for one in self._modifiers for kind in one.types)
+        self._types = frozenset([*(card.type for card in self._cards), *named])
+        self._signs = frozenset(code for one in self._modifiers for code in one.signs)
+        self._chosen: dict[_Key, Demand] = {}
 
-    def select(self, case: Case) -> tuple[ResponsePlan, bool]:
-        """Return the card for a case and whether it is only the safe default."""
-        era = bisect_right(self._eras, case.at)
-        key = (case.type, case.priority, case.flood_state, era)
+    def select(self, case: Case) -> Demand:
+        """Return everything that a case needs, as of its day.
+
+        What nobody has a card or a modifier for is text from outside: it must not grow the memory.
+        """
+        key = (
+            case.type if case.type in self._types else "",
+            case.priority,
+            case.flood_state,
+            bisect_right(self._eras, case.at),
+            min(HIGHEST_ALARM, case.alarm_level),
+            case.also and tuple(kind for kind in case.also if kind in self._types),
+            case.signs and tuple(sign for sign in case.signs if sign.code in self._signs),
+        )
         found = self._chosen.get(key)
         if found is None:
-            found = self._choose(case)
-            # A type nobody has a card for is free text from outside: it must not grow the memory.
-            if not found[1]:
-                self._chosen[key] = found
+            if len(self._chosen) >= _MOST_REMEMBERED:
+                self._chosen.clear()
+            found = self._chosen[key] = self._demand(case, key[5])
         return found
 
-    def _choose(self, case: Case) -> tuple[ResponsePlan, bool]:
-        for wanted in (case.type, UNKNOWN_TYPE):
-            fitting = [card for card in self._cards if card.type == wanted and _fits(card, case)]
-            if fitting:
-                return max(fitting, key=_precision), wanted != case.type
+    def _demand(self, case: Case, also: tuple[str, ...]) -> Demand:
+        card, is_default = self._card(case)
+        others = [
+            other
+            for kind in dict.fromkeys(also)
+            if kind not in {card.type, UNKNOWN_TYPE}
+            and (other := self._best(case, kind)) is not None
+        ]
+        return demand_of(
+            card,
+            others,
+            self._added(case, frozenset({case.type, *also})),
+            is_default=is_default,
+            alarm=min(HIGHEST_ALARM, case.alarm_level),
+        )
+
+    def _card(self, case: Case) -> tuple[ResponsePlan, bool]:
+        for kind in (case.type, UNKNOWN_TYPE):
+            card = self._best(case, kind)
+            if card is not None:
+                return card, kind != case.type
         return SAFE_DEFAULT, True
+
+    def _best(self, case: Case, kind: str) -> ResponsePlan | None:
+        fitting = [card for card in self._cards if card.type == kind and _fits(card, case)]
+        return max(fitting, key=_precision, default=None)
+
+    def _added(self, case: Case, types: frozenset[str]) -> Iterator[tuple[Modifier, Sign]]:
+        """Give the modifiers in force, each in its newest version and with the sign it heeds."""
+        newest: dict[str, Modifier] = {}
+        for one in sorted(self._modifiers, key=lambda one: (one.valid_from, one.version)):
+            if _is_valid(one, case.at):
+                newest[one.id] = one
+        for modifier in newest.values():
+            is_for = not modifier.types or not types.isdisjoint(modifier.types)
+            if is_for and case.priority <= modifier.priority_max:
+                said = [sign for sign in case.signs if _is_said(sign, modifier)]
+                if said:
+                    yield modifier, max(said, key=lambda sign: sign.count or 0)
+
+
+def _is_said(sign: Sign, modifier: Modifier) -> bool:
+    enough = modifier.people <= 1 or (sign.count or 0) >= modifier.people
+    return sign.code in modifier.signs and enough
+
+
+def _is_valid(dated: ResponsePlan | Modifier, at: datetime) -> bool:
+    return dated.valid_from <= at and (dated.valid_to is None or at < dated.valid_to)
 
 
 def _fits(card: ResponsePlan, case: Case) -> bool:
-    in_time = card.valid_from <= case.at and (card.valid_to is None or case.at < card.valid_to)
     in_priority = card.priority_min <= case.priority <= card.priority_max
-    return (
-        in_time and in_priority and (not card.flood_states or case.flood_state in card.flood_states)
-    )
+    in_flood = not card.flood_states or case.flood_state in card.flood_states
+    return _is_valid(card, case.at) and in_priority and in_flood
 
 
 def _precision(card: ResponsePlan) -> tuple[bool, int, datetime, int, str]:

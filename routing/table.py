@@ -39,7 +39,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """An organisation that can be sent."""
+    """An organisation that can be sent.
+
+    `crews` says how many crews of a service it can send at once, where that is known.
+    """
 
     id: str
     name: str
@@ -49,6 +52,7 @@ class Agency:
     stations: tuple[Station, ...] = ()
     channels: tuple[str, ...] = ()
     phone: str | None = None
+    crews: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +76,21 @@ class Jurisdiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One capability a run card asks for, from a given alarm level on."""
+    """One capability that a run card or a modifier asks for, from a given alarm level on.
+
+    Where the sign that asks for it counts people, one more crew is needed for every further
+    `per_people`, up to `at_most`. `behind` names the service that goes first: this one stops at a
+    safe distance until it is told that the scene is safe.
+    """
 
     service: str
     count: int = 1
     stand_by: bool = False
     substitutes: tuple[str, ...] = ()
     from_alarm: int = 1
+    per_people: int | None = None
+    at_most: int | None = None
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +116,35 @@ class ResponsePlan:
     flood_states: frozenset[str] = frozenset()
     notify: tuple[str, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
+    examples: tuple[str, ...] = ()
+    sop: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modifier:
+    """What a sign adds to the run card: more needs, a higher alarm, who goes first.
+
+    It applies when one of `signs` was said (of at least `people` people where that is asked) and,
+    where `types` are named, the emergency is of one of them. `leads` is the service that all the
+    others wait behind. `examples` are sentences it was made for, `sop` the office's own words.
+    """
+
+    id: str
+    signs: frozenset[str]
+    valid_from: datetime
+    needs: tuple[Need, ...] = ()
+    valid_to: datetime | None = None
+    version: int = 1
+    types: frozenset[str] = frozenset()
+    people: int = 1
+    priority_max: int = 5
+    alarm: int = 1
+    leads: str | None = None
+    notify: tuple[str, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    examples: tuple[str, ...] = ()
+    sop: str = ""
     source: str = ""
 
 
@@ -144,6 +185,7 @@ class Table:
     jurisdictions: tuple[Jurisdiction, ...]
     response_plans: tuple[ResponsePlan, ...]
     home_code: str
+    modifiers: tuple[Modifier, ...] = ()
     travel: TravelTimes = field(default_factory=StraightLine)
     far_outside_m: float = 50_000.0
     # Filled by whoever knows them; ranking by roads and by vehicles reads them.

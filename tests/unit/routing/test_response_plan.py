@@ -10,7 +10,7 @@ POLICE, EMS = Need(service="police"), Need(service="ems")
 
 
 def chosen(*cards: ResponsePlan, **asked: object) -> str:
-    return RunCards(cards).select(case(**asked))[0].id  # type: ignore[arg-type]  # members of a case
+    return RunCards(cards).select(case(**asked)).card.id  # type: ignore[arg-type]  # members of a case
 
 
 def test_the_type_decides() -> None:
@@ -52,25 +52,27 @@ def test_a_card_counts_from_its_date_until_it_is_withdrawn() -> None:
 def test_of_two_from_the_same_day_the_higher_version_counts() -> None:
     assert (
         RunCards((card("fire", EMS, version=2), card("fire", POLICE, version=1)))
-        .select(case())[0]
-        .version
+        .select(case())
+        .card.version
         == 2
     )
 
 
 def test_what_was_chosen_is_remembered_per_moment_and_not_for_strangers() -> None:
     cards = RunCards((card("fire", EMS),))
-    assert cards.select(case())[0] is cards.select(case())[0]
+    assert cards.select(case()) is cards.select(case())
     for number in range(50):
         cards.select(case(type=f"strange-{number}"))
-    assert len(cards._chosen) == 1
+    assert len(cards._chosen) == 2
 
 
 def test_a_type_without_a_card_takes_the_city_s_own_default_before_ours() -> None:
     own = card("unknown", POLICE, id="own-default")
-    assert RunCards((own,)).select(case(type="meteor")) == (own, True)
-    assert RunCards((own,)).select(case(type="unknown")) == (own, False)
-    assert RunCards(()).select(case(type="meteor")) == (SAFE_DEFAULT, True)
+    meteor, unknown = case(type="meteor"), case(type="unknown")
+    found = [RunCards((own,)).select(asked) for asked in (meteor, unknown)]
+    assert [(one.card, one.is_default) for one in found] == [(own, True), (own, False)]
+    ours = RunCards(()).select(meteor)
+    assert (ours.card, ours.is_default) == (SAFE_DEFAULT, True)
 
 
 def test_before_any_card_was_valid_the_safe_default_applies() -> None:
