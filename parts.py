@@ -38,7 +38,8 @@ from intake.calls.board_section import calls_of
 from intake.catalogue.channels import RECEIVERS, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.conversations.thread import OpenConversations
-from intake.gauges.flood_state import load_flood_state
+from intake.gauges.flood_plans import CARDS, FLOODS
+from intake.gauges.flood_state import CityFloods, load_floods
 from intake.location.gazetteer import GAZETTEER, read_gazetteer
 from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.policy import Policies, load_policies
@@ -90,7 +91,7 @@ async def open_parts(
         wake = Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()
-        floods = Cached[str | None]("floods", load_flood_state, None)
+        floods = Cached("floods", load_floods, CityFloods())
         reactions = reaction_table(tables, targets, floods)
         units = Units(pool, clock or SystemClock(), reactions, wake, city)
         policies = Cached("channel-policies", load_policies, Policies([]))
@@ -123,6 +124,8 @@ async def open_parts(
                 TARGETS.filled(targets),
                 GAZETTEER.filled(gazetteer),
                 RECEIVER.filled(receiver),
+                FLOODS.filled(floods),
+                CARDS.filled(tables),
                 ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
                 CHANNEL_SETTINGS.filled(read_channel_settings()),
             ),

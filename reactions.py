@@ -15,6 +15,7 @@ from dispatch.sla.policy import PolicySource
 from dispatch.tasks import arrival
 from dispatch.tasks import events as task
 from dispatch.tasks.exhausted import clear_exhausted, flag_exhausted
+from dispatch.tasks.follow_plan import settle_difference
 from dispatch.tasks.plan import NO_FLOODS, FloodWatch, TableSource
 from dispatch.tasks.reactions import (
     MakePlan,
@@ -53,6 +54,8 @@ def reaction_table(
         incident.IncidentClassified: [plan.when_changed],
         incident.IncidentLocated: [plan.when_changed],
         incident.AlarmChanged: [plan.when_changed],
+        incident.IncidentSignsChanged: [plan.when_changed],
+        incident.IncidentFloodChanged: [plan.when_changed],
         incident.PlanWanted: [plan.when_changed],
         incident.IncidentClosed: [cancel_offers],
         incident.IncidentCancelled: [call_off],
@@ -60,13 +63,14 @@ def reaction_table(
         incident.IncidentReferred: [cancel_offers],
         incident.IncidentVerified: [verify_completed],
         incident.IncidentUnmerged: [arrival.when_unmerged],
-        task.TaskAssigned: [clear_exhausted, owe_delivery],
+        task.TaskAssigned: [clear_exhausted, settle_difference, owe_delivery],
         task.TaskAcknowledged: [note_progress, clear_exhausted],
         task.TaskDeclined: [ask_next_candidate],
         task.TaskExpired: [ask_next_candidate],
         task.TaskOnScene: [note_progress],
         task.CandidatesExhausted: [flag_exhausted],
-        task.TaskReleased: [owe_delivery],
+        task.TaskReleased: [settle_difference, owe_delivery],
+        task.TaskReinforced: [settle_difference, owe_delivery],
         task.TaskCancelled: [open_recall, owe_delivery],
         task.TaskAborted: [open_recall, owe_delivery],
         task.TaskReturned: [owe_delivery, ask_again],

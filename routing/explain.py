@@ -27,9 +27,7 @@ class PlanSentences(Sentences):
                 params[name] = self.label(str(params[name]), language, head)
         return super().say(Reason(reason.code, params), language)
 
-    def label(
-        self, name: str, language: str = DEFAULT_LANGUAGE, head: str = "service"
-    ) -> str:
+    def label(self, name: str, language: str = DEFAULT_LANGUAGE, head: str = "service") -> str:
         """Return what people call a service or a sign; one without a label keeps its code."""
         code = f"{head}.{name}"
         label = super().say(Reason(code), language)

@@ -114,13 +114,11 @@ def _join(joined: dict[str, Wanted], new: Wanted) -> None:
         substitutes=_once(one.substitutes, other.substitutes),
         behind=one.behind or other.behind,
     )
-    reasons = known.reasons if need == one else _once(known.reasons, new.reasons)
-    joined[service] = Wanted(need=need, reasons=reasons)
+    more = [] if need == one else [why for why in new.reasons if why not in known.reasons]
+    joined[service] = Wanted(need=need, reasons=(*known.reasons, *more))
 
 
-def _led(
-    joined: dict[str, Wanted], added: Iterable[tuple[Modifier, Sign]]
-) -> tuple[Wanted, ...]:
+def _led(joined: dict[str, Wanted], added: Iterable[tuple[Modifier, Sign]]) -> tuple[Wanted, ...]:
     """Put the service that goes first in front; the others stop behind it."""
     leads = next((modifier.leads for modifier, _ in added if modifier.leads in joined), None)
     if leads is None:

@@ -22,11 +22,11 @@ from routing.jurisdiction import (
     AreaIndex,
     Location,
 )
+from routing.needs import Demand, Wanted
 from routing.rank import Ground, Ranker, Ranking
-from routing.needs import HIGHEST_ALARM, Demand, Wanted
 from routing.reason import Reason
-from routing.share import Share, share
 from routing.response_plan import RunCards
+from routing.share import Share, share
 from routing.table import Agency, Need, Station, Table
 from routing.travel_time import Way
 

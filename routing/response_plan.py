@@ -30,17 +30,13 @@ SAFE_DEFAULT: Final = ResponsePlan(
     source="Tanggap 112: police and ambulance for anything without a run card of its own",
 )
 
-_Key: TypeAlias = tuple[
-    str, int, str | None, int, int, tuple[str, ...], tuple[Sign, ...]
-]
+_Key: TypeAlias = tuple[str, int, str | None, int, int, tuple[str, ...], tuple[Sign, ...]]
 
 
 class RunCards:
     """The run cards and modifiers of one table; what was chosen is remembered."""
 
-    def __init__(
-        self, cards: Iterable[ResponsePlan], modifiers: Iterable[Modifier] = ()
-    ) -> None:
+    def __init__(self, cards: Iterable[ResponsePlan], modifiers: Iterable[Modifier] = ()) -> None:
         self._cards = tuple(cards)
         self._modifiers = tuple(modifiers)
         dated: list[ResponsePlan | Modifier] = [*self._cards, *self._modifiers]

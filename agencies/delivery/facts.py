@@ -3,7 +3,7 @@
 from typing import Final
 
 from agencies.channels.notice import AgencyIncident, LinksView, NoticeBody
-from dispatch.incidents.view import AreaView, row_place
+from dispatch.incidents.view import AreaView, row_place, sign_views
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Columns
 from dispatch.kernel.web.view import LabelView
@@ -11,7 +11,7 @@ from dispatch.tasks.view import FROM, SELECTED, task_view
 
 _INCIDENT: Final = (
     *("number", "summary", "priority", "lat", "lon", "accuracy_m", "location_method", "address"),
-    *("area_code", "area_name", "opened_at", "alarm_level"),
+    *("area_code", "area_name", "opened_at", "alarm_level", "signs", "also_types"),
 )
 # An order with its incident and the labels of its type.
 FACTS: Final = f"""
@@ -40,6 +40,7 @@ def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
             "summary": row["summary"] if unmasked else mask_personal(row["summary"]),
             "location": row_place(row),
             "flags": row["incident_flags"],
+            "signs": sign_views(row["signs"]),
             "area": None if area is None else AreaView(code=area, name=row["area_name"]),
         }
     )

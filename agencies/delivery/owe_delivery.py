@@ -11,6 +11,7 @@ from dispatch.tasks.events import (
     TaskAborted,
     TaskAssigned,
     TaskCancelled,
+    TaskReinforced,
     TaskReleased,
     TaskReturned,
 )
@@ -23,7 +24,9 @@ RECALLING: Final = frozenset({TaskCancelled.type, TaskAborted.type})
 
 async def owe_delivery(
     uow: UnitOfWork,
-    event: TaskAssigned | TaskReleased | TaskCancelled | TaskAborted | TaskReturned,
+    event: (
+        TaskAssigned | TaskReleased | TaskReinforced | TaskCancelled | TaskAborted | TaskReturned
+    ),
 ) -> None:
     """Owe the agency the news.
 

@@ -11,6 +11,7 @@ from agencies.geo.tiling import Tile, tile, tiles_of
 from agencies.registry.table_builder import (
     build_agencies,
     build_jurisdictions,
+    build_modifier,
     build_response_plan,
     polygon_of,
 )
@@ -29,6 +30,7 @@ class CityFiles:
     registry: Entry
     incident_types: list[Entry]
     response_plans: list[Entry]
+    modifiers: list[Entry]
     sla_targets: list[Entry]
     layer: ImportedFile
 
@@ -42,6 +44,7 @@ def read_registry(city: City) -> CityFiles:
             registry=city.read("agencies", {}),
             incident_types=city.read("incident_types", {})["incident_types"],
             response_plans=city.read("response_plans", {})["response_plans"],
+            modifiers=city.read("plan_modifiers", {"plan_modifiers": []})["plan_modifiers"],
             sla_targets=city.read("sla_targets", {})["sla_targets"],
             layer=in_one_form(parse_geojson(b"" if areas is None else areas.read_bytes()), {}),
         )
@@ -80,6 +83,7 @@ def table_of(city: CityFiles) -> Table:
         agencies=build_agencies(agencies, stations, {}),
         jurisdictions=build_jurisdictions(claims),
         response_plans=tuple(build_response_plan(entry, entry) for entry in city.response_plans),
+        modifiers=tuple(build_modifier(entry, entry) for entry in city.modifiers),
         home_code=city.registry["home_code"],
     )
 

@@ -17,6 +17,7 @@ from agencies.registry.models import (
     AreaRow,
     GeoLayer,
     JurisdictionRow,
+    PlanModifierRow,
     ResponsePlanRow,
     StationRow,
 )
@@ -50,6 +51,7 @@ async def load_city(uow: UnitOfWork, city: City) -> dict[str, int]:
     added["incident_types"] = await _load_types(uow, files.incident_types)
     added["agencies"] = await _load_agencies(uow, files.registry)
     added["response_plans"] = await _load_cards(uow, files.response_plans)
+    added["plan_modifiers"] = await _load_modifiers(uow, files.modifiers)
     added["sla_targets"] = await load_targets(uow, files.sla_targets)
     added["areas"] = await _load_layer(uow, files)
     if added.total():
@@ -80,7 +82,8 @@ async def _load_agencies(uow: UnitOfWork, registry: Entry) -> int:
 
 def _add_agency(uow: UnitOfWork, entry: Entry, registry: Entry) -> None:
     members = ("id", "name", "short_name", "services", "phone", "active", "note", "source")
-    uow.add(AgencyRow(**{name: entry[name] for name in members}))
+    crews = dict(entry.get("crews", {}))
+    uow.add(AgencyRow(**{name: entry[name] for name in members}, crews=crews))
     for number, post in enumerate(entry.get("stations", ()), 1):
         where = {name: post[name] for name in ("name", "lat", "lon", "error_m")}
         uow.add(
@@ -121,6 +124,21 @@ async def _load_cards(uow: UnitOfWork, entries: list[Entry]) -> int:
             if name not in {*members, "valid_from", "valid_to"}
         }
         uow.add(ResponsePlanRow(**members, valid_from=as_moment(entry["valid_from"]), card=card))
+    return len(new)
+
+
+async def _load_modifiers(uow: UnitOfWork, entries: list[Entry]) -> int:
+    known = {
+        (row["id"], row["version"])
+        for row in await uow.fetch("SELECT id, version FROM plan_modifier")
+    }
+    new = [entry for entry in entries if (entry["id"], entry["version"]) not in known]
+    for entry in new:
+        members = {name: entry[name] for name in ("id", "version", "source")}
+        apart = {*members, "valid_from", "valid_to"}
+        body = {name: value for name, value in entry.items() if name not in apart}
+        began = as_moment(entry["valid_from"])
+        uow.add(PlanModifierRow(**members, valid_from=began, modifier=body))
     return len(new)
 
 

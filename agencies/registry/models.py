@@ -116,3 +116,22 @@ class ResponsePlanTable(ResponsePlanRow, table=True):
     """Table of run cards."""
 
     __tablename__ = "response_plan"
+
+
+class PlanModifierRow(Row):
+    """What a sign adds to run cards: `modifier` holds it as in the city's file."""
+
+    __table_name__: ClassVar[str] = "plan_modifier"
+    __key__: ClassVar[tuple[str, ...]] = ("id", "version")
+    id: str = text(primary_key=True)
+    version: int = Field(primary_key=True)
+    valid_from: datetime = required_stamp()
+    valid_to: datetime | None = stamp()
+    modifier: dict[str, Any] = document()
+    source: str = text(default="")
+
+
+class PlanModifierTable(PlanModifierRow, table=True):
+    """Table of modifiers."""
+
+    __tablename__ = "plan_modifier"

@@ -7,6 +7,7 @@ from agencies.registry.table_builder import (
     build_agencies,
     build_areas,
     build_jurisdictions,
+    build_modifier,
     build_response_plans,
 )
 from dispatch.kernel.errors import Unavailable
@@ -25,7 +26,8 @@ SELECT (SELECT version FROM geo_layer WHERE active ORDER BY imported_at DESC, ve
        (SELECT format('%s.%s', count(*), sum(version)) FROM agency) AS agencies,
        (SELECT count(*) FROM station) AS stations,
        (SELECT format('%s.%s', count(*), count(valid_to)) FROM jurisdiction) AS jurisdictions,
-       (SELECT format('%s.%s', count(*), count(valid_to)) FROM response_plan) AS response_plans
+       (SELECT format('%s.%s', count(*), count(valid_to)) FROM response_plan) AS response_plans,
+       (SELECT format('%s.%s', count(*), count(valid_to)) FROM plan_modifier) AS modifiers
 """
 
 
@@ -44,6 +46,13 @@ class RoutingTableSource:
                 "registry.not_loaded", "no boundaries and agencies are loaded yet", retry_after_s=5
             )
         return self._router
+
+    def flood_states(self) -> frozenset[str]:
+        """Return the flood states that some run card is made for; none before the city is there."""
+        if self._router is None:
+            return frozenset()
+        cards = self._router.table.response_plans
+        return frozenset(state for card in cards for state in card.flood_states)
 
     async def refresh(self, reading: Reading) -> bool:
         """Build the table again if anything in it changed; return whether it did."""
@@ -73,12 +82,14 @@ async def load_table(reading: Reading) -> Table:
         "SELECT * FROM jurisdiction WHERE valid_to IS NULL ORDER BY agency_id, service, rank, id",
     )
     cards = await _rows(reading, "SELECT * FROM response_plan ORDER BY id, version")
+    modifiers = await _rows(reading, "SELECT * FROM plan_modifier ORDER BY id, version")
     return Table(
         version=layer["version"],
         areas=build_areas(areas),
         agencies=build_agencies(agencies, stations, {}),
         jurisdictions=build_jurisdictions(claims),
         response_plans=build_response_plans(cards),
+        modifiers=tuple(build_modifier(row, row["modifier"]) for row in modifiers),
         home_code=layer["home_code"],
     )
 

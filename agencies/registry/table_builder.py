@@ -7,7 +7,17 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from routing import Agency, Area, BadTable, CheckItem, Jurisdiction, Need, ResponsePlan, Station
+from routing import (
+    Agency,
+    Area,
+    BadTable,
+    CheckItem,
+    Jurisdiction,
+    Modifier,
+    Need,
+    ResponsePlan,
+    Station,
+)
 
 Entry = Mapping[str, Any]
 
@@ -44,6 +54,7 @@ def build_agencies(
             stations=tuple(posts.get(row["id"], ())),
             channels=tuple(channels.get(row["id"], ())),
             phone=row["phone"],
+            crews=tuple(sorted((row.get("crews") or {}).items())),
         )
         for row in rows
     )
@@ -87,13 +98,42 @@ def build_response_plan(row: Entry, card: Entry) -> ResponsePlan:
             flood_states=frozenset(card.get("flood_states", ())),
             needs=tuple(_need(need) for need in card["needs"]),
             notify=tuple(card.get("notify", ())),
-            checklist=tuple(
-                CheckItem(id=item["id"], en=item["en"]) for item in card.get("checklist", ())
-            ),
+            checklist=_checklist(card),
+            examples=tuple(card.get("examples", ())),
+            sop=card.get("sop", ""),
             source=row["source"],
         )
     except (KeyError, TypeError) as error:
         raise BadTable("table.broken_card", f"response plan {row.get('id')!r}: {error}") from error
+
+
+def build_modifier(row: Entry, body: Entry) -> Modifier:
+    """Return one modifier of run cards; BadTable when it lacks what it must have."""
+    try:
+        return Modifier(
+            id=row["id"],
+            version=row["version"],
+            valid_from=as_moment(row["valid_from"]),
+            valid_to=None if row.get("valid_to") is None else as_moment(row["valid_to"]),
+            signs=frozenset(body["signs"]),
+            types=frozenset(body.get("types", ())),
+            people=body.get("people", 1),
+            priority_max=body.get("priority_max", 5),
+            needs=tuple(_need(need) for need in body.get("needs", ())),
+            alarm=body.get("alarm", 1),
+            leads=body.get("leads"),
+            notify=tuple(body.get("notify", ())),
+            checklist=_checklist(body),
+            examples=tuple(body.get("examples", ())),
+            sop=body.get("sop", ""),
+            source=row["source"],
+        )
+    except (KeyError, TypeError) as error:
+        raise BadTable("table.broken_modifier", f"modifier {row.get('id')!r}: {error}") from error
+
+
+def _checklist(card: Entry) -> tuple[CheckItem, ...]:
+    return tuple(CheckItem(id=item["id"], en=item["en"]) for item in card.get("checklist", ()))
 
 
 def as_moment(value: datetime | str) -> datetime:
@@ -116,4 +156,7 @@ def _need(need: Entry) -> Need:
         stand_by=need.get("stand_by", False),
         substitutes=tuple(need.get("substitutes", ())),
         from_alarm=need.get("from_alarm", 1),
+        per_people=need.get("per_people"),
+        at_most=need.get("at_most"),
+        behind=need.get("behind"),
     )

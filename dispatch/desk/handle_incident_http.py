@@ -15,8 +15,18 @@ from dispatch.incidents.close import control
 from dispatch.incidents.hold import hold, release
 from dispatch.incidents.models import Incident
 from dispatch.incidents.place import checked_place
-from dispatch.incidents.schemas import AlarmIn, AtIn, ClassifyIn, LocateIn, NoteIn, ReasonIn
+from dispatch.incidents.schemas import (
+    AlarmIn,
+    AtIn,
+    ClassifyIn,
+    LocateIn,
+    NoteIn,
+    ReasonIn,
+    SignsIn,
+)
+from dispatch.incidents.signs import Edit, edit_signs
 from dispatch.incidents.verify import begin_check
+from routing.case import Sign
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 MayChange = Annotated[Subject, needs("incident.change")]
@@ -33,9 +43,31 @@ async def post_classify(
     await classify(
         uow,
         incident,
-        Classification(type=body.type, priority=body.priority, at=body.at, version=body.version),
+        Classification(
+            type=body.type,
+            priority=body.priority,
+            also=None if body.also is None else tuple(body.also),
+            at=body.at,
+            version=body.version,
+        ),
     )
     return await settled_view(uow, incident)
+
+
+@router.post("/{incident_id}/signs")
+async def post_signs(incident_id: UUID, body: SignsIn, _: MayChange, uow: Work) -> IncidentPicture:
+    """Say what is so of people and danger, and what is not so after all; the plan is made anew.
+
+    An agency that stands by for what is now needed goes.
+    """
+    incident = await uow.get(Incident, incident_id)
+    edit = Edit(
+        signs=tuple([Sign(sign.code, sign.count) for sign in body.signs]),
+        not_so=tuple(body.not_so),
+        at=body.at,
+        version=body.version,
+    )
+    return await settled_view(uow, await edit_signs(uow, incident, edit))
 
 
 @router.post("/{incident_id}/locate")

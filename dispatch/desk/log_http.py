@@ -19,6 +19,7 @@ from dispatch.kernel.errors import NotFound
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.web.http import Read
 from dispatch.kernel.web.view import StoredMembers, View
+from dispatch.tasks.follow_plan import orders_given
 from dispatch.tasks.plan_view import PlanView, plan_view
 
 router = APIRouter(tags=["log"])
@@ -128,4 +129,4 @@ async def last_plan(reading: Reading, incident_id: UUID) -> PlanView:
     row = await reading.fetchrow(_LAST, incident_id)
     if row is None:
         raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
-    return plan_view(row)
+    return plan_view(row, await orders_given(reading, incident_id))

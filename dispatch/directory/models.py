@@ -26,6 +26,10 @@ class AgencyRow(Row):
     contacts: list[dict[str, str | bool]] = document(
         default_factory=list, sa_column_kwargs={"server_default": sql("'[]'::jsonb")}
     )
+    # How many crews of a service it can send at once, where it has said so.
+    crews: dict[str, int] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sql("'{}'::jsonb")}
+    )
     active: bool = Field(default=True)
     note: str = text(default="")
     source: str = text(default="")

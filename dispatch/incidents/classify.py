@@ -16,10 +16,14 @@ from routing.place import Place
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Classification:
-    """Type and priority as a person sees them."""
+    """Type and priority as a person sees them.
+
+    `also` are further types of the same emergency; None leaves them as they are.
+    """
 
     type: str
     priority: int | None = None
+    also: tuple[str, ...] | None = None
     at: datetime | None = None
     version: int | None = None
 
@@ -49,6 +53,9 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
     check_version(incident, new.version)
     at = true_time(new.at, uow.now)
     kind = await check_type(uow, new.type)
+    also = incident.also_types if new.also is None else list(dict.fromkeys(new.also))
+    for other in also:
+        await check_type(uow, other)
     priority = kind.priority if new.priority is None else new.priority
     says: dict[str, Any] = {
         "incident_type": new.type,
@@ -59,6 +66,7 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
     values = {
         "type": new.type,
         "priority": priority,
+        "also_types": [other for other in also if other != new.type],
         "classified_at": incident.classified_at or at,
         "flags": [flag for flag in incident.flags if flag != "type_unknown"],
     }

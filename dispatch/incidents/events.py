@@ -65,6 +65,28 @@ class AlarmChanged(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentSignsChanged(Event):
+    """What is said of people and danger is more, or less, than before.
+
+    `by` is the report whose words say it, or the desk that entered it.
+    """
+
+    type: ClassVar[str] = "incident.signs_changed"
+    added: list[str]
+    removed: list[str]
+    by: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class IncidentFloodChanged(Event):
+    """The flood state near it is another one now (NORMAL ... AWAS; null when no gauge tells)."""
+
+    type: ClassVar[str] = "incident.flood_changed"
+    flood_state: str | None
+    was: str | None
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class PlanWanted(Event):
     """A person asked for a new plan, because agencies, duties or the flood state have changed."""
 

@@ -1,7 +1,7 @@
 """Tables of incidents and of the catalogue of their types."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
@@ -10,7 +10,15 @@ from sqlmodel import Field
 
 from dispatch.incidents.lifecycle import OPEN, Disposition, IncidentState
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.store.rows import Row, document, real, required_stamp, stamp, text
+from dispatch.kernel.store.rows import (
+    Row,
+    added_document,
+    document,
+    real,
+    required_stamp,
+    stamp,
+    text,
+)
 
 OPEN_SQL = check_constraint("state", sorted(OPEN))
 
@@ -38,7 +46,10 @@ class Incident(Row):
     """One emergency.
 
     `reached_at` is when its first report reached the centre; `flags` say what is missing or
-    doubtful; `words_at` is when somebody last added words (a caller, a desk, an agency).
+    doubtful; `words_at` is when somebody last added words (a caller, a desk, an agency); `signs` is
+    what was said of people and danger, each with who said it (`signs.py`), `also_types` further
+    types of the same emergency. With `follows_plan` what a new plan adds is ordered by itself,
+    because the policy that opened it had everybody ordered at once.
 
     `state_before_merge` and `into_reached_at` (when the other one had been reached) are kept so
     that a merge can be taken back.
@@ -80,6 +91,9 @@ class Incident(Row):
     drill: bool = Field(default=False)
     alarm_level: int = Field(default=1)
     words_at: datetime | None = stamp()
+    signs: list[dict[str, Any]] = added_document("[]")
+    also_types: list[str] = added_document("[]")
+    follows_plan: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     version: int = Field(default=1)
 
 

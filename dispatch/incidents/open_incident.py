@@ -10,8 +10,10 @@ from uuid import UUID
 from dispatch.incidents.events import IncidentOpened
 from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import Incident
+from dispatch.incidents.signs import said_by, sign_document
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late
+from routing.case import Sign
 from routing.place import Place
 
 UNKNOWN_TYPE = "unknown"
@@ -38,6 +40,8 @@ class NewIncident:
     assign_at_once: bool = False
     drill: bool = False
     flags: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    also: tuple[str, ...] = ()
     number: int | None = None
 
 
@@ -69,6 +73,9 @@ async def open_incident(uow: UnitOfWork, new: NewIncident) -> Incident:
         report_count=0 if new.report_id is None else 1,
         flags=flags,
         drill=new.drill,
+        signs=[sign_document(sign, said_by(new.report_id)) for sign in new.signs],
+        also_types=list(new.also),
+        follows_plan=new.assign_at_once,
         address=new.address if new.place is None else new.place.address,
         lat=None if new.place is None else new.place.lat,
         lon=None if new.place is None else new.place.lon,

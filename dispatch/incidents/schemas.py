@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.kernel.texts import Text
-from routing.plan import HIGHEST_ALARM
+from routing.needs import HIGHEST_ALARM
 
 
 class PlaceIn(BaseModel):
@@ -55,6 +55,30 @@ class ClassifyIn(BaseModel):
     )
     type: Text = Field(max_length=40)
     priority: int | None = Field(default=None, ge=1, le=5)
+    also: list[Text] | None = Field(
+        default=None, max_length=5, description="Further types of the same emergency."
+    )
+    version: int | None = None
+    at: datetime | None = None
+
+
+class SignIn(BaseModel):
+    """One thing said about people and danger, with the number of people where it is known."""
+
+    code: Text = Field(min_length=1, max_length=40)
+    count: int | None = Field(default=None, ge=1, le=10_000)
+
+
+class SignsIn(BaseModel):
+    """What is so (`signs`: added, or counted anew) and what is not so after all (`not_so`)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"signs": [{"code": "trapped", "count": 2}], "not_so": ["weapon"]}
+        }
+    )
+    signs: list[SignIn] = Field(default_factory=list, max_length=40)
+    not_so: list[Text] = Field(default_factory=list, max_length=40)
     version: int | None = None
     at: datetime | None = None
 

@@ -1,5 +1,6 @@
 """An incident, a place and an area as people and agencies see them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,9 +9,11 @@ from pydantic import ConfigDict, Field
 
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
+from dispatch.incidents.signs import DESK
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.reading import Columns
-from dispatch.kernel.web.view import View
+from dispatch.kernel.web.view import Sentence, View
+from routing.explain import SENTENCES
 from routing.place import Place, place_of
 
 
@@ -62,6 +65,32 @@ class AreaView(View):
     name: str | None
 
 
+class SignView(View):
+    """One thing said about people and danger."""
+
+    code: str
+    label: Sentence
+    count: int | None = Field(description="How many people, where somebody counted them.")
+    by_desk: bool = Field(description="Entered by a person, not only found in callers' words.")
+    reports: tuple[UUID, ...] = Field(description="The reports whose words say it.")
+
+
+def sign_views(stored: Iterable[Mapping[str, Any]]) -> tuple[SignView, ...]:
+    """Return the views of an incident's signs; what a desk denied is not among them."""
+    return tuple([_sign_view(one) for one in stored if not one.get("denied")])
+
+
+def _sign_view(sign: Mapping[str, Any]) -> SignView:
+    code = str(sign["code"])
+    return SignView(
+        code=code,
+        label=Sentence(lambda language: SENTENCES.label(code, language, "sign")),
+        count=sign["count"],
+        by_desk=DESK in sign["by"],
+        reports=tuple([UUID(name) for name in sign["by"] if name != DESK]),
+    )
+
+
 class ReferralView(View):
     """To whom an incident was handed, and the ticket there."""
 
@@ -83,6 +112,8 @@ class IncidentFacts(View):
     area: AreaView | None
     opened_at: datetime
     flags: tuple[str, ...] = Field(description="What is missing or doubtful.")
+    also_types: tuple[str, ...] = Field(description="Further types of the same emergency.")
+    signs: tuple[SignView, ...] = Field(description="What was said of people and danger.")
     drill: bool = Field(description="An exercise: nobody is in danger.")
     alarm_level: int
 
@@ -104,6 +135,7 @@ class IncidentView(IncidentFacts):
     held_at: datetime | None = Field(description="Under a legal hold since: nothing is erased.")
     merged_into: UUID | None
     report_count: int
+    follows_plan: bool = Field(description="What a new plan adds is ordered by itself.")
     version: int
 
 
@@ -130,6 +162,7 @@ def incident_members(row: Columns, *, unmasked: bool) -> dict[str, Any]:
         **row,
         "summary": row["summary"] if unmasked else mask_personal(row["summary"]),
         "location": row_place(row),
+        "signs": sign_views(row["signs"]),
         "area": None if area is None else AreaView(code=area, name=row["area_name"]),
         "referral": None if to is None else ReferralView(to=to, ticket=row["referral_ticket"]),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from dispatch.incidents.change_state import transition
@@ -18,15 +19,33 @@ from dispatch.tasks.models import Task
 from routing.reason import Reason
 
 
+class OverrideReason(StrEnum):
+    """Why a dispatcher asks another agency than the plan proposes."""
+
+    NEARER = "nearer"
+    BETTER_EQUIPPED = "better_equipped"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    PLACE_IS_OTHER = "place_is_other"
+    ASKED_FOR = "asked_for"
+    OTHER = "other"
+    NOT_SAID = "not_said"
+
+
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Order:
-    """Whom to ask for what. `candidates` are asked next, in their order."""
+    """Whom to ask for what, and for how many crews. `candidates` are asked next, in their order.
+
+    `override` says why it is another agency than the plan's.
+    """
 
     agency_id: str
     service: str
     reasons: tuple[Reason, ...] = ()
     candidates: tuple[str, ...] = ()
     stand_by: bool = False
+    count: int = 1
+    override: OverrideReason | None = None
     note: str = ""
     at: datetime | None = None
     replaces: UUID | None = None
@@ -62,6 +81,8 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
         state=TaskState.ASSIGNED,
         attempt=order.attempt,
         stand_by=order.stand_by,
+        count=order.count,
+        override_reason=order.override,
         reasons=[reason.code for reason in order.reasons],
         reason_params=[dict(reason.params) for reason in order.reasons],
         # A plan's line names all who could come, the one that is asked now among them.
@@ -82,6 +103,8 @@ async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
             channel=incident.channel,
             attempt=task.attempt,
             stand_by=task.stand_by,
+            count=task.count,
+            override=task.override_reason,
             replaces=None if order.replaces is None else str(order.replaces),
         )
     )

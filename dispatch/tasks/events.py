@@ -27,6 +27,8 @@ class TaskAssigned(Event):
     attempt: int
     stand_by: bool
     replaces: str | None
+    count: int = 1
+    override: str | None = None
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -145,6 +147,16 @@ class TaskReleased(Event):
     incident_type: str
     priority: int
     channel: str
+    reason: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class TaskReinforced(Event):
+    """More crews of the same agency are wanted, or fewer: `count` in all."""
+
+    type: ClassVar[str] = "task.reinforced"
+    count: int
+    was: int
     reason: str
 
 

@@ -14,18 +14,20 @@ from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 from dispatch.tasks.answer import acknowledge, decline, lock_task, record_seen
-from dispatch.tasks.assign import Order, assign, check_not_asked
+from dispatch.tasks.assign import Order, OverrideReason, assign, check_not_asked
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.progress import cancel, progress, resume
 from dispatch.tasks.reasons import CHOSEN_BY_DISPATCHER
 from dispatch.tasks.recall import acknowledge_recall
 from dispatch.tasks.record_answer import Answer
+from dispatch.tasks.reinforce import reinforce
 from dispatch.tasks.release import find_standing_by, release
 from dispatch.tasks.schemas import (
     AcknowledgeIn,
     AnswerIn,
     CancelIn,
+    CountIn,
     DeclineIn,
     ProgressIn,
     ReleaseIn,
@@ -108,11 +110,14 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
     )
     if line is None:
         service = body.service or await first_service(uow, body.agency_id)
+        # An order must not wait for its reason: one that was not given is kept as not said.
         return Order(
             agency_id=body.agency_id,
             service=service,
             reasons=(CHOSEN_BY_DISPATCHER,),
             stand_by=bool(body.stand_by),
+            count=body.count or 1,
+            override=body.override or OverrideReason.NOT_SAID,
             note=body.note,
             at=body.at,
         )
@@ -123,6 +128,8 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
         reasons=reasons,
         candidates=tuple(line["candidates"]),
         stand_by=line["stand_by"] if body.stand_by is None else body.stand_by,
+        count=body.count or line["count"],
+        override=body.override,
         note=body.note,
         at=body.at,
     )
@@ -278,6 +285,15 @@ async def post_release(
     """Send an agency that stands by: go. It is told, and its deadline to take the order begins."""
     task = await locked(uow, task_id, subject, "task.assign")
     await release(uow, task, reason=body.reason, at=body.at)
+    await uow.react()
+    return await answered(uow, task)
+
+
+@router.post("/{task_id}/count")
+async def post_count(task_id: UUID, body: CountIn, subject: MayAssign, uow: Work) -> TaskView:
+    """Ask the agency that has the order for more crews, or for fewer; it is told."""
+    task = await locked(uow, task_id, subject, "task.assign")
+    await reinforce(uow, task, body.count, reason=body.reason, at=body.at)
     await uow.react()
     return await answered(uow, task)
 

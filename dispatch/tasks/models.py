@@ -38,13 +38,14 @@ class StoredPlanTable(StoredPlan, table=True):
 
 
 class Task(Row):
-    """An order to one agency.
+    """An order to one agency, for `count` crews.
 
     `candidates` are the agencies to ask next if this one declines or stays silent. `implied` names
     steps that a later one proves and whose own time nobody told. `flags` says what is doubtful in
     the agency's answers, `said` keeps their words (column -> words) where another value counts, and
     `on_behalf` is how the desk learnt what it answered for the agency. `recall_open` while an order
     that was taken back may still be carried out: nobody there has said that he heard of it.
+    `override_reason` says why a dispatcher asked another agency than the plan did.
     """
 
     __table_name__: ClassVar[str] = "task"
@@ -55,6 +56,7 @@ class Task(Row):
     state: str = text()
     attempt: int = Field(default=1)
     stand_by: bool = Field(default=False)
+    count: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     reasons: list[str] = document(default_factory=list)
     # What their sentences are filled with, in the same order; None in rows of older versions.
     reason_params: list[dict[str, Any]] | None = document(default=None)
@@ -86,6 +88,7 @@ class Task(Row):
     implied: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
     said: dict[str, str] = document(default_factory=dict, sa_column_kwargs=_NO_MEMBERS)
     on_behalf: str | None = text(default=None)
+    override_reason: str | None = text(default=None)
     replaces_task_id: UUID | None = Field(default=None, foreign_key="task.id")
     version: int = Field(default=1)
 

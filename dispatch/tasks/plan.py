@@ -1,8 +1,9 @@
 """Plan who should answer an incident: routing's advice, stored with its reasons."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from dispatch.incidents.models import Incident
+from dispatch.incidents.signs import signs_of
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.events import PlanMade
 from dispatch.tasks.models import StoredPlan
@@ -17,30 +18,44 @@ class TableSource(Protocol):
         ...
 
 
+class Floods(Protocol):
+    """The flood states (NORMAL, WASPADA, SIAGA, AWAS) of one moment."""
+
+    def near(self, lat: float | None, lon: float | None) -> str | None:
+        """Return the worst level of the gauges whose ground a place lies on.
+
+        Of all gauges where no place is known; None when no gauge there reports.
+        """
+        ...
+
+
 class FloodWatch(Protocol):
-    """Knows the city's flood state (NORMAL, WASPADA, SIAGA, AWAS).
+    """Knows the flood states of now; filled by `main.py` from the gauges."""
 
-    Filled by `main.py` from the gauges.
-    """
-
-    def current(self) -> str | None:
-        """Return the worst level now; None when no gauge reports."""
+    def current(self) -> Floods:
+        """Return the flood states of now."""
         ...
 
 
 class NoFloodWatch:
     """Knows of no gauge."""
 
-    def current(self) -> str | None:
+    def current(self) -> Floods:
+        """Return that nothing is known."""
+        return self
+
+    def near(self, lat: float | None, lon: float | None) -> str | None:  # noqa: ARG002 - of the protocol
         """Return that nothing is known."""
         return None
 
 
-NO_FLOODS = NoFloodWatch()
+NO_FLOODS: Final = NoFloodWatch()
+# Flag of an incident, with the service: fewer crews are known than are needed.
+SHORTFALL: Final = "shortfall"
 
 
 async def plan_incident(
-    uow: UnitOfWork, incident: Incident, router: Router, flood_state: str | None
+    uow: UnitOfWork, incident: Incident, router: Router, floods: Floods
 ) -> Plan:
     """Ask routing, note the area on the incident, store the plan and say so in the log.
 
@@ -52,14 +67,19 @@ async def plan_incident(
         lon=incident.lon,
         lat=incident.lat,
         accuracy_m=incident.accuracy_m,
-        flood_state=flood_state,
+        flood_state=floods.near(incident.lat, incident.lon),
         alarm_level=incident.alarm_level,
+        also=tuple(incident.also_types),
+        signs=signs_of(incident),
         at=incident.opened_at,
     )
     advice = router.plan(case)
     area = advice.area
+    missing = [f"{SHORTFALL}:{short.service}" for short in advice.shortfalls]
+    others = [flag for flag in incident.flags if not flag.startswith(SHORTFALL)]
     await uow.change(
         incident,
+        flags=[*others, *missing],
         area_code=None if area is None else area.code,
         area_name=None if area is None else area.name,
     )

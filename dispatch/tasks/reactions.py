@@ -5,7 +5,7 @@ Plan an opened incident, ask the next candidate, keep the incident's state in st
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from asyncpg import Record
@@ -17,11 +17,13 @@ from dispatch.incidents.events import (
     IncidentCancelled,
     IncidentClassified,
     IncidentClosed,
+    IncidentFloodChanged,
     IncidentLocated,
     IncidentMerged,
     IncidentMoved,
     IncidentOpened,
     IncidentReferred,
+    IncidentSignsChanged,
     IncidentVerified,
     PlanWanted,
 )
@@ -30,6 +32,7 @@ from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.arrival import share_arrival
 from dispatch.tasks.assign import Order, assign, check_not_asked
+from dispatch.tasks.difference import SENDING, Step
 from dispatch.tasks.events import (
     CandidatesExhausted,
     TaskAcknowledged,
@@ -38,14 +41,24 @@ from dispatch.tasks.events import (
     TaskOnScene,
     TaskReturned,
 )
+from dispatch.tasks.follow_plan import follow_plan
 from dispatch.tasks.lifecycle import LIVE, OFFERED, TAKEN_OR_ASKED, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.plan import FloodWatch, TableSource, plan_incident
 from dispatch.tasks.progress import cancel
 from dispatch.tasks.reasons import NEXT_CANDIDATE, RETURNED, stored_reasons
 from dispatch.tasks.verify import verify
-from routing import Line, Reason
+from routing import Line, Plan, Reason, as_record
 from routing.rank import LAST_RESORT
+
+Replanned: TypeAlias = (
+    IncidentClassified
+    | IncidentLocated
+    | AlarmChanged
+    | IncidentSignsChanged
+    | IncidentFloodChanged
+    | PlanWanted
+)
 
 
 def order_of(line: Line, *, at: datetime | None = None) -> Order:
@@ -56,12 +69,13 @@ def order_of(line: Line, *, at: datetime | None = None) -> Order:
         reasons=line.reasons,
         candidates=line.candidates,
         stand_by=line.stand_by,
+        count=line.count,
         at=at,
     )
 
 
 class MakePlan:
-    """Plans an incident when it is opened, classified or located.
+    """Plans an incident when it is opened, and again whenever something the plan rests on changes.
 
     Assigns at once when a policy opened it so.
     """
@@ -77,7 +91,7 @@ class MakePlan:
         Whom the plan only names because nobody has the service is for a person to call.
         """
         incident = await uow.get(Incident, event.noun_id)
-        advice = await plan_incident(uow, incident, self._tables.current(), self._floods.current())
+        advice = await self._plan(uow, incident)
         if not event.assign_at_once:
             return
         for line in advice.lines:
@@ -89,11 +103,25 @@ class MakePlan:
     async def when_changed(
         self,
         uow: UnitOfWork,
-        event: IncidentClassified | IncidentLocated | AlarmChanged | PlanWanted,
+        event: Replanned,
     ) -> None:
-        """Plan again; orders that were given stay as they are."""
+        """Plan again; what the new plan adds is ordered by policy or shown (`follow_plan`)."""
         incident = await uow.get(Incident, event.noun_id)
-        await plan_incident(uow, incident, self._tables.current(), self._floods.current())
+        if incident.state not in OPEN:
+            return
+        advice = await self._plan(uow, incident)
+        await follow_plan(uow, incident, as_record(advice)["lines"], steps=_steps(incident, event))
+
+    async def _plan(self, uow: UnitOfWork, incident: Incident) -> Plan:
+        return await plan_incident(uow, incident, self._tables.current(), self._floods.current())
+
+
+def _steps(incident: Incident, event: Replanned) -> frozenset[Step]:
+    """Return what a new plan does by itself; what a person asked for is decided by that person."""
+    if incident.follows_plan and not isinstance(event, PlanWanted):
+        return SENDING
+    has_new_danger = isinstance(event, IncidentSignsChanged) and event.added
+    return frozenset({Step.RELEASE}) if has_new_danger else frozenset()
 
 
 def _about(incident: Incident, line: Line) -> dict[str, Any]:
@@ -161,6 +189,7 @@ async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired)
         reasons=(NEXT_CANDIDATE, *_reasons_of(task)),
         candidates=tuple(left[1:]),
         stand_by=task.stand_by,
+        count=task.count,
         note=task.note,
         replaces=task.id,
         attempt=task.attempt + 1,
@@ -183,6 +212,7 @@ async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
         service=task.service,
         reasons=(RETURNED, *(reason for reason in _reasons_of(task) if reason != RETURNED)),
         candidates=tuple(task.candidates),
+        count=task.count,
         note=event.reason,
         at=event.at,
         replaces=task.id,

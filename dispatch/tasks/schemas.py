@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dispatch.kernel.said_time import SaidAt
 from dispatch.kernel.texts import Text
+from dispatch.tasks.assign import OverrideReason
 from dispatch.tasks.decline_cause import Cause, read_cause
 from dispatch.tasks.lifecycle import TaskState
 
@@ -39,6 +40,12 @@ class TaskIn(BaseModel):
     service: Text | None = Field(default=None, max_length=40)
     note: Text = Field(default="", max_length=2000)
     stand_by: bool | None = None
+    count: int | None = Field(
+        default=None, ge=1, le=50, description="How many crews; without it as the plan says."
+    )
+    override: OverrideReason | None = Field(
+        default=None, description="Why another agency than the plan's is asked."
+    )
     at: datetime | None = None
 
 
@@ -105,6 +112,15 @@ class ReleaseIn(BaseModel):
     """Why the agency is to go now."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "ada korban luka"}})
+    reason: Text = Field(default="", max_length=2000)
+    at: datetime | None = None
+
+
+class CountIn(BaseModel):
+    """How many crews of the agency are wanted in all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"count": 3, "reason": "6 luka"}})
+    count: int = Field(ge=1, le=50)
     reason: Text = Field(default="", max_length=2000)
     at: datetime | None = None
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from dispatch.kernel.store.reading import Columns
 from dispatch.kernel.web.view import ReasonView, View
+from dispatch.tasks.assign import OverrideReason
 from dispatch.tasks.lifecycle import DeclineCause, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.reasons import reason_views
@@ -30,6 +31,7 @@ class TaskView(View):
         "flags": (),
         "said": {},
         "on_behalf": None,
+        "override_reason": None,
     }
 
     id: UUID
@@ -40,6 +42,7 @@ class TaskView(View):
     state: TaskState
     attempt: int = Field(description="1, and one more each time the order was given anew.")
     stand_by: bool = Field(description="Be ready, do not go yet.")
+    count: int = Field(description="How many crews are wanted.")
     drill: bool = Field(description="An exercise: nobody is in danger.")
     reasons: tuple[ReasonView, ...]
     note: str
@@ -76,6 +79,9 @@ class TaskView(View):
     )
     on_behalf: str | None = Field(
         description="How the desk learnt what it answered for the agency."
+    )
+    override_reason: OverrideReason | None = Field(
+        description="Why another agency than the plan's was asked."
     )
     replaces_task_id: UUID | None
     version: int

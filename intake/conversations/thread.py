@@ -22,6 +22,7 @@ from intake.pipeline.propose import Proposed, propose
 from intake.pipeline.stored import Arrival
 from intake.reports.events import ReportAddedTo
 from intake.reports.handle import lock_report
+from intake.reports.heard import hear_report
 from intake.reports.lifecycle import WAITING, ReportState
 from intake.reports.locate import locate
 from intake.reports.models import PartKind, RawMessage, Report, ReportPart
@@ -170,6 +171,7 @@ class GroupThread:
         if report.incident_id is not None:
             incident = await self._uow.get(Incident, report.incident_id)
             await hear_words(self._uow, incident, at=self._uow.now)
+            await hear_report(self._uow, report, incident)
         return whole
 
     async def _keep_parts(self, report: Report, said: NeutralReport, kind: PartKind) -> None:

@@ -116,4 +116,7 @@ class Profile(_Strict):
         description="false only follows the level: a series replayed, a gauge elsewhere",
     )
     stale_after_s: float = Field(default=900.0, gt=0)
+    reach_m: float | None = Field(
+        default=None, gt=0, description="How far around it the rules for floods hold."
+    )
     max_readings_per_min: int = Field(default=30, ge=1)

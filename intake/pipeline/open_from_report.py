@@ -10,6 +10,7 @@ from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.pipeline.receive import SUMMARY_LENGTH, reported_place
 from intake.reports.handle import check_unlinked
+from intake.reports.heard import signs_in, types_in
 from intake.reports.link import link_to_opened
 from intake.reports.models import Report
 
@@ -49,6 +50,8 @@ class ReportsOfIntake:
             opened_at=uow.now,
             report_id=report.id,
             drill=report.drill,
+            signs=signs_in(report.proposal),
+            also=types_in(report.proposal),
         )
 
     async def link_report(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:

@@ -33,6 +33,7 @@ from intake.pipeline.policy import Judgement, Policies, Verdict, judge
 from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.pipeline.stored import Arrival, Stored
 from intake.reports.events import ReportReceived
+from intake.reports.heard import signs_in, types_in
 from intake.reports.lifecycle import WAITING, ReportState
 from intake.reports.link import join, link_to_opened
 from intake.reports.models import RawMessage, Report
@@ -291,6 +292,8 @@ async def _open(
             by_policy=True,
             assign_at_once=at_once,
             drill=row.drill,
+            signs=signs_in(row.proposal),
+            also=types_in(row.proposal),
             number=number,
         ),
     )

@@ -15,6 +15,7 @@ from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.propose import Proposed, propose
 from intake.reports.events import ReportRevised
+from intake.reports.heard import hear_report
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import PartKind, Report, ReportPart
 from routing.place import Place
@@ -60,7 +61,9 @@ async def revise(
         )
     )
     if report.incident_id is not None and "text" in changes:
-        await hear_words(uow, await uow.get(Incident, report.incident_id), at=uow.now)
+        incident = await uow.get(Incident, report.incident_id)
+        await hear_words(uow, incident, at=uow.now)
+        await hear_report(uow, report, incident)
     return report
 
 

@@ -10,11 +10,13 @@ from dispatch.incidents.classify import check_open
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.merge import count_report, uncount_report
 from dispatch.incidents.models import Incident
+from dispatch.incidents.signs import unhear_signs
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from intake.reports.change_state import transition
 from intake.reports.handle import answer
+from intake.reports.heard import hear_report
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
 
@@ -104,7 +106,7 @@ async def _move(
     uow: UnitOfWork, report: Report, incident: Incident, *, at: datetime, by_policy: bool
 ) -> Report:
     says = {"incident_id": incident.id, "by_policy": by_policy}
-    return await transition(
+    linked = await transition(
         uow,
         report,
         ReportState.LINKED,
@@ -113,6 +115,8 @@ async def _move(
         incident_id=incident.id,
         discard_reason=None,
     )
+    await hear_report(uow, report, incident)
+    return linked
 
 
 async def _count(uow: UnitOfWork, report: Report, incident: Incident) -> None:
@@ -132,4 +136,5 @@ async def _leave(uow: UnitOfWork, report: Report, incident: Incident) -> None:
     reached_at = (
         others["reached_at"] if incident.reached_at == report.received_at else incident.reached_at
     )
+    await unhear_signs(uow, incident, report_id=report.id)
     await uncount_report(uow, incident, report_id=report.id, reached_at=reached_at)

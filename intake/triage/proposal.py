@@ -67,6 +67,7 @@ class Proposal:
 
     `life` is the probability that somebody's life is in danger now. `needs` are the capabilities
     that the words ask for, as labelled by people; `routing` weighs them, it does not obey them.
+    `also` are the other types that are spoken of.
     """
 
     type: str
@@ -77,6 +78,7 @@ class Proposal:
     alternatives: tuple[tuple[str, float], ...] = ()
     flags: tuple[Flag, ...] = ()
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     life: float = 0.0
 
     def document(self) -> dict[str, Any]:
@@ -90,6 +92,7 @@ class Proposal:
             "alternatives": [{"type": kind, "score": score} for kind, score in self.alternatives],
             "flags": [flag.document() for flag in self.flags],
             "needs": list(self.needs),
+            "also": list(self.also),
             "life": self.life,
         }
 

@@ -5,6 +5,7 @@ learnt from labelled sentences that weighs both. Rules stand where they are sure
 What each counted for is in the reasons (LIMITS.md and docs/quality.md say how far to believe them).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +25,7 @@ from routing.reason import Reason
 _LONGEST_READ: Final = 6_000
 COMPLAINTS: Final = "complaint"
 _COMPLAINT: Final = 4
+_URGENT: Final = 2
 # What a channel knows of a type is as good as a rule.
 _SURELY: Final = 2.0
 
@@ -49,6 +51,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)
     urgency = _for_complaints(urgency, kind, hints)
     flags = find_flags(reading, judgement, model.weights, people)
+    spoken_of = said(shares, rules, kind)
     return Proposal(
         type=kind,
         priority=urgency.priority,
@@ -65,14 +68,22 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         alternatives=others(shares, kind),
         flags=flags,
         needs=propose_needs(
-            said(shares, rules, kind),
+            spoken_of,
             urgency.priority,
             [flag.code for flag in flags],
             {} if judgement is None else judgement.probabilities,
             model.weights.about["cuts"],
         ),
+        also=_also(spoken_of, kind, urgency),
         life=urgency.life,
     )
+
+
+def _also(spoken_of: Sequence[str], kind: str, urgency: Urgency) -> tuple[str, ...]:
+    """Return the other types that are spoken of, where somebody is to be sent for them."""
+    if kind == UNKNOWN or urgency.priority > _URGENT:
+        return ()
+    return tuple(other for other in spoken_of if other not in {kind, UNKNOWN})
 
 
 def _noise(

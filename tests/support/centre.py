@@ -34,6 +34,7 @@ from dispatch.sla.policy import PolicySource
 from dispatch.sla.sweep import Sweep
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.channels.whatsapp.settings import WhatsAppSettings
+from intake.gauges.flood_plans import CARDS, FLOODS, FloodPlans
 from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.pipeline.receive import RECEIVER
@@ -237,6 +238,7 @@ async def open_centre(
             deliver,
             StaleStations(),
             RaiseAlarms(services_of(app).of(RECEIVER)),
+            FloodPlans(services_of(app).of(FLOODS), services_of(app).of(CARDS)),
         ]
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60

@@ -1,0 +1,130 @@
+"""What a new plan asks for beyond the orders that were given: pure.
+
+Orders are never taken back by a plan: what is no longer needed is only said.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from dispatch.tasks.lifecycle import LIVE, TAKEN_OR_ASKED
+from routing.rank import LAST_RESORT
+
+
+class Step(StrEnum):
+    """What is to be done: ask an agency, let it go, ask it for more crews, or take it back."""
+
+    ORDER = "order"
+    RELEASE = "release"
+    MORE = "more"
+    WITHDRAW = "withdraw"
+
+
+# What a policy may do by itself: it sends help and never takes any back.
+SENDING: Final = frozenset({Step.ORDER, Step.RELEASE, Step.MORE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An order that was given."""
+
+    task_id: UUID
+    agency_id: str
+    service: str
+    state: str
+    stand_by: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step from the orders given to the plan; `line` is the plan's, None for a withdrawal."""
+
+    step: Step
+    agency_id: str
+    service: str
+    count: int
+    stand_by: bool
+    task_id: UUID | None = None
+    line: Mapping[str, Any] | None = None
+
+
+def difference(lines: Iterable[Mapping[str, Any]], orders: Iterable[Given]) -> tuple[Change, ...]:
+    """Return the steps from `orders` to the stored `lines` of a plan, in the plan's order."""
+    given: dict[str, list[Given]] = {}
+    for order in orders:
+        if order.state in TAKEN_OR_ASKED:
+            given.setdefault(order.service, []).append(order)
+    wanted: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        wanted.setdefault(line["service"], []).append(line)
+    added = [
+        change
+        for service, own in wanted.items()
+        for change in _of_service(own, given.get(service, []))
+    ]
+    return (*added, *_no_longer(given, wanted))
+
+
+def _of_service(lines: Sequence[Mapping[str, Any]], given: Sequence[Given]) -> Iterator[Change]:
+    """Compare the lines of one service with its orders, whoever has them.
+
+    Somebody else may have taken it over after a decline: what counts is how many come.
+    """
+    goes = any(not line["stand_by"] for line in lines)
+    ready = [order for order in given if order.stand_by and order.state in LIVE]
+    coming = sum(order.count for order in given if not order.stand_by)
+    missing = sum(line["count"] for line in lines) - (coming if goes else _crews(given))
+    for order in ready if goes else []:
+        if missing > 0:
+            missing -= order.count
+            yield _change(Step.RELEASE, _line_of(lines, order), order=order, count=order.count)
+    asked = {order.agency_id: order for order in given if order.state in LIVE}
+    for line in lines:
+        own = asked.get(line["agency_id"])
+        count = min(missing, line["count"] - (0 if own is None else own.count))
+        if count > 0 and own is not None:
+            missing -= count
+            yield _change(Step.MORE, line, order=own, count=own.count + count)
+        elif count > 0 and line["tier"] != LAST_RESORT:
+            missing -= count
+            yield _change(Step.ORDER, line, order=None, count=count)
+
+
+def _crews(given: Iterable[Given]) -> int:
+    return sum(order.count for order in given)
+
+
+def _line_of(lines: Sequence[Mapping[str, Any]], order: Given) -> Mapping[str, Any]:
+    own = (line for line in lines if line["agency_id"] == order.agency_id)
+    return next(own, lines[0])
+
+
+def _change(step: Step, line: Mapping[str, Any], *, order: Given | None, count: int) -> Change:
+    return Change(
+        step=step,
+        agency_id=line["agency_id"] if order is None else order.agency_id,
+        service=line["service"],
+        count=count,
+        stand_by=bool(line["stand_by"]),
+        task_id=None if order is None else order.task_id,
+        line=line,
+    )
+
+
+def _no_longer(
+    given: Mapping[str, Sequence[Given]], wanted: Mapping[str, object]
+) -> Iterator[Change]:
+    for service, orders in given.items():
+        for order in orders if service not in wanted else ():
+            if order.state in LIVE:
+                yield Change(
+                    step=Step.WITHDRAW,
+                    agency_id=order.agency_id,
+                    service=service,
+                    count=order.count,
+                    stand_by=order.stand_by,
+                    task_id=order.task_id,
+                )
