@@ -27,7 +27,7 @@ from dispatch.kernel.feature import FEATURES, Feature
 from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.cached import Cached
-from dispatch.kernel.store.database import close_pool, open_pool
+from dispatch.kernel.store.database import Pool, close_pool, open_pool
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
@@ -67,6 +67,17 @@ def _open_redis(settings: Settings, stack: AsyncExitStack) -> Redis | None:
     return redis
 
 
+async def _open_pool(settings: Settings, name: str, stack: AsyncExitStack) -> Pool:
+    pool = await open_pool(
+        str(settings.database_url),
+        name=name,
+        size=settings.database_pool_max,
+        statement_timeout_s=settings.statement_timeout_s,
+    )
+    stack.push_async_callback(close_pool, pool)
+    return pool
+
+
 @asynccontextmanager
 async def open_parts(
     settings: Settings,
@@ -81,13 +92,7 @@ async def open_parts(
     gazetteer = read_gazetteer(city)
     async with AsyncExitStack() as stack:
         redis = _open_redis(settings, stack)
-        pool = await open_pool(
-            str(settings.database_url),
-            name=name,
-            size=settings.database_pool_max,
-            statement_timeout_s=settings.statement_timeout_s,
-        )
-        stack.push_async_callback(close_pool, pool)
+        pool = await _open_pool(settings, name, stack)
         wake = Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()

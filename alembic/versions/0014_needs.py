@@ -11,6 +11,10 @@ down_revision: str | None = "0013"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_OPEN = (
+    "state IN ('controlled', 'dispatched', 'in_progress', 'pending', 'received', 'reopened',"
+    " 'verifying')"
+)
 _LIST = sa.text("'[]'::jsonb")
 _MEMBERS = sa.text("'{}'::jsonb")
 
@@ -29,6 +33,18 @@ def upgrade() -> None:
     op.add_column("agency", _document("crews", _MEMBERS))
     op.add_column("task", sa.Column("count", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("task", sa.Column("override_reason", sa.Text(), nullable=True))
+    op.create_index(
+        "incident_open_type",
+        "incident",
+        ["type", "opened_at"],
+        postgresql_where=sa.text(_OPEN),
+    )
+    op.create_index(
+        "incident_unplaced",
+        "incident",
+        ["opened_at"],
+        postgresql_where=sa.text(f"lat IS NULL AND {_OPEN}"),
+    )
     op.create_table(
         "plan_modifier",
         sa.Column("id", sa.Text(), nullable=False),
@@ -43,6 +59,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("plan_modifier")
+    op.drop_index("incident_unplaced", table_name="incident")
+    op.drop_index("incident_open_type", table_name="incident")
     op.drop_column("task", "override_reason")
     op.drop_column("task", "count")
     op.drop_column("agency", "crews")

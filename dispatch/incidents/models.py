@@ -108,6 +108,12 @@ class IncidentTable(Incident, table=True):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="incident_place"),
         Index("incident_open", "priority", "opened_at", postgresql_where=sql(OPEN_SQL)),
         Index("incident_opened", "opened_at", "id"),
+        Index("incident_open_type", "type", "opened_at", postgresql_where=sql(OPEN_SQL)),
+        Index(
+            "incident_unplaced",
+            "opened_at",
+            postgresql_where=sql(f"lat IS NULL AND {OPEN_SQL}"),
+        ),
         Index(
             "incident_merged_into", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")
         ),

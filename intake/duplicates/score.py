@@ -26,6 +26,8 @@ _SHOWN_FROM = 0.15
 _CHANCE_M = 1_000.0  # two unrelated reports of a small city are about this far apart
 _PLACE_AT_LEAST, _PLACE_AT_MOST = -5.0, 2.0
 _NAMED_ALIKE = 1.6
+_GAUGE_M = 2_000.0
+FLOOD: Final = "flood"
 _FEWEST_WORDS = 3
 _NAMED_WORDS = 5
 SENTENCES: Final = Sentences(Path(__file__).parent / "messages")
@@ -55,7 +57,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An incident that it may belong to."""
+    """An incident that it may belong to; `is_gauge` when a gauge in the river raised it."""
 
     incident_id: UUID
     number: str
@@ -67,6 +69,7 @@ class Known:
     text: str = ""
     senders: frozenset[str] = frozenset()
     spots: frozenset[str] = frozenset()
+    is_gauge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def _judge(seen: Seen, story: Story, known: Known) -> Candidate:
 
 def grounds(seen: Seen, story: Story, known: Known, distance: float | None) -> Iterator[Reason]:
     """Give every ground there is, each with how much of it there is in place of a weight."""
-    yield _by_place(seen, known, distance)
+    yield _by_gauge(seen, known, distance) or _by_place(seen, known, distance)
     yield _by_time(seen, known)
     yield _by_type(seen.type, known.type)
     yield from _by_words(story, tell(known.text), seen.type)
@@ -155,6 +158,13 @@ def _by_place(seen: Seen, known: Known, distance: float | None) -> Reason:
         names = {"one": ", ".join(sorted(seen.spots)), "other": ", ".join(sorted(known.spots))}
         return Reason("place_other", names, 1.0)
     return Reason("distance_unknown", weight=1.0)
+
+
+def _by_gauge(seen: Seen, known: Known, distance: float | None) -> Reason | None:
+    """A gauge speaks for all the ground around it: any flood there is its flood."""
+    if not known.is_gauge or seen.type != FLOOD or distance is None or distance > _GAUGE_M:
+        return None
+    return Reason("gauge_area", {"metres": round(distance)}, 1.0)
 
 
 def _radius(accuracy_m: float | None) -> float:

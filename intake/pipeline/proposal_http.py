@@ -13,7 +13,7 @@ from dispatch.kernel.web.view import View
 from intake.duplicates.view import CandidateView, candidate_views
 from intake.location.gazetteer import GAZETTEER
 from intake.location.view import FoundPlaceView, found_place_views
-from intake.pipeline.candidates import find_nearby
+from intake.pipeline.candidates import find_nearby, sought
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.priorities import load_priorities
 from intake.pipeline.propose import propose, score_candidates
@@ -65,7 +65,7 @@ async def post_proposal(
         accuracy_m=None if body.location is None else body.location.accuracy_m,
     )
     proposed = propose(report, await load_priorities(reading), gazetteer)
-    nearby = await find_nearby(reading, [report])
+    nearby = await find_nearby(reading, [sought(report, proposed)])
     candidates = score_candidates(
         report, proposed, [dict(row) for row in nearby.get(0, [])], gazetteer
     )

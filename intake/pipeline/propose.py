@@ -20,6 +20,8 @@ UNKNOWN = "unknown"
 # A place that was only named in the text is taken over when it is this likely.
 _TRUSTED_PLACE = 0.6
 _PLACES_SHOWN = 3
+# The channel by which gauges raise their alarms.
+GAUGES = "ews"
 _REMEMBERED = 4_096
 # Ways in that carry complaints: what is not recognised there is no emergency.
 _FOR_COMPLAINTS = frozenset({"complaint", "keluhan", "lapor", "sp4n", "sp4n-lapor"})
@@ -164,6 +166,7 @@ def score_candidates(
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
             spots=_spots(row["summary"], gazetteer),
+            is_gauge=row["channel"] == GAUGES,
             senders=frozenset({report.reporter_phone})
             if row["same_sender"] and report.reporter_phone
             else frozenset(),

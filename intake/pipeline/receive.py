@@ -25,7 +25,14 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.kernel.times import EARLIEST
 from dispatch.transports.numbers import NumberPlan
 from intake.location.gazetteer import Gazetteer
-from intake.pipeline.candidates import as_candidate, best_score, find_nearby, near_in
+from intake.pipeline.candidates import (
+    Sought,
+    as_candidate,
+    best_score,
+    find_nearby,
+    near_in,
+    sought,
+)
 from intake.pipeline.conversing import Conversations, Thread
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.number import with_number
@@ -103,7 +110,7 @@ class ReceiveReports:
                 uow=uow,
                 stored=stored,
                 thread=thread,
-                nearby=await find_nearby(uow, [arrival.report for arrival in new]),
+                nearby=await find_nearby(uow, [_sought(arrival) for arrival in new]),
                 numbers=await take_numbers(uow, len(new)) if new else [],
                 places={id(arrival): place for place, arrival in enumerate(new)},
             )
@@ -129,7 +136,8 @@ class ReceiveReports:
     async def _begin(self, group: "_Group", arrival: Arrival, place: int) -> Report:
         """Store a report with what its policy lets it do."""
         report, uow = arrival.report, group.uow
-        there = [*map(dict, group.nearby.get(place, [])), *near_in(group.opened, report)]
+        opened = near_in(group.opened, _sought(arrival))
+        there = [*map(dict, group.nearby.get(place, [])), *opened]
         candidates = score_candidates(report, arrival.proposed, there, self._gazetteer)
         row = _row(uow, report, arrival.proposed, candidates)
         if report.raw is not None:
@@ -146,8 +154,8 @@ class ReceiveReports:
         whole = await group.thread.add(arrival, row)
         if whole is None or row.state not in WAITING or row.answered_at is not None:
             return
-        nearby = await find_nearby(group.uow, [whole.report])
-        there = [*map(dict, nearby.get(0, [])), *near_in(group.opened, whole.report)]
+        nearby = await find_nearby(group.uow, [_sought(whole)])
+        there = [*map(dict, nearby.get(0, [])), *near_in(group.opened, _sought(whole))]
         candidates = score_candidates(whole.report, whole.proposed, there, self._gazetteer)
         await group.uow.change(row, candidates=candidates)
         await self._judge(group, whole, row, number)
@@ -185,6 +193,10 @@ class _Group:
     numbers: Sequence[int]
     places: Mapping[int, int]
     opened: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _sought(arrival: Arrival) -> Sought:
+    return sought(arrival.report, arrival.proposed)
 
 
 RECEIVER: Final = Service[ReceiveReports]("receiver")

@@ -169,6 +169,10 @@ class Centre:
             done += found
         return done
 
+    async def floods(self) -> None:
+        """Read the flood states anew, as every process does every few seconds."""
+        await self.its(FLOODS).refresh(self.units)  # type: ignore[attr-defined]  # it is kept fresh
+
     def wait(self, seconds: float) -> datetime:
         """Let time pass."""
         return self.clock.advance(seconds=seconds)

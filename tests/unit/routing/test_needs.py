@@ -118,7 +118,7 @@ def test_a_modifier_holds_from_its_date_in_its_newest_version() -> None:
         id="hurt", version=2, signs=frozenset({"injured"}), valid_from=later, needs=(RESCUE,)
     )
     cards = RunCards((CRASH,), (new, old))
-    asked = {"type": "crash", "signs": (Sign("injured"),)}
+    asked: dict[str, Any] = {"type": "crash", "signs": (Sign("injured"),)}
     before = cards.select(case(at=datetime(2026, 11, 22, 4, 59, tzinfo=UTC), **asked))
     after = cards.select(case(at=later, **asked))
     assert needed(before) == {"police": (1, False), "ems": (1, False)}
@@ -166,10 +166,23 @@ def lines(advice: Plan) -> list[tuple[str, str, int]]:
     return [(line.service, line.agency_id, line.count) for line in advice.lines]
 
 
-def test_two_crews_come_from_two_agencies_when_nobody_told_their_strength() -> None:
+def test_an_agency_whose_strength_nobody_told_is_asked_for_all() -> None:
     advice = planned(Need(service="fire", count=2))
-    assert lines(advice) == [("fire", "damkar-kota", 1), ("fire", "damkar-kab", 1)]
+    assert lines(advice) == [("fire", "damkar-kota", 2)]
+    # The neighbour can help, so nothing is surely missing.
     assert advice.shortfalls == ()
+    assert planned(Need(service="fire", count=3)).shortfalls[0].found == 2
+
+
+def test_what_one_agency_cannot_send_is_asked_of_the_next() -> None:
+    one_engine = tuple(
+        agency("damkar-kota", "fire", "rescue", crews=(("fire", 1),))
+        if one.id == "damkar-kota"
+        else one
+        for one in AGENCIES
+    )
+    advice = planned(Need(service="fire", count=2), agencies=one_engine)
+    assert lines(advice) == [("fire", "damkar-kota", 1), ("fire", "damkar-kab", 1)]
     assert [line.candidates for line in advice.lines] == [
         ("damkar-kota", "damkar-kab"),
         ("damkar-kab",),
