@@ -22,18 +22,24 @@ _BATCH: Final = 200
 _ACTOR: Final = "system:sla"
 _log = logging.getLogger(__name__)
 # Incidents that somebody else is changing just now are left for the next run, a moment later.
-_FREE_INCIDENTS = """
+# After an outage much is due at once: lives first; a call that nobody knows yet may be about one.
+_FIRST = "coalesce(i.priority, 1), c.wake_at, c.scope_id, c.metric"
+_FREE_INCIDENTS = f"""
 SELECT id FROM incident WHERE id IN (
-    SELECT incident_id FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2)
+    SELECT c.incident_id FROM sla_clock c JOIN incident i ON i.id = c.incident_id
+    WHERE c.wake_at <= $1 ORDER BY {_FIRST} LIMIT $2)
 ORDER BY id FOR UPDATE SKIP LOCKED
-"""
-_DUE = """
-SELECT * FROM sla_clock
-WHERE wake_at <= $1 AND (incident_id IS NULL OR incident_id = ANY($2::uuid[]))
-    AND ($4::uuid IS NULL OR (scope_id = $4 AND metric = $5::text))
-ORDER BY wake_at, scope_id, metric LIMIT $3 FOR UPDATE SKIP LOCKED
-"""
-_DUE_KEYS = "SELECT scope_id, metric FROM sla_clock WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2"
+"""  # noqa: S608 - constants of our own
+_DUE = f"""
+SELECT c.* FROM sla_clock c LEFT JOIN incident i ON i.id = c.incident_id
+WHERE c.wake_at <= $1 AND (c.incident_id IS NULL OR c.incident_id = ANY($2::uuid[]))
+    AND ($4::uuid IS NULL OR (c.scope_id = $4 AND c.metric = $5::text))
+ORDER BY {_FIRST} LIMIT $3 FOR UPDATE OF c SKIP LOCKED
+"""  # noqa: S608 - constants of our own
+_DUE_KEYS = f"""
+SELECT c.scope_id, c.metric FROM sla_clock c LEFT JOIN incident i ON i.id = c.incident_id
+WHERE c.wake_at <= $1 ORDER BY {_FIRST} LIMIT $2
+"""  # noqa: S608 - constants of our own
 _STAMP = """
 UPDATE sla_clock AS c
 SET warned_at = n.warned_at, breached_at = n.breached_at, wake_at = n.wake_at, verdict = n.verdict
