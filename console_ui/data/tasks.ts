@@ -11,7 +11,13 @@ export const cancelTask = (id: string, reason: string): Promise<Task> =>
   post(`/tasks/${id}/cancel`, { reason, at: clock.stamp() });
 
 /** Read the agency's own inbox. The cards come from the board; this reading is the proof that the orders reached the device. */
-export const readInbox = (): Promise<unknown> => get("/portal/tasks");
+export const readInbox = (): Promise<{ recalls: Recall[] }> => get("/portal/tasks");
+
+/** An order that was taken back, of which nobody at the agency has said that he heard. */
+export interface Recall {
+  id: string;
+  incident: { number: string; type: string; address: string | null; area: { name: string | null } | null };
+}
 
 export interface Contact {
   name: string | null;
@@ -23,7 +29,7 @@ export async function readContacts(task_id: string): Promise<Contact[]> {
   return (await get<{ reporters: Contact[] | null }>(`/portal/tasks/${task_id}`)).reporters ?? [];
 }
 
-export type TaskVerb = "seen" | "acknowledge" | "decline" | "progress";
+export type TaskVerb = "seen" | "acknowledge" | "acknowledge-recall" | "decline" | "progress";
 
 export const tellTask = (id: string, verb: TaskVerb, body: Record<string, unknown>): Promise<Task> =>
   post(`/tasks/${id}/${verb}`, body);
