@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from agencies.catalogue.channels import BY_NAME, QUIET
@@ -17,13 +17,15 @@ from agencies.delivery.events import DeliveryExhausted
 from agencies.delivery.facts import FACTS, notice_body
 from agencies.delivery.models import AgencyChannelRow
 from agencies.delivery.owe_delivery import ASKING, KIND, RECALLING
-from dispatch.kernel.store.outbox import Owed, bury, settle
+from dispatch.kernel.store.outbox import Owed, bury, postpone, settle
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
 from dispatch.tasks.events import TaskDeliveryFailed
 from dispatch.tasks.lifecycle import OFFERED
 
 Facts: TypeAlias = dict[str, Any]
+
+NOT_CONFIRMED: Final = "not_confirmed"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
         AND o.claimed_until IS NULL
         AND NOT EXISTS (SELECT FROM agency_channel c WHERE c.agency_id = o.agency_id AND c.active
             AND c.kind <> ALL($4::text[]))
+        AND NOT EXISTS (SELECT FROM task t WHERE t.id = o.noun_id AND t.recall_open
+            AND o.payload ->> 'event' = ANY($5::text[]))
     ORDER BY o.due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
 """
 
@@ -75,9 +79,11 @@ async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
     Nothing is sent to them. Return how many.
 
     The page shows the order anyhow, no other channel could follow, and the hand-over clock watches
-    whether somebody takes it.
+    whether somebody takes it. A recall that must be confirmed is not settled so.
     """
-    tag = await uow.execute(_SETTLE_PAGE_ONLY, uow.now, KIND, limit, sorted(QUIET))
+    tag = await uow.execute(
+        _SETTLE_PAGE_ONLY, uow.now, KIND, limit, sorted(QUIET), sorted(RECALLING)
+    )
     return int(tag.rpartition(" ")[2])
 
 
@@ -225,7 +231,10 @@ async def _next_try(uow: UnitOfWork, owed: Owed, known: _Context, base_url: str)
     route = route_of(owed, facts, known)
     channel = current_channel(route, uow.now)
     _note_silence(uow, facts, route, channel)
-    if not route.channels or _has_arrived(event, facts, route, channel):
+    if not route.channels:
+        await _leave_to_page(uow, owed, route, facts["incident_id"])
+        return None
+    if _has_arrived(event, facts, route, channel):
         await settle(uow, owed)
         return None
     if channel is None:
@@ -247,6 +256,21 @@ async def _next_try(uow: UnitOfWork, owed: Owed, known: _Context, base_url: str)
         route=route,
         channel=channel,
     )
+
+
+async def _leave_to_page(uow: UnitOfWork, owed: Owed, route: Route, incident_id: UUID) -> None:
+    """Wait until a human confirms on the page that he heard of a recall; when he does not, say so.
+
+    What nobody has to confirm is settled: the page shows it by itself.
+    """
+    if route.target_s is None:
+        await settle(uow, owed)
+        return
+    until = route.since + timedelta(seconds=route.target_s)
+    if uow.now < until:
+        await postpone(uow, owed, until=until, error=NOT_CONFIRMED)
+    else:
+        await give_up(uow, owed, incident_id, (), NOT_CONFIRMED)
 
 
 def _has_arrived(

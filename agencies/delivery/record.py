@@ -105,8 +105,13 @@ async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
 
 
 async def _wait_for_human(uow: UnitOfWork, job: Job, route: Route) -> None:
-    """Settle what arrived, unless another channel must ring until a human answers."""
+    """Settle what arrived, unless another channel must ring until a human answers.
+
+    A recall that no human has heard in time ends as a dead letter: then somebody must call.
+    """
     rings_on = rings_on_at(route, job.channel)
+    if rings_on is None and route.target_s is not None and not job.is_order:
+        rings_on = left_at(route, job.channel)
     if rings_on is None:
         await settle(uow, job.owed)
     else:

@@ -186,6 +186,13 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         f"task {step}": (on_task(deeds.taken, "progress", state=step), f"task.{step}")
         for step in PROGRESS
     },
+    "recall confirmed": (
+        action(
+            deeds.called_off,
+            lambda c, t: c.do(f"/tasks/{t['id']}/acknowledge-recall", who="damkar-kota"),
+        ),
+        "task.recall_acknowledged",
+    ),
     "task cancelled": (
         action(deeds.ordered, lambda c, t: c.do(f"/tasks/{t['id']}/cancel", reason="cukup")),
         "task.cancelled",

@@ -69,6 +69,12 @@ async def taken(centre: Centre, agency_id: str = "damkar-kota") -> Any:
     return await answer(centre, await ordered(centre, agency_id), "acknowledge")
 
 
+async def called_off(centre: Centre, agency_id: str = "damkar-kota") -> Any:
+    """The centre called the agency off after it had taken the order."""
+    task = await taken(centre, agency_id)
+    return await centre.do(f"/tasks/{task['id']}/cancel", reason="sudah padam")
+
+
 async def unit(centre: Centre, agency_id: str = "damkar-kota") -> Any:
     """The agency has a vehicle."""
     return await centre.do(

@@ -29,6 +29,7 @@ from dispatch.tasks.events import TaskAborted, TaskAssigned, TaskCancelled, Task
 from dispatch.tasks.lifecycle import TaskState
 from dispatch.tasks.progress import cancel, progress
 from dispatch.tasks.reactions import ask_again
+from dispatch.tasks.recall import open_recall
 from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.verify import return_task
 from routing.place import Place
@@ -41,8 +42,8 @@ START = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 SECRET = "rahasia-bersama-antara-pusat-dan-instansi"
 _REACTIONS: Reactions = {
     TaskAssigned: [owe_delivery],
-    TaskCancelled: [owe_delivery],
-    TaskAborted: [owe_delivery],
+    TaskCancelled: [open_recall, owe_delivery],
+    TaskAborted: [open_recall, owe_delivery],
     TaskReturned: [owe_delivery, ask_again],
 }
 
