@@ -13,6 +13,7 @@ from typing import Final
 from agencies.channels.notice import NoticeBody
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.web.view import View
+from dispatch.tasks.events import TaskReinforced
 
 TEXTS: Final[Mapping[str, str]] = json.loads(
     Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
@@ -53,11 +54,18 @@ def _filled(body: NoticeBody, place: str, reason: str) -> str:
         priority=body.incident.priority,
         type=plain(body.incident.type_label.id),
         place=place,
+        crews=_crews_of(body),
         map=_map_of(body),
         reason=f"{reason.rstrip('.')}." if reason else "",
     )
     text = " ".join(text.split())
     return TEXTS["drill"].format(text=text) if body.incident.drill else text
+
+
+def _crews_of(body: NoticeBody) -> str:
+    """Return how many crews are wanted; one is what an order means anyway."""
+    is_usual = body.task.count == 1 and body.event != TaskReinforced.type
+    return "" if is_usual else TEXTS["crews"].format(count=body.task.count)
 
 
 def _place_of(body: NoticeBody) -> str:

@@ -30,6 +30,8 @@ def test_an_order_says_what_how_urgent_where_and_how_to_answer() -> None:
         ("task.cancelled", {}, "112 BATAL 1: Kebakaran"),
         ("task.aborted", {}, "112 KEMBALI 1: Kebakaran"),
         ("task.returned", {}, "112 BELUM SELESAI 1"),
+        ("task.assigned", {"count": 3}, "112 TUGAS 1 P1: Kebakaran. Kirim 3 regu."),
+        ("task.reinforced", {"count": 2}, "112 TAMBAH 1 P1: Kebakaran. Kirim 2 regu."),
         ("task.assigned", {"drill": True}, "LATIHAN. 112 TUGAS 1"),
         ("task.assigned", {"order_place": 2}, "112 TUGAS 1-2 P1"),
     ],
