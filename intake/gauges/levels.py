@@ -4,12 +4,15 @@ Each source's own words are mapped from data, never parsed from free text.
 """
 
 import json
+import re
 from enum import IntEnum
 from pathlib import Path
 
 VOCABULARIES: dict[str, dict[str, str]] = json.loads(
     (Path(__file__).parent / "vocabularies.json").read_text(encoding="utf-8")
 )
+# As a web page prints it before the word: "Status : Siaga 3".
+_STATUS = re.compile(r"^status ?:? ")
 
 
 class Level(IntEnum):
@@ -31,4 +34,5 @@ def level_of(label: str, vocabulary: str) -> Level:
     UNKNOWN when the vocabulary has no such word.
     """
     words = VOCABULARIES.get(vocabulary, {})
-    return Level[words.get(" ".join(label.lower().removeprefix("status :").split()), "UNKNOWN")]
+    word = _STATUS.sub("", " ".join(label.lower().split()))
+    return Level[words.get(word, "UNKNOWN")]
