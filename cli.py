@@ -148,10 +148,7 @@ async def init(call: Call) -> str:
     await prepare(call.settings, demo=False)
     async with call.connect() as units, units.reading() as reading:
         if await reading.fetchval("SELECT EXISTS (SELECT FROM person)"):
-            raise Conflict(
-                "init.not_empty",
-                "the city has people already: cli.py person add USERNAME --role administrator",
-            )
+            raise Conflict("init.not_empty")
     username = call.arguments.username or await asyncio.to_thread(
         input, "Nama pengguna administrator / administrator's user name: "
     )

@@ -13,6 +13,7 @@ from tests.support.broker import broker, mosquitto
 from tests.support.centre import Centre, founded_city, open_centre
 from tests.support.chromium import chromium
 from tests.support.databases import Servers, database, migrated_template, servers
+from tests.support.demo import DemoCity, demo_city
 from tests.support.processes import ServerProcess
 from tests.support.real_data import MISSING, real_data_dir
 
@@ -137,17 +138,35 @@ def mqtt_url(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def prepared(
+    run_servers: Servers, template_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoCity]:
+    """The demo city that every started server gets a copy of."""
+    folder = tmp_path_factory.mktemp("demo")
+    with demo_city(run_servers.database_url, template_name, folder) as made:
+        yield made
+
+
+@pytest.fixture
+def demo_url(run_servers: Servers, prepared: DemoCity) -> Iterator[str]:
+    """The database of this test's server."""
+    with database(run_servers.database_url, prepared.database) as url:
+        yield url
+
+
 @pytest.fixture
 def start_server(
-    database_url: str, redis_url: str, tmp_path: Path
+    demo_url: str, prepared: DemoCity, redis_url: str, tmp_path: Path
 ) -> Iterator[Callable[..., ServerProcess]]:
     """Start the demo city as a process, on this test's database.
 
     `start_server(TANGGAP_LOG_LEVEL="DEBUG")`. All end with the test.
     """
     started: list[ServerProcess] = []
+    prepared.settle(tmp_path / "data")
     ours = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": demo_url,
         "REDIS_URL": redis_url,
         "MQTT_URL": "",
         "TANGGAP_DATA_DIR": str(tmp_path / "data"),

@@ -51,15 +51,11 @@ async def lock_dead(uow: UnitOfWork, delivery_id: UUID) -> tuple[Owed, Task]:
     """
     seen = await uow.find(Owed, delivery_id)
     if seen is None or seen.kind != KIND:
-        raise NotFound("delivery.not_found", f"delivery {delivery_id}")
+        raise NotFound("delivery.not_found", id=delivery_id)
     task = await lock_task(uow, seen.noun_id)
     owed = await uow.get(Owed, delivery_id)
     if owed.state != "dead" or owed.handled_at is not None:
-        raise Conflict(
-            "delivery.not_dead",
-            "it was not given up, or somebody has dealt with it",
-            state=owed.state,
-        )
+        raise Conflict("delivery.not_dead", state=owed.state)
     return owed, task
 
 
@@ -71,11 +67,7 @@ async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
     if notice in ASKING and task.state not in OFFERED:
-        raise Conflict(
-            "delivery.not_owed",
-            f"the order is {task.state}: nobody waits for an answer to it",
-            state=task.state,
-        )
+        raise Conflict("delivery.not_owed", state=task.state)
     await revive(uow, owed)
     uow.append(
         DeliveryResent(

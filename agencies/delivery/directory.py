@@ -81,20 +81,18 @@ def check_setting(setting: ChannelSetting, around: Surroundings = ANYWHERE) -> s
     """
     channel = BY_NAME.get(setting.kind)
     if channel is None:
-        raise Invalid("channel.unknown_kind", f"channels are {', '.join(sorted(BY_NAME))}")
+        raise Invalid("channel.unknown_kind", kinds=sorted(BY_NAME))
     if channel.secret is SecretPolicy.SHARED and setting.secret is not None:
         _check_secret(setting.secret)
     try:
         return channel.check(setting.address, around)
     except DeliveryFailed as failed:
-        raise Invalid("channel.address_refused", failed.error) from None
+        raise Invalid("channel.address_refused", fault=failed.error.rpartition(": ")[2]) from None
 
 
 def _check_secret(secret: str) -> None:
     if len(secret) < SECRET_LENGTH_MIN:
-        raise Invalid(
-            "channel.weak_secret", f"a secret has at least {SECRET_LENGTH_MIN} characters"
-        )
+        raise Invalid("channel.weak_secret", min_length=SECRET_LENGTH_MIN)
 
 
 async def set_channel(

@@ -68,7 +68,7 @@ async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetail:
     """Return one notice with its tries."""
     row = await reading.fetchrow(_ONE, KIND, delivery_id)
     if row is None:
-        raise NotFound("delivery.not_found", f"delivery {delivery_id}")
+        raise NotFound("delivery.not_found", id=delivery_id)
     tries = [TryView(**one) for one in await reading.fetch(_TRIES, delivery_id)]
     return NoticeDetail(**notice_view(row).__dict__, tries=tuple(tries))
 

@@ -11,7 +11,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.area_code import NamedCode, code_in, numbering_of
-from dispatch.kernel.errors import Invalid, TooLarge
+from dispatch.kernel.errors import Finding, Invalid, TooLarge
 from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -40,6 +40,16 @@ WGS84_NAMES: Final = ("CRS84", "4326")
 # Tuples, because what stands there may be anything, also something that no set can look for.
 DOCUMENTS: Final = ("FeatureCollection", "Feature")
 SHAPES: Final = ("Polygon", "MultiPolygon")
+_SWAPPED: Final = "swapped"
+
+
+class _Broken(Exception):
+    """What is wrong with one feature; `kind` has its sentence among the findings (`geo.<kind>`)."""
+
+    def __init__(self, kind: str, **params: Any) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,61 +88,55 @@ def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFi
     `Invalid` with every fault found otherwise.
     """
     if len(data) > LARGEST_FILE:
-        raise TooLarge("geo.too_large", f"{len(data)} bytes; at most {LARGEST_FILE} are read")
+        raise TooLarge("geo.too_large", limit=LARGEST_FILE)
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Invalid("geo.not_json", str(error)[:200]) from error
+        raise Invalid("geo.not_json") from error
     features = _features(document)
-    faults: list[str] = []
+    faults: list[Finding] = []
     areas: list[ImportedArea] = []
     for number, feature in enumerate(features):
         try:
             areas.append(_area(feature, names or PropertyNames()))
-        except Invalid as fault:
-            faults.append(f"feature {number}: {fault.detail}")
+        except _Broken as fault:
+            faults.append(Finding(f"features.{number}", f"geo.{fault.kind}", fault.params))
             if len(faults) == LARGEST_LIST:
                 break
     if faults:
         code = (
             "geo.swapped_coordinates"
-            if all("swapped" in fault for fault in faults)
+            if all(fault.kind == f"geo.{_SWAPPED}" for fault in faults)
             else "geo.invalid_feature"
         )
-        raise Invalid(code, "; ".join(faults[:3]), errors=faults)
+        raise Invalid(code, errors=faults)
     layer = document.get("layer")
     return ImportedFile(tuple(areas), layer if isinstance(layer, dict) else {})
 
 
 def _features(document: object) -> list[object]:
     if not isinstance(document, dict) or document.get("type") not in DOCUMENTS:
-        raise Invalid("geo.not_geojson", "the file is no FeatureCollection")
+        raise Invalid("geo.not_geojson")
     crs = document.get("crs")
     if crs is not None and not any(name in json.dumps(crs) for name in WGS84_NAMES):
-        raise Invalid(
-            "geo.crs_not_supported",
-            "coordinates must be longitude and latitude in WGS 84 (RFC 7946 clause 4)",
-        )
+        raise Invalid("geo.crs_not_supported")
     features = [document] if document["type"] == "Feature" else document.get("features")
     if not isinstance(features, list) or not features:
-        raise Invalid("geo.empty", "the file holds no feature")
+        raise Invalid("geo.empty")
     return features
 
 
 def _area(feature: object, names: PropertyNames) -> ImportedArea:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise Invalid("geo.invalid_feature", "is not a Feature")
+        raise _Broken("not_a_feature")
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
-        raise Invalid("geo.invalid_feature", "has properties that are not an object")
+        raise _Broken("properties")
     code = _property(properties, "code", names.code)
     name = _property(properties, "name", names.name)
     if code is None or name is None:
         missing = "code" if code is None else "name"
-        raise Invalid(
-            "geo.invalid_feature",
-            f"has no {missing} (properties: {', '.join(map(str, properties))[:200]})",
-        )
+        raise _Broken("no_property", missing=missing, found=list(properties)[:20])
     level = _property(properties, "level", names.level) or level_of(code)
     return ImportedArea(code, name, level, _geometry(feature.get("geometry")))
 
@@ -170,55 +174,46 @@ def _property(properties: Mapping[str, Any], meaning: str, chosen: str | None) -
 
 def _geometry(value: object) -> BaseGeometry:
     if not isinstance(value, dict) or value.get("type") not in SHAPES:
-        raise Invalid("geo.invalid_feature", "has a geometry that is no Polygon or MultiPolygon")
+        raise _Broken("not_a_polygon")
     coordinates = value.get("coordinates")
     polygons = [coordinates] if value["type"] == "Polygon" else coordinates
     if not isinstance(polygons, list) or not polygons:
-        raise Invalid("geo.invalid_feature", "has no coordinates")
+        raise _Broken("no_coordinates")
     for polygon in polygons:
         if not isinstance(polygon, list) or not polygon:
-            raise Invalid("geo.invalid_feature", "has a polygon without rings")
+            raise _Broken("no_rings")
         for ring in polygon:
             _check_ring(ring)
     geometry = shapely.force_2d(shape(value))
     # Rings turned the wrong way round are common and harmless; everything after this may rely on
     # the right hand.
     if not isinstance(geometry, Polygon | MultiPolygon) or geometry.is_empty:
-        raise Invalid("geo.invalid_feature", "is empty")
+        raise _Broken("empty")
     return shapely.orient_polygons(geometry)
 
 
 def _check_ring(ring: object) -> None:
     if not isinstance(ring, list) or len(ring) < RING_AT_LEAST:
-        raise Invalid(
-            "geo.invalid_feature", f"has a ring with fewer than {RING_AT_LEAST} positions"
-        )
+        raise _Broken("short_ring", least=RING_AT_LEAST)
     positions = list(_positions(ring))
     if positions[0] != positions[-1]:
-        raise Invalid(
-            "geo.invalid_feature", f"has a ring that is not closed (begins at {positions[0]})"
-        )
+        raise _Broken("open_ring", begins=positions[0])
     if all(abs(lon) <= LATITUDE_LIMIT < abs(lat) <= LONGITUDE_LIMIT for lon, lat in positions):
-        raise Invalid(
-            "geo.invalid_feature", f"has latitude and longitude swapped, for example {positions[0]}"
-        )
+        raise _Broken(_SWAPPED, example=positions[0])
     for lon, lat in positions:
         if not (abs(lon) <= LONGITUDE_LIMIT and abs(lat) <= LATITUDE_LIMIT):
-            raise Invalid(
-                "geo.invalid_feature",
-                f"has the position ({lon}, {lat}), which is not on Earth in degrees",
-            )
+            raise _Broken("off_the_earth", lon=lon, lat=lat)
 
 
 def _positions(ring: list[Any]) -> Iterator[tuple[float, float]]:
     for position in ring:
         if not isinstance(position, list) or len(position) < len(("lon", "lat")):
-            raise Invalid("geo.invalid_feature", "has a position that is not a list of numbers")
+            raise _Broken("not_a_position")
         for number in position[:2]:
             if (
                 isinstance(number, bool)
                 or not isinstance(number, int | float)
                 or not isfinite(number)
             ):
-                raise Invalid("geo.invalid_feature", "has a coordinate that is not a finite number")
+                raise _Broken("not_a_number")
         yield float(position[0]), float(position[1])

@@ -37,7 +37,7 @@ async def own_agency(
 ) -> str:
     """Return the agency of the subject and note that its client is there."""
     if subject.agency_id is None:
-        raise Forbidden("forbidden", "the token belongs to no agency")
+        raise Forbidden("forbidden", why="no_agency")
     await presence.touch(subject.agency_id)
     return subject.agency_id
 
@@ -100,7 +100,7 @@ async def read_portal_task(
     async with units.reading() as reading:
         record = await find_order(reading, agency_id, task_id)
     if record is None:
-        raise NotFound("task.not_found", f"task {task_id}")
+        raise NotFound("task.not_found", id=task_id)
     await _delivered(units, subject, [record])
     async with units.begin(subject.actor) as uow:
         record = await find_order(uow, agency_id, task_id) or record

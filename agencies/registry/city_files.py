@@ -49,7 +49,9 @@ def read_registry(city: City) -> CityFiles:
             layer=in_one_form(parse_geojson(b"" if areas is None else areas.read_bytes()), {}),
         )
     except (OSError, ValueError, KeyError) as error:
-        raise Invalid("registry.city_broken", f"{city.id}: {error}") from error
+        raise Invalid(
+            "registry.city_broken", why="files", city=city.id, fault=str(error)
+        ) from error
 
 
 def table_of(city: CityFiles) -> Table:

@@ -55,7 +55,7 @@ async def read_agency(
     contacts = allows(subject, "agency.contacts")
     found = await load_agency(reading, agency_id, online=bool(online), contacts=contacts)
     if found is None:
-        raise NotFound("agency.unknown", f"agency {agency_id}")
+        raise NotFound("agency.unknown", id=agency_id)
     return found
 
 
@@ -78,13 +78,13 @@ async def patch_agency(
         contacts = tuple(Contact(**contact.model_dump()) for contact in body.contacts)
     change = AgencyChange(phone=body.contact, active=body.active, contacts=contacts)
     if await uow.find(AgencyRow, agency_id) is None:
-        raise NotFound("agency.unknown", f"agency {agency_id}")
+        raise NotFound("agency.unknown", id=agency_id)
     at = true_time(body.at, uow.now)
     secret = await change_agency_and_webhook(uow, agency_id, change, webhook=webhook, at=at)
     await uow.flush()
     found = await load_agency(uow, agency_id, online=False, contacts=True)
     if found is None:
-        raise NotFound("agency.unknown", f"agency {agency_id}")
+        raise NotFound("agency.unknown", id=agency_id)
     return found.model_copy(update={"webhook_secret": secret})
 
 
@@ -137,5 +137,5 @@ async def read_layer(_: MapReader, reading: Read) -> LayerOut:
 async def _layer(reading: Read) -> dict[str, Any]:
     layer = await reading.fetchrow(IN_FORCE)
     if layer is None:
-        raise Unavailable("registry.not_loaded", "no boundaries are loaded yet", retry_after_s=5)
+        raise Unavailable("registry.not_loaded", retry_after_s=5)
     return dict(layer)

@@ -4,7 +4,7 @@ Parse, lint, merge with what the file does not cover, write, say so.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ from agencies.registry.ground import GroundEffect, effect_of
 from agencies.registry.load import accuracy_of, add_layer, digest
 from agencies.registry.models import GeoLayer
 from agencies.registry.source import IN_FORCE, load_table
-from dispatch.kernel.errors import Invalid, NotFound, TooLarge
+from dispatch.kernel.errors import Finding, Invalid, NotFound, TooLarge
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 LONGEST_NAME: Final = 60
@@ -131,7 +131,12 @@ async def _effect(uow: UnitOfWork, tiles: list[Tile]) -> GroundEffect:
 
 def _check_lint(report: LintReport, *, force: bool) -> None:
     if report.refused and not force:
-        raise Invalid("geo.lint_refused", str(report), report=report.as_document())
+        errors = [
+            Finding(" / ".join(one.codes), f"geo.{one.kind}", asdict(one))
+            for one in report.findings
+            if one.refuses
+        ]
+        raise Invalid("geo.lint_refused", errors=errors, report=report.as_document())
 
 
 def _codes(tiles: list[Tile]) -> set[str]:
@@ -172,10 +177,10 @@ async def load_tiles(uow: UnitOfWork, version: str) -> list[Tile]:
 def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > LARGEST_FILE:
-            raise TooLarge("geo.too_large", f"{file.name}: at most {LARGEST_FILE} bytes are read")
+            raise TooLarge("geo.too_large", limit=LARGEST_FILE)
         return file.read_bytes()
     except OSError as error:
-        raise NotFound("geo.file_not_found", f"{file.name}: {error.strerror}") from error
+        raise NotFound("geo.file_not_found", file=file.name) from error
 
 
 def _repaired(areas: tuple[ImportedArea, ...]) -> tuple[ImportedArea, ...]:

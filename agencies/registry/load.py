@@ -46,7 +46,9 @@ async def load_city(uow: UnitOfWork, city: City) -> dict[str, int]:
     try:
         check_table(table_of(files))
     except BadTable as broken:
-        raise Invalid("registry.city_broken", f"{city.id}: {broken.detail}") from broken
+        raise Invalid(
+            "registry.city_broken", why="table", city=city.id, fault=broken.detail
+        ) from broken
     added: Counter[str] = Counter()
     added["incident_types"] = await _load_types(uow, files.incident_types)
     added["agencies"] = await _load_agencies(uow, files.registry)

@@ -42,9 +42,7 @@ class RoutingTableSource:
     def current(self) -> Router:
         """Return the table in force, compiled; `Unavailable` before the city is loaded."""
         if self._router is None:
-            raise Unavailable(
-                "registry.not_loaded", "no boundaries and agencies are loaded yet", retry_after_s=5
-            )
+            raise Unavailable("registry.not_loaded", retry_after_s=5)
         return self._router
 
     def flood_states(self) -> frozenset[str]:
@@ -71,7 +69,7 @@ async def load_table(reading: Reading) -> Table:
     """Build the table in force from the database."""
     layer = await reading.fetchrow(IN_FORCE)
     if layer is None:
-        raise Unavailable("registry.not_loaded", "no layer of boundaries is loaded yet")
+        raise Unavailable("registry.not_loaded", retry_after_s=5)
     areas = await _rows(
         reading, "SELECT * FROM area WHERE layer = $1 ORDER BY code", layer["version"]
     )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "../api/problem";
 import type { Waiting } from "./waiting";
-import { expectedState, flush, nextStepOf } from "./waiting";
+import { expectedState, flush, newestOf, nextStepOf } from "./waiting";
 
 const entry = (id: string, verb: Waiting["verb"], body: Record<string, unknown> = {}): Waiting => ({
   id,
@@ -68,4 +68,12 @@ it("one next button at a time, and none at the end", () => {
     "completed",
     null,
   ]);
+});
+
+it("the centre's own answer counts until the board's picture has caught up", () => {
+  const shown = { version: 2, state: "acknowledged" };
+  const confirmed = { version: 3, state: "en_route" };
+  expect(newestOf(shown, confirmed).state).toBe("en_route");
+  expect(newestOf({ version: 4, state: "cancelled" }, confirmed).state).toBe("cancelled");
+  expect(newestOf(shown, undefined)).toBe(shown);
 });

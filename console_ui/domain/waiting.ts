@@ -52,6 +52,14 @@ export async function flush(store: Store, send: Send, now: number): Promise<Flus
   return outcome;
 }
 
+/**
+ * The order as this phone knows it best. The centre's own answer comes before the board's picture does; without it the
+ * card would fall back for a moment, and the next press would land on the button of the step just taken.
+ */
+export function newestOf<T extends { version: number }>(shown: T, confirmed: T | undefined): T {
+  return confirmed && confirmed.version > shown.version ? confirmed : shown;
+}
+
 /** What the card shows while an answer waits: the state it will have, as far as this phone knows. */
 export function expectedState(state: string, waiting: Waiting[]): string {
   let expected = state;

@@ -33,7 +33,7 @@ export const board = new BoardState();
 
 function openSocket(): SocketLike {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return new WebSocket(`${scheme}://${location.host}/api/v1/board`) as unknown as SocketLike;
+  return new WebSocket(`${scheme}://${location.host}/api/v1/board?lang=${document.documentElement.lang || "id"}`) as unknown as SocketLike;
 }
 
 const connection = new Connection(

@@ -12,3 +12,6 @@ export function claim(name: string): Promise<boolean> {
     });
   });
 }
+
+/** Whether a claim keeps the others out; without locks nobody can tell a crashed window from one at work. */
+export const claimsAreKept = (): boolean => globalThis.navigator?.locks !== undefined;

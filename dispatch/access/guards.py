@@ -74,19 +74,19 @@ def check_same_origin(connection: HTTPConnection) -> None:
     # A proxy may pass on another Host than the one in the browser's address bar.
     public = urlsplit(SETTINGS.of(connection).public_url or "").netloc
     if urlsplit(origin).netloc not in {connection.headers.get("host"), public} - {""}:
-        raise Forbidden("forbidden.origin", "a cookie is only taken from our own pages")
+        raise Forbidden("forbidden.origin")
 
 
 async def subject_of(connection: HTTPConnection) -> Subject:
     """Return who asks; `unauthenticated` when nobody we know."""
     token, from_cookie = token_of(connection)
     if not token:
-        raise Unauthenticated("unauthenticated", "no bearer token and no session cookie")
+        raise Unauthenticated("unauthenticated", why="no_token")
     if from_cookie and connection.scope.get("method", "GET") not in _SAFE:
         check_same_origin(connection)
     subject = await SUBJECTS.of(connection).find(token)
     if subject is None:
-        raise Unauthenticated("unauthenticated", "the token is unknown, revoked or too old")
+        raise Unauthenticated("unauthenticated", why="unknown_token")
     return subject
 
 
@@ -110,7 +110,7 @@ def needs(verb: str) -> Any:
             channel=next(iter(subject.scopes), None),
         )
         if not allows(subject, verb, own):
-            raise Forbidden("forbidden", f"{subject.role} may not {verb}")
+            raise Forbidden("forbidden", why="role", role=subject.role, verb=verb)
         return subject
 
     return Depends(guard)
@@ -132,9 +132,9 @@ def check_allowed(
     if allows(subject, verb, resource):
         return
     if visible_with is not None and not allows(subject, visible_with, resource):
-        noun, _, _key = missing.partition(" ")
-        raise NotFound(f"{noun}.not_found", missing)
-    raise Forbidden("forbidden", f"{subject.role} may not {verb}")
+        noun, _, key = missing.partition(" ")
+        raise NotFound(f"{noun}.not_found", id=key)
+    raise Forbidden("forbidden", why="role", role=subject.role, verb=verb)
 
 
 async def begin_work(subject: CurrentSubject, units: TheUnits) -> AsyncIterator[UnitOfWork]:

@@ -23,11 +23,11 @@ async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
         Role.CHANNEL,
         Role.SYSTEM,
     }:
-        raise Invalid("person.role_and_agency", f"role {new.role} with agency {new.agency_id}")
+        raise Invalid("person.role_and_agency", role=new.role, agency_id=new.agency_id)
     if await uow.fetchval(
         "SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username
     ):
-        raise Conflict("person.exists", f"there is a person {new.username}")
+        raise Conflict("person.exists", username=new.username)
     return create_person(uow, new)
 
 
@@ -39,7 +39,7 @@ async def disable_person(uow: UnitOfWork, person: Person) -> Person:
     if not person.active:
         return person
     if person.role == Role.ADMINISTRATOR and not await uow.fetch(_OTHERS, person.id):
-        raise Conflict("person.last_administrator", "add another administrator first")
+        raise Conflict("person.last_administrator")
     await uow.change(person, active=False)
     uow.append(
         PersonDisabled(noun_id=person.id, at=uow.now, agency_id=person.agency_id, role=person.role)
@@ -51,7 +51,7 @@ async def find_person(uow: UnitOfWork, username: str) -> Person:
     """Return the person with this user name."""
     key = await uow.fetchval("SELECT id FROM person WHERE username = $1", username)
     if key is None:
-        raise NotFound("person.not_found", f"person {username}")
+        raise NotFound("person.not_found", id=username)
     return await uow.get(Person, key)
 
 
@@ -61,10 +61,7 @@ async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes
     It cannot be shown again.
     """
     if agency_id is None and not scopes:
-        raise Invalid(
-            "api_token.no_purpose",
-            "name an agency, or the channels (scopes) that the token may feed",
-        )
+        raise Invalid("api_token.no_purpose")
     return await create_token(
         uow,
         name=name,
@@ -93,5 +90,5 @@ async def find_tokens(uow: UnitOfWork, name: str) -> list[ApiToken]:
         "SELECT id FROM api_token WHERE name = $1 AND revoked_at IS NULL ORDER BY id", name
     )
     if not rows:
-        raise NotFound("api_token.not_found", f"token {name}")
+        raise NotFound("api_token.not_found", id=name)
     return [await uow.get(ApiToken, row["id"]) for row in rows]

@@ -71,9 +71,7 @@ async def hash_password(password: str) -> str:
     Slow on purpose, so do it before a transaction begins.
     """
     if len(password) < PASSWORD_LENGTH_MIN:
-        raise Invalid(
-            "invalid.password", f"a password has at least {PASSWORD_LENGTH_MIN} characters"
-        )
+        raise Invalid("invalid.password", min_length=PASSWORD_LENGTH_MIN)
     return await asyncio.to_thread(_hasher.hash, password)
 
 
@@ -143,7 +141,7 @@ async def check_password(units: Units, username: str, password: str) -> Person:
         _matches, record["password_hash"] if record else _DECOY, password
     )
     if record is None or not right:
-        raise Unauthenticated("session.wrong_credentials", "user name or password is wrong")
+        raise Unauthenticated("session.wrong_credentials")
     return Person.model_validate(dict(record))
 
 

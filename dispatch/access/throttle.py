@@ -54,9 +54,7 @@ class RedisThrottle:
         except (RedisError, OSError):
             return
         if count > limit:
-            raise TooManyAttempts(
-                "session.too_many_attempts", f"at most {limit} a minute", retry_after_s=_WINDOW_S
-            )
+            raise TooManyAttempts("session.too_many_attempts", limit=limit, retry_after_s=_WINDOW_S)
 
 
 def _name(username: str, address: str) -> str:

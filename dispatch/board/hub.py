@@ -17,10 +17,10 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Section
+from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Invalid, Unavailable
-from dispatch.kernel.web.language import DEFAULT_LANGUAGE
 
 WATCHERS = Gauge("tanggap_board_connections", "Open connections to the board")
 CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too slow")
@@ -120,7 +120,7 @@ class Hub:
         before = self._interruptions
         await self._moved.wait()
         if self._interruptions != before:
-            raise Unavailable("unavailable", "the board is being started again", retry_after_s=1)
+            raise Unavailable("unavailable", why="board", retry_after_s=1)
 
     async def give(
         self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0
@@ -184,7 +184,7 @@ class Hub:
         """
         unknown = sorted(set(names) - {section.name for section in self.sections})
         if unknown:
-            raise Invalid("frame.unknown_section", ", ".join(unknown)[:200])
+            raise Invalid("frame.unknown_section", sections=[name[:50] for name in unknown[:10]])
 
     def _wanted(self, connection: Connection) -> list[str]:
         names = self.names_for(connection.subject)

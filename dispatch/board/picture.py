@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board.section import AnyItem, Section
+from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
 from dispatch.kernel.web.json_text import encode
-from dispatch.kernel.web.language import DEFAULT_LANGUAGE, speaking
+from dispatch.kernel.web.language import speaking
 
 # So many items that left the board are remembered for those who come back; who was away longer
 # takes a snapshot.

@@ -15,6 +15,7 @@ import orjson
 from dispatch.access.subject import Subject
 from dispatch.board.picture import Kept
 from dispatch.kernel.errors import Invalid, TanggapError
+from dispatch.kernel.texts import clean_all
 from dispatch.kernel.web.json_text import encode
 
 VERSION: Final = 1
@@ -53,9 +54,9 @@ def parse(text: str) -> Command:
     try:
         frame = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Invalid("frame.malformed", "not JSON") from error
+        raise Invalid("frame.malformed", why="not_json") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
-        raise Invalid("frame.malformed", "a frame is an object with a type")
+        raise Invalid("frame.malformed", why="no_type")
     number = _whole(frame, "id")
     if frame["type"] == "subscribe":
         return Subscribe(number, _whole(frame, "after"), _names(frame.get("sections")))
@@ -63,14 +64,14 @@ def parse(text: str) -> Command:
         return Again(number)
     if frame["type"] == "pong":
         return Pong()
-    raise Invalid("frame.unknown_type", str(frame["type"])[:50], id=number)
+    raise Invalid("frame.unknown_type", frame=str(frame["type"])[:50], id=number)
 
 
 def _whole(frame: dict[str, Any], name: str) -> int | None:
     value = frame.get(name)
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
         return value
-    raise Invalid("frame.malformed", f"{name} is a whole number")
+    raise Invalid("frame.malformed", why="not_whole", member=name)
 
 
 def _names(value: object) -> frozenset[str] | None:
@@ -78,7 +79,7 @@ def _names(value: object) -> frozenset[str] | None:
         return None
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return frozenset(value)
-    raise Invalid("frame.malformed", "sections is a list of names")
+    raise Invalid("frame.malformed", why="not_names")
 
 
 def dump(frame: dict[str, Any]) -> str:
@@ -140,21 +141,16 @@ def result(number: int | None, **members: Any) -> str:
 
 
 def error(refusal: TanggapError, number: int | None, language: str) -> str:
-    """Return a refusal with the same code and title as over HTTP."""
-    problem = refusal.problem(language)
+    """Return a refusal with the same code, title and detail as over HTTP."""
+    problem = clean_all(refusal.problem(language))
     frame = {
         "type": "error",
         "id": number,
         "code": problem["code"],
         "title": problem["title"],
-        "detail": str(clean_detail(problem["detail"])),
+        "detail": problem["detail"],
     }
     return dump(frame)
-
-
-def clean_detail(detail: str) -> str:
-    """Return a detail that can be encoded whatever the client sent."""
-    return detail.encode("utf-8", "replace").decode()
 
 
 def ping(seq: int, now: datetime) -> str:

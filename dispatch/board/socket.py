@@ -13,11 +13,13 @@ from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
 from dispatch.board.feed import head_of
 from dispatch.board.hub import HUB, Connection, Hub
+from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Forbidden, TanggapError, Unavailable
 from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.web.http import UNITS, refusal_of
+from dispatch.kernel.web.language import choose_language
 
 router = APIRouter(tags=["board"])
 CLOSE_UNAUTHENTICATED = 4401
@@ -37,10 +39,10 @@ async def board(socket: WebSocket) -> None:
         refusal = refusal_of(error)
         if refusal is None:
             raise
-        await socket.send_text(protocol.error(refusal, None, "id"))
+        await socket.send_text(protocol.error(refusal, None, _language(socket, None)))
         await socket.close(_close_code(refusal), refusal.code)
         return
-    connection = Connection(subject)
+    connection = Connection(subject, language=_language(socket, subject))
     watcher = Watcher(socket, hub, units, connection)
     await socket.send_text(
         protocol.hello(subject, hub.names_for(subject), units.clock.now(), watcher.heartbeat_s)
@@ -56,6 +58,17 @@ def _close_code(refusal: TanggapError) -> int:
     return CLOSE_TRY_AGAIN if unavailable else CLOSE_UNAUTHENTICATED
 
 
+def _language(socket: WebSocket, subject: Subject | None) -> str:
+    """Return the language of a connection.
+
+    A page cannot set the header of a socket, so the console says its language as `?lang=`.
+    """
+    wished = socket.query_params.get("lang") or socket.headers.get("accept-language")
+    if wished is None:
+        return DEFAULT_LANGUAGE if subject is None else subject.language
+    return choose_language(wished)
+
+
 async def _admit(socket: WebSocket) -> Subject:
     _token, from_cookie = token_of(socket)
     if from_cookie:
@@ -63,7 +76,7 @@ async def _admit(socket: WebSocket) -> Subject:
     subject = await subject_of(socket)
     own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()))
     if not allows(subject, "board.watch", own):
-        raise Forbidden("forbidden", "this subject may not watch the board")
+        raise Forbidden("forbidden", why="board")
     return subject
 
 
@@ -126,10 +139,8 @@ class Watcher:
             except Unavailable:
                 raise  # the client must come back: here it would wait for a picture for ever
             except TanggapError as refusal:
-                number = refusal.extra.get("id")
-                self._connection.put(
-                    protocol.error(refusal, number, self._connection.subject.language)
-                )
+                number = refusal.params.get("id")
+                self._connection.put(protocol.error(refusal, number, self._connection.language))
 
     async def _obey(self, command: protocol.Command) -> None:
         if isinstance(command, protocol.Pong):

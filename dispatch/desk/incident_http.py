@@ -94,7 +94,7 @@ async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) ->
     if not items or not allows(
         subject, "incident.read", Resource(agency_ids=agencies_of(items[0].tasks))
     ):
-        raise NotFound("incident.not_found", f"incident {incident_id}")
+        raise NotFound("incident.not_found", id=incident_id)
     return _as_seen(items[0], subject.agency_id)
 
 

@@ -128,5 +128,5 @@ async def last_plan(reading: Reading, incident_id: UUID) -> PlanView:
     """Return the plan made last for an incident; `plan.not_found` without one."""
     row = await reading.fetchrow(_LAST, incident_id)
     if row is None:
-        raise NotFound("plan.not_found", f"incident {incident_id} has no plan")
+        raise NotFound("plan.not_found", id=incident_id)
     return plan_view(row, await orders_given(reading, incident_id))

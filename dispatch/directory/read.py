@@ -48,9 +48,9 @@ async def check_in_service(reading: Reading, agency_id: str) -> None:
     """Refuse an unknown agency (`agency.unknown`) or one out of service (`agency.inactive`)."""
     agency = await reading.find(AgencyRow, agency_id)
     if agency is None:
-        raise Invalid("agency.unknown", f"no agency {agency_id}")
+        raise Invalid("agency.unknown", id=agency_id)
     if not agency.active:
-        raise Conflict("agency.inactive", f"agency {agency_id} is not in service")
+        raise Conflict("agency.inactive", id=agency_id)
 
 
 async def refuse_unknown_agency(uow: UnitOfWork, event: Event) -> None:
@@ -59,4 +59,4 @@ async def refuse_unknown_agency(uow: UnitOfWork, event: Event) -> None:
     Whoever may sign in for an agency is decided in `access`, which knows no agencies.
     """
     if event.agency_id is not None and await uow.find(AgencyRow, event.agency_id) is None:
-        raise Invalid("agency.unknown", f"no agency {event.agency_id}")
+        raise Invalid("agency.unknown", id=event.agency_id)

@@ -17,11 +17,7 @@ def check_version(incident: Incident, version: int | None) -> None:
     None trusts the caller.
     """
     if version is not None and version != incident.version:
-        raise Conflict(
-            "conflict.stale_version",
-            f"you saw version {version}, it is {incident.version}",
-            version=incident.version,
-        )
+        raise Conflict("conflict.stale_version", seen=version, version=incident.version)
 
 
 async def transition(

@@ -32,16 +32,14 @@ async def check_type(uow: UnitOfWork, code: str) -> IncidentType:
     """Return the catalogue's type; `incident.unknown_type` when there is none."""
     kind = await uow.find(IncidentType, code)
     if kind is None or not kind.active:
-        raise Invalid("incident.unknown_type", f"the catalogue has no type {code}")
+        raise Invalid("incident.unknown_type", incident_type=code)
     return kind
 
 
 def check_open(incident: Incident) -> None:
     """Refuse to change an incident that is over (`incident.not_open`)."""
     if incident.state not in OPEN:
-        raise Conflict(
-            "incident.not_open", f"the incident is {incident.state}", state=incident.state
-        )
+        raise Conflict("incident.not_open", state=incident.state)
 
 
 async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> Incident:

@@ -16,7 +16,7 @@ from dispatch.kernel.times import true_time
 async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, Incident]:
     """Lock both rows in the order of their keys, so that two crosswise merges cannot deadlock."""
     if one == other:
-        raise Invalid("incident.merge_with_itself", "an incident cannot be merged into itself")
+        raise Invalid("incident.merge_with_itself")
     rows = {key: await uow.get(Incident, key) for key in sorted((one, other))}
     return rows[one], rows[other]
 
@@ -54,9 +54,7 @@ async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = 
         or incident.merged_into is None
         or incident.state_before_merge is None
     ):
-        raise Conflict(
-            "incident.not_merged", "the incident is not merged into another", state=incident.state
-        )
+        raise Conflict("incident.not_merged", state=incident.state)
     other = await uow.get(Incident, incident.merged_into)
     # Only what the merge had moved goes back: an earlier report that came since stays.
     reached_at = incident.into_reached_at if other.reached_at == incident.reached_at else None

@@ -10,7 +10,7 @@ def check_place(lat: float, lon: float) -> None:
     """Refuse what is no place (`location.*`); a swapped pair is for a person to put right."""
     fault = find_fault(lat, lon)
     if fault is not None:
-        raise Invalid(fault.code, fault.detail)
+        raise Invalid(fault.code, lat=lat, lon=lon)
 
 
 def checked_place(place: PlaceIn | None) -> Place | None:

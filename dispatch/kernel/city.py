@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Invalid
+from dispatch.kernel.findings import findings_of
 
 CITIES: Final = Path(__file__).parents[2] / "cities"
 MANIFEST: Final = "city.json"
@@ -111,17 +112,20 @@ def read_city(folder: Path) -> City:
     """Read a city's manifest; `registry.city_unknown` or `registry.city_broken` if that fails."""
     path = folder / MANIFEST
     if not path.is_file():
-        raise Invalid("registry.city_unknown", f"there is no {path}")
+        raise Invalid("registry.city_unknown", why="no_manifest", path=str(path))
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise Invalid("registry.city_broken", f"{path}: {error}") from error
+        raise Invalid(
+            "registry.city_broken",
+            why="manifest",
+            path=str(path),
+            errors=findings_of(error.errors()),
+        ) from error
     city = City(folder, manifest)
     lost = [name for name in manifest.files.values() if not (folder / name).is_file()]
     if lost:
-        raise Invalid(
-            "registry.city_broken", f"{path} names files that are not there: {', '.join(lost)}"
-        )
+        raise Invalid("registry.city_broken", why="files_missing", path=str(path), files=lost)
     return city
 
 
@@ -130,8 +134,8 @@ def find_city(named: str | None) -> City:
     if named is None:
         shipped = sorted(path.parent for path in CITIES.glob(f"*/{MANIFEST}"))
         if len(shipped) != 1:
-            names = ", ".join(folder.name for folder in shipped)
-            raise Invalid("registry.city_unknown", f"TANGGAP_CITY must name one of: {names}")
+            names = [folder.name for folder in shipped]
+            raise Invalid("registry.city_unknown", why="which", cities=names)
         return read_city(shipped[0])
     return read_city(Path(named) if "/" in named else CITIES / named)
 

@@ -9,48 +9,92 @@
     |- TooLarge          413  more than we read
     `- Unavailable       503  we cannot now; try again (Retry-After)
 
-Each error has a stable `code` of the form `noun.what` that clients may rely on; HTTP turns it into
-an RFC 9457 problem document and the board's socket into an `error` frame. Titles come from
-`messages/<language>.json`.
+An error is a stable `code` of the form `noun.what` and parameters; words come from
+`messages/<language>.json` when somebody reads it. HTTP turns it into an RFC 9457 problem document
+and the board's socket into an `error` frame, both in the reader's language. Where one code has
+several reasons, `why` names the one: `Forbidden("forbidden", why="role", role=..., verb=...)`.
 """
 
-import json
-from pathlib import Path
+import dataclasses
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-_CATALOGUES: dict[str, dict[str, str]] = {
-    path.stem: json.loads(path.read_text(encoding="utf-8"))
-    for path in (Path(__file__).parent / "messages").glob("*.json")
-}
-DEFAULT_LANGUAGE = "id"
+from dispatch.kernel.catalogue import DEFAULT_LANGUAGE, catalogue_of
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One of several things wrong with what was sent: where (`body.location.lat`), and what.
+
+    `kind` is stable and has a sentence in the section `findings` of the messages.
+    """
+
+    field: str
+    kind: str
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """Return where and what in one line."""
+        return f"{self.field}: {self.message(language)}"
+
+    def message(self, language: str) -> str:
+        """Return what is wrong, as a sentence."""
+        return catalogue_of(language).finding(self.kind, self.params)
+
+    def document(self, language: str) -> dict[str, Any]:
+        """Return the member of `errors` in a problem document."""
+        return {"field": self.field, "message": self.message(language), "kind": self.kind}
 
 
 class TanggapError(Exception):
-    """A refusal with a reason.
+    """A refusal: a stable code, and parameters that fill its sentence.
 
-    `extra` members are added to the problem document (RFC 9457 clause 3.2).
+    The parameters are members of the problem document too (RFC 9457 clause 3.2), so that a program
+    can act on them: `state`, `allowed`, `kept`, `retry_after_s`.
     """
 
     status: ClassVar[int] = 500
     fallback: ClassVar[str] = "internal"
 
-    def __init__(self, code: str, detail: str = "", **extra: Any) -> None:
-        """Keep the stable `code`, a `detail` for this occurrence and `extra` JSON members."""
-        super().__init__(f"{code}: {detail}" if detail else code)
+    def __init__(self, code: str, *, why: str = "", **params: Any) -> None:
+        """Keep the stable `code`, the one of its reasons `why`, and the parameters."""
+        super().__init__(code)
         self.code = code
-        self.detail = detail
-        self.extra = extra
+        self.why = why
+        self.params = params
+
+    def __str__(self) -> str:
+        """Return what a log or a terminal shows."""
+        return f"{self.code}: {self.say('en')}"
+
+    def say(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return what happened, what was kept and what to do, as a sentence.
+
+        A code without a sentence (a stored one of another version) says its title.
+        """
+        words = catalogue_of(language)
+        said = words.detail(self.code, self.why, self.params)
+        return words.title(self.code, self.fallback) if said is None else said
 
     def problem(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """Return the problem document's members, with the title in `language` (id or en)."""
+        """Return the problem document's members in `language` (id or en)."""
         return {
             "type": f"urn:tanggap112:problem:{self.code}",
-            "title": title_of(self.code, self.fallback, language),
+            "title": catalogue_of(language).title(self.code, self.fallback),
             "status": self.status,
-            "detail": self.detail,
+            "detail": self.say(language),
             "code": self.code,
-            **self.extra,
+            **({"why": self.why} if self.why else {}),
+            **{name: _member(value, language) for name, value in self.params.items()},
         }
+
+
+def _member(value: Any, language: str) -> Any:
+    if isinstance(value, Finding):
+        return value.document(language)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_member(one, language) for one in value]
+    return value
 
 
 class Invalid(TanggapError):
@@ -100,9 +144,3 @@ class Unavailable(TanggapError):
 
     status = 503
     fallback = "unavailable"
-
-
-def title_of(code: str, fallback: str, language: str) -> str:
-    """Return the title of `code`, else of its kind `fallback`; Indonesian by default."""
-    catalogue = _CATALOGUES.get(language) or _CATALOGUES[DEFAULT_LANGUAGE]
-    return catalogue.get(code) or catalogue.get(fallback) or code

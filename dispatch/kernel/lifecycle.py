@@ -35,12 +35,7 @@ class Lifecycle(Generic[S, F]):
         found = self.transitions.get((old, new))
         if found is None:
             allowed = sorted(to for start, to in self.transitions if start == old)
-            raise Conflict(
-                f"{self.noun}.illegal_transition",
-                f"{self.noun} is {old} and cannot become {new}",
-                state=old,
-                allowed=allowed,
-            )
+            raise Conflict(f"{self.noun}.illegal_transition", state=old, to=new, allowed=allowed)
         return found
 
     def leads(self, old: str, new: S) -> bool:

@@ -1,12 +1,16 @@
 """Text from outside: kept as it came, except for what no database can hold."""
 
 import codecs
+import json
 from typing import Annotated, Any
 
 import orjson
 from pydantic import BeforeValidator
 
 _ESCAPED_NUL = b"\\u0000"
+# No message of anybody lies deeper. What does would end the functions that walk through a value,
+# and the message with them.
+DEEPEST = 100
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -27,10 +31,44 @@ def clean(value: object) -> object:
 def loads_clean(body: bytes) -> Any:
     """Read JSON whose texts a database can hold; `orjson.JSONDecodeError` when it is none.
 
-    A mark of the byte order before it, as some programs write, does no harm.
+    A mark of the byte order before it, as some programs write, does no harm. What lies too deep is
+    cut off.
     """
-    value = orjson.loads(body.removeprefix(codecs.BOM_UTF8))
-    return clean_all(value) if _ESCAPED_NUL in body else value
+    text = body.removeprefix(codecs.BOM_UTF8)
+    try:
+        value, is_dirty = orjson.loads(text), _ESCAPED_NUL in text
+    except orjson.JSONDecodeError as error:
+        value, is_dirty = _loads_patiently(text, error), True
+    if text.count(b"[") + text.count(b"{") > DEEPEST:
+        value = cut_deep(value)
+    return clean_all(value) if is_dirty else value
+
+
+def _loads_patiently(text: bytes, error: orjson.JSONDecodeError) -> Any:
+    """Read half of a character that a gateway cut in two, NaN, and a number of any size."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise error from None
+
+
+def cut_deep(value: Any, depth: int = 0) -> Any:
+    """Return a JSON value without what lies more than a hundred levels deep."""
+    if not isinstance(value, dict | list):
+        return value
+    if depth >= DEEPEST:
+        return _REPLACEMENT
+    if isinstance(value, dict):
+        return {name: cut_deep(member, depth + 1) for name, member in value.items()}
+    return [cut_deep(member, depth + 1) for member in value]
+
+
+def dumps_any(value: Any) -> bytes:
+    """Return JSON of whatever was read from JSON, a number of any size among it."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:
+        return json.dumps(value).encode()
 
 
 def clean_all(value: Any) -> Any:

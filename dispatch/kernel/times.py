@@ -23,18 +23,16 @@ def true_time(at: datetime | None, now: datetime) -> datetime:
         return now
     with_zone(at)
     if at > now + FUTURE_TOLERANCE:
-        raise Invalid("time.future", f"{at.isoformat()} is in the future")
+        raise Invalid("time.future", at=at)
     if at < EARLIEST:
-        raise Invalid("time.too_early", f"{at.isoformat()} is too long ago")
+        raise Invalid("time.too_early", at=at)
     return at.astimezone(UTC)
 
 
 def with_zone(at: datetime | None) -> datetime | None:
     """Return `at`; `time.no_zone` when it does not say how far it is from UTC."""
     if at is not None and at.tzinfo is None:
-        raise Invalid(
-            "time.no_zone", f"{at.isoformat()} needs its offset from UTC, for example +07:00"
-        )
+        raise Invalid("time.no_zone", at=at.isoformat())
     return at
 
 

@@ -44,11 +44,9 @@ async def set_rule(
     What was erased does not come back.
     """
     if valid_from.tzinfo is None or not EARLIEST <= valid_from <= LATEST:
-        raise Invalid("invalid.value", "valid_from needs its offset from UTC and a year we live in")
+        raise Invalid("time.no_zone", at=str(valid_from))
     if await uow.look(RetentionRule, category, valid_from) is not None:
-        raise Conflict(
-            "retention.rule_exists", "there is a rule for this category from the same moment"
-        )
+        raise Conflict("retention.rule_exists", category=category)
     rule = RetentionRule(
         category=category,
         valid_from=valid_from,

@@ -61,14 +61,9 @@ async def set_target(uow: UnitOfWork, new: NewTarget) -> SlaTarget:
         or ends.tzinfo is None
         or not EARLIEST <= new.valid_from < ends <= LATEST
     ):
-        raise Invalid(
-            "sla.invalid_validity",
-            "both times need their offset from UTC, and valid_from lies before valid_to",
-        )
+        raise Invalid("sla.invalid_validity")
     if await uow.fetchval(_SAME, *new.case()) is not None:
-        raise Conflict(
-            "sla.target_exists", "there is a target for the same case from the same moment"
-        )
+        raise Conflict("sla.target_exists")
     for row in await uow.fetch(_OPEN_BEFORE, *new.case()):
         await uow.change(await uow.get(SlaTarget, row["id"]), valid_to=new.valid_from)
     return _add(uow, new)

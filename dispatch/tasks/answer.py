@@ -22,9 +22,7 @@ NO_NOTE: Final = "decline_without_note"
 def check_order(task: Task, at: datetime) -> datetime:
     """Refuse a time before the order was given (`task.impossible_time`)."""
     if at < task.assigned_at:
-        raise Invalid(
-            "task.impossible_time", f"the task was assigned at {task.assigned_at.isoformat()}"
-        )
+        raise Invalid("task.impossible_time", assigned_at=task.assigned_at)
     return at
 
 
@@ -122,6 +120,6 @@ async def lock_task(uow: UnitOfWork, task_id: UUID) -> Task:
     """
     seen = await uow.find(Task, task_id)
     if seen is None:
-        raise NotFound("task.not_found", f"task {task_id}")
+        raise NotFound("task.not_found", id=task_id)
     await uow.get(Incident, seen.incident_id)
     return await uow.get(Task, task_id)

@@ -64,9 +64,7 @@ async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> 
         states,
     )
     if found is not None:
-        raise Conflict(
-            "task.exists", f"{order.agency_id} already has this task", task_id=str(found)
-        )
+        raise Conflict("task.exists", agency_id=order.agency_id, task_id=found)
 
 
 async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:

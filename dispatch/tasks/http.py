@@ -53,7 +53,7 @@ async def locked(uow: UnitOfWork, task_id: UUID, subject: Subject, verb: str) ->
     """Lock a task for `verb`; one that the subject may not see is not found."""
     seen = await uow.find(Task, task_id)
     if seen is None:
-        raise NotFound("task.not_found", f"task {task_id}")
+        raise NotFound("task.not_found", id=task_id)
     own = Resource(agency_ids=frozenset({seen.agency_id}))
     check_allowed(subject, verb, own, visible_with="task.read", missing=f"task {task_id}")
     return await lock_task(uow, task_id)
@@ -91,7 +91,7 @@ def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
     A person of the agency answers for itself, a machine or a desk must say for whom.
     """
     if not body.by and (subject.kind != "person" or subject.agency_id is None):
-        raise Invalid("task.by_required", "say which human at the agency answers, in 'by'")
+        raise Invalid("task.by_required")
     return answer_of(subject, body)
 
 
@@ -200,7 +200,7 @@ async def read_task(task_id: UUID, subject: MayRead, reading: Read) -> TaskView:
     if row is None or not allows(
         subject, "task.read", Resource(agency_ids=frozenset({row["agency_id"]}))
     ):
-        raise NotFound("task.not_found", f"task {task_id}")
+        raise NotFound("task.not_found", id=task_id)
     return task_view(row)
 
 

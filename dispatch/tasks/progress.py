@@ -38,7 +38,7 @@ async def progress(
     if to is TaskState.ACKNOWLEDGED:
         return await acknowledge(uow, task, answer)
     if to not in STEPS:
-        raise Invalid("task.not_a_step", f"{to} is not a step", allowed=sorted(STEPS))
+        raise Invalid("task.not_a_step", to=to, allowed=sorted(STEPS))
     if is_behind(task.state, to) and getattr(task, stamp_of(to)) is not None:
         return task
     check_version(task, answer.version)

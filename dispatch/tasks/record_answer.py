@@ -40,11 +40,7 @@ class Answer:
 def check_version(task: Task, version: int | None) -> None:
     """Refuse an answer to an older picture (`conflict.stale_version`); None trusts the caller."""
     if version is not None and version != task.version:
-        raise Conflict(
-            "conflict.stale_version",
-            f"you saw version {version}, it is {task.version}",
-            version=task.version,
-        )
+        raise Conflict("conflict.stale_version", seen=version, version=task.version)
 
 
 def asked_at(task: Task) -> datetime:

@@ -46,7 +46,7 @@ async def release(
     deadline anew: an acknowledged stand-by does not prove that anybody knows that it is to go.
     """
     if task.state not in LIVE:
-        raise Conflict("task.not_live", f"the task is {task.state}", state=task.state)
+        raise Conflict("task.not_live", state=task.state)
     if not task.stand_by:
         return task
     incident = await uow.get(Incident, task.incident_id)

@@ -58,8 +58,4 @@ async def check_orders_over(uow: UnitOfWork, incident: Incident) -> None:
         sorted(LIVE),
     )
     if rows:
-        raise Conflict(
-            "incident.orders_live",
-            "some agencies are still asked or at work",
-            agencies=[row["agency_id"] for row in rows],
-        )
+        raise Conflict("incident.orders_live", agencies=[row["agency_id"] for row in rows])

@@ -123,7 +123,10 @@ def _parsed(candidate: str, country: str) -> str | None:
     except NumberParseException:
         return None
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
+    is_possible = (
+        phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    )
+    if is_possible and _E164.fullmatch(shown):
         return shown
     # Number plans change faster than anybody's copy of them: what names its country stands.
     return candidate if candidate.startswith("+") and _E164.fullmatch(candidate) else None

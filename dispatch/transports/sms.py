@@ -28,6 +28,7 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
 _TEXT_FIRST: Final = ("message", "body", "textdecoded")
 _NESTED: Final = ("data", "payload", "message", "sms")
 _SEND_TIMEOUT_S: Final = 10.0
+_DIGITS_MOST: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,8 @@ def _joined(messages: list[Sms]) -> list[Sms]:
 
 def _number(raw: Mapping[str, Any] | None, name: str) -> int:
     value = next((v for key, v in (raw or {}).items() if _plain(key) == name), 0)
-    return int(value) if isinstance(value, int) or str(value).isdigit() else 0
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST else 0
 
 
 def twilio_signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:

@@ -30,9 +30,7 @@ async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
         "SELECT id FROM unit WHERE agency_id = $1 AND callsign = $2", new.agency_id, new.callsign
     )
     if found is not None:
-        raise Conflict(
-            "unit.exists", f"{new.agency_id} already has {new.callsign}", unit_id=str(found)
-        )
+        raise Conflict("unit.exists", agency_id=new.agency_id, callsign=new.callsign, unit_id=found)
     unit = Unit(
         id=uow.new_id(),
         agency_id=new.agency_id,

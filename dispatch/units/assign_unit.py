@@ -33,13 +33,9 @@ async def assign_unit(
     A busy or off-duty unit is sent anyway, and flagged. Who sends a unit has taken the order.
     """
     if task.state not in _CAN_SEND:
-        raise Conflict("task.not_accepted", f"the task is {task.state}", state=task.state)
+        raise Conflict("task.not_accepted", state=task.state)
     if unit.agency_id != task.agency_id:
-        raise Conflict(
-            "unit.other_agency",
-            f"{unit.callsign} belongs to {unit.agency_id}",
-            agency_id=task.agency_id,
-        )
+        raise Conflict("unit.other_agency", callsign=unit.callsign, agency_id=task.agency_id)
     time = judge_time(at, now=uow.now, zone=uow.city.zone)
     when = time.at
     if task.state not in ACCEPTED:
@@ -75,11 +71,7 @@ async def _find_flags(uow: UnitOfWork, unit: Unit, task: Task, when: datetime) -
     others = await uow.fetch(_OTHERS, unit.id, task.id, when)
     for row in others:
         if row["task_id"] == task.id:
-            raise Conflict(
-                "unit.already_assigned",
-                f"{unit.callsign} is already on this task",
-                assignment_id=str(row["id"]),
-            )
+            raise Conflict("unit.already_assigned", callsign=unit.callsign, assignment_id=row["id"])
     flags = ["unit_busy"] if others else []
     if unit.duty != Duty.ON_DUTY:
         flags.append(f"unit_{unit.duty}")

@@ -33,7 +33,7 @@ async def correct_milestone(
     name, at = new.stamp.name, true_time(new.stamp.at, uow.now)
     old = assignment.stamps()[name]
     if old is None:
-        raise Invalid("unit.milestone_not_set", f"{name} has no stamp yet", milestone=name)
+        raise Invalid("unit.milestone_not_set", milestone=name)
     await uow.change(
         assignment,
         flags=judge_flags(assignment, {**assignment.stamps(), name: at}),

@@ -83,11 +83,7 @@ def milestone_event(unit: Unit, assignment: UnitAssignment, stamp: Stamp) -> Uni
 def _is_repeated(assignment: UnitAssignment, stamp: Stamp) -> bool:
     kept = assignment.stamps()[stamp.name]
     if kept is not None and kept != stamp.at:
-        raise Conflict(
-            "unit.milestone_set",
-            f"{stamp.name} was at {kept.isoformat()}; use a correction",
-            milestone=stamp.name,
-        )
+        raise Conflict("unit.milestone_set", milestone=stamp.name, stamped_at=kept)
     return kept is not None
 
 

@@ -54,7 +54,7 @@ async def get_unit_view(reading: Reading, unit_id: UUID) -> UnitView:
     """Return one unit; `unit.not_found` otherwise."""
     found = await list_units(reading, [unit_id])
     if not found:
-        raise NotFound("unit.not_found", f"unit {unit_id}")
+        raise NotFound("unit.not_found", id=unit_id)
     return found[0]
 
 
@@ -105,10 +105,10 @@ async def lock_assignment(
     """
     seen = await uow.find(UnitAssignment, assignment_id)
     if seen is None:
-        raise NotFound("unit_assignment.not_found", f"unit_assignment {assignment_id}")
+        raise NotFound("unit_assignment.not_found", id=assignment_id)
     task = await lock_task(uow, seen.task_id)
     assignment = await uow.get(UnitAssignment, assignment_id)
     unit = await uow.find(Unit, seen.unit_id)
     if unit is None:
-        raise NotFound("unit.not_found", f"unit {seen.unit_id}")
+        raise NotFound("unit.not_found", id=seen.unit_id)
     return unit, task, assignment

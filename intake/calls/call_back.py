@@ -52,7 +52,7 @@ async def finish_call_back(
 ) -> CallBack:
     """Record what came of it; `call_back.done` when somebody did before."""
     if row.state != CallBackState.OPEN:
-        raise Conflict("call_back.done", f"the call-back was done at {row.done_at}")
+        raise Conflict("call_back.done", done_at=row.done_at)
     when = true_time(at, uow.now)
     call = await uow.get(Call, row.call_id)
     return await change_state(

@@ -41,4 +41,4 @@ async def take_event(
             return Taken(*found)
         report = await reports.submit(report_of(event, call_id=found.call_id, sender=sender))
         made = MadeReport(found.call_id, report.report.id)
-    raise Conflict("conflict.retry", "other events of this call come in all the time")
+    raise Conflict("conflict.retry")

@@ -54,6 +54,6 @@ async def list_readings(
     """Return the newest readings of a station, newest first."""
     known = station_id.replace("\0", "")
     if not await reading.fetchval("SELECT EXISTS (SELECT FROM gauge_station WHERE id = $1)", known):
-        raise NotFound("gauge_station.not_found", f"no station {known[:_STATION_MAX]!r}")
+        raise NotFound("gauge_station.not_found", id=known[:_STATION_MAX])
     records = await reading.fetch(_SERIES, known, with_zone(since), with_zone(until), limit)
     return Page(items=[ReadingView(**record) for record in records])

@@ -38,7 +38,7 @@ def check_location(lat: object, lon: object) -> tuple[float, float]:
     """Return latitude and longitude, or raise `Invalid` with the code of the refusal."""
     found = parse_location(lat, lon)
     if isinstance(found, BadPosition):
-        raise Invalid(found.code, found.detail)
+        raise Invalid(found.code, lat=_shown(lat), lon=_shown(lon))
     return found.lat, found.lon
 
 

@@ -73,9 +73,10 @@ async def patch_report(
             return shown(uow, subject, report)
     raise Conflict(
         "conflict.stale_version",
-        f"you saw version {body.version}, it is {report.version}",
+        why="kept",
+        seen=body.version,
         version=report.version,
-        kept=str(kept.id),
+        kept=kept.id,
         current={"text": current.text, "address": current.address},
     )
 

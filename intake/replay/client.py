@@ -102,7 +102,7 @@ class Client:
             self.retries += 1
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
-        raise Unreachable("replay.unreachable", f"{method} {path} failed {_TRIES} times")
+        raise Unreachable("replay.unreachable", method=method, path=path, tries=_TRIES)
 
     async def _try(self, method: str, path: str, **options: Any) -> httpx.Response | None:
         try:
@@ -118,9 +118,7 @@ class Client:
         if answer.status_code >= _REFUSED:
             code = str(document.get("code", answer.status_code))
             self.refusals[code] += 1
-            raise Refused(
-                code, str(document.get("detail", "")), status=answer.status_code, problem=document
-            )
+            raise Refused(code, problem=document)
         return document
 
 
@@ -140,5 +138,5 @@ def is_done(refusal: Refused) -> bool:
 
 def member_of(refusal: Refused, name: str) -> str | None:
     """Return a member of the problem document."""
-    found = refusal.extra["problem"].get(name)
+    found = refusal.params["problem"].get(name)
     return None if found is None else str(found)

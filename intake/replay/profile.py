@@ -37,8 +37,6 @@ def load_profile(name: str) -> Profile:
     """
     path = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
     if not path.is_file():
-        raise BadProfile(
-            "replay.unknown_profile", f"no profile {name}; there are {', '.join(profile_names())}"
-        )
+        raise BadProfile("replay.unknown_profile", name=name, profiles=profile_names())
     given = json.loads(path.read_text(encoding="utf-8"))
     return Profile(name=path.stem, kind=given["kind"], zone=ZoneInfo(given["zone"]), settings=given)

@@ -268,4 +268,4 @@ _PLAYERS: Final[dict[str, Callable[..., Awaitable[None]]]] = {
 def check_kind(profile: Profile) -> None:
     """Refuse a profile of a kind that nobody can convert (`replay.unknown_kind`)."""
     if profile.kind not in _CONVERTERS:
-        raise BadProfile("replay.unknown_kind", f"{profile.kind} is none of {sorted(_CONVERTERS)}")
+        raise BadProfile("replay.unknown_kind", kind_of_row=profile.kind, kinds=sorted(_CONVERTERS))

@@ -13,7 +13,7 @@ Row: TypeAlias = dict[str, Any]
 def read_rows(path: Path) -> list[Row]:
     """Return the rows of `path`; the ending of its name says how it is written."""
     if not path.is_file():
-        raise BadProfile("replay.no_file", f"no file {path}")
+        raise BadProfile("replay.no_file", path=str(path))
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".csv":
         return list(csv.DictReader(text.splitlines(keepends=True)))
@@ -22,13 +22,11 @@ def read_rows(path: Path) -> list[Row]:
     if path.suffix == ".json":
         found = json.loads(text)
         return list(found if isinstance(found, list) else found.get("items", []))
-    raise BadProfile(
-        "replay.unknown_format", f"{path.suffix} is not .csv, .json, .jsonl or .ndjson"
-    )
+    raise BadProfile("replay.unknown_format", suffix=path.suffix)
 
 
 def check_columns(rows: list[Row], wanted: list[str]) -> None:
     """Refuse a file that lacks columns of the profile (`replay.columns_missing`)."""
     missing = sorted(set(wanted) - set(rows[0] if rows else ()))
     if missing:
-        raise BadProfile("replay.columns_missing", ", ".join(missing), missing=missing)
+        raise BadProfile("replay.columns_missing", missing=missing)

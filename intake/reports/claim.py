@@ -17,12 +17,7 @@ async def claim(
     if report.claimed_by == subject.actor:
         return report
     if report.claimed_by is not None and not take_over:
-        raise Conflict(
-            "report.claimed",
-            f"{report.claimed_name} has it since {report.claimed_at}",
-            name=report.claimed_name,
-            claimed_at=None if report.claimed_at is None else report.claimed_at.isoformat(),
-        )
+        raise Conflict("report.claimed", name=report.claimed_name, claimed_at=report.claimed_at)
     was = report.claimed_by
     await uow.change(
         report, claimed_by=subject.actor, claimed_name=subject.name, claimed_at=uow.now

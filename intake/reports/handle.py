@@ -20,7 +20,7 @@ async def lock_report(uow: UnitOfWork, report_id: UUID, *incident_ids: UUID) -> 
     """
     seen = await uow.find(Report, report_id)
     if seen is None:
-        raise NotFound("report.not_found", f"report {report_id}")
+        raise NotFound("report.not_found", id=report_id)
     own = () if seen.incident_id is None else (seen.incident_id,)
     for incident_id in sorted({*own, *incident_ids}):
         await uow.get(Incident, incident_id)
@@ -72,7 +72,7 @@ async def restore(uow: UnitOfWork, report: Report, *, at: datetime | None = None
     `report.not_settled` when it is neither.
     """
     if report.state not in {ReportState.DISCARDED, ReportState.REFERRED}:
-        raise Conflict("report.not_settled", "the report was not settled", state=report.state)
+        raise Conflict("report.not_settled", state=report.state)
     return await transition(
         uow,
         report,
@@ -88,9 +88,5 @@ async def restore(uow: UnitOfWork, report: Report, *, at: datetime | None = None
 def check_unlinked(report: Report) -> Report:
     """Refuse to open a second incident from one report (`report.already_linked`)."""
     if report.state == ReportState.LINKED:
-        raise Conflict(
-            "report.already_linked",
-            "the report belongs to an incident",
-            incident_id=str(report.incident_id),
-        )
+        raise Conflict("report.already_linked", incident_id=report.incident_id)
     return report

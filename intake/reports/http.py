@@ -74,7 +74,7 @@ async def read_report(
     """
     report = await uow.find(Report, report_id)
     if report is None:
-        raise NotFound("report.not_found", f"report {report_id}")
+        raise NotFound("report.not_found", id=report_id)
     return shown(uow, subject, report)
 
 

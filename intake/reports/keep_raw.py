@@ -109,7 +109,7 @@ async def keep_raw(
 async def settle_raw(uow: UnitOfWork, row: RawMessage, *, note: str) -> RawMessage:
     """Record that a person dealt with it."""
     if row.state != RawState.NEEDS_PERSON:
-        raise Conflict("raw_message.settled", f"the message is {row.state}")
+        raise Conflict("raw_message.settled", state=row.state)
     return await change_state(
         uow,
         RAW_LIFECYCLE,

@@ -84,7 +84,7 @@ async def unlink(uow: UnitOfWork, report: Report, *, at: datetime | None = None)
     `report.not_linked` when it belongs to no incident.
     """
     if report.state != ReportState.LINKED or report.incident_id is None:
-        raise Conflict("report.not_linked", "the report belongs to no incident", state=report.state)
+        raise Conflict("report.not_linked", state=report.state)
     incident = await uow.get(Incident, report.incident_id)
     await transition(
         uow,

@@ -31,7 +31,7 @@ async def test_a_cut_line_shows_its_age_and_comes_back_by_itself(city: City) -> 
     link = page.get_by_test_id("link")
     city.server.kill()
     await expect(link).to_contain_text("terputus")
-    await expect(link).to_contain_text("data 3 d")
+    await expect(link).to_contain_text(re.compile(r"data [3-9]\d* d"))
     await expect(rows(page)).to_have_count(1)
     city.server.start()
     await expect(link).to_contain_text("terhubung", timeout=30_000)
@@ -208,9 +208,12 @@ async def test_an_answer_in_a_dead_spot_keeps_its_true_time(city: City) -> None:
     await card.get_by_role("button", name="Terima").click()
     await expect(card).to_contain_text("menunggu jaringan")
     await expect(card.locator("time")).to_have_text(re.compile(r"00:(0[4-9]|[1-5]\d)"))
+    back = datetime.now(UTC)
     await page.context.set_offline(offline=False)
     await expect(card.get_by_role("status")).to_have_text("dikonfirmasi")
     found = await read(client, f"/tasks/{task['id']}")
-    assert abs(datetime.fromisoformat(found["acknowledged_at"]) - pressed) < timedelta(seconds=1.5)
+    # The moment of the press and not the one of the network's return, by a clock set over the line.
+    second = timedelta(seconds=1)
+    assert pressed - second < datetime.fromisoformat(found["acknowledged_at"]) < back - second
     # Offline the browser writes down each attempt.
     city.complaints.clear()

@@ -73,7 +73,7 @@ async def test_an_agency_phone_can_be_used_with_a_thumb(city: City) -> None:
 
 
 async def test_the_map_is_drawn_without_any_other_host(city: City) -> None:
-    page = await city.visit()
+    page = await city.visit(with_map=True)
     hosts = set()
     page.on(
         "request",

@@ -54,6 +54,7 @@ def fault(answer: httpx.Response) -> str | None:
         problem["status"] == answer.status_code
         and problem["type"].endswith(problem["code"])
         and problem["title"]
+        and problem["detail"] not in ("", problem["title"])
     )
     return None if stable and whole else answer.text[:200]
 

@@ -130,8 +130,8 @@ async def test_an_overlap_is_refused_with_its_size_and_place_unless_forced(
         async with units.begin("person:admin") as uow:
             await import_layer(uow, file)
     assert refusal.value.code == "geo.lint_refused"
-    assert "overlap" in refusal.value.detail
-    assert "-7.47" in refusal.value.detail
+    assert "overlap" in refusal.value.say("en")
+    assert "-7.47" in refusal.value.say()
     assert (await layer_of(units)).version == SKETCH
     async with units.begin("person:admin") as uow:
         report = await import_layer(uow, file, force=True)

@@ -120,7 +120,7 @@ def stubborn(start_server: Callable[..., ServerProcess]) -> ServerProcess:
 
 
 async def test_what_got_a_2xx_is_there_once_and_sending_again_doubles_nothing(
-    stubborn: ServerProcess, database_url: str, tmp_path: Path
+    stubborn: ServerProcess, demo_url: str, tmp_path: Path
 ) -> None:
     token = account(tmp_path / "data", "token:reports")["token"]
     first = await send_all(stubborn, token, kill_after=KILL_AFTER)
@@ -130,17 +130,17 @@ async def test_what_got_a_2xx_is_there_once_and_sending_again_doubles_nothing(
     await asyncio.to_thread(stubborn.kill)
 
     await asyncio.to_thread(stubborn.start)
-    stored = {row["external_id"]: row["n"] for row in await rows(database_url, _STORED)}
+    stored = {row["external_id"]: row["n"] for row in await rows(demo_url, _STORED)}
     assert accepted <= set(stored)
     assert set(stored.values()) == {1}
 
     again = await send_all(stubborn, token)
     assert {f"malam-{place}" for place, status in again.items() if status == 200} == set(stored)
     assert set(again.values()) == {200, 201}
-    stored = {row["external_id"]: row["n"] for row in await rows(database_url, _STORED)}
+    stored = {row["external_id"]: row["n"] for row in await rows(demo_url, _STORED)}
     assert (len(stored), set(stored.values())) == (REPORTS, {1})
-    assert await rows(database_url, _LIVES) == [{"count": REPORTS}]
-    assert "utuh / events intact" in await asyncio.to_thread(verify_log, database_url)
+    assert await rows(demo_url, _LIVES) == [{"count": REPORTS}]
+    assert "utuh / events intact" in await asyncio.to_thread(verify_log, demo_url)
 
 
 async def signed_in(server: ServerProcess, folder: Path, name: str) -> dict[str, str]:
@@ -162,7 +162,7 @@ async def settled(database_url: str, query: str) -> list[dict[str, Any]]:
 
 
 async def test_a_clock_that_falls_due_while_the_server_is_dead_is_breached_once(
-    stubborn: ServerProcess, database_url: str, tmp_path: Path
+    stubborn: ServerProcess, demo_url: str, tmp_path: Path
 ) -> None:
     headers = await signed_in(stubborn, tmp_path / "data", "penerima")
     async with httpx.AsyncClient(
@@ -173,22 +173,22 @@ async def test_a_clock_that_falls_due_while_the_server_is_dead_is_breached_once(
     await asyncio.to_thread(stubborn.kill)
     # While nobody lives the ten seconds of the answer clock pass.
     due = "SELECT due_at, breached_at, verdict FROM sla_clock WHERE metric = 'answer'"
-    before = await rows(database_url, due)
+    before = await rows(demo_url, due)
     await asyncio.sleep(10.5)
-    assert await rows(database_url, due) == before
+    assert await rows(demo_url, due) == before
     assert before[0]["verdict"] == "running"
 
     await asyncio.to_thread(stubborn.start)
-    await settled(database_url, "SELECT 1 FROM event WHERE type = 'sla.breached'")
-    [after] = await rows(database_url, due)
+    await settled(demo_url, "SELECT 1 FROM event WHERE type = 'sla.breached'")
+    [after] = await rows(demo_url, due)
     assert (after["verdict"], after["breached_at"]) == ("breached", before[0]["due_at"])
     # A second restart, and two sweeps later, it is still said once.
     await asyncio.to_thread(stubborn.kill)
     await asyncio.to_thread(stubborn.start)
     await asyncio.sleep(1.5)
-    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.breached'") == [
+    assert await rows(demo_url, "SELECT count(*) FROM event WHERE type = 'sla.breached'") == [
         {"count": 1}
     ]
-    assert await rows(database_url, "SELECT count(*) FROM event WHERE type = 'sla.escalated'") == [
+    assert await rows(demo_url, "SELECT count(*) FROM event WHERE type = 'sla.escalated'") == [
         {"count": 1}
     ]

@@ -54,7 +54,7 @@ async def test_a_callsign_is_unique_within_its_agency(database_url: str) -> None
         await story.unit("D1", "psc119")
         with pytest.raises(Conflict, match=r"unit\.exists") as refusal:
             await story.unit("D1")
-        assert refusal.value.extra["unit_id"] == str(known)
+        assert refusal.value.params["unit_id"] == known
 
 
 async def test_a_unit_of_an_unknown_agency_is_refused(database_url: str) -> None:
@@ -209,7 +209,7 @@ async def test_the_same_order_again_names_the_assignment_even_when_the_unit_is_c
         await story.report(sent, clear=200)
         with pytest.raises(Conflict, match=r"unit\.already_assigned") as refusal:
             await story.send(unit, task, at=31)
-        assert refusal.value.extra["assignment_id"] == str(sent)
+        assert refusal.value.params["assignment_id"] == sent
         assert await story.send(unit, task, at=250) != sent, "it may be sent again later"
 
 

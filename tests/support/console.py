@@ -50,7 +50,9 @@ class Picture:
 class Console:
     """One connection to the board over ASGI. `gate` closed is a client that does not read."""
 
-    def __init__(self, centre: Centre, who: str, picture: Picture | None = None) -> None:
+    def __init__(
+        self, centre: Centre, who: str, picture: Picture | None = None, query: bytes = b""
+    ) -> None:
         """Watch as `who`, going on from `picture`."""
         self.centre = centre
         self.picture = picture or Picture()
@@ -59,6 +61,7 @@ class Console:
         self.gate.set()
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._who = who
+        self._query = query
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._heard: asyncio.Queue[Frame] = asyncio.Queue()
         self._number = 0
@@ -74,7 +77,7 @@ class Console:
             "scheme": "ws",
             "path": "/api/v1/board",
             "raw_path": b"/api/v1/board",
-            "query_string": b"",
+            "query_string": self._query,
             "root_path": "",
             "headers": [(b"host", b"112.test"), (b"authorization", token)],
             "client": ("127.0.0.1", 1),
@@ -150,10 +153,15 @@ class Console:
 
 @asynccontextmanager
 async def watch(
-    centre: Centre, who: str, *, picture: Picture | None = None, after: int | None = None
+    centre: Centre,
+    who: str,
+    *,
+    picture: Picture | None = None,
+    after: int | None = None,
+    query: bytes = b"",
 ) -> AsyncIterator[Console]:
     """Open a console that has its picture."""
-    console = Console(centre, who, picture)
+    console = Console(centre, who, picture, query)
     await console.open()
     await console.subscribe(after=after)
     try:

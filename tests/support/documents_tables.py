@@ -7,7 +7,6 @@ import argparse
 import ast
 import inspect
 import itertools
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -19,17 +18,16 @@ from agencies.catalogue.channels import CHANNELS as WAYS_OUT
 from cli import parser
 from dispatch.access.permission_map import PERMISSIONS
 from dispatch.access.subject import Resource, Role, Subject
+from dispatch.kernel.catalogue import LANGUAGES, catalogue_of
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
 from intake.catalogue.channels import CHANNELS
 from reactions import reaction_table
 from tests.support.documents_code import sources
-from tests.support.paths import ROOT
 from tests.support.source import Source
 from tests.support.wire import describe_api, kinds_of_events
 
-_MESSAGES: Final = ROOT / "dispatch" / "kernel" / "messages"
 _STATUS: Final = {
     "Invalid": 422,
     "Unauthenticated": 401,
@@ -250,9 +248,8 @@ def _raised(source: Source) -> Iterator[tuple[str, int]]:
 @cache
 def codes() -> dict[str, int]:
     """Return every code that the API can answer with, and its status."""
-    titled: dict[str, str] = json.loads((_MESSAGES / "en.json").read_text(encoding="utf-8"))
     found = {code: status for source in sources() for code, status in _raised(source)}
-    for code in titled:
+    for code in catalogue_of("en").codes:
         kind = (
             404
             if code.endswith(".not_found")
@@ -266,12 +263,9 @@ def codes() -> dict[str, int]:
 
 def codes_table() -> str:
     """Return every code with its titles; one without a title of its own shows that of its kind."""
-    titles = [
-        json.loads((_MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
-        for language in ("id", "en")
-    ]
+    spoken = [catalogue_of(language) for language in LANGUAGES]
     rows = [
-        (str(status), f"`{code}`", *(title.get(code, "") for title in titles))
+        (str(status), f"`{code}`", *(words.title(code, "") for words in spoken))
         for code, status in codes().items()
     ]
     return table(("Status", "Code", "Judul", "Title"), sorted(rows))

@@ -14,7 +14,7 @@ import httpx
 
 from tests.support.paths import ROOT
 
-READY_TIMEOUT_S = 60.0
+READY_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 20.0
 
 

@@ -1,6 +1,7 @@
 /** This phone's answers, kept through a dead spot and a closed browser. */
 
 import type { Problem } from "../../api/problem";
+import type { Task } from "../../api/shapes";
 import type { TaskVerb } from "../../data/tasks";
 import { tellTask } from "../../data/tasks";
 import type { Waiting } from "../../domain/waiting";
@@ -22,6 +23,8 @@ function stored(): Waiting[] {
 class Answers {
   waiting = $state.raw<Waiting[]>(stored());
   problem = $state.raw<Problem | null>(null);
+  /** Orders as the centre gave them back, by id. */
+  confirmed = $state.raw<Record<string, Task>>({});
   #sending = false;
 
   of(task_id: string): Waiting[] {
@@ -53,13 +56,18 @@ class Answers {
     if (this.#sending || this.waiting.length === 0) return;
     this.#sending = true;
     try {
-      const outcome = await flush({ read: () => this.waiting, write: (entries) => this.#write(entries) }, tellTask, Date.now());
+      const outcome = await flush({ read: () => this.waiting, write: (entries) => this.#write(entries) }, this.#tell, Date.now());
       const refused = outcome.refused.find(({ entry }) => entry.verb !== "seen");
       if (refused) this.problem = refused.problem;
     } finally {
       this.#sending = false;
     }
   }
+
+  readonly #tell = async (task_id: string, verb: TaskVerb, body: Record<string, unknown>): Promise<void> => {
+    const task = await tellTask(task_id, verb, body);
+    this.confirmed = { ...this.confirmed, [task_id]: task };
+  };
 
   #write(entries: Waiting[]): void {
     this.waiting = entries;

@@ -13,7 +13,7 @@ import type { Call, Outcome } from "../../domain/call";
 import { blankCall, fullWords, readCall, takenFrom } from "../../domain/call";
 import type { Centre, Slot } from "../../domain/deliver";
 import { carryOut, keepWords } from "../../domain/deliver";
-import { claim } from "../../toolkit/claim";
+import { claim, claimsAreKept } from "../../toolkit/claim";
 import { clock } from "../../toolkit/clock.svelte";
 import { forget, names, remember, remembered } from "../../toolkit/remember";
 import { randomUuid } from "../../toolkit/uuid";
@@ -77,6 +77,8 @@ export interface Done {
 class Calls {
   all = $state<OpenCall[]>([]);
   currentId = $state("");
+  /** What an earlier visit left here has been found: until then the form would change under the hand. */
+  ready = $state(false);
   /** What was carried out last, for the line that says so. */
   done = $state.raw<Done | null>(null);
   readonly #timers = new Map<string, { timer: number; since: number }>();
@@ -84,13 +86,13 @@ class Calls {
 
   constructor() {
     this.#makeCurrent();
-    void this.#recover();
+    void this.#recover().then(() => this.reconcile());
     $effect.root(() => {
       $effect(() => {
         for (const call of this.all) this.#write(call);
       });
     });
-    setInterval(() => this.reconcile(), retry_ms);
+    setInterval(() => void this.#recover().then(() => this.reconcile()), retry_ms);
     window.addEventListener("online", () => this.reconcile());
   }
 
@@ -119,21 +121,20 @@ class Calls {
   /** Take a report in hand: its own tab if it is open already. */
   take(report: Report, ringing: boolean): void {
     const known = this.all.find((call) => call.doc.report_id === report.id);
-    if (known) {
-      known.change({ outcome: null });
-      this.show(known.id);
-      return;
-    }
+    known?.change({ outcome: null });
+    this.show((known ?? this.#add(report, ringing)).id);
+  }
+  #add(report: Report, ringing: boolean): OpenCall {
     const now = clock.stamp();
     const doc = takenFrom(report, blankCall(randomUuid(), this.#author()), now);
     const call = new OpenCall({ ...doc, answeredAt: ringing ? now : null });
     call.taken = report;
     void claim(prefix + call.id);
     this.all.push(call);
-    this.show(call.id);
     // Colleagues see who has it; when somebody else has it already, both may still write.
     takeInHand(report.id).catch(() => undefined);
     void this.#keepQuietly(call);
+    return call;
   }
 
   /** Bring the words to the centre now. */
@@ -155,14 +156,13 @@ class Calls {
     });
   }
 
-  /** Decide what becomes of a call. It leaves the desk at once and comes back only if the centre refuses. */
+  /**
+   * Decide what becomes of a call. It leaves the hand in the same moment, so that the next key is meant for the
+   * next call; if the centre refuses, it comes back as a tab and never pushes aside what is being written.
+   */
   async decide(call: OpenCall, outcome: Outcome): Promise<void> {
     call.begin();
-    if (outcome.verb === "send") {
-      // The last words may not have been judged yet; a slow answer must not hold the sending up.
-      if (!call.doc.type) await Promise.race([call.judge(), new Promise((done) => setTimeout(done, longestJudging_ms))]);
-      call.settle();
-    }
+    call.problem = null;
     call.change({ outcome });
     this.#makeCurrent();
     await this.deliver(call);
@@ -172,19 +172,20 @@ class Calls {
     if (this.#working.has(call.id)) return;
     this.#working.add(call.id);
     try {
+      if (call.doc.outcome?.verb === "send") await settle(call);
       await keepWords(slotOf(call), centre);
       const { outcome } = call.doc;
       if (outcome === null) return;
       const made = await carryOut(slotOf(call), centre);
       this.done = { outcome, report_id: call.doc.report_id, incident: typeof made === "object" ? made : null, at: Date.now() };
-      this.#remove(call);
+      // Taken in hand again meanwhile, it may hold newer words: then it stays open.
+      if (call.doc.outcome === outcome) this.#remove(call);
     } catch (cause) {
       const problem = asProblem(cause);
       // Out of reach, or signed out: it waits and is tried again. Anything else a person must see.
       if (problem.unreachable || problem.status === 401) return;
       call.change({ outcome: null });
       call.problem = problem;
-      this.show(call.id);
     } finally {
       this.#working.delete(call.id);
     }
@@ -208,20 +209,33 @@ class Calls {
   async takeBack(): Promise<void> {
     const last = this.undoable;
     if (last === null || last.report_id === null) return;
+    const asked = this.current;
     const report = await (last.outcome.verb === "link" ? unlink : restore)(last.report_id);
     this.done = null;
-    this.take(report, false);
+    // Whoever has begun to write meanwhile finds it as a tab.
+    if (asked.blank && this.current === asked) this.take(report, false);
+    else this.#add(report, false);
   }
 
-  /** Calls that an earlier visit left here, each to one window only: who reloads finds their own again. */
+  /**
+   * Calls that an earlier visit or another window left here, each to one window only. A window that is being loaded
+   * anew may still hold its locks for a moment, and another may crash: so it is asked again and again.
+   */
   async #recover(): Promise<void> {
-    for (const name of names(prefix)) {
+    const seen = this.ready && !claimsAreKept() ? [] : names(prefix);
+    for (const name of seen) {
+      if (this.#knows(name.slice(prefix.length)) || !(await claim(name))) continue;
+      // Read only now: until the claim was free another window may have written more, or have finished.
       const doc = readCall(remembered(name));
-      if (!doc || this.all.some((call) => call.id === doc.id) || !(await claim(name))) continue;
+      if (!doc || this.#knows(doc.id)) continue;
       this.all.push(new OpenCall(doc));
-      if (this.current.blank && doc.outcome === null) this.show(doc.id);
+      // Only before anyone can write here: later it is a tab, and the form stays what it is.
+      if (!this.ready && this.current.blank && doc.outcome === null) this.show(doc.id);
     }
-    this.reconcile();
+    this.ready = true;
+  }
+  #knows(id: string): boolean {
+    return this.all.some((call) => call.id === id);
   }
 
   #author(): Call["by"] {
@@ -265,6 +279,12 @@ class Calls {
     }, wait);
     this.#timers.set(call.id, { timer, since });
   }
+}
+
+/** Write down what the form shows as proposed. The last words may not have been judged; a slow answer holds nothing up. */
+async function settle(call: OpenCall): Promise<void> {
+  if (!call.doc.type) await Promise.race([call.judge(), new Promise((done) => setTimeout(done, longestJudging_ms))]);
+  call.settle();
 }
 
 function slotOf(call: OpenCall): Slot {

@@ -131,9 +131,9 @@ def verify(
     """
     for row in rows:
         if row["seq"] != expected:
-            raise BrokenChain("event_log.gap", f"expected sequence {expected}, found {row['seq']}")
+            raise BrokenChain("event_log.gap", expected=expected, found=row["seq"])
         digest = row_hash(previous, row)
         if digest != row["hash"]:
-            raise BrokenChain("event_log.changed", f"sequence {row['seq']} does not match its hash")
+            raise BrokenChain("event_log.changed", seq=row["seq"])
         yield row["seq"]
         previous, expected = digest, expected + 1

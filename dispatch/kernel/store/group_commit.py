@@ -72,11 +72,7 @@ class GroupCommit(Generic[T, Answer]):
         try:
             self._queue.put_nowait(waiting)
         except asyncio.QueueFull:
-            raise Unavailable(
-                "unavailable.overloaded",
-                f"too many {self._name} wait to be stored",
-                retry_after_s=_RETRY_AFTER_S,
-            ) from None
+            raise Unavailable("unavailable.overloaded", retry_after_s=_RETRY_AFTER_S) from None
         return await waiting.future
 
     async def _write(self) -> None:
@@ -123,8 +119,7 @@ class GroupCommit(Generic[T, Answer]):
                 waiting.future.set_exception(self._down())
 
     def _down(self) -> Unavailable:
-        detail = f"{self._name} cannot be stored at this moment"
-        return Unavailable("unavailable", detail, retry_after_s=_RETRY_AFTER_S)
+        return Unavailable("unavailable", why="writer", retry_after_s=_RETRY_AFTER_S)
 
 
 def _fail(waiting: "_Waiting[T, Answer]", error: Exception) -> None:

@@ -100,10 +100,7 @@ class UnitOfWork(Reading):
         """Return the row with this key, locked for change; `NotFound` otherwise."""
         row = await self.look(model, *key)
         if row is None:
-            raise NotFound(
-                f"{model.__table_name__}.not_found",
-                f"{model.__table_name__} {'/'.join(map(str, key))}",
-            )
+            raise NotFound(f"{model.__table_name__}.not_found", id="/".join(map(str, key)))
         return row
 
     async def change(self, row: R, **values: Any) -> R:
@@ -120,10 +117,7 @@ class UnitOfWork(Reading):
             statement = update_statement(type(row), tuple(values), guards)
             tag = await self.connection.execute(statement, *values.values(), *row.key(), *old)
             if tag != "UPDATE 1":
-                raise Conflict(
-                    "conflict.stale_version",
-                    f"{row.__table_name__} {'/'.join(map(str, row.key()))}",
-                )
+                raise Conflict("conflict.stale_version")
         row.__dict__.update(values)
         return row
 
@@ -211,17 +205,13 @@ class Units:
             asyncpg.SerializationError,
             asyncpg.LockNotAvailableError,
         ) as error:
-            raise Conflict("conflict.retry", "collided with another change") from error
+            raise Conflict("conflict.retry") from error
         except asyncpg.UniqueViolationError as error:
-            raise Conflict(
-                "conflict.exists", error.constraint_name or "a row with this key exists"
-            ) from error
+            raise Conflict("conflict.exists", constraint=error.constraint_name) from error
         except asyncpg.ForeignKeyViolationError as error:
-            raise Invalid(
-                "invalid.reference", error.constraint_name or "a row refers to nothing"
-            ) from error
+            raise Invalid("invalid.reference", constraint=error.constraint_name) from error
         except asyncpg.DataError as error:
-            raise Invalid("invalid.value", str(error)) from error
+            raise Invalid("invalid.value") from error
         if uow.last_seq:
             self.wake.signal(uow.last_seq)
 
@@ -235,4 +225,4 @@ class Units:
             ):
                 yield Reading(connection)  # type: ignore[arg-type]  # as above
         except asyncpg.DataError as error:
-            raise Invalid("invalid.value", str(error)) from error
+            raise Invalid("invalid.value") from error

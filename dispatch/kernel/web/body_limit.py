@@ -41,7 +41,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = self._wider.get(scope["path"], self._limit)
-        refusal = TooLarge("too_large", f"at most {limit} bytes")
+        refusal = TooLarge("too_large", limit=limit)
         request = Request(scope)
         declared = request.headers.get("content-length", "0")
         if declared.isdigit() and int(declared) > limit:

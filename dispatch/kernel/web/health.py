@@ -62,7 +62,7 @@ async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN
     """
     dead = guardian.dead
     if dead:
-        raise Unavailable("unavailable", f"down: {', '.join(dead)}", dead=dead, retry_after_s=1)
+        raise Unavailable("unavailable", why="task_down", dead=dead, retry_after_s=1)
     try:
         async with units.reading() as reading:
             beats = await reading.fetch(
@@ -70,9 +70,7 @@ async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN
             )
             head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
     except Exception as error:
-        raise Unavailable(
-            "unavailable", f"the database cannot be read: {type(error).__name__}"
-        ) from error
+        raise Unavailable("unavailable", why="database", retry_after_s=1) from error
     now = units.clock.now()
     modules = {
         beat["module"]: ModuleLife(

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
-import orjson
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,15 +19,19 @@ from dispatch.kernel.errors import (
     Invalid,
     TanggapError,
     Unauthenticated,
-    title_of,
+    Unavailable,
 )
 from dispatch.kernel.feature import ExtensionPoint
+from dispatch.kernel.findings import findings_of
 from dispatch.kernel.store.reading import Reading
 from dispatch.kernel.store.unit_of_work import Units
+from dispatch.kernel.texts import clean_all
+from dispatch.kernel.web.json_text import encode
 from dispatch.kernel.web.language import choose_language
 from dispatch.kernel.web.view import StoredMember
 
 PROBLEM_JSON = "application/problem+json"
+_UNSERVED: Final = {404: "not_found", 405: "method_not_allowed"}
 _NOT_PARSED = 400  # what FastAPI answers to bodies on which the JSON reader itself breaks
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -64,7 +67,7 @@ class Problem(BaseModel):
                 "title": "Instansi itu sudah mendapat penugasan ini",
                 "status": 409,
                 "code": "task.exists",
-                "detail": "damkar-kota already has this task",
+                "detail": "damkar-kota sudah mendapat penugasan ini; yang lama tetap berlaku",
             }
         },
     )
@@ -104,42 +107,20 @@ def language_of(request: Request) -> str:
 def problem_response(error: TanggapError, language: str) -> Response:
     """Return `error` as a problem document."""
     headers = {"content-language": language}
-    if "retry_after_s" in error.extra:
-        headers["retry-after"] = str(error.extra["retry_after_s"])
+    if "retry_after_s" in error.params:
+        headers["retry-after"] = str(error.params["retry_after_s"])
     if isinstance(error, Unauthenticated):
         headers["www-authenticate"] = "Bearer"
-    # A detail may quote what could not be encoded in the first place.
-    body = orjson.dumps(_encodable(error.problem(language)))
+    # A problem may quote what could not be encoded in the first place.
+    body = encode(clean_all(error.problem(language)))
     return Response(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _encodable(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_encodable(member) for member in value]
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def invalid_request(errors: list[dict[str, Any]]) -> Invalid:
     """Turn Pydantic's findings into one problem with a list of `{field, message, kind}`."""
     if any(error.get("type") == "json_invalid" for error in errors):
-        return Invalid("invalid.json", str(errors[0].get("ctx", {}).get("error", "")))
-    found = [
-        {
-            "field": ".".join(map(str, error["loc"])),
-            "message": str(error["msg"]),
-            "kind": str(error["type"]),
-        }
-        for error in errors[:50]
-    ]
-    return Invalid(
-        "invalid.request",
-        "; ".join(f"{item['field']}: {item['message']}" for item in found[:3]),
-        errors=found,
-    )
+        return Invalid("invalid.json")
+    return Invalid("invalid.request", errors=findings_of(errors))
 
 
 def described_body(model: type[BaseModel], **headers: int) -> dict[str, Any]:
@@ -173,9 +154,12 @@ def _without_references(value: Any, definitions: dict[str, Any]) -> Any:
     return {key: _without_references(member, definitions) for key, member in named.items()}
 
 
-class _Away(TanggapError):
-    status = 503
-    fallback = "unavailable"
+class _Unserved(TanggapError):
+    """What the framework itself refuses before any endpoint is asked."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(_UNSERVED.get(status, "http"))
+        self.status = status  # type: ignore[misc]  # the only error whose kind the framework says
 
 
 # What the driver raises when the database is gone, starting or not to be reached.
@@ -194,7 +178,7 @@ def refusal_of(error: Exception) -> TanggapError | None:
         return error
     if isinstance(error, _AWAY):
         _log.error("the database cannot be reached: %s", error)
-        return _Away("unavailable", "the database cannot be reached", retry_after_s=2)
+        return Unavailable("unavailable", why="database", retry_after_s=2)
     return None
 
 
@@ -213,23 +197,8 @@ def install_problem_handlers(app: FastAPI) -> None:
             return problem_response(error.__cause__, language_of(request))
         status = error.status_code if isinstance(error, HTTPException) else 500
         if status == _NOT_PARSED:
-            return problem_response(
-                Invalid("invalid.json", "the body cannot be read"), language_of(request)
-            )
-        code = {
-            404: "not_found",
-            405: "method_not_allowed",
-            401: "unauthenticated",
-            403: "forbidden",
-        }.get(status, "http")
-        body = {
-            "type": f"urn:tanggap112:problem:{code}",
-            "title": title_of(code, code, language_of(request)),
-            "status": status,
-            "code": code,
-            "detail": "",
-        }
-        return Response(orjson.dumps(body), status_code=status, media_type=PROBLEM_JSON)
+            return problem_response(Invalid("invalid.json"), language_of(request))
+        return problem_response(_Unserved(status), language_of(request))
 
     async def fault(request: Request, error: Exception) -> Response:
         _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
@@ -260,4 +229,4 @@ def decode_cursor(cursor: str | None) -> tuple[datetime | None, UUID | None]:
         )
         return datetime.fromisoformat(moment), UUID(key)
     except (ValueError, binascii.Error) as error:
-        raise Invalid("invalid.cursor", "the cursor is not one of ours") from error
+        raise Invalid("invalid.cursor") from error

@@ -8,8 +8,8 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LANGUAGES: Final = ("id", "en")
-DEFAULT_LANGUAGE: Final = "id"
+from dispatch.kernel.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+
 _SPOKEN: Final = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 

@@ -20,6 +20,6 @@ async def read_body(request: Request, limit: int) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > limit:
-            raise TooLarge("too_large", f"at most {limit} bytes")
+            raise TooLarge("too_large", limit=limit)
         parts.append(part)
     return b"".join(parts)

@@ -6,6 +6,7 @@ and shown to a person at once.
 """
 
 from typing import Final
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -51,12 +52,13 @@ async def post_report(request: Request) -> Response:
     body, whole = await read_start(request, BODY_MAX)
     content_type = request.headers.get("content-type", "application/json")
     if not whole:
-        refusal = TooLarge("too_large", f"at most {BODY_MAX} bytes; the beginning was kept")
-        raise await _kept(request, subject, body, refusal)
+        kept = await _keep(request, subject, body, "too_large", "only the beginning was kept")
+        raise TooLarge("too_large", why="kept", limit=BODY_MAX, kept=kept)
     try:
         read = read_members(body, content_type)
     except NotReadable as problem:
-        raise await _kept(request, subject, body, Invalid("invalid.json", str(problem))) from None
+        kept = await _keep(request, subject, body, "invalid.json", str(problem))
+        raise Invalid("invalid.json", why="kept", kept=kept) from None
     members = Members(read.members)
     channel = channel_of(members, _usual_channel(subject))
     check_allowed(subject, "report.create", Resource(channel=channel))
@@ -86,18 +88,14 @@ def _usual_channel(subject: Subject) -> str:
     return _USUAL_CHANNEL
 
 
-async def _kept(
-    request: Request, subject: Subject, body: bytes, refusal: Invalid | TooLarge
-) -> Invalid | TooLarge:
-    """Keep what nobody could read for a person and say so in the refusal."""
-    kept = await keep_raw(
+async def _keep(request: Request, subject: Subject, body: bytes, problem: str, detail: str) -> UUID:
+    """Keep what nobody could read for a person; return its id."""
+    return await keep_raw(
         UNITS.of(request),
         "reports",
         body,
-        problem=refusal.code,
-        detail=refusal.detail,
+        problem=problem,
+        detail=detail,
         sender=subject.actor,
         content_type=request.headers.get("content-type", "")[:100],
     )
-    refusal.extra["kept"] = str(kept)
-    return refusal

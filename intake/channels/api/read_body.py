@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from dispatch.kernel.texts import clean_all, loads_clean
+from dispatch.kernel.texts import clean_all, cut_deep, loads_clean
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,7 +76,7 @@ def _loaded(body: bytes) -> Body:
     text, flags = _decoded(body)
     try:
         # Reads lone surrogates, NaN and numbers of any size.
-        return Body(clean_all(json.loads(text)), flags)
+        return Body(clean_all(cut_deep(json.loads(text))), flags)
     except RecursionError:
         return Body(_salvaged(text), (*flags, "body.too_deep"))
     except ValueError:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -180,10 +180,15 @@ def _place(members: Members) -> tuple[Fix | None, str | None, str | None]:
     address = _address(said, inner, members)
     if position is None and not isinstance(said, Mapping | str | None):
         members.flag("location", "wrong_type")
+    accuracy = members.take("accuracy_m", "accuracy")
     position = position or _outside(members)
     _merge(members, inner, "location")
     if position is None:
+        if accuracy is not None:
+            members.flag("location", "accuracy_unusable")
         return None, None, address
+    if position.accuracy_m is None:
+        position = replace(position, accuracy_m=accuracy)
     found = judge(position, method)
     fix = found if isinstance(found, Fix) else None
     for code in found.flags if isinstance(found, Fix) else (found.code,):
@@ -204,9 +209,8 @@ def _address(said: Any, inner: Members, members: Members) -> str | None:
 def _outside(members: Members) -> Said | None:
     """Take a position that stands among the report's own members, as Open311 has it."""
     lat, lon = members.take("lat", "latitude"), members.take("lon", "lng", "long", "longitude")
-    accuracy = members.take("accuracy_m", "accuracy")
     if lat is not None or lon is not None:
-        return Said(lat, lon, accuracy)
+        return Said(lat, lon)
     for name in ("coordinates", "coords", "position", "geometry", "geolocation", "geo", "gps"):
         value = members.take(name)
         found = said_in(value)

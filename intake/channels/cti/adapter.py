@@ -14,7 +14,7 @@ import orjson
 
 from dispatch.kernel.texts import loads_clean
 from dispatch.kernel.times import EARLIEST
-from dispatch.transports.numbers import to_e164
+from dispatch.transports.numbers import NumberPlan
 from intake.calls.call_event import KNOWN_EVENTS, CallEvent
 from intake.channels.cti.members import Members, event_name, is_withheld
 from intake.channels.cti.places import places_of
@@ -34,6 +34,7 @@ _ATTRIBUTES = (
 )
 _CLOCKS_APART: Final = timedelta(seconds=5)
 _MOST_EVENTS: Final = 500
+_ANYWHERE: Final = NumberPlan()
 
 
 def is_array(body: bytes) -> bool:
@@ -41,24 +42,29 @@ def is_array(body: bytes) -> bool:
     return body.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
 
 
-def parse_events(body: bytes, received_at: datetime) -> Sequence[Found]:
-    """Translate one delivery, an event or an array of them; never raises."""
+def parse_events(
+    body: bytes, received_at: datetime, numbers: NumberPlan = _ANYWHERE
+) -> Sequence[Found]:
+    """Translate one delivery, an event or an array of them; never raises.
+
+    `numbers` says what a caller's number without its country or its area means here.
+    """
     try:
         payload = loads_clean(body.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         return [Unparsable(code="cti.not_json", reason=str(error), body=body)]
     if not isinstance(payload, list):
-        return [_event_of(payload, body, received_at)]
+        return [_event_of(payload, body, received_at, numbers)]
     if not 0 < len(payload) <= _MOST_EVENTS:
         reason = f"{len(payload)} events at once"
         return [Unparsable(code="cti.bad_event", reason=reason, body=body)]
-    return [_event_of(part, orjson.dumps(part), received_at) for part in payload]
+    return [_event_of(part, orjson.dumps(part), received_at, numbers) for part in payload]
 
 
-def _event_of(payload: Any, body: bytes, received_at: datetime) -> Found:
+def _event_of(payload: Any, body: bytes, received_at: datetime, numbers: NumberPlan) -> Found:
     members = Members(payload if isinstance(payload, dict) else {})
     written = members.text("event") or ""
-    number, attributes = _attributes(members)
+    number, attributes = _attributes(members, numbers)
     call_id, leg = _call_of(members)
     if not (written or call_id or number):
         reason = "neither an event nor a call nor a number"
@@ -144,7 +150,7 @@ def _time_of(
     return received_at, "", (odd,)
 
 
-def _attributes(members: Members) -> tuple[str | None, dict[str, Any]]:
+def _attributes(members: Members, numbers: NumberPlan) -> tuple[str | None, dict[str, Any]]:
     """Return the caller's number, and what the event says about the call."""
     found: dict[str, Any] = {
         name: value for name in _ATTRIBUTES if (value := members.text(name)) is not None
@@ -153,7 +159,7 @@ def _attributes(members: Members) -> tuple[str | None, dict[str, Any]]:
     withheld = members.truth("ani_withheld")
     if withheld is None and any(is_withheld(text) for text in (said, raw) if text):
         withheld = True
-    number = None if withheld else to_e164(said) or to_e164(raw)
+    number = None if withheld else numbers.e164(said) or numbers.e164(raw)
     told = {
         "ani": number,
         "ani_raw": raw or said,

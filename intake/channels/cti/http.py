@@ -50,7 +50,7 @@ async def post_event(
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     body = await read_body(request, _BODY_MAX)
-    found = parse_events(body, items.units.clock.now())
+    found = parse_events(body, items.units.clock.now(), items.numbers)
     source = Source(channel=CHANNEL, sender=subject.actor)
     # One after the other: most arrays are the events of one call in their order.
     outcomes = [await items.receive_one(item, source) for item in found]
@@ -63,7 +63,7 @@ async def post_event(
 def _refusal(found: Sequence[Found], outcomes: Sequence[Outcome]) -> Invalid:
     """Say why nothing could be read, and where the first of it is kept."""
     [first, *_] = [item for item in found if isinstance(item, Unparsable)]
-    return Invalid(first.code, first.reason, kept=str(outcomes[0].noun_id))
+    return Invalid(first.code, kept=outcomes[0].noun_id, reason=first.reason)
 
 
 def _out(taken: Taken) -> CallOut:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-import orjson
-
+from dispatch.kernel.texts import dumps_any
 from intake.channels.flood.senml import RELATIVE_BEFORE, SenMLError, resolve
 from intake.channels.flood.topics import OUR_SCHEME
 from intake.channels.flood.values import level_cm_of, load_json, number_of, online_of, time_of
@@ -161,7 +160,7 @@ def _from_list(payload: list[Any], arrival: Arrival, profile: Profile) -> Sequen
     """Read an array of messages, each like one that comes alone."""
     if not 0 < len(payload) <= _MOST_AT_ONCE:
         return [arrival.unparsable("flood.no_level", f"{len(payload)} messages at once")]
-    parts = [replace(arrival, body=orjson.dumps(part)) for part in payload]
+    parts = [replace(arrival, body=dumps_any(part)) for part in payload]
     return [
         found
         for part, own in zip(payload, parts, strict=True)

@@ -94,7 +94,7 @@ async def _unknown(items: ReceiveItems, source: Source, station_id: str, body: b
     shown = station_id[:_STATION_MAX]
     notice = Notice(code="gauge_station.not_found", body=body, detail=f"no station {shown!r}")
     kept = (await items.receive_one(notice, source)).noun_id
-    return NotFound(notice.code, f"no station {shown!r} with a profile", kept=str(kept))
+    return NotFound("gauge_station.not_found", why="kept", id=shown, kept=kept)
 
 
 async def _keep_broken(items: ReceiveItems, source: Source, found: Sequence[Found]) -> None:
@@ -103,7 +103,7 @@ async def _keep_broken(items: ReceiveItems, source: Source, found: Sequence[Foun
     outcomes = [await items.receive_one(item, source) for item in broken]
     if broken and len(broken) == len(found):
         refused = broken[0]
-        raise Invalid(refused.code, refused.reason, kept=str(outcomes[0].noun_id))
+        raise Invalid(refused.code, kept=outcomes[0].noun_id, reason=refused.reason)
 
 
 def _out(station_id: str, delivery: GaugeDelivery, taken: Sequence[Outcome]) -> TakenOut:

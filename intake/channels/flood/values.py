@@ -1,15 +1,12 @@
 """Numbers, times and signs of life as devices write them."""
 
-import json
 import math
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import orjson
-
-from dispatch.kernel.texts import clean_all, loads_clean
+from dispatch.kernel.texts import loads_clean
 from intake.gauges.path import MISSING
 from intake.gauges.profile import UNITS_IN_CM
 from intake.pipeline.moments import moment_of
@@ -23,18 +20,11 @@ _OFFLINE: Final = frozenset({"false", "offline", "off", "down", "disconnected", 
 
 
 def load_json(body: bytes) -> Any:
-    """Read JSON as devices write it: with a byte order mark, padding, NaN or Infinity.
+    """Read JSON as devices write it: with a byte order mark and padding around it.
 
     ValueError when it is none.
     """
-    text = body.removeprefix(_BOM).strip(_PADDING)
-    try:
-        return loads_clean(text)
-    except orjson.JSONDecodeError:
-        try:
-            return clean_all(json.loads(text))
-        except (ValueError, RecursionError) as error:
-            raise ValueError(str(error)) from error
+    return loads_clean(body.removeprefix(_BOM).strip(_PADDING))
 
 
 def number_of(value: object) -> float | None:

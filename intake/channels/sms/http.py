@@ -40,13 +40,13 @@ async def _source(request: Request, body: bytes, signature: str | None) -> Sourc
         url = f"{public.rstrip('/')}{request.url.path}"
     if signature is not None:
         if not has_valid_signature(_plain(own.auth_token), url, body, signature):
-            raise Forbidden("signature.invalid", "the signature does not belong to this form")
+            raise Forbidden("signature.invalid")
         return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
     word, told = _plain(own.callback_token), request.query_params.get("token", "")
     if word and hmac.compare_digest(word.encode(), told.encode()):
         return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
     if told and not request.headers.get("authorization"):
-        raise Unauthenticated("unauthenticated", "not the word of this callback")
+        raise Unauthenticated("unauthenticated", why="callback")
     subject = await subject_of(request)
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     return Source(channel=CHANNEL, sender=subject.actor)

@@ -39,9 +39,7 @@ async def get_verification(
     expected = _plain(settings_of(request, WhatsAppSettings).verify_token)
     answer = verify_subscription(mode, token, challenge, expected)
     if answer is None:
-        raise Forbidden(
-            "whatsapp.verification", "not our verify token, or the channel is not set up"
-        )
+        raise Forbidden("whatsapp.verification")
     return PlainTextResponse(answer)
 
 
@@ -58,9 +56,6 @@ async def post_delivery(
     body = await read_body(request, SETTINGS.of(request).webhook_body_limit_bytes)
     secret = _plain(settings_of(request, WhatsAppSettings).app_secret)
     if not has_valid_signature(secret, body, signature):
-        raise Forbidden(
-            "signature.invalid",
-            "the signature does not belong to these bytes, or the channel is not set up",
-        )
+        raise Forbidden("signature.invalid")
     parsed = _ADAPTER.parse(body, received_at=items.units.clock.now(), sender=_SOURCE.sender)
     return tally(await items.receive(parsed, _SOURCE))

@@ -65,9 +65,9 @@ def test_nonsense_is_refused_with_a_code(text: str) -> None:
 
 
 def test_a_refusal_looks_like_the_problem_over_http() -> None:
-    frame = json.loads(protocol.error(TanggapError("frame.malformed", "x\ud800"), 3, "id"))
+    frame = json.loads(protocol.error(TanggapError("frame.unknown_type", frame="x\ud800"), 3, "id"))
     assert frame["type"] == "error"
-    assert (frame["id"], frame["code"]) == (3, "frame.malformed")
+    assert (frame["id"], frame["code"]) == (3, "frame.unknown_type")
 
 
 def test_each_viewer_gets_what_it_may_see() -> None:

@@ -22,7 +22,7 @@ class Store:
     async def commit(self, items: list[int]) -> list[str]:
         await self.gate.wait()
         if any(item < 0 for item in items):
-            raise Invalid("number.negative", str(items))
+            raise Invalid("number.negative", numbers=items)
         self.groups.append(items)
         return [f"stored {item}" for item in items]
 
@@ -70,7 +70,7 @@ async def test_a_full_queue_refuses_and_says_when_to_come_back() -> None:
         await asyncio.sleep(0)
         with pytest.raises(Unavailable) as caught:
             await group.submit(3)
-        assert caught.value.extra == {"retry_after_s": 2}
+        assert caught.value.params == {"retry_after_s": 2}
         store.gate.set()
         assert await asyncio.gather(*waiting) == ["stored 0", "stored 1", "stored 2"]
 
@@ -114,7 +114,7 @@ async def test_a_writer_that_dies_refuses_all_who_wait_and_comes_back() -> None:
         guardian.find(WRITER).task.cancel()
         refused = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(one) for one in refused] == [Unavailable] * 5
-        assert {one.extra["retry_after_s"] for one in refused if isinstance(one, Unavailable)} == {
+        assert {one.params["retry_after_s"] for one in refused if isinstance(one, Unavailable)} == {
             2
         }
         store.gate.set()

@@ -122,16 +122,17 @@ def test_wgs84_by_its_old_name_is_accepted() -> None:
 def test_broken_features_are_named(broken: Any, words: str) -> None:
     refusal = refusal_of(collection(feature(), broken))
     assert refusal.code == "geo.invalid_feature"
-    assert refusal.detail.startswith("feature 1: ")
-    assert words in refusal.detail
+    [found] = refusal.params["errors"]
+    assert found.field == "features.1"
+    assert words in refusal.say("en")
 
 
 def test_all_broken_features_are_listed() -> None:
     refusal = refusal_of(collection(7, feature(), 8, 9))
-    assert [text.split(":")[0] for text in refusal.extra["errors"]] == [
-        "feature 0",
-        "feature 2",
-        "feature 3",
+    assert [found.field for found in refusal.params["errors"]] == [
+        "features.0",
+        "features.2",
+        "features.3",
     ]
 
 
