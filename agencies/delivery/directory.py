@@ -151,7 +151,7 @@ async def get_channel(reading: Reading, agency_id: str, rank: int) -> AgencyChan
     for row in await channels_of(reading, agency_id):
         if row.rank == rank:
             return row
-    raise NotFound("channel.not_found", f"agency {agency_id} has no channel at place {rank}")
+    raise NotFound("channel.not_found", id=agency_id, rank=rank)
 
 
 async def remove_channel(uow: UnitOfWork, agency_id: str, rank: int) -> None:

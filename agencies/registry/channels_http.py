@@ -189,7 +189,7 @@ async def _try_once(
 
 async def _check_agency(reading: Reading, agency_id: str) -> None:
     if await reading.find(AgencyRow, agency_id) is None:
-        raise NotFound("agency.unknown", f"agency {agency_id}")
+        raise NotFound("agency.unknown", id=agency_id)
 
 
 def _label(label: Label) -> LabelOut:

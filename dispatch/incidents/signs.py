@@ -74,9 +74,7 @@ async def unhear_signs(uow: UnitOfWork, incident: Incident, *, report_id: UUID) 
 async def edit_signs(uow: UnitOfWork, incident: Incident, edit: Edit) -> Incident:
     """Write what a desk says; planning anew follows by reaction (`incident.not_open` when over)."""
     if incident.state not in OPEN:
-        raise Conflict(
-            "incident.not_open", f"the incident is {incident.state}", state=incident.state
-        )
+        raise Conflict("incident.not_open", state=incident.state)
     check_version(incident, edit.version)
     changed = {one["code"]: one for one in incident.signs}
     for sign in edit.signs:

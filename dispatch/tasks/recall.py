@@ -31,7 +31,7 @@ async def acknowledge_recall(uow: UnitOfWork, task: Task, answer: Answer) -> Tas
     An answer to the order itself that crossed with the recall is not this: it says nothing of it.
     """
     if task.state not in RECALLED:
-        raise Conflict("task.not_recalled", f"the task is {task.state}", state=task.state)
+        raise Conflict("task.not_recalled", state=task.state)
     if task.recall_acknowledged_at is not None:
         return task
     time = judge_answer(uow, task, answer, TaskState(task.state))

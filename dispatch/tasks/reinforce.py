@@ -18,7 +18,7 @@ async def reinforce(
 ) -> Task:
     """Want `count` crews in all; as many as are wanted already changes nothing."""
     if task.state not in LIVE:
-        raise Conflict("task.not_live", f"the task is {task.state}", state=task.state)
+        raise Conflict("task.not_live", state=task.state)
     if count == task.count:
         return task
     check_open(await uow.get(Incident, task.incident_id))

@@ -196,4 +196,4 @@ async def change_the_picture(page: Page, change: Callable[[Any], list[Any]]) -> 
 
         server.on_message(pass_on)
 
-    await page.route_web_socket("**/api/v1/board", between)
+    await page.route_web_socket("**/api/v1/board?*", between)
