@@ -205,7 +205,7 @@ def _kind_view(channel: AgencyChannel) -> ChannelKindOut:
         name=channel.name,
         label=_label(channel.label),
         address=typed,
-        secret=channel.secret,
+        secret_policy=channel.secret,
         rings=channel.rings,
         answers=channel.answers,
     )

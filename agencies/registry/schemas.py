@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from agencies.channels.base import Outcome, SecretPolicy
 from dispatch.kernel.texts import Text
@@ -104,6 +105,24 @@ class AgencyIn(BaseModel):
     at: datetime | None = None
 
 
+_CHANNEL_SET: JsonDict = {
+    "rank": 1,
+    "kind": "webhook",
+    "label": {"id": "Sistem instansi (webhook)", "en": "Agency's own system (webhook)"},
+    "address": "https://damkar.example/",
+    "has_secret": True,
+    "active": True,
+    "tries": 10,
+    "give_up_s": 60.0,
+    "first_wait_s": 1.0,
+    "longest_wait_s": 60.0,
+    "last_at": "2026-11-22T11:00:30Z",
+    "last_outcome": "failed",
+    "last_error": "http_500",
+    "new_secret": "t9Yc5bq0W4nZ-made-here-and-shown-once",
+}
+
+
 class LabelOut(View):
     """A name in both languages."""
 
@@ -124,7 +143,7 @@ class ChannelKindOut(View):
     name: str
     label: LabelOut
     address: AddressFieldOut | None = Field(description="Null where the agency comes to us.")
-    secret: SecretPolicy
+    secret_policy: SecretPolicy
     rings: bool = Field(description="It reaches people by itself.")
     answers: bool = Field(description="People answer on it in words.")
 
@@ -162,6 +181,7 @@ class ChannelItems(BaseModel):
 class ChannelDetail(ChannelView):
     """The same after it was set."""
 
+    model_config = ConfigDict(json_schema_extra={"example": _CHANNEL_SET})
     new_secret: str | None = Field(description="A secret that was made here; shown this once.")
 
 
@@ -183,6 +203,11 @@ class ChannelIn(BaseModel):
 class ChannelTest(View):
     """How a test message went."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"outcome": "failed", "status": 500, "error": "http_500", "duration_ms": 180}
+        }
+    )
     outcome: Outcome
     status: int | None
     error: str | None

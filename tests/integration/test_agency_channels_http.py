@@ -23,7 +23,7 @@ async def kinds(centre: Centre) -> list[tuple[int, str]]:
 
 async def test_every_way_says_what_it_needs(centre: Centre) -> None:
     items = (await centre.read("/agency-channels", who=ADMIN))["items"]
-    assert {one["name"]: (one["secret"], one["rings"], one["answers"]) for one in items} == {
+    assert {one["name"]: (one["secret_policy"], one["rings"], one["answers"]) for one in items} == {
         "portal": ("none", False, False),
         "webhook": ("shared", True, False),
         "sms": ("none", True, True),
