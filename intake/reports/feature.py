@@ -6,12 +6,12 @@ from dispatch.board.section import SECTIONS
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import ROUTERS
 from dispatch.retention.erasure import ERASURES
-from intake.reports import erasure, http, raw_http
+from intake.reports import caller_http, erasure, http, raw_http, surge_http
 from intake.reports.board_sections import CALLS, AttentionSection, ReportsSection
 
 FEATURE: Final = Feature(
     "reports",
-    ROUTERS.add(http.router, raw_http.router),
+    ROUTERS.add(caller_http.router, surge_http.router, http.router, raw_http.router),
     SECTIONS.add(lambda services: ReportsSection(services.of(CALLS)), lambda _: AttentionSection()),
     ERASURES.add(*erasure.REPORT_ERASURES),
 )
