@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from intake.triage.finer import general_of
+
 _DATA: Final[dict[str, Any]] = json.loads(
     Path(__file__).with_name("kinds.json").read_text(encoding="utf-8")
 )
@@ -38,7 +40,11 @@ _USUAL: Final = Kind()
 
 @cache
 def kind_of(one: str, other: str | None = None) -> Kind:
-    """Return the kind of a type; of two types the one that is seen further and lasts longer."""
+    """Return the kind of a type; of two types the one that is seen further and lasts longer.
+
+    A finer type is told as the general one is ("landslide" as "rescue").
+    """
+    one, other = general_of(one), None if other is None else general_of(other)
     first = _KINDS.get(one, _USUAL)
     if other is None or other == one:
         return first
@@ -54,4 +60,5 @@ def kind_of(one: str, other: str | None = None) -> Kind:
 
 def kinship(one: str, other: str) -> float | None:
     """Return how often one emergency is told as both types, from 0 to 1; None for strangers."""
-    return _KIN.get(frozenset((one, other)))
+    one, other = general_of(one), general_of(other)
+    return 1.0 if one == other else _KIN.get(frozenset((one, other)))

@@ -130,12 +130,13 @@ def _kind(
     report: NeutralReport, found: Proposal, priorities: Mapping[str, int]
 ) -> tuple[str, float, tuple[str, ...]]:
     declared = report.declared_type
-    if declared is None:
-        return found.type, found.confidence, ()
-    if declared in priorities:
-        return declared, 1.0, () if found.type in {declared, UNKNOWN} else ("type_doubted",)
+    if declared is not None and declared in priorities:
+        agrees = declared in {found.type, found.kind_of} or found.type == UNKNOWN
+        return declared, 1.0, () if agrees else ("type_doubted",)
+    # A city that does not tell a landslide from a rescue sends what a rescue needs.
+    heard = found.type if found.type in priorities else found.kind_of or found.type
     # A type the catalogue does not have must not lose the report.
-    return found.type, found.confidence, ("declared_type_unknown",)
+    return heard, found.confidence, () if declared is None else ("declared_type_unknown",)
 
 
 def score_candidates(

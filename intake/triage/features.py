@@ -137,7 +137,7 @@ def features_of_text(reading: WordsRead, known: Container[str] = EVERYTHING) -> 
     """Return the features of `known` that belong to the text as a whole, each once."""
     found: dict[str, Feature] = {}
     for key, value, start, end in (
-        *_pairs(reading.lemmas),
+        *_pairs(reading.lemmas, known),
         *_edges(reading.lemmas),
         *_denials(reading.lemmas),
         *_concepts(reading.evidence),
@@ -148,15 +148,15 @@ def features_of_text(reading: WordsRead, known: Container[str] = EVERYTHING) -> 
     return list(found.values())
 
 
-def _pairs(lemmas: list[str]) -> Iterator[Seen]:
-    last = len(lemmas) - 1
+def _pairs(lemmas: list[str], known: Container[str]) -> Iterator[Seen]:
+    """Yield the pairs of `known` only: of a hundred pairs in a text few are."""
     for place, lemma in enumerate(lemmas):
-        if place < last:
-            yield (f"b:{lemma} {lemmas[place + 1]}", _NEIGHBOURS, place, place + 1)
-        for other in range(place + 1, min(place + 1 + _WINDOW, last + 1)):
-            near = lemmas[other]
-            if near != lemma:
-                pair = f"p:{lemma} {near}" if lemma < near else f"p:{near} {lemma}"
+        near = lemmas[place + 1 : place + 1 + _WINDOW]
+        if near and (pair := f"b:{lemma} {near[0]}") in known:
+            yield (pair, _NEIGHBOURS, place, place + 1)
+        for other, next_lemma in enumerate(near, place + 1):
+            pair = f"p:{lemma} {next_lemma}" if lemma < next_lemma else f"p:{next_lemma} {lemma}"
+            if pair in known and lemma != next_lemma:
                 yield (pair, _TOGETHER, place, other)
 
 

@@ -26,6 +26,7 @@ _SURE_CONCEPTS: Final = {
     "suicide": "suicide",
     "shocked": "electrocuted",
     "trapped": "trapped",
+    "current": "moving_water",
 }
 _UNREAL: Final = frozenset({"drill", "fiction", "figurative", "past", "over", "hypothetical"})
 _UNREAL_FRAMES: Final = frozenset({"mistaken", "dream", "no_longer", "practice"})

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from intake.triage.finer import GENERAL, general_of
 from intake.triage.lexicon import CATALOGUE
 from intake.triage.model import Judgement
 from intake.triage.proposal import Hints
@@ -24,9 +25,10 @@ _TRUNKS: Final = {
 _RULES_COUNT = 0.35
 _HINTS_COUNT = 3.0
 _MOST_BY_RULES = 9.0
-_LEAST_SURE = 0.34
-# What no rule counted for was only learnt, from reports; ordinary talk must not be taken for one.
-_COUNTED_FROM, _SURE_ALONE = 2.0, 0.5
+# What no rule counted for was only learnt: ordinary talk must not be taken for it.
+_COUNTED_FROM, _LEAST_COUNTED, _LEAST_LEARNT = 4.0, 0.15, 0.25
+# What somebody may say of an emergency, whether it happens or not; the rest is talk.
+_OF_AN_EMERGENCY: Final = listed("real complaint past news drill resolved negation hypothetical")
 _SURE_OF_CRASH = 0.75
 _CRASHES: Final = frozenset({"crash", "crash_injured"})
 _VICTIMS: Final = tuple(listed("injured dead unconscious no_breath trapped many breath_trouble"))
@@ -49,7 +51,8 @@ def hinted(hints: Hints) -> tuple[dict[str, float], list[Reason]]:
         reasons.append(Reason("hint.trunk", {"trunk": hints.trunk or ""}, _TRUNK))
     declared = hints.declared_type
     if declared is not None and declared in CATALOGUE and declared != UNKNOWN:
-        scores[declared] = scores.get(declared, 0.0) + _DECLARED
+        general = general_of(declared)
+        scores[general] = scores.get(general, 0.0) + _DECLARED
         reasons.append(Reason(f"hint.declared.{declared}", weight=_DECLARED))
     return scores, reasons
 
@@ -59,7 +62,7 @@ def shares_of(
 ) -> dict[str, float]:
     """Return the share of belief in each type; all of them together are 1."""
     odds = {}
-    for kind in CATALOGUE:
+    for kind in GENERAL:
         learnt = _unheard(kind) if judgement is None else _log_odds(judgement.p(f"t:{kind}"))
         counted = min(rules.get(kind, 0.0), _MOST_BY_RULES)
         odds[kind] = learnt + _RULES_COUNT * counted + _HINTS_COUNT * hints.get(kind, 0.0)
@@ -84,19 +87,21 @@ def decide(
     evidence: Evidence,
     hints: Hints,
     *,
-    counted: float,
+    counted: Mapping[str, float],
     happening: float = 1.0,
+    speaks: float = 1.0,
 ) -> tuple[str, float, list[Reason]]:
     """Return the type, how sure it is, and what was assumed.
 
-    `counted` is what rules and channel counted for the type they liked best, `happening` the
-    probability that the words speak of something that happens now.
+    `counted` is what rules and channel counted for each type, `happening` the probability that the
+    words speak of something that happens now, `speaks` that they speak of an emergency at all.
     """
     kind = max(shares, key=lambda name: shares[name])
     confidence = shares[kind]
     reasons: list[Reason] = []
-    least = _LEAST_SURE if counted >= _COUNTED_FROM else _SURE_ALONE
-    if kind == UNKNOWN or confidence < least:
+    is_counted = counted.get(kind, 0.0) >= _COUNTED_FROM
+    sure = confidence if is_counted else confidence * speaks
+    if kind == UNKNOWN or sure < (_LEAST_COUNTED if is_counted else _LEAST_LEARNT):
         return UNKNOWN, 0.0, reasons
     if kind in _CRASHES and _are_victims_assumed(kind, shares, evidence):
         kind, confidence = "crash_injured", shares["crash"] + shares["crash_injured"]
@@ -121,6 +126,15 @@ def happening(judgement: Judgement | None) -> float:
     if judgement is None:
         return 1.0
     return max(_LEAST_HAPPENING, min(1.0, judgement.p("k:real") + judgement.p("k:complaint")))
+
+
+def speaks(judgement: Judgement | None) -> float:
+    """Return how likely the words speak of an emergency, be it past, denied or a drill."""
+    if judgement is None:
+        return 1.0
+    kinds = {head: share for head, share in judgement.probabilities.items() if head[:2] == "k:"}
+    named = sum(kinds.get(f"k:{kind}", 0.0) for kind in _OF_AN_EMERGENCY)
+    return named / max(sum(kinds.values()), _TINY)
 
 
 def said(shares: Mapping[str, float], rules: Mapping[str, float], kind: str) -> list[str]:

@@ -15,10 +15,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.triage.features import Feature, WordsRead, features_of_text, features_of_word
+from intake.triage.features import WordsRead, features_of_text, features_of_word
 
 Vector: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float32]
+Places: TypeAlias = NDArray[np.intp]
 
 WEIGHTS: Final = Path(__file__).parent / "weights.npz"
 EXCLUSIVE: Final = ("k:", "t:")
@@ -96,8 +97,8 @@ class Judgement:
     reading: WordsRead
     _weights: Weights = field(repr=False)
     _by_word: Matrix = field(repr=False)
-    _text: list[Feature] = field(repr=False)
     _text_vectors: Vector = field(repr=False)
+    _places: Places = field(repr=False)
     _active: Vector = field(repr=False)
 
     def p(self, head: str) -> float:
@@ -107,11 +108,11 @@ class Judgement:
     def shares(self, head: str) -> list[float]:
         """Return what each word added to the log-odds of `head`, its pairs and frames included."""
         direction = self._active * self._weights.second[:, self._weights.heads[head]]
-        shares: list[float] = (self._by_word @ direction).tolist()
-        for feature, share in zip(self._text, self._text_vectors @ direction, strict=True):
-            if feature.start >= 0:
-                shares[feature.start] += float(share) / 2
-                shares[feature.end] += float(share) / 2
+        halves = self._text_vectors @ direction / 2
+        stand = self._places[:, 0] >= 0
+        words = len(self._by_word)
+        ends = (np.bincount(column[stand], halves[stand], words) for column in self._places.T)
+        shares: list[float] = sum(ends, self._by_word @ direction).tolist()
         return shares
 
     def telling(self, head: str, most: int = 3, *, sign: float = 1.0) -> list[str]:
@@ -157,8 +158,8 @@ class Model:
             reading=reading,
             _weights=weights,
             _by_word=by_word,
-            _text=text,
             _text_vectors=text_vectors,
+            _places=np.array([one[2:] for one in text], np.intp).reshape(-1, 2),
             _active=active,
         )
 

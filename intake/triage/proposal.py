@@ -65,9 +65,10 @@ class Flag:
 class Proposal:
     """What triage proposes; `unknown` with confidence 0 is an honest answer.
 
-    `life` is the probability that somebody's life is in danger now. `needs` are the capabilities
-    that the words ask for, as labelled by people; `routing` weighs them, it does not obey them.
-    `also` are the other types that are spoken of.
+    `kind_of` is the general type that `type` is a kind of, where it is a finer one. `life` is the
+    probability that somebody's life is in danger now. `needs` are the capabilities that the words
+    ask for, as labelled by people; `routing` weighs them, it does not obey them. `also` are the
+    other types that are spoken of.
     """
 
     type: str
@@ -80,6 +81,7 @@ class Proposal:
     needs: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     life: float = 0.0
+    kind_of: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return the proposal as the JSON members of a report."""
@@ -94,6 +96,7 @@ class Proposal:
             "needs": list(self.needs),
             "also": list(self.also),
             "life": self.life,
+            "kind_of": self.kind_of,
         }
 
 

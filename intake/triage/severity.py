@@ -1,5 +1,6 @@
 """Priority: what was learnt about life, what vital signs settle, what the trade's own type says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ _DRILL_FLOOR = 3
 _SHORT = 8
 _LEARNT: Final = (2, 3, 4)
 _LOWEST = 5
+_EVEN: Final = 0.5
 _DEADLY: Final = frozenset({"fire", "medical", "drowning", "building_collapse"})
 _BYSTANDERS: Final = listed("person children vulnerable house vehicle help")
 _VITAL: Final = frozenset({"not_breathing"})
@@ -72,17 +74,33 @@ def _number(word: str) -> int:
     return _COUNT_WORDS.get(word, 0)
 
 
+def cuts_for(weights: Weights, *, is_calm: bool) -> dict[str, float]:
+    """Return from which probability each priority counts.
+
+    A call must not be taken for less urgent than it is, so little is enough. Where it `is_calm`, on
+    a channel for complaints or in mere talk, the likelier answer counts below a life in danger.
+    """
+    cuts: dict[str, float] = weights.about["cuts"]
+    if not is_calm:
+        return cuts
+    return cuts | {f"p{priority}": max(cuts[f"p{priority}"], _EVEN) for priority in _LEARNT}
+
+
 def prioritise(
-    kind: str, reading: WordsRead, judgement: Judgement | None, weights: Weights, people: int
+    kind: str,
+    reading: WordsRead,
+    judgement: Judgement | None,
+    cuts: Mapping[str, float],
+    people: int,
 ) -> Urgency:
     """Return how urgent a report of type `kind` is; `people` is how many its words count.
 
-    Without words the type alone decides. A vital sign is never outvoted by what was learnt.
+    `cuts` tells from which probability each priority counts (`cuts_for`). Without words the type
+    alone decides. A vital sign is never outvoted by what was learnt.
     """
     reasons = list(_mentioned(reading.evidence, people))
     if judgement is None:
         return Urgency(CATALOGUE[kind]["priority"], 0.0, tuple(reasons))
-    cuts: dict[str, float] = weights.about["cuts"]
     life = judgement.p("life")
     sure = _settled(kind, reading)
     if sure is not None:
@@ -114,7 +132,7 @@ def _settled(kind: str, reading: WordsRead) -> str | None:
     return None
 
 
-def _learnt(judgement: Judgement, cuts: dict[str, float]) -> int:
+def _learnt(judgement: Judgement, cuts: Mapping[str, float]) -> int:
     """Return the first priority below 1 that the words reach."""
     for priority in _LEARNT:
         if judgement.p(f"p{priority}") >= cuts[f"p{priority}"]:

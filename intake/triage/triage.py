@@ -5,13 +5,14 @@ learnt from labelled sentences that weighs both. Rules stand where they are sure
 What each counted for is in the reasons (LIMITS.md and docs/quality.md say how far to believe them).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from intake.triage.features import WordsRead, read
+from intake.triage.finer import refine
 from intake.triage.flags import find_flags
-from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of
+from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of, speaks
 from intake.triage.lexicon import Rule
 from intake.triage.model import MODEL, Judgement, Model
 from intake.triage.needs import propose_needs
@@ -19,15 +20,17 @@ from intake.triage.noise import NOISY, grade, learnt_noise
 from intake.triage.proposal import NO_HINTS, Hints, Noise, Proposal, judged
 from intake.triage.scope import Evidence
 from intake.triage.score import score
-from intake.triage.severity import Urgency, prioritise, victims
+from intake.triage.severity import Urgency, cuts_for, prioritise, victims
 from routing.reason import Reason
 
 _LONGEST_READ: Final = 6_000
 COMPLAINTS: Final = "complaint"
 _COMPLAINT: Final = 4
 _URGENT: Final = 2
+_SURE_OF_FLAG: Final = 0.5
 # What a channel knows of a type is as good as a rule.
-_SURELY: Final = 2.0
+_SURELY: Final = 4.0
+_MERE_TALK: Final = 0.5
 
 
 def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal:
@@ -36,24 +39,33 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     judgement = model.judge(reading) if any(word != "." for word in reading.said) else None
     rules, fired = score(reading.evidence)
     hint_scores, reasons = hinted(hints)
-    shares = shares_of(rules, hint_scores, judgement)
+    shares, speaking = shares_of(rules, hint_scores, judgement), speaks(judgement)
     kind, confidence, assumed = decide(
         shares,
         reading.evidence,
         hints,
-        counted=max(
-            (*rules.values(), *(_SURELY * worth for worth in hint_scores.values())), default=0.0
-        ),
+        counted=_counted(rules, hint_scores),
         happening=happening(judgement),
+        speaks=speaking,
     )
     people = victims(reading.words)
-    urgency = prioritise(kind, reading, judgement, model.weights, people)
+    for_complaints = hints.channel_kind == COMPLAINTS
+    is_calm = for_complaints or (kind == UNKNOWN and speaking < _MERE_TALK)
+    urgency = prioritise(kind, reading, judgement, cuts_for(model.weights, is_calm=is_calm), people)
     noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)
-    urgency = _for_complaints(urgency, kind, hints)
+    if for_complaints and kind == UNKNOWN:
+        urgency = _put_off(urgency)
     flags = find_flags(reading, judgement, model.weights, people)
     spoken_of = said(shares, rules, kind)
+    finer, refined = refine(
+        kind,
+        hints.declared_type,
+        {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG},
+        reading.evidence.found,
+    )
     return Proposal(
-        type=kind,
+        type=finer,
+        kind_of=None if finer == kind else kind,
         priority=urgency.priority,
         confidence=confidence,
         reasons=(
@@ -61,6 +73,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
             *_learnt(judgement, kind),
             *reasons,
             *assumed,
+            *refined,
             *urgency.reasons,
             *noisy,
         ),
@@ -112,13 +125,20 @@ def _noise(
     return by_words, reasons
 
 
-def _for_complaints(urgency: Urgency, kind: str, hints: Hints) -> Urgency:
-    """Return the urgency on a channel for complaints, where the unknown waits its turn."""
-    if hints.channel_kind != COMPLAINTS or kind != UNKNOWN or urgency.priority in {1, _COMPLAINT}:
+def _counted(rules: Mapping[str, float], hints: Mapping[str, float]) -> dict[str, float]:
+    """Return what was counted for each type; what the channel knows of it is as good as a rule."""
+    return {
+        kind: rules.get(kind, 0.0) + _SURELY * hints.get(kind, 0.0) for kind in {*rules, *hints}
+    }
+
+
+def _put_off(urgency: Urgency) -> Urgency:
+    """Return the urgency of an unknown matter on a channel for complaints: it waits its turn."""
+    if urgency.priority == 1 or urgency.priority >= _COMPLAINT:
         return urgency
     return replace(
         urgency,
-        priority=max(urgency.priority, _COMPLAINT),
+        priority=_COMPLAINT,
         reasons=(*urgency.reasons, Reason("hint.for_complaints", weight=-1.0)),
     )
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from intake.triage.lexicon import CATALOGUE
 from intake.triage.proposal import Proposal
 from intake.triage.spelling import listed
 from intake.triage.training.make import OWN
@@ -26,9 +25,6 @@ _KEYWORDS: Final = listed(
     "kebakaran kobong terbakar pingsan semaput tenggelam kelelep hanyut tertimpa terjebak kejang "
     "sesak napas bacok celurit begal melahirkan keracunan kesetrum bunuh tabrakan kecelakaan darah"
 )
-_PARENTS: Final = {
-    kind: str(entry["parent"]) for kind, entry in CATALOGUE.items() if "parent" in entry
-}
 _PERCENTILE = 0.99
 
 
@@ -44,7 +40,7 @@ def figures_of(documents: Sequence[dict[str, Any]], name: str) -> list[Figure]:
     if documents and "kelurahan" in documents[0]:
         return places.figures(documents)
     rows = [row_of(document, name) for document in documents]
-    return sentences.figures(sentences.hear(rows, triage), _PARENTS)
+    return sentences.figures(sentences.hear(rows, triage))
 
 
 def measure_file(path: Path) -> None:
@@ -79,14 +75,14 @@ def measure_held_out() -> None:
     for title, belongs in groups:
         chosen = [one for one in heard if belongs(one.row)]
         say(f"# {title}")
-        show([*sentences.figures(chosen, _PARENTS), *sentences.flag_figures(chosen)])
+        show([*sentences.figures(chosen), *sentences.flag_figures(chosen)])
     for of in ("author", "language"):
         for value in sorted({getattr(row, of) for row in rows}):
             chosen = [one for one in heard if getattr(one.row, of) == value]
             say(f"# {of} {value}")
-            show(sentences.figures(chosen, _PARENTS)[:4])
+            show(sentences.figures(chosen)[:4])
     say("# keywords, for comparison")
-    show(sentences.figures(sentences.hear(rows, by_keywords), _PARENTS)[:2])
+    show(sentences.figures(sentences.hear(rows, by_keywords))[:2])
     say("# milliseconds of processor a text")
     say(f"p99_ms {percentile_ms([row.text for row in rows]):.3f}")
 

@@ -23,8 +23,8 @@ def hear(rows: Sequence[Row], listen: Callable[[str], Proposal]) -> list[Heard]:
     return [Heard(row, listen(row.text)) for row in rows]
 
 
-def figures(heard: Sequence[Heard], parents: dict[str, str]) -> list[Figure]:
-    """Give the figures of `heard`; `parents` maps a finer type to the one the labels know.
+def figures(heard: Sequence[Heard]) -> list[Figure]:
+    """Give the figures of `heard`.
 
     Under-triage is a real call proposed as less urgent than its label by one level or more.
     """
@@ -35,7 +35,7 @@ def figures(heard: Sequence[Heard], parents: dict[str, str]) -> list[Figure]:
     return [
         share("life_recall", [one.proposal.priority == 1 for one in heard if one.row.life]),
         share("life_false", [one.proposal.priority == 1 for one in heard if one.row.life is False]),
-        share("type_right", [is_right(one, parents) for one in heard]),
+        share("type_right", [is_right(one) for one in heard]),
         share("under_triage", [one.proposal.priority > one.row.priority for one in real]),
         share("over_triage", [one.proposal.priority < one.row.priority for one in real]),
         share("noise_found", [is_noise(one.proposal) for one in noisy]),
@@ -45,10 +45,9 @@ def figures(heard: Sequence[Heard], parents: dict[str, str]) -> list[Figure]:
     ]
 
 
-def is_right(one: Heard, parents: dict[str, str]) -> bool:
-    """Whether the proposed type, or what it is a kind of, is among the labelled ones."""
-    kind = one.proposal.type
-    return kind in one.row.types or parents.get(kind) in one.row.types
+def is_right(one: Heard) -> bool:
+    """Whether the proposed type, or the general one it is a kind of, is among the labelled ones."""
+    return not {one.proposal.type, one.proposal.kind_of}.isdisjoint(one.row.types)
 
 
 def is_noise(proposal: Proposal) -> bool:

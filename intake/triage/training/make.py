@@ -1,8 +1,9 @@
 """`make train`: the weights file from the labelled sentences of this folder.
 
-Every author is held out once, two at a time, to learn how sure the net may be and where to cut;
-then one net reads all of them. What was answered for held-out authors is kept (`held_out.npz`), so
-that `make quality` shows figures on sentences that the answering net had not read.
+Every author of `train-*` is held out once, to learn how sure the net may be and where to cut; one
+more net reads no author of `dev-*`. Then one net reads all of them. What was answered for held-out
+authors is kept (`held_out.npz`), so that `make quality` shows figures on sentences that the
+answering net had not read.
 """
 
 import hashlib
@@ -34,7 +35,8 @@ OWN: Final = "train-room-"
 # Written after reading what was answered wrong: they would make the figures of the others rosy, so
 # no net that answers for held-out authors has read them.
 AFTER_ERRORS: Final = "train-room-2"
-_FOLDS = 5
+# Authors that only judge: no cut and no slope is chosen on them.
+JUDGES: Final = "dev-"
 # Fifteen steps each way lose a thousandth of a probability and make the file half as large.
 _STEPS, _MOST_STEPS, _HIGH, _TINY = 15, 127, 0.9995, 1e-9
 _SHARES = 255
@@ -77,13 +79,13 @@ def digest_of(lesson: Lesson) -> str:
 def hold_out(lesson: Lesson, recipe: Recipe) -> NDArray[np.float32]:
     """Return the log-odds of every row by a net that has not read its author."""
     authors = np.array([row.author for row in lesson.rows])
-    held = sorted(author for author in set(authors) if not author.startswith(OWN))
+    others = sorted(author for author in set(authors) if not author.startswith(OWN))
+    judges = [author for author in others if author.startswith(JUDGES)]
     logits = np.zeros_like(lesson.answers.values)
-    for fold in range(_FOLDS):
-        without = held[fold::_FOLDS]
+    for without in [judges, *([author] for author in others if author not in judges)]:
         _tell(f"without {', '.join(without)} ...")
         is_asked = np.isin(authors, without)
-        read = np.flatnonzero(~is_asked & (authors != AFTER_ERRORS))
+        read = np.flatnonzero(~is_asked & ~np.isin(authors, [*judges, AFTER_ERRORS]))
         net, vocabulary = _train(lesson.part(read), recipe)
         part = lesson.part(np.flatnonzero(is_asked))
         logits[is_asked] = net.logits(matrix_of(part.texts, vocabulary))
@@ -121,13 +123,15 @@ def make(recipe: Recipe, to: Path = WEIGHTS, held_out_to: Path = HELD_OUT) -> di
     own = np.array([row.author.startswith(OWN) for row in lesson.rows])
     others = lesson.part(np.flatnonzero(~own))
     logits = hold_out(lesson, recipe)[~own]
-    slopes, shifts = calibration(logits, others.answers)
+    places = np.flatnonzero([not row.author.startswith(JUDGES) for row in others.rows])
+    teachers = others.part(places)
+    slopes, shifts = calibration(logits[places], teachers.answers)
     calm = probabilities(logits, slopes, shifts)
     _tell("all authors ...")
     net, vocabulary = _train(lesson, recipe)
     about = {
         "heads": lesson.answers.heads,
-        "cuts": cuts(calm, others.answers, others.rows),
+        "cuts": cuts(calm[places], teachers.answers, teachers.rows),
         "recipe": asdict(recipe),
         "digest": digest_of(lesson),
         "rows": len(lesson.rows),

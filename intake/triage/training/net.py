@@ -18,7 +18,7 @@ _SUREST = 20.0
 class Recipe:
     """How the net is made and trained."""
 
-    hidden: int = 64
+    hidden: int = 128
     epochs: int = 12
     batch: int = 128
     rate: float = 3e-3

@@ -53,7 +53,7 @@ def test_people_in_danger_raise_the_priority(calmer: str, graver: str) -> None:
         ("orang gila mengamuk bawa parang", "crime", 1),
         ("orang mabuk bawa pisau mengamuk", "crime", 1),
         ("rumah saya dirampok orang bersenjata", "crime", 1),
-        ("ada tas mencurigakan, ancaman bom di stasiun", "crime", 1),
+        ("ada tas mencurigakan, ancaman bom di stasiun", "bomb_threat", 1),
         ("tetangga dibacok", "crime", 1),
         ("orang loncat dari jembatan Gajah Mada ke sungai", "drowning", 1),
         ("wong mlumpat saka kreteg", "drowning", 1),
@@ -74,8 +74,8 @@ def test_who_must_not_be_sent_the_wrong_help(text: str, expected: str, priority:
 @pytest.mark.parametrize(
     ("text", "expected", "highest", "lowest"),
     [
-        ("anak saya hilang sejak tadi siang", {"rescue", "social"}, 1, 2),
-        ("anakku ilang ket mau isuk", {"rescue", "social"}, 1, 2),
+        ("anak saya hilang sejak tadi siang", {"missing_person", "rescue", "social"}, 1, 2),
+        ("anakku ilang ket mau isuk", {"missing_person", "rescue", "social"}, 1, 2),
         ("gempa kencang genteng rontok", {"earthquake"}, 1, 2),
         ("pipa pdam bocor air mengalir ke jalan", {"complaint"}, 3, 5),
         ("main free fire yuk", {"unknown"}, 5, 5),
@@ -209,9 +209,9 @@ def test_what_is_said_to_be_real_is_no_drill(text: str) -> None:
         ("ada orang gila ngamuk bawa clurit", "crime"),
         ("begal pak, motor saya dirampas, saya dibacok", "crime"),
         ("ada orang tertembak di depan toko", "crime"),
-        ("suami saya memukul saya, dia bawa pisau", "crime"),
-        ("teman saya mau loncat dari jembatan", "rescue"),
-        ("aku pengen mati wae, arep nggantung", "rescue"),
+        ("suami saya memukul saya, dia bawa pisau", "domestic_violence"),
+        ("teman saya mau loncat dari jembatan", "suicide_threat"),
+        ("aku pengen mati wae, arep nggantung", "suicide_threat"),
         ("wong edan nggawa arit ngamuk", "crime"),
     ],
 )

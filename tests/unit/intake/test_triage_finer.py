@@ -1,0 +1,82 @@
+"""Finer types: what makes a rescue a landslide, and that the general type stays known."""
+
+import pytest
+
+from agencies.registry.city_files import read_registry
+from intake.duplicates.kinds import kind_of, kinship
+from intake.triage.finer import GENERAL, general_of, refine
+from intake.triage.lexicon import CATALOGUE
+from intake.triage.proposal import SENTENCES, Hints
+from intake.triage.triage import triage
+from routing.reason import LANGUAGES
+from tests.support.city import SHIPPED
+
+FINER = sorted(set(CATALOGUE) - set(GENERAL))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("tebing longsor menimpa rumah, ada orang tertimbun", "landslide"),
+        ("lemah longsor ngurugi omah, wonge isih nang njero", "landslide"),
+        ("ada mayat mengambang di kali", "body_found"),
+        ("anak saya umur empat tahun hilang di pasar", "missing_person"),
+        ("bapak saya pikun hilang dari rumah sejak subuh", "missing_person"),
+        ("teman saya mau loncat dari jembatan, dia mau bunuh diri", "suicide_threat"),
+        ("perampok menyandera kasir di toko", "hostage"),
+        ("ada ancaman bom di stasiun", "bomb_threat"),
+        ("suami saya memukuli saya dan anak saya di rumah", "domestic_violence"),
+        ("tukang kesetrum waktu pasang antena", "electrocution"),
+        ("anak saya minum racun tikus", "poisoning"),
+        ("saya ditipu lewat link palsu, kode otp saya diminta, rekening dikuras", "digital_fraud"),
+        ("sungai berbusa, pabrik buang limbah, ikan mati semua", "pollution"),
+    ],
+)
+def test_what_is_said_makes_the_type_finer(text: str, kind: str) -> None:
+    proposal = triage(text)
+    assert proposal.type == kind
+    assert proposal.kind_of in CATALOGUE[kind]["of"]
+    assert f"finer.{kind}" in {reason.code for reason in proposal.reasons}
+    assert proposal.document()["kind_of"] == proposal.kind_of
+
+
+@pytest.mark.parametrize(
+    "text", ["rumah terbakar", "kecelakaan dua motor", "pohon tumbang", "banjir selutut"]
+)
+def test_a_general_type_is_no_kind_of_another(text: str) -> None:
+    assert triage(text).kind_of is None
+
+
+def test_a_finer_type_is_only_taken_where_it_is_a_kind_of_what_was_decided() -> None:
+    assert refine("fire", None, {"suicide"}, {"bomb"}) == ("fire", [])
+    assert refine("crime", None, set(), {"bomb"})[0] == "bomb_threat"
+
+
+def test_what_the_sender_declares_outranks_what_the_words_tell() -> None:
+    assert refine("crime", "hostage", set(), {"bomb"}) == ("hostage", [])
+    assert triage("halo", Hints(declared_type="landslide")).type == "landslide"
+
+
+def test_finer_types_are_told_apart_as_their_general_types_are() -> None:
+    assert kind_of("landslide") == kind_of("rescue")
+    assert kinship("landslide", "rescue") == 1.0
+    assert kinship("electrocution", "fire") == kinship("medical", "fire")
+
+
+@pytest.mark.parametrize("code", FINER)
+def test_a_finer_type_has_words_and_general_types(code: str) -> None:
+    assert set(CATALOGUE[code]["of"]) <= set(GENERAL)
+    assert general_of(code) == CATALOGUE[code]["of"][0]
+    for head in ("finer", "hint.declared"):
+        assert all(f"{head}.{code}" in SENTENCES.codes(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_the_city_has_a_label_and_a_card_with_questions_for_every_type(code: str) -> None:
+    files = read_registry(SHIPPED)
+    (label,) = [one for one in files.incident_types if one["code"] == code]
+    assert label["label_id"]
+    assert label["label_en"]
+    own = [card for card in files.response_plans if card["type"] == code]
+    assert own
+    assert all(line["id"] and line["en"] for card in own for line in card["checklist"])
