@@ -267,8 +267,8 @@ def test_indonesian_and_javanese_agree(real_data: Path) -> None:
     false_alarms = sum(proposal.type != "unknown" for pair in pairs for proposal in pair) / (
         2 * len(pairs)
     )
-    assert agreement >= 0.85
-    assert false_alarms <= 0.15
+    assert agreement >= 0.97
+    assert false_alarms <= 0.05
 
 
 def test_flood_reports_are_recognised(real_data: Path) -> None:

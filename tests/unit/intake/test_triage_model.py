@@ -14,7 +14,7 @@ from intake.triage.training.matrix import Answers, matrix_of, vocabulary_of
 from intake.triage.training.net import Recipe, train
 from intake.triage.training.rows import every_row
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 5_000_000
 FEW = Recipe(hidden=8, epochs=2)
 TEXTS = [
     "anak saya tidak bernapas tolong",
