@@ -53,6 +53,16 @@ class ContactView(View):
 class CallerView(View):
     """What every desk knows of a number. The grade is advice: it never keeps a call out."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "number": "+6281234567890",
+                "contacts": [],
+                "open_incidents": [],
+                "nuisance": 0.0,
+            }
+        }
+    )
     number: str
     contacts: tuple[ContactView, ...] = Field(description="Newest first, at most a hundred.")
     open_incidents: tuple[UUID, ...]

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
@@ -52,8 +52,9 @@ class SurgeView(View):
 
 
 class Surges(View):
-    """Every open incident of which more than one waiting report tells."""
+    """Every open incident of which a waiting report surely tells."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"items": []}})
     items: tuple[SurgeView, ...]
 
 
