@@ -18,7 +18,7 @@ from tests.support.source import (
 
 # The aims are 12 ways and 0.8 lines of tests; these numbers only stop what is worse.
 COMPLEXITY_MAX, POSITIONAL_MAX = 17, 5
-TESTS_TO_SOURCE_MIN = 0.5
+TESTS_TO_SOURCE_MIN = 0.55
 
 ROOMS = parse(room_files())
 # A migration is a list of statements in Python's clothes.
