@@ -107,9 +107,9 @@ class AgencyIn(BaseModel):
 
 _CHANNEL_SET: JsonDict = {
     "rank": 1,
-    "kind": "webhook",
-    "label": {"id": "Sistem instansi (webhook)", "en": "Agency's own system (webhook)"},
-    "address": "https://damkar.example/",
+    "kind": "sms",
+    "label": {"id": "SMS ke telepon piket", "en": "SMS to the duty telephone"},
+    "address": "+6281234567890",
     "has_secret": True,
     "active": True,
     "tries": 10,
@@ -118,7 +118,7 @@ _CHANNEL_SET: JsonDict = {
     "longest_wait_s": 60.0,
     "last_at": "2026-11-22T11:00:30Z",
     "last_outcome": "failed",
-    "last_error": "http_500",
+    "last_error": "gateway: status 500",
     "new_secret": "t9Yc5bq0W4nZ-made-here-and-shown-once",
 }
 
