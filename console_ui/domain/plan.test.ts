@@ -12,6 +12,7 @@ const line = (changes: Partial<PlanLine>): PlanLine => ({
   distance_m: null,
   border_distance_m: null,
   stand_by: false,
+  behind: null,
   candidates: ["damkar-kab"],
   ...changes,
 });

@@ -34,7 +34,7 @@ it("a drill is one by its flag or by its channel", () => {
 
 describe("an incident where somebody only stands by", () => {
   const waiting = makeTask({ stand_by: true, state: "acknowledged" });
-  const line = { service: "fire", agency_id: "damkar", agency_name: null, rank: 1, reasons: [], distance_m: null, border_distance_m: null, candidates: [] };
+  const line = { service: "fire", agency_id: "damkar", agency_name: null, behind: null, rank: 1, reasons: [], distance_m: null, border_distance_m: null, candidates: [] };
 
   it("is unattended: nobody has been sent", () => {
     const incident = makeIncident({ tasks: [waiting] });
