@@ -10,6 +10,7 @@ from tests.contract.board_scenes import (
     answered_first,
     awas,
     begun_conversation,
+    beside_a_silent_gauge,
     called_again,
     claimed,
     closed,
@@ -17,6 +18,7 @@ from tests.contract.board_scenes import (
     discarded,
     done,
     fall_silent,
+    flood,
     give_up,
     given_up,
     given_up_order,
@@ -180,6 +182,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     ),
     "task seen": (on_task(deeds.ordered, "seen"), "task.seen"),
     "task acknowledged": (on_task(deeds.ordered, "acknowledge"), "incident.in_progress"),
+    "task reinforced": (
+        action(deeds.ordered, lambda c, task: c.do(f"/tasks/{task['id']}/count", count=3)),
+        "task.reinforced",
+    ),
     "task declined": (on_task(deeds.ordered, "decline", cause="no_resource"), "task.declined"),
     "task expired": (action(deeds.ordered, lambda c, _: seconds_of_silence(c, 61)), "task.expired"),
     **{
@@ -296,6 +302,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
     "gauge rises fast": (action(rising, rise_fast), "gauge.rate_alarm"),
     "gauge speaks again": (action(silent, still_send), "gauge.recovered"),
     "gauge falls silent": (action(rising, fall_silent), "gauge.went_silent"),
+    "flood beside an incident": (action(beside_a_silent_gauge, flood), "incident.flood_changed"),
     "raw message kept": (action(nothing, lambda c, _: deeds.broken_message(c)), "raw_message.kept"),
     "raw message settled": (
         action(

@@ -218,6 +218,23 @@ async def silent(centre: Centre) -> None:
     await fall_silent(centre, None)
 
 
+async def beside_a_silent_gauge(centre: Centre) -> None:
+    """An incident near the river, of which nothing is known."""
+    await silent(centre)
+    await centre.floods()
+    near = {"lat": -7.4720, "lon": 112.4600, "accuracy_m": 50, "method": "pin"}
+    await deeds.incident(centre, "medical", location=near)
+
+
+async def flood(centre: Centre, _: Any) -> None:
+    """The river stands at its highest level, and plans follow it."""
+    for level in (280, 282):
+        centre.wait(600)
+        await deeds.gauge(centre, level)
+    await centre.floods()
+    await centre.run("flood_plans")
+
+
 async def patch_agency(centre: Centre, **change: Any) -> Any:
     """An administrator changes an agency."""
     return await centre.do("/agencies/dlh-kota", who=Role.ADMINISTRATOR, method="PATCH", **change)
