@@ -5,6 +5,7 @@ Nothing optional blocks: an unknown type or place is opened anyway and flagged.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dispatch.incidents.events import IncidentOpened
@@ -76,11 +77,7 @@ async def open_incident(uow: UnitOfWork, new: NewIncident) -> Incident:
         signs=[sign_document(sign, said_by(new.report_id)) for sign in new.signs],
         also_types=list(new.also),
         follows_plan=new.assign_at_once,
-        address=new.address if new.place is None else new.place.address,
-        lat=None if new.place is None else new.place.lat,
-        lon=None if new.place is None else new.place.lon,
-        accuracy_m=None if new.place is None else new.place.accuracy_m,
-        location_method=None if new.place is None else new.place.method,
+        **_where(new),
     )
     uow.add(incident)
     uow.append(
@@ -100,6 +97,20 @@ async def open_incident(uow: UnitOfWork, new: NewIncident) -> Incident:
         )
     )
     return incident
+
+
+def _where(new: NewIncident) -> dict[str, Any]:
+    """Return the columns of the place; without one there may still be words of an address."""
+    place = new.place
+    if place is None:
+        return {"address": new.address}
+    return {
+        "address": place.address,
+        "lat": place.lat,
+        "lon": place.lon,
+        "accuracy_m": place.accuracy_m,
+        "location_method": place.method,
+    }
 
 
 def _flags(new: NewIncident, *, late: bool) -> list[str]:

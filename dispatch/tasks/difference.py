@@ -68,33 +68,47 @@ def difference(lines: Iterable[Mapping[str, Any]], orders: Iterable[Given]) -> t
     return (*added, *_no_longer(given, wanted))
 
 
-def _of_service(lines: Sequence[Mapping[str, Any]], given: Sequence[Given]) -> Iterator[Change]:
+def _of_service(lines: Sequence[Mapping[str, Any]], given: Sequence[Given]) -> list[Change]:
     """Compare the lines of one service with its orders, whoever has them.
 
     Somebody else may have taken it over after a decline: what counts is how many come.
     """
     goes = any(not line["stand_by"] for line in lines)
-    ready = [order for order in given if order.stand_by and order.state in LIVE]
-    coming = sum(order.count for order in given if not order.stand_by)
-    missing = sum(line["count"] for line in lines) - (coming if goes else _crews(given))
-    for order in ready if goes else []:
-        if missing > 0:
+    here = [order for order in given if not (goes and order.stand_by)]
+    missing = sum(line["count"] for line in lines) - sum(order.count for order in here)
+    released = _released(lines, given, missing) if goes else []
+    missing -= sum(change.count for change in released)
+    return [*released, *_called(lines, given, missing)]
+
+
+def _released(
+    lines: Sequence[Mapping[str, Any]], given: Sequence[Given], missing: int
+) -> list[Change]:
+    """Send those who stand by, until enough come."""
+    found = []
+    for order in given:
+        if missing > 0 and order.stand_by and order.state in LIVE:
             missing -= order.count
-            yield _change(Step.RELEASE, _line_of(lines, order), order=order, count=order.count)
+            line = _line_of(lines, order)
+            found.append(_change(Step.RELEASE, line, order=order, count=order.count))
+    return found
+
+
+def _called(
+    lines: Sequence[Mapping[str, Any]], given: Sequence[Given], missing: int
+) -> Iterator[Change]:
+    """Ask the agencies of the plan for what still does not come."""
     asked = {order.agency_id: order for order in given if order.state in LIVE}
     for line in lines:
         own = asked.get(line["agency_id"])
-        count = min(missing, line["count"] - (0 if own is None else own.count))
-        if count > 0 and own is not None:
-            missing -= count
-            yield _change(Step.MORE, line, order=own, count=own.count + count)
-        elif count > 0 and line["tier"] != LAST_RESORT:
-            missing -= count
-            yield _change(Step.ORDER, line, order=None, count=count)
-
-
-def _crews(given: Iterable[Given]) -> int:
-    return sum(order.count for order in given)
+        has = 0 if own is None else own.count
+        count = min(missing, line["count"] - has)
+        # Who has no order yet and is the last resort waits for a person's word.
+        if count <= 0 or (own is None and line["tier"] == LAST_RESORT):
+            continue
+        missing -= count
+        step = Step.ORDER if own is None else Step.MORE
+        yield _change(step, line, order=own, count=has + count)
 
 
 def _line_of(lines: Sequence[Mapping[str, Any]], order: Given) -> Mapping[str, Any]:
