@@ -127,13 +127,13 @@ def test_rt_and_rw_before_a_number_stay(number: str, gap: str, rt: int, rw: int)
 
 
 @given(
-    st.integers(11, 94),
-    st.integers(1, 79),
-    st.integers(1, 20),
-    st.integers(1, 71),
-    st.integers(1, 12),
-    st.integers(0, 99),
-    st.integers(1, 9999),
+    province=st.integers(11, 94),
+    city=st.integers(1, 79),
+    district=st.integers(1, 20),
+    day=st.integers(1, 71),
+    month=st.integers(1, 12),
+    year=st.integers(0, 99),
+    serial=st.integers(1, 9999),
 )
 def test_the_number_of_an_identity_card_is_masked(
     province: int, city: int, district: int, day: int, month: int, year: int, serial: int
