@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from intake.triage.finer import general_of
-
 _DATA: Final[dict[str, Any]] = json.loads(
     Path(__file__).with_name("kinds.json").read_text(encoding="utf-8")
 )
@@ -34,6 +32,7 @@ class Kind:
     heeds: Mapping[str, float] = field(default_factory=dict)
 
 
+_GENERAL: Final[dict[str, str]] = _DATA["finer"]
 _KINDS: Final = {name: Kind(**members) for name, members in _DATA["kinds"].items()}
 _USUAL: Final = Kind()
 
@@ -44,7 +43,7 @@ def kind_of(one: str, other: str | None = None) -> Kind:
 
     A finer type is told as the general one is ("landslide" as "rescue").
     """
-    one, other = general_of(one), None if other is None else general_of(other)
+    one, other = _general(one), None if other is None else _general(other)
     first = _KINDS.get(one, _USUAL)
     if other is None or other == one:
         return first
@@ -60,5 +59,10 @@ def kind_of(one: str, other: str | None = None) -> Kind:
 
 def kinship(one: str, other: str) -> float | None:
     """Return how often one emergency is told as both types, from 0 to 1; None for strangers."""
-    one, other = general_of(one), general_of(other)
+    one, other = _general(one), _general(other)
     return 1.0 if one == other else _KIN.get(frozenset((one, other)))
+
+
+def _general(code: str) -> str:
+    """Return the general type that `code` is told as."""
+    return _GENERAL.get(code, code)

@@ -33,6 +33,7 @@ _UNREAL_FRAMES: Final = frozenset({"mistaken", "dream", "no_longer", "practice"}
 _COUNTED: Final = frozenset({"injured", "burned", "trapped", "drowning", "dead", "many", "missing"})
 _WORDS_SHOWN = 3
 _SURE = 0.97
+_BLOOD: Final = frozenset({"darah", "berdarah"})
 _PREFIX = "f:"
 
 
@@ -41,6 +42,14 @@ def is_unreal(reading: WordsRead) -> bool:
     return not _UNREAL.isdisjoint(reading.evidence.discounts) or any(
         frame.name in _UNREAL_FRAMES for frame in reading.frames
     )
+
+
+def drawn_blood(reading: WordsRead) -> tuple[str, ...]:
+    """Return the word for the blood that an attack on a person drew; nothing without an attack."""
+    if not any(frame.name == "violence" for frame in reading.frames):
+        return ()
+    words = zip(reading.said, reading.lemmas, strict=True)
+    return tuple(word for word, lemma in words if lemma in _BLOOD)[:1]
 
 
 def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
@@ -56,6 +65,9 @@ def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
         places = reading.evidence.found.get(concept)
         if places:
             found.setdefault(code, (reading.words[places[0][0]],))
+    blood = drawn_blood(reading)
+    if blood:
+        found.setdefault("bleeding", blood)
     return found
 
 

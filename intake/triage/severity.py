@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.triage.features import WordsRead
-from intake.triage.flags import is_unreal, sure_flags
+from intake.triage.flags import drawn_blood, is_unreal, sure_flags
 from intake.triage.lexicon import CATALOGUE
 from intake.triage.model import Judgement, Weights
 from intake.triage.proposal import judged
@@ -25,7 +25,6 @@ _LOWEST = 5
 _EVEN: Final = 0.5
 _DEADLY: Final = frozenset({"fire", "medical", "drowning", "building_collapse"})
 _BYSTANDERS: Final = listed("person children vulnerable house vehicle help")
-_BLOOD: Final = frozenset({"darah", "berdarah"})
 _VITAL: Final = frozenset({"not_breathing"})
 _COUNT_WORDS: Final = {
     word: count
@@ -128,17 +127,11 @@ def _settled(kind: str, reading: WordsRead) -> str | None:
     """Return the reason that outvotes what was learnt, if there is one."""
     if not _VITAL.isdisjoint(sure_flags(reading)):
         return "severity.sure"
-    if _is_bloody(reading) and not is_unreal(reading):
+    if drawn_blood(reading) and not is_unreal(reading):
         return "severity.bloody"
     if reading.is_protested and kind in _DEADLY and not is_unreal(reading):
         return "severity.protested"
     return None
-
-
-def _is_bloody(reading: WordsRead) -> bool:
-    """Whether somebody attacks a person until blood flows."""
-    is_violent = any(frame.name == "violence" for frame in reading.frames)
-    return is_violent and not _BLOOD.isdisjoint(reading.lemmas)
 
 
 def _learnt(judgement: Judgement, cuts: Mapping[str, float]) -> int:

@@ -59,7 +59,6 @@ NOT_NOW: Final = (
     "ambulannya sudah datang pak, terima kasih, tidak usah dikirim lagi",
     "semalam mimpi rumah saya kebakaran terus ada ular",
     "pungli di kelurahan",
-    "bakar sampah",
     "lampu jalan mati",
 )
 
