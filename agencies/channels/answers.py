@@ -58,7 +58,7 @@ _CAUSES: Final[Mapping[str, DeclineCause]] = {
     for word in words
 }
 _LONGEST_FIRST: Final = sorted(_WORDS, key=len, reverse=True)
-# "123", "#123-2", "MJK-26-000123": the incident's count, and which of the agency's orders it is.
+# "123", "#123-2" or the whole number of an incident: its count, and which of the agency's orders.
 _NUMBER: Final = re.compile(r"#?(?:[a-z]{2,5}-\d{2}-)?(\d{1,9})(?:-(\d{1,2}))?(?![\w-])")
 _PUNCTUATION: Final = re.compile(r"[^\w\s#-]+")
 _POLITE: Final = re.compile(

@@ -27,6 +27,8 @@ _HINTS_COUNT = 3.0
 _MOST_BY_RULES = 9.0
 # What no rule counted for was only learnt: ordinary talk must not be taken for it.
 _COUNTED_FROM, _LEAST_COUNTED, _LEAST_LEARNT = 4.0, 0.15, 0.25
+# What the rules count of a type that the words name plainly.
+_NAMED_FROM = 5.0
 # What somebody may say of an emergency, whether it happens or not; the rest is talk.
 _OF_AN_EMERGENCY: Final = listed("real complaint past news drill resolved negation hypothetical")
 _SURE_OF_CRASH = 0.75
@@ -96,7 +98,7 @@ def decide(
     `counted` is what rules and channel counted for each type, `happening` the probability that the
     words speak of something that happens now, `speaks` that they speak of an emergency at all.
     """
-    kind = max(shares, key=lambda name: shares[name])
+    kind = _most_believed(shares, counted)
     confidence = shares[kind]
     reasons: list[Reason] = []
     is_counted = counted.get(kind, 0.0) >= _COUNTED_FROM
@@ -111,6 +113,17 @@ def decide(
         confidence *= _SECOND_HAND
         reasons.append(Reason("hint.forwarded", weight=round(_SECOND_HAND - 1.0, 2)))
     return kind, round(min(confidence, _HIGHEST) * happening, 2), reasons
+
+
+def _most_believed(shares: Mapping[str, float], counted: Mapping[str, float]) -> str:
+    """Return the type with the largest share; a type that the words name goes before "unknown".
+
+    A complaint about water that stands since yesterday reads like news and is a flood all the same.
+    """
+    kind = max(shares, key=lambda name: shares[name])
+    named = max(counted, key=lambda name: counted[name], default=kind)
+    is_named = counted.get(named, 0.0) >= _NAMED_FROM and shares.get(named, 0.0) >= _LEAST_COUNTED
+    return named if kind == UNKNOWN and is_named else kind
 
 
 def _are_victims_assumed(kind: str, shares: Mapping[str, float], evidence: Evidence) -> bool:
