@@ -67,6 +67,9 @@ export type Attention = Schemas["RawMessageView"];
 /** A notice that no channel of the agency took. */
 export type Undelivered = Schemas["NoticeView"];
 
+/** One thing said about an incident. */
+export type Words = Schemas["WordsView"];
+
 export type LogEvent = Omit<Schemas["EventView"], "id" | "hash">;
 
 export type Label = Schemas["ChoiceView"] & { priority?: number };
