@@ -19,6 +19,12 @@ describe("a deed", () => {
     expect(bodyOf(deed("alarm"), { level: "2", reason: " " })).toEqual({ level: 2 });
     expect(bodyOf(deed("refer"), { to: " PLN ", ticket: "7", note: "" })).toEqual({ to: "PLN", ticket: "7" });
   });
+  it("says that something is so, of how many, or that it is not so after all", () => {
+    expect(bodyOf(deed("signs"), { sign: "trapped", so: "yes", people: "2" })).toEqual({ signs: [{ code: "trapped", count: 2 }] });
+    expect(bodyOf(deed("signs"), { sign: "gas", so: "yes", people: " " })).toEqual({ signs: [{ code: "gas" }] });
+    expect(bodyOf(deed("signs"), { sign: "weapon", so: "no" })).toEqual({ not_so: ["weapon"] });
+    expect(bodyOf(order("crews"), { count: "3" })).toEqual({ count: 3 });
+  });
   it.each([
     ["control", "in_progress", false, true],
     ["control", "dispatched", false, false],
@@ -53,6 +59,10 @@ describe("a deed on an order", () => {
     expect(order("go").offered(makeTask({ state: "acknowledged", stand_by: true }))).toBe(true);
     expect(order("go").offered(makeTask({ state: "acknowledged", stand_by: false }))).toBe(false);
     expect(order("go").offered(makeTask({ state: "en_route", stand_by: true }))).toBe(false);
+  });
+  it("the recall is answered for only while nobody has said that it was heard", () => {
+    expect(order("recall_heard").offered(makeTask({ state: "aborted", recall_open: true }))).toBe(true);
+    expect(order("recall_heard").offered(makeTask({ state: "aborted", recall_open: false }))).toBe(false);
   });
   it("means the agency that was named, and nobody when two could be meant", () => {
     const tasks = [makeTask({ id: "1", agency_id: "damkar", state: "seen" }), makeTask({ id: "2", agency_id: "psc", state: "seen" })];

@@ -7,7 +7,7 @@ import type { Agency, Incident, Task } from "../api/shapes";
 import { isAccepted, isLive, isOffered } from "./state";
 import { standsBy } from "./standing";
 
-export type FieldName = "reason" | "note" | "text" | "to" | "ticket" | "level" | "on_behalf" | "by" | "cause" | "state";
+export type FieldName = "reason" | "note" | "text" | "to" | "ticket" | "level" | "on_behalf" | "by" | "cause" | "state" | "sign" | "people" | "so" | "count";
 export interface Field {
   name: FieldName;
   required: boolean;
@@ -22,6 +22,8 @@ interface Common {
   fields: readonly Field[];
   /** The request says which version the form was opened on. */
   guarded?: true;
+  /** Makes the request of what was given, where its members are not those of the form. */
+  shaped?(given: Record<string, unknown>): Record<string, unknown>;
 }
 export interface IncidentDeed extends Common {
   offered(incident: Incident, gone: boolean): boolean;
@@ -33,6 +35,10 @@ export interface TaskDeed extends Common {
 const asks = (name: FieldName): Field => ({ name, required: true });
 const takes = (name: FieldName): Field => ({ name, required: false });
 
+/** What people at the desk learn of casualties and danger: it is so, perhaps of that many people, or not so after all. */
+const signsOf = ({ sign, people, so }: Record<string, unknown>): Record<string, unknown> =>
+  so === "no" ? { not_so: [sign] } : { signs: [people === undefined ? { code: sign } : { code: sign, count: people }] };
+
 const beforeSending = new Set(["received", "pending", "reopened"]);
 const open = (_: Incident, gone: boolean): boolean => !gone;
 const gone = (_: Incident, gone: boolean): boolean => gone;
@@ -41,6 +47,7 @@ const always = (): boolean => true;
 export const incidentDeeds: readonly IncidentDeed[] = [
   { id: "note", permission: "incident.note", path: "notes", key: "n", commands: ["catat", "note"], fields: [asks("text")], offered: always },
   { id: "alarm", permission: "incident.change", path: "alarm", guarded: true, key: "l", commands: ["alarm"], fields: [asks("level"), takes("reason")], offered: open },
+  { id: "signs", permission: "incident.change", path: "signs", guarded: true, shaped: signsOf, key: "s", commands: ["tanda", "signs"], fields: [asks("sign"), asks("so"), takes("people")], offered: open },
   { id: "check", permission: "incident.change", path: "check", guarded: true, key: "i", commands: ["periksa", "check"], fields: [takes("note")], offered: ({ state }, gone) => !gone && beforeSending.has(state) },
   { id: "control", permission: "incident.close", path: "control", key: "e", commands: ["terkendali", "controlled"], fields: [], offered: ({ state }, gone) => !gone && state === "in_progress" },
   { id: "refer", permission: "incident.close", path: "refer", guarded: true, key: "f", commands: ["rujuk", "refer"], fields: [asks("to"), takes("ticket"), takes("note")], offered: open },
@@ -56,6 +63,8 @@ export const incidentDeeds: readonly IncidentDeed[] = [
 export const taskDeeds: readonly TaskDeed[] = [
   { id: "go", permission: "task.assign", path: "release", key: "b", commands: ["berangkatkan", "go"], fields: [takes("reason")], offered: standsBy },
   { id: "recall", permission: "task.cancel", path: "cancel", key: "d", commands: ["tarik", "recall"], fields: [asks("reason")], offered: isLive },
+  { id: "crews", permission: "task.assign", path: "count", key: "n", commands: ["jumlah", "crews"], fields: [asks("count"), takes("reason")], offered: isLive },
+  { id: "recall_heard", permission: "task.answer", path: "acknowledge-recall", key: "h", commands: ["dengar", "heard"], fields: [asks("by"), asks("on_behalf")], offered: ({ recall_open }) => recall_open },
   { id: "took", permission: "task.answer", path: "acknowledge", key: "a", commands: ["terima", "took"], fields: [asks("by"), asks("on_behalf")], offered: (task) => isOffered(task) || task.state === "expired" },
   { id: "refused", permission: "task.answer", path: "decline", key: "t", commands: ["tolak", "refused"], fields: [asks("by"), asks("cause"), asks("on_behalf"), takes("note")], offered: isOffered },
   { id: "progressed", permission: "task.answer", path: "progress", key: "s", commands: ["langkah", "step"], fields: [asks("on_behalf"), asks("state")], offered: isAccepted },
@@ -63,6 +72,8 @@ export const taskDeeds: readonly TaskDeed[] = [
   { id: "agreed", permission: "task.verify", path: "verify", guarded: true, key: "v", commands: ["setujui", "agree"], fields: [takes("note")], offered: ({ state }) => state === "completed" },
   { id: "sent_back", permission: "task.verify", path: "return", guarded: true, key: "k", commands: ["kembalikan", "return"], fields: [asks("reason")], offered: ({ state }) => state === "completed" },
 ];
+
+const numbers: ReadonlySet<FieldName> = new Set(["level", "people", "count"]);
 
 export type Values = Partial<Record<FieldName, string>>;
 
@@ -75,8 +86,9 @@ export function bodyOf(deed: Common, values: Values): Record<string, unknown> {
   const given = deed.fields
     .map(({ name }) => [name, (values[name] ?? "").trim()] as const)
     .filter(([, value]) => value !== "")
-    .map(([name, value]) => [name, name === "level" ? Number(value) : value] as const);
-  return Object.fromEntries(given);
+    .map(([name, value]) => [name, numbers.has(name) ? Number(value) : value] as const);
+  const body = Object.fromEntries(given);
+  return deed.shaped ? deed.shaped(body) : body;
 }
 
 /** Which order of the incident a command means: the agency's that is named, else the only one it fits. */

@@ -24,6 +24,7 @@ const forms: Verb[] = [
 const calls: Verb[] = [
   { operation: "POST /incidents", permission: "incident.open", place: "pages/call/CallForm", key: "Ctrl+Enter", command: null },
   { operation: "POST /reports", permission: "report.create", place: "pages/call/CallForm", key: "Enter", command: null },
+  { operation: "POST /reports/caller", permission: "report.handle", place: "pages/call/EarlierCalls", key: "F2", command: null },
   { operation: "POST /reports/proposal", permission: "report.handle", place: "pages/call/CallForm", key: "Enter", command: null },
   { operation: "PATCH /reports/{report_id}", permission: "report.handle", place: "pages/call/CallForm", key: "Enter", command: null },
   { operation: "POST /reports/{report_id}/answer", permission: "report.handle", place: "pages/call/CallQueue", key: "F2", command: null },
