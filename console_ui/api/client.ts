@@ -63,4 +63,5 @@ async function refused(response: Response, path: string): Promise<Problem> {
 export const get = <T>(path: string, query: Query = {}): Promise<T> => send<T>("GET", withQuery(path, query));
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>("POST", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
 export const remove = (path: string): Promise<void> => send<void>("DELETE", path);

@@ -67,6 +67,12 @@ export type Attention = Schemas["RawMessageView"];
 /** A notice that no channel of the agency took. */
 export type Undelivered = Schemas["NoticeView"];
 
+/** Earlier contacts of a number, and what became of them. */
+export type Caller = Schemas["CallerView"];
+
+/** One thing said about an incident. */
+export type Words = Schemas["ConversationView"]["items"][number];
+
 export type LogEvent = Omit<Schemas["EventView"], "id" | "hash">;
 
 export type Label = Schemas["ChoiceView"] & { priority?: number };

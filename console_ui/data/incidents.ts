@@ -12,6 +12,7 @@ export interface NewIncident {
   location?: Place;
   reached_at?: string;
   answered_at?: string;
+  drill?: boolean;
 }
 
 export const openIncident = (incident: NewIncident): Promise<Incident> =>

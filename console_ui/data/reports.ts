@@ -1,7 +1,7 @@
 /** Reports as they come in, and what a call taker does with them. */
 
 import { get, patch, post } from "../api/client";
-import type { Place, Preview, Report } from "../api/shapes";
+import type { Caller, Place, Preview, Report } from "../api/shapes";
 import { clock } from "../toolkit/clock.svelte";
 
 export interface NewReport {
@@ -53,6 +53,9 @@ export const finishCallBack = (id: string, outcome: string): Promise<unknown> =>
 
 export const refer = (id: string, to: string, ticket: string): Promise<Report> =>
   post(`/reports/${id}/refer`, { to, ...(ticket ? { ticket } : {}) });
+
+/** What is known of a number while its call is in hand; the centre writes down that it was read. */
+export const readCaller = (number: string): Promise<Caller> => post("/reports/caller", { number });
 
 /** What these words would be taken for; nothing is stored. */
 export const previewReport = (text: string, location: Place | null): Promise<Preview> =>

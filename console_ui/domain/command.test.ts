@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeIncident } from "../api/fixtures";
 import type { Agency } from "../api/shapes";
+import { incidentDeeds, taskDeeds } from "./deeds";
 import { matches, readCommand } from "./command";
 
 const agency = (id: string, short_name: string, name: string): Agency => ({
@@ -22,7 +23,11 @@ describe("the command line", () => {
     ["assign psc", { verb: "assign", agency: agencies[1] }],
     ["tugaskan pemadam", { verb: "assign", agency: agencies[0] }],
     ["p2", { verb: "priority", priority: 2 }],
-    ["tutup", { verb: "close" }],
+    ["tutup", { verb: "form", form: "close" }],
+    ["pesan", { verb: "form", form: "talk" }],
+    ["alarm", { verb: "deed", deed: incidentDeeds.find(({ id }) => id === "alarm") }],
+    ["tarik damkar", { verb: "task", deed: taskDeeds.find(({ id }) => id === "recall"), agency: agencies[0] }],
+    ["latihan banjir", { verb: "drill", type: "banjir" }],
     ["#12", { verb: "go", incident: incidents[0] }],
     ["pasar tanjung", { verb: "filter", text: "pasar tanjung" }],
   ])("reads %j", (line, command) => {

@@ -1,17 +1,34 @@
 /** The command line: a verb and what it is about. It only reads; the page does. */
 
 import type { Agency, Incident, Priority } from "../api/shapes";
+import type { IncidentDeed, TaskDeed } from "./deeds";
+import { incidentDeeds, taskDeeds } from "./deeds";
 import { ordinalOf } from "./number";
 
 export type Command =
   | { verb: "go"; incident: Incident }
   | { verb: "assign"; agency: Agency }
   | { verb: "priority"; priority: Priority }
-  | { verb: "close" }
+  | { verb: "form"; form: "classify" | "locate" | "merge" | "close" | "talk" }
+  | { verb: "deed"; deed: IncidentDeed }
+  | { verb: "task"; deed: TaskDeed; agency: Agency | null }
+  | { verb: "drill"; type: string }
   | { verb: "filter"; text: string };
 
 const assignWords = new Set(["tugaskan", "tugas", "assign"]);
-const closeWords = new Set(["tutup", "close"]);
+const drillWords = new Set(["latihan", "drill"]);
+const forms: Readonly<Record<string, "classify" | "locate" | "merge" | "close" | "talk">> = {
+  klasifikasi: "classify",
+  classify: "classify",
+  tempat: "locate",
+  locate: "locate",
+  gabung: "merge",
+  merge: "merge",
+  tutup: "close",
+  close: "close",
+  pesan: "talk",
+  words: "talk",
+};
 
 export function findAgency(agencies: Iterable<Agency>, name: string): Agency | null {
   const wanted = name.trim().toLowerCase();
@@ -35,7 +52,13 @@ export function readCommand(line: string, agencies: Iterable<Agency>, incidents:
     const agency = findAgency(agencies, rest);
     return agency ? { verb: "assign", agency } : null;
   }
-  if (closeWords.has(word)) return { verb: "close" };
+  const form = forms[word];
+  if (form) return { verb: "form", form };
+  if (drillWords.has(word)) return rest ? { verb: "drill", type: rest } : null;
+  const deed = incidentDeeds.find(({ commands }) => commands.includes(word));
+  if (deed) return { verb: "deed", deed };
+  const order = taskDeeds.find(({ commands }) => commands.includes(word));
+  if (order) return { verb: "task", deed: order, agency: findAgency(agencies, rest) };
   const priority = /^p([1-5])$/.exec(word)?.[1];
   if (priority) return { verb: "priority", priority: Number(priority) as Priority };
   const ordinal = /^#?(\d+)$/.exec(text)?.[1];

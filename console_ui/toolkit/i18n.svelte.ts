@@ -45,6 +45,11 @@ export function tCode(prefix: string, code: string | null | undefined): string {
   return key in id ? t(key) : code.replaceAll("_", " ");
 }
 
+/** What can be said of casualties and danger, as the console has words for it. */
+export const signCodes: readonly string[] = Object.keys(id)
+  .filter((key) => key.startsWith("sign."))
+  .map((key) => key.slice("sign.".length));
+
 /** A code with its name in both languages, as the catalogue of the back end gives it. */
 interface Labelled {
   code: string;
