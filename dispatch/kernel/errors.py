@@ -17,9 +17,12 @@ several reasons, `why` names the one: `Forbidden("forbidden", why="role", role=.
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE, catalogue_of
+
+
+_WIDEST: Final = 63
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,6 +97,9 @@ def _member(value: Any, language: str) -> Any:
         return value.document(language)
     if isinstance(value, list | tuple | set | frozenset):
         return [_member(one, language) for one in value]
+    if isinstance(value, int) and value.bit_length() > _WIDEST:
+        # A refusal quotes what was sent, and no encoder writes such a number.
+        return str(value)
     return value
 
 

@@ -132,7 +132,7 @@ async def test_a_forgery_with_the_trigger_off_is_found(database_url: str) -> Non
             " UPDATE event SET actor = 'forger' WHERE seq = 3"
         )
         async with units.reading() as reading:
-            with pytest.raises(BrokenChain, match="sequence 3"):
+            with pytest.raises(BrokenChain, match="Sequence 3"):
                 await verify_log(reading)
 
 

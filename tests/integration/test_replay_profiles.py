@@ -182,7 +182,7 @@ def test_rows_are_read_from_each_kind_of_file(tmp_path: Path, name: str, text: s
 def test_what_does_not_fit_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(BadProfile, match=r"replay\.unknown_profile"):
         load_profile("tidak-ada")
-    with pytest.raises(BadProfile, match=r"replay\.columns_missing: b"):
+    with pytest.raises(BadProfile, match=r"replay\.columns_missing: .* b\."):
         check_columns([{"a": 1}], ["a", "b"])
     with pytest.raises(BadProfile, match=r"replay\.no_file"):
         read_rows(tmp_path / "tidak-ada.csv")

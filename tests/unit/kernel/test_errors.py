@@ -138,3 +138,10 @@ def test_a_word_that_a_vocabulary_lacks_stays_as_it_is() -> None:
     assert words.detail("x.y", "", {"state": "later"}) == "later"
     assert words.detail("x.y", "", {}) is None
     assert words.words_of("nothing") == {}
+
+
+@pytest.mark.parametrize("number", [2**63, -(10**30)])
+def test_a_number_that_no_encoder_writes_is_quoted_as_text(number: int) -> None:
+    refusal = Conflict("invalid", version=number, others=[number, 3])
+    found = orjson.loads(orjson.dumps(refusal.problem()))
+    assert (found["version"], found["others"]) == (str(number), [str(number), 3])
