@@ -21,7 +21,6 @@ from typing import Any, ClassVar, Final
 
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE, catalogue_of
 
-
 _WIDEST: Final = 63
 
 
