@@ -48,7 +48,7 @@ ERRANDS: Final = {
         own="agencies/channels/webhook",
     ),
     "verified": Errand(
-        10,
+        11,
         (
             (r"TaskState\.VERIFIED|TaskVerified|\"(event\.)?task\.verif(y|ied)\"", CODE),
             (r"\bverified_at\b", ("dispatch/tasks", "dispatch/board", "alembic")),
