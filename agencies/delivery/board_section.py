@@ -8,7 +8,7 @@ from agencies.delivery.dead_letters import NOTICES
 from agencies.delivery.view import NoticeView, notice_view
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 
 _INCIDENT: Final = "incident:"
 _AGENCY: Final = "agency:"
@@ -43,7 +43,9 @@ class UndeliveredSection:
         is_contact = event.type == _CONTACT_CHANGED and event.agency_id is not None
         return [f"{_AGENCY}{event.agency_id}"] if is_contact else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[NoticeView]]:
+    async def load(
+        self, reading: ReadTransaction, keys: Collection[str] | None
+    ) -> list[Item[NoticeView]]:
         """Return notices."""
         if keys is None:
             rows = await reading.fetch(

@@ -11,7 +11,7 @@ from agencies.delivery.owe_delivery import ASKING, KIND, RECALLING
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.kernel.errors import Conflict, NotFound
 from dispatch.kernel.store.outbox import Owed, note_handled, revive
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task
 from dispatch.tasks.lifecycle import OFFERED, TaskState

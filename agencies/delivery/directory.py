@@ -9,7 +9,7 @@ from agencies.channels.base import AgencyChannel, DeliveryFailed, SecretPolicy, 
 from agencies.delivery.events import AgencyChannelSet
 from agencies.delivery.models import AgencyChannelRow
 from dispatch.kernel.errors import Invalid, NotFound
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 SECRET_LENGTH_MIN: Final = 32
@@ -53,7 +53,7 @@ class ChannelSet:
     new_secret: str | None = field(default=None, repr=False)
 
 
-async def list_channels(reading: Reading) -> dict[str, list[str]]:
+async def list_channels(reading: ReadTransaction) -> dict[str, list[str]]:
     """Return the kinds of channels of each agency in the order in which they are tried.
 
     For display: no address, no secret.
@@ -67,7 +67,7 @@ async def list_channels(reading: Reading) -> dict[str, list[str]]:
     return found
 
 
-async def channels_of(reading: Reading, agency_id: str) -> list[AgencyChannelRow]:
+async def channels_of(reading: ReadTransaction, agency_id: str) -> list[AgencyChannelRow]:
     """Return the channels of one agency in the order in which they are tried."""
     rows = await reading.fetch(_OF_AGENCY, agency_id)
     return [AgencyChannelRow.model_validate(dict(row)) for row in rows]
@@ -146,7 +146,7 @@ def _secret_of(channel: AgencyChannel, given: str | None) -> tuple[str | None, b
     return (given, False) if given else (secrets.token_urlsafe(32), True)
 
 
-async def get_channel(reading: Reading, agency_id: str, rank: int) -> AgencyChannelRow:
+async def get_channel(reading: ReadTransaction, agency_id: str, rank: int) -> AgencyChannelRow:
     """Return what stands at a place (`channel.not_found`)."""
     for row in await channels_of(reading, agency_id):
         if row.rank == rank:

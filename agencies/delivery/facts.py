@@ -5,7 +5,7 @@ from typing import Final
 from agencies.channels.notice import AgencyIncident, LinksView, NoticeBody
 from dispatch.incidents.view import AreaView, row_place, sign_views
 from dispatch.kernel.masking import mask_personal
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import LabelView
 from dispatch.tasks.view import FROM, SELECTED, task_view
 

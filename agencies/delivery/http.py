@@ -12,7 +12,7 @@ from agencies.delivery.view import NoticeDetail, NoticeView, TryView, notice_vie
 from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
 
@@ -64,7 +64,7 @@ async def list_deliveries(
     )
 
 
-async def read_detail(reading: Reading, delivery_id: UUID) -> NoticeDetail:
+async def read_detail(reading: ReadTransaction, delivery_id: UUID) -> NoticeDetail:
     """Return one notice with its tries."""
     row = await reading.fetchrow(_ONE, KIND, delivery_id)
     if row is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from agencies.delivery.dead_letters import waits_for_person
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import View
 
 

@@ -17,7 +17,7 @@ from agencies.delivery.models import AgencyWords
 from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.said_time import read_time
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.tasks.answer import acknowledge, decline, lock_task
 from dispatch.tasks.decline_cause import SaidCause, read_cause
@@ -105,7 +105,7 @@ class WordedAnswers:
         return Hearing.UNCLEAR
 
 
-async def _sender_of(reading: Reading, words: Words) -> _Sender | None:
+async def _sender_of(reading: ReadTransaction, words: Words) -> _Sender | None:
     rows = await reading.fetch(_REGISTERED, words.transport, words.sender)
     if not rows:
         return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from agencies.delivery.facts import FACTS, incident_facts
 from agencies.portal.schemas import PortalTask
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task, record_delivered
 from dispatch.tasks.lifecycle import ACCEPTED, LIVE, OFFERED, TaskState
@@ -33,7 +33,7 @@ def is_news(record: Mapping[str, Any]) -> bool:
     return record["delivered_at"] is None and record["state"] in OFFERED
 
 
-async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[str, Any]]:
+async def list_live(reading: ReadTransaction, agency_id: str, limit: int) -> list[dict[str, Any]]:
     """Return the agency's live orders, the most urgent and then the oldest first."""
     query = (
         f"{FACTS} WHERE t.agency_id = $1 AND t.state = ANY($2::text[]) ORDER BY i.priority,"
@@ -42,7 +42,7 @@ async def list_live(reading: Reading, agency_id: str, limit: int) -> list[dict[s
     return [dict(row) for row in await reading.fetch(query, agency_id, _LIVE, limit)]
 
 
-async def list_recalls(reading: Reading, agency_id: str) -> list[dict[str, Any]]:
+async def list_recalls(reading: ReadTransaction, agency_id: str) -> list[dict[str, Any]]:
     """Return the orders taken back of which nobody at the agency has said that he heard."""
     query = (
         f"{FACTS} WHERE t.agency_id = $1 AND t.recall_open ORDER BY i.priority, t.assigned_at, t.id"
@@ -50,7 +50,9 @@ async def list_recalls(reading: Reading, agency_id: str) -> list[dict[str, Any]]
     return [dict(row) for row in await reading.fetch(query, agency_id)]
 
 
-async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[str, Any] | None:
+async def find_order(
+    reading: ReadTransaction, agency_id: str, task_id: UUID
+) -> dict[str, Any] | None:
     """Return one order of the agency in whatever state, or None.
 
     Another agency's order is not there.
@@ -62,7 +64,7 @@ async def find_order(reading: Reading, agency_id: str, task_id: UUID) -> dict[st
 
 
 async def with_others(
-    reading: Reading,
+    reading: ReadTransaction,
     agency_id: str,
     records: Sequence[Mapping[str, Any]],
     *,

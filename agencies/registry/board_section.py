@@ -7,7 +7,7 @@ from agencies.registry.schemas import AgencyView
 from agencies.registry.view import load_agencies
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 
 _CHANGES = frozenset({"registry.changed", "agency.channel_set"})
 
@@ -32,7 +32,9 @@ class AgenciesSection:
         """Return the agency that a change of the registry or of its channels names."""
         return [event.agency_id] if event.type in _CHANGES and event.agency_id is not None else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[AgencyView]]:
+    async def load(
+        self, reading: ReadTransaction, keys: Collection[str] | None
+    ) -> list[Item[AgencyView]]:
         """Return agencies."""
         found = await load_agencies(reading, keys)
         online = await self._presence.online(item.id for item in found)

@@ -47,7 +47,7 @@ from dispatch.kernel.city import CITY, City
 from dispatch.kernel.errors import NotFound
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.ids import uuid7
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.http import Read, TheUnits
 from dispatch.transports.numbers import NumberPlan
 
@@ -187,7 +187,7 @@ async def _try_once(
         await sender.close()
 
 
-async def _check_agency(reading: Reading, agency_id: str) -> None:
+async def _check_agency(reading: ReadTransaction, agency_id: str) -> None:
     if await reading.find(AgencyRow, agency_id) is None:
         raise NotFound("agency.unknown", id=agency_id)
 

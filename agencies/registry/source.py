@@ -11,7 +11,7 @@ from agencies.registry.table_builder import (
     build_response_plans,
 )
 from dispatch.kernel.errors import Unavailable
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from routing import Router, Table
 
 IN_FORCE: Final = (
@@ -52,7 +52,7 @@ class RoutingTableSource:
         cards = self._router.table.response_plans
         return frozenset(state for card in cards for state in card.flood_states)
 
-    async def refresh(self, reading: Reading) -> bool:
+    async def refresh(self, reading: ReadTransaction) -> bool:
         """Build the table again if anything in it changed; return whether it did."""
         found = await reading.fetchrow(_FINGERPRINT)
         fingerprint = None if found is None else tuple(found.values())
@@ -65,7 +65,7 @@ class RoutingTableSource:
         return True
 
 
-async def load_table(reading: Reading) -> Table:
+async def load_table(reading: ReadTransaction) -> Table:
     """Build the table in force from the database."""
     layer = await reading.fetchrow(IN_FORCE)
     if layer is None:
@@ -92,5 +92,5 @@ async def load_table(reading: Reading) -> Table:
     )
 
 
-async def _rows(reading: Reading, query: str, *values: Any) -> list[dict[str, Any]]:
+async def _rows(reading: ReadTransaction, query: str, *values: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in await reading.fetch(query, *values)]

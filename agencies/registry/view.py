@@ -7,7 +7,7 @@ from agencies.registry.schemas import AgencyDetail, AgencyView
 from dispatch.directory.models import AgencyRow
 from dispatch.directory.read import list_agencies
 from dispatch.directory.view import agency_view
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 
 _CLAIMS = """
 SELECT service, area_codes, rank, basis, approximate, polygon IS NOT NULL AS by_polygon
@@ -16,7 +16,7 @@ FROM jurisdiction WHERE agency_id = $1 AND valid_to IS NULL ORDER BY service, ra
 
 
 async def load_agencies(
-    reading: Reading, ids: Collection[str] | None = None, *, online: Collection[str] = ()
+    reading: ReadTransaction, ids: Collection[str] | None = None, *, online: Collection[str] = ()
 ) -> list[AgencyView]:
     """Return agencies in the short form; `online` are those whose client is connected."""
     channels = await list_channels(reading)
@@ -31,7 +31,7 @@ async def load_agencies(
 
 
 async def load_agency(
-    reading: Reading, agency_id: str, *, online: bool, contacts: bool
+    reading: ReadTransaction, agency_id: str, *, online: bool, contacts: bool
 ) -> AgencyDetail | None:
     """Return one agency with its stations and jurisdictions, or None.
 

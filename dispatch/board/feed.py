@@ -18,7 +18,7 @@ from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import AnyItem, LoggedEvent, Section
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
 
@@ -40,12 +40,12 @@ _HEAD = "SELECT coalesce(max(seq), 0) FROM event"
 _log = logging.getLogger(__name__)
 
 
-async def head_of(reading: Reading) -> int:
+async def head_of(reading: ReadTransaction) -> int:
     """Return the last sequence of the log."""
     return int(await reading.fetchval(_HEAD))
 
 
-async def read_after(reading: Reading, seq: int, limit: int) -> list[LoggedEvent]:
+async def read_after(reading: ReadTransaction, seq: int, limit: int) -> list[LoggedEvent]:
     """Return the facts after `seq`, oldest first."""
     return [_logged(row) for row in await reading.fetch(_AFTER, seq, limit)]
 
@@ -63,7 +63,7 @@ def _logged(row: Record) -> LoggedEvent:
 
 
 async def changes_of(
-    reading: Reading, sections: Sequence[Section], events: Sequence[LoggedEvent]
+    reading: ReadTransaction, sections: Sequence[Section], events: Sequence[LoggedEvent]
 ) -> list[tuple[Section, AnyItem]]:
     """Return the present state of every item that `events` may have changed."""
     changes: list[tuple[Section, AnyItem]] = []

@@ -9,7 +9,7 @@ from dispatch.incidents.lifecycle import OPEN
 from dispatch.incidents.models import OPEN_SQL
 from dispatch.incidents.view import SELECTED as INCIDENT
 from dispatch.incidents.view import IncidentView, incident_members
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.view import SELECTED as CLOCK
 from dispatch.sla.view import ClockView, clock_view
 from dispatch.tasks.view import FROM as TASKS
@@ -32,7 +32,7 @@ _CLOCKS: Final = f"SELECT {CLOCK} FROM sla_clock c JOIN incident i ON i.id = c.i
 
 
 async def load_incidents(
-    reading: Reading, ids: Sequence[UUID] | None, *, unmasked: bool = False
+    reading: ReadTransaction, ids: Sequence[UUID] | None, *, unmasked: bool = False
 ) -> list[IncidentPicture]:
     """Return incidents with their tasks and clocks: those with `ids`, or all open ones.
 

@@ -12,7 +12,7 @@ from dispatch.board.incident_view import (
     narrow,
 )
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 
 
 class IncidentsSection:
@@ -34,7 +34,7 @@ class IncidentsSection:
         return found
 
     async def load(
-        self, reading: Reading, keys: Collection[str] | None
+        self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[IncidentPicture]]:
         """Return incidents."""
         found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])

@@ -8,7 +8,7 @@ from uuid import UUID
 from dispatch.access.subject import Resource
 from dispatch.kernel.container import Services
 from dispatch.kernel.feature import ExtensionPoint
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.view import View
 
 V = TypeVar("V", bound=View)
@@ -65,7 +65,7 @@ class Section(Protocol):
         """Return the keys of the items that `event` may have changed."""
         ...
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[AnyItem]:
+    async def load(self, reading: ReadTransaction, keys: Collection[str] | None) -> list[AnyItem]:
         """Return the items with `keys`, also those that are gone.
 
         With None everything that is on the board now.

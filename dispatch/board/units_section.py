@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dispatch.access.subject import Resource
 from dispatch.board.section import Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.units.repository import list_units
 from dispatch.units.view import UnitView
 
@@ -27,7 +27,9 @@ class UnitsSection:
             return []
         return [str(event.data.get("unit_id") or event.noun_id)]
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[UnitView]]:
+    async def load(
+        self, reading: ReadTransaction, keys: Collection[str] | None
+    ) -> list[Item[UnitView]]:
         """Return units."""
         found = await list_units(reading, None if keys is None else [UUID(key) for key in keys])
         return [

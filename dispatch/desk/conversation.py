@@ -14,7 +14,7 @@ from dispatch.board.incident_view import IncidentPicture
 from dispatch.incidents.view import MediaView
 from dispatch.kernel.container import Service
 from dispatch.kernel.masking import mask_personal
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.view import View
 from dispatch.tasks.lifecycle import ACCEPTED, TaskState
 
@@ -95,7 +95,9 @@ class Telling:
 class Tellings(Protocol):
     """What intake knows of an incident's reporters; `main.py` fills it."""
 
-    async def tellings_of(self, reading: Reading, incident_ids: Sequence[UUID]) -> list[Telling]:
+    async def tellings_of(
+        self, reading: ReadTransaction, incident_ids: Sequence[UUID]
+    ) -> list[Telling]:
         """Return everything that was said about the incidents, oldest first."""
         ...
 
@@ -106,7 +108,7 @@ TELLINGS: Final = Service[Tellings]("tellings")
 class _Nobody:
     """Tells nothing."""
 
-    async def tellings_of(self, _reading: Reading, _ids: Sequence[UUID]) -> list[Telling]:
+    async def tellings_of(self, _reading: ReadTransaction, _ids: Sequence[UUID]) -> list[Telling]:
         """Return nothing."""
         return []
 
@@ -128,7 +130,12 @@ def reader_of(subject: Subject) -> str:
 
 
 async def read_conversation(
-    reading: Reading, tellings: Tellings, incident_id: UUID, subject: Subject, *, unmasked: bool
+    reading: ReadTransaction,
+    tellings: Tellings,
+    incident_id: UUID,
+    subject: Subject,
+    *,
+    unmasked: bool,
 ) -> ConversationView:
     """Return the stream of an incident and of those merged into it, as `subject` may see it.
 

@@ -14,7 +14,7 @@ from dispatch.incidents.models import Incident
 from dispatch.incidents.schemas import IncidentFilters
 from dispatch.kernel.errors import NotFound
 from dispatch.kernel.masking import mask_personal
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import with_zone
 from dispatch.kernel.web.http import Page, Read, TheUnits, decode_cursor, encode_cursor
@@ -86,7 +86,9 @@ async def list_incidents(
     )
 
 
-async def read_visible(reading: Reading, subject: Subject, incident_id: UUID) -> IncidentPicture:
+async def read_visible(
+    reading: ReadTransaction, subject: Subject, incident_id: UUID
+) -> IncidentPicture:
     """Return the incident if `subject` may see it; as not found otherwise."""
     items = await load_incidents(
         reading, [incident_id], unmasked=allows(subject, "report.see_reporter")

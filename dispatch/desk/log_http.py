@@ -16,7 +16,7 @@ from dispatch.incidents.classify import check_open
 from dispatch.incidents.events import PlanWanted
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.http import Read
 from dispatch.kernel.web.view import StoredMembers, View
 from dispatch.tasks.follow_plan import orders_given
@@ -124,7 +124,7 @@ ORDER BY made_at DESC, id DESC LIMIT 1
 """
 
 
-async def last_plan(reading: Reading, incident_id: UUID) -> PlanView:
+async def last_plan(reading: ReadTransaction, incident_id: UUID) -> PlanView:
     """Return the plan made last for an incident; `plan.not_found` without one."""
     row = await reading.fetchrow(_LAST, incident_id)
     if row is None:

@@ -11,7 +11,7 @@ from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.incidents.signs import DESK
 from dispatch.kernel.masking import mask_personal
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import Sentence, View
 from routing.explain import SENTENCES
 from routing.place import Place, place_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from asyncpg import Record
 
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.response_times.intervals import EXCLUDED, FEW, INDICATOR, REPORT
 from dispatch.sla.metrics import Metric
 
@@ -95,7 +95,7 @@ class ResponseTimes:
     indicators: list[Indicator] = field(default_factory=list)
 
 
-async def measure(reading: Reading, query: Query, zone: str) -> ResponseTimes:
+async def measure(reading: ReadTransaction, query: Query, zone: str) -> ResponseTimes:
     """Return the report on the incidents of `query`; days and weeks are those of `zone`."""
     records = await reading.fetch(REPORT, *query.values(), zone)
     records.sort(key=lambda record: (_PLACE[record["metric"]], record["member"]))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dispatch.kernel.city import City
 from dispatch.kernel.errors import Conflict, Invalid
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import EARLIEST, LATEST
 from dispatch.retention.erasure import Category
@@ -15,7 +15,7 @@ from dispatch.retention.models import RetentionRule
 _ALL: Final = "SELECT * FROM retention_rule ORDER BY category, valid_from"
 
 
-async def list_rules(reading: Reading) -> list[RetentionRule]:
+async def list_rules(reading: ReadTransaction) -> list[RetentionRule]:
     """Return every rule, past and future ones too."""
     return [RetentionRule.model_validate(dict(row)) for row in await reading.fetch(_ALL)]
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dispatch.kernel.container import Service
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.models import SlaTarget
 
 _REMEMBERED_AT_MOST = 10_000  # channels come from outside; their number is not ours to bound
@@ -123,7 +123,7 @@ class PolicySource:
         """Return the policy last read."""
         return self._policy
 
-    async def refresh(self, reading: Reading) -> bool:
+    async def refresh(self, reading: ReadTransaction) -> bool:
         """Read the targets if they changed since the last time, and say whether they did."""
         record = await reading.fetchrow(
             "SELECT count(*), max(recorded_at), max(valid_to), count(valid_to) FROM sla_target"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.metrics import Metric
 
 _LIST = """
@@ -23,7 +23,7 @@ ORDER BY metric, agency_id NULLS FIRST, type NULLS FIRST, priority NULLS FIRST,
 
 
 async def list_clocks(
-    reading: Reading,
+    reading: ReadTransaction,
     *,
     incident_id: UUID | None = None,
     verdict: str | None = None,
@@ -45,6 +45,6 @@ def _place(record: Record) -> tuple[datetime, UUID]:
     return record["started_at"], record["scope_id"]
 
 
-async def list_targets(reading: Reading) -> list[Record]:
+async def list_targets(reading: ReadTransaction) -> list[Record]:
     """Return every target, past and future ones too."""
     return await reading.fetch(_TARGETS)

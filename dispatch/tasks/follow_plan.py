@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dispatch.incidents.models import Incident
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.assign import Order, assign
 from dispatch.tasks.difference import SENDING, Change, Given, Step, difference
@@ -29,7 +29,7 @@ ORDER BY made_at DESC, id DESC LIMIT 1
 """
 
 
-async def orders_given(reading: Reading, incident_id: object) -> list[Given]:
+async def orders_given(reading: ReadTransaction, incident_id: object) -> list[Given]:
     """Return every order of an incident, oldest first."""
     return [Given(**dict(row)) for row in await reading.fetch(_GIVEN, incident_id)]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from dispatch.incidents.view import AreaView
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import ReasonView, Sentence, View, reason_view
 from dispatch.tasks.difference import Change, Given, Step, difference
 from routing.explain import SENTENCES

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import ReasonView, View
 from dispatch.tasks.assign import OverrideReason
 from dispatch.tasks.lifecycle import DeclineCause, TaskState

@@ -6,7 +6,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from dispatch.kernel.errors import NotFound
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task
 from dispatch.tasks.models import Task
@@ -40,7 +40,7 @@ _OTHERS_OPEN = (
 
 
 async def list_units(
-    reading: Reading, ids: Iterable[UUID] | None = None, *, agency_id: str | None = None
+    reading: ReadTransaction, ids: Iterable[UUID] | None = None, *, agency_id: str | None = None
 ) -> list[UnitView]:
     """Return units (all, or those with `ids`).
 
@@ -50,7 +50,7 @@ async def list_units(
     return [unit_view(record) for record in records]
 
 
-async def get_unit_view(reading: Reading, unit_id: UUID) -> UnitView:
+async def get_unit_view(reading: ReadTransaction, unit_id: UUID) -> UnitView:
     """Return one unit; `unit.not_found` otherwise."""
     found = await list_units(reading, [unit_id])
     if not found:
@@ -59,7 +59,7 @@ async def get_unit_view(reading: Reading, unit_id: UUID) -> UnitView:
 
 
 async def list_assignments(
-    reading: Reading,
+    reading: ReadTransaction,
     *,
     incident_id: UUID | None = None,
     task_id: UUID | None = None,
@@ -84,7 +84,7 @@ def _assignment(record: Record) -> AssignmentView:
 
 
 async def view_assignment(
-    reading: Reading, unit: Unit, assignment: UnitAssignment
+    reading: ReadTransaction, unit: Unit, assignment: UnitAssignment
 ) -> AssignmentView:
     """Return an assignment as it will be, without reading it again.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import View
 from dispatch.units.milestones import Duty, Milestone, availability, column, latest_of
 from dispatch.units.models import MilestoneCorrection, UnitAssignment

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.view import CallBackView, call_back_view, report_call_view
 from intake.reports.view import ReportCallView
@@ -31,7 +31,7 @@ class CallBacksSection:
         return [str(event.noun_id)] if event.type.startswith("call_back.") else []
 
     async def load(
-        self, reading: Reading, keys: Collection[str] | None
+        self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[CallBackView]]:
         """Return call-backs."""
         records = await (
@@ -48,7 +48,9 @@ def _item(record: dict[str, Any]) -> Item[CallBackView]:
     return Item(str(row.id), body, NOTHING, gone=row.state != CallBackState.OPEN)
 
 
-async def calls_of(reading: Reading, call_ids: Collection[str]) -> dict[str, ReportCallView]:
+async def calls_of(
+    reading: ReadTransaction, call_ids: Collection[str]
+) -> dict[str, ReportCallView]:
     """Return what the board shows of calls, by the telephone system's own id.
 
     The number stays masked.

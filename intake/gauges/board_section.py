@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.gauges.view import GaugeView, load_gauges
 
 
@@ -20,7 +20,9 @@ class GaugesSection:
         """Return the station of the event."""
         return [str(event.data["station_id"])] if event.type.startswith("gauge.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[GaugeView]]:
+    async def load(
+        self, reading: ReadTransaction, keys: Collection[str] | None
+    ) -> list[Item[GaugeView]]:
         """Return gauges."""
         return [
             Item(item.station_id, item, NOTHING, gone=gone)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.gauges.levels import Level
 from intake.location.evidence import distance_m
 
@@ -51,7 +51,7 @@ class CityFloods:
         return max(levels).name if levels else None
 
 
-async def load_floods(reading: Reading) -> CityFloods:
+async def load_floods(reading: ReadTransaction) -> CityFloods:
     """Return the canonical levels of the city's gauges that report."""
     return CityFloods(
         tuple(

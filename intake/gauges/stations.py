@@ -11,7 +11,7 @@ from asyncpg import Record
 from pydantic import ValidationError
 
 from dispatch.kernel.city import City
-from dispatch.kernel.store.reading import Reading as Reads
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.gauges.models import GaugeProfile, GaugeStation
 from intake.gauges.profile import Profile
@@ -65,7 +65,7 @@ async def _add(uow: UnitOfWork, entries: list[dict[str, Any]]) -> int:
     return added
 
 
-async def find_station(reading: Reads, station_id: str, at: datetime) -> Station | None:
+async def find_station(reading: ReadTransaction, station_id: str, at: datetime) -> Station | None:
     """Return the station with the profile in force at `at`.
 
     None when there is none, or its profile cannot be read.
@@ -74,7 +74,7 @@ async def find_station(reading: Reads, station_id: str, at: datetime) -> Station
     return None if record is None else _station(record)
 
 
-async def list_stations(reading: Reads, at: datetime) -> list[Station]:
+async def list_stations(reading: ReadTransaction, at: datetime) -> list[Station]:
     """Return every active station with a readable profile."""
     found = (_station(record) for record in await reading.fetch(_IN_FORCE, at, None))
     return [station for station in found if station is not None]

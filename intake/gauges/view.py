@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from dispatch.kernel.store.reading import Columns
-from dispatch.kernel.store.reading import Reading as Reads
+from dispatch.kernel.store.read_transaction import Columns, ReadTransaction
 from dispatch.kernel.web.view import View
 from intake.gauges.levels import Level
 
@@ -57,7 +56,9 @@ def gauge_view(row: Columns) -> GaugeView:
     )
 
 
-async def load_gauges(reading: Reads, ids: Collection[str] | None) -> list[tuple[GaugeView, bool]]:
+async def load_gauges(
+    reading: ReadTransaction, ids: Collection[str] | None
+) -> list[tuple[GaugeView, bool]]:
     """Return gauges with whether each is gone from the board; with None those that are on it."""
     records = await reading.fetch(_SELECT, None if ids is None else list(ids))
     return [(gauge_view(record), not record["active"]) for record in records]

@@ -11,7 +11,7 @@ from typing import Any, Final
 from asyncpg import Record
 
 from dispatch.incidents.models import OPEN_SQL, Incident
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.duplicates.score import FLOOD
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.propose import Proposed
@@ -32,7 +32,7 @@ _UNPLACED_FOR: Final = timedelta(hours=3)
 # Nearest first through the GiST index on point(lon, lat) of open incidents; then what the same
 # number has told, and what has no place yet and can only be told apart by its words. The time is
 # judged outside, behind the fence of OFFSET 0: else the planner, whose statistics are of a quiet
-# morning, begins with the index on times and asks all four questions of every incident of the night.
+# morning, begins with the index on times and asks all four of every open incident.
 _QUERY: Final = f"""
 SELECT r.place, i.id, i.number, i.type, i.priority, i.lat, i.lon, i.accuracy_m, i.reached_at,
     i.summary, i.opened_at, i.channel, r.phone IS NOT NULL AND EXISTS (
@@ -98,7 +98,9 @@ def sought(report: NeutralReport, proposed: Proposed) -> Sought:
     )
 
 
-async def find_nearby(reading: Reading, reports: Sequence[Sought]) -> dict[int, list[Record]]:
+async def find_nearby(
+    reading: ReadTransaction, reports: Sequence[Sought]
+) -> dict[int, list[Record]]:
     """Return, by place in `reports`, the open incidents that each may belong to."""
     if not reports:
         return {}

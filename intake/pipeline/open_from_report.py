@@ -6,7 +6,7 @@ from uuid import UUID
 from dispatch.desk.conversation import Telling
 from dispatch.incidents.models import Incident
 from dispatch.incidents.open_incident import NewIncident
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.pipeline.receive import SUMMARY_LENGTH, reported_place
 from intake.reports.handle import check_unlinked
@@ -66,7 +66,7 @@ class ReportsOfIntake:
         await link_to_opened(uow, report, incident, by_policy=False, at=incident.opened_at)
 
     async def reporters_of(
-        self, reading: Reading, incident_id: UUID
+        self, reading: ReadTransaction, incident_id: UUID
     ) -> list[tuple[str | None, str | None]]:
         """Return name and phone of an incident's reporters, the first first.
 
@@ -79,6 +79,8 @@ class ReportsOfIntake:
         )
         return [(row["reporter_name"], row["reporter_phone"]) for row in rows]
 
-    async def tellings_of(self, reading: Reading, incident_ids: Sequence[UUID]) -> list[Telling]:
+    async def tellings_of(
+        self, reading: ReadTransaction, incident_ids: Sequence[UUID]
+    ) -> list[Telling]:
         """Return everything that was said about the incidents, oldest first."""
         return [Telling(**dict(row)) for row in await reading.fetch(_TOLD, list(incident_ids))]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.pipeline.neutral import NeutralReport
 from intake.reports.models import ChannelPolicy
 
@@ -48,7 +48,7 @@ class Policies:
         return next((row for row in self._rows.get(channel, ()) if row.valid_from <= at), None)
 
 
-async def load_policies(reading: Reading) -> Policies:
+async def load_policies(reading: ReadTransaction) -> Policies:
     """Load all policies."""
     return Policies(
         [

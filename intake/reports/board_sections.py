@@ -10,7 +10,7 @@ from uuid import UUID
 from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.container import Service
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
 from intake.reports.view import (
@@ -24,7 +24,9 @@ from intake.reports.view import (
 _CALL = "call:"
 
 
-CallsOf: TypeAlias = Callable[[Reading, Collection[str]], Awaitable[dict[str, ReportCallView]]]
+CallsOf: TypeAlias = Callable[
+    [ReadTransaction, Collection[str]], Awaitable[dict[str, ReportCallView]]
+]
 CALLS: Final = Service[CallsOf]("calls")
 
 
@@ -49,7 +51,9 @@ class ReportsSection:
             return [f"{_CALL}{event.data['call_id']}"]
         return [str(event.noun_id)] if event.type.startswith("report.") else []
 
-    async def load(self, reading: Reading, keys: Collection[str] | None) -> list[Item[ReportView]]:
+    async def load(
+        self, reading: ReadTransaction, keys: Collection[str] | None
+    ) -> list[Item[ReportView]]:
         """Return reports."""
         if keys is None:
             rows = await reading.fetch(
@@ -92,7 +96,7 @@ class AttentionSection:
         return [str(event.noun_id)] if event.type.startswith("raw_message.") else []
 
     async def load(
-        self, reading: Reading, keys: Collection[str] | None
+        self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[RawMessageView]]:
         """Return messages."""
         if keys is None:

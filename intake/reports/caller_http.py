@@ -11,7 +11,7 @@ from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.subject import Subject
 from dispatch.incidents.lifecycle import OPEN
 from dispatch.kernel.city import CITY
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.view import View
 from dispatch.transports.numbers import NumberPlan

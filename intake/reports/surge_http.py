@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from dispatch.access.guards import needs
 from dispatch.access.subject import Subject
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.store.reading import Columns
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.http import Read
 from dispatch.kernel.web.view import View
 from intake.reports.heard import NEED, signs_in

@@ -24,7 +24,7 @@ from dispatch.access.subject import Role
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.container import lend
 from dispatch.kernel.host.settings import Settings
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.http import install_problem_handlers
 from dispatch.transports.hearing import LISTENER
 from intake.calls import http as calls_http
@@ -106,7 +106,7 @@ class Room:
         ]
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reading]:
+    async def reading(self) -> AsyncIterator[ReadTransaction]:
         """Read."""
         async with self.parts.units.reading() as reading:
             yield reading

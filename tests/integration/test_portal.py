@@ -15,14 +15,14 @@ from dispatch.access.subject import Role
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import lend, services_of
 from dispatch.kernel.host.settings import Settings
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from main import create_app
 from tests.support.orders import START, City, open_city
 
 
 class OneReporter:
     async def reporters_of(
-        self, reading: Reading, incident_id: UUID
+        self, reading: ReadTransaction, incident_id: UUID
     ) -> list[tuple[str | None, str | None]]:
         return [("Ibu Sari", "+6281234567890")]
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from dispatch.kernel.guardian import Guardian
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 
 T = TypeVar("T")
@@ -25,7 +25,9 @@ class Cached(Generic[T]):
     Loads again every five seconds, so every process follows a change within that time.
     """
 
-    def __init__(self, name: str, load: Callable[[Reading], Awaitable[T]], empty: T) -> None:
+    def __init__(
+        self, name: str, load: Callable[[ReadTransaction], Awaitable[T]], empty: T
+    ) -> None:
         """Start with `empty` until the first refresh; `name` says in the log what it is."""
         self._name = name
         self._load = load

@@ -14,7 +14,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, text
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 
@@ -149,7 +149,7 @@ class Figures:
     unhandled: int
 
 
-async def count_owed(reading: Reading, now: datetime) -> Figures:
+async def count_owed(reading: ReadTransaction, now: datetime) -> Figures:
     """Return the figures of this moment; the two partial indexes make it cheap."""
     record = await reading.fetchrow(_FIGURES, now)
     found = {} if record is None else dict(record)

@@ -21,7 +21,7 @@ from dispatch.kernel.errors import Conflict, Invalid, NotFound
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.store.database import Connection, Pool
 from dispatch.kernel.store.event_log import Entry, Event, append_entries
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.rows import (
     R,
     Row,
@@ -44,7 +44,7 @@ _GUARDED = ("state", "version")
 _CONSEQUENCES_AT_MOST = 10_000
 
 
-class UnitOfWork(Reading):
+class UnitOfWork(ReadTransaction):
     """One transaction that changes things on behalf of `actor` (`kind:id` in each event)."""
 
     def __init__(
@@ -216,13 +216,13 @@ class Units:
             self.wake.signal(uow.last_seq)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reading]:
+    async def reading(self) -> AsyncIterator[ReadTransaction]:
         """Begin a read-only transaction in which every query sees the same moment."""
         try:
             async with (
                 self.pool.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
-                yield Reading(connection)  # type: ignore[arg-type]  # as above
+                yield ReadTransaction(connection)  # type: ignore[arg-type]  # as above
         except asyncpg.DataError as error:
             raise Invalid("invalid.value") from error

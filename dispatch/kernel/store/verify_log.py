@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from dispatch.kernel.store.event_log import GENESIS, verify
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 
 _BATCH = 5000
 _QUERY = """
@@ -14,7 +14,7 @@ FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
 """
 
 
-async def batches(reading: Reading) -> AsyncIterator[list[dict[str, Any]]]:
+async def batches(reading: ReadTransaction) -> AsyncIterator[list[dict[str, Any]]]:
     """Yield the log in order."""
     seq = 0
     while rows := await reading.fetch(_QUERY, seq, _BATCH):
@@ -22,7 +22,7 @@ async def batches(reading: Reading) -> AsyncIterator[list[dict[str, Any]]]:
         seq = rows[-1]["seq"]
 
 
-async def verify_log(reading: Reading) -> tuple[int, str]:
+async def verify_log(reading: ReadTransaction) -> tuple[int, str]:
     """Return how many rows the log has and the last hash.
 
     `BrokenChain` at the first row that was changed or is missing.

@@ -23,7 +23,7 @@ from dispatch.kernel.errors import (
 )
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.findings import findings_of
-from dispatch.kernel.store.reading import Reading
+from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import clean_all
 from dispatch.kernel.web.json_text import encode
@@ -90,13 +90,13 @@ SOCKETS: Final = ExtensionPoint[APIRouter]("sockets")
 TheUnits = Annotated[Units, Depends(UNITS)]
 
 
-async def begin_reading(units: TheUnits) -> AsyncIterator[Reading]:
+async def begin_reading(units: TheUnits) -> AsyncIterator[ReadTransaction]:
     """Give the endpoint a read-only transaction."""
     async with units.reading() as reading:
         yield reading
 
 
-Read = Annotated[Reading, Depends(begin_reading, scope="function")]
+Read = Annotated[ReadTransaction, Depends(begin_reading, scope="function")]
 
 
 def language_of(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Reading: a transaction that cannot write."""
+"""A transaction that cannot write."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -12,7 +12,7 @@ from dispatch.kernel.store.rows import R, select_statement
 Columns: TypeAlias = Mapping[str, Any] | Record
 
 
-class Reading:
+class ReadTransaction:
     """Queries in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
