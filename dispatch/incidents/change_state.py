@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from dispatch.incidents.lifecycle import LIFECYCLE, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+
+_OUT_OF: Final = "out_of"
 
 
 def check_version(incident: Incident, version: int | None) -> None:
@@ -31,8 +33,11 @@ async def transition(
 ) -> Incident:
     """Move `incident` to the state `to` at the true time `at`, and record the lifecycle's fact.
 
-    `says` are the fact's own members, `stamps` what is written with the state.
+    `says` are the fact's own members, `stamps` what is written with the state. Only taking a merge
+    back, which says `out_of`, leads out of it: what was merged can be neither checked nor reopened.
     """
+    if incident.state == IncidentState.MERGED and _OUT_OF not in (says or {}):
+        raise Conflict("incident.illegal_transition", state=incident.state, to=to, allowed=[])
     fact = {**about(incident, at), **(says or {})}
     return await change_state(uow, LIFECYCLE, incident, to, fact=fact, **stamps)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dispatch.incidents.classify import check_open
 from dispatch.incidents.models import Incident
-from dispatch.kernel.errors import Invalid
+from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from dispatch.tasks.answer import acknowledge, imply_acknowledged
@@ -60,10 +60,13 @@ def _implied(task: Task, to: TaskState) -> list[str]:
 async def resume(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
     """Take "completed" back, which was said too early: the work goes on where it stood.
 
-    Possible until the centre has agreed to it, while the incident is open.
+    Possible until the centre has agreed to it, while the incident is open. Work that nobody has
+    taken cannot go on (`task.not_accepted`): pressed by mistake, it must not accept the order.
     """
     if task.state in ACCEPTED:
         return task
+    if task.state in _NOT_ANSWERED:
+        raise Conflict("task.not_accepted", state=task.state)
     check_version(task, answer.version)
     told = [
         step
