@@ -26,8 +26,12 @@ async def flag_exhausted(uow: UnitOfWork, event: CandidatesExhausted) -> None:
 
 
 async def clear_exhausted(uow: UnitOfWork, event: TaskAssigned | TaskAcknowledged) -> None:
-    """Take the flag away: another agency is asked, or one that had been passed over takes it."""
-    if event.incident_id is None:
+    """Take the flag away: another agency is asked, or one that had been passed over takes it.
+
+    Not when the next candidate of another order is asked by itself: that one was wanted as well.
+    """
+    goes_on = isinstance(event, TaskAssigned) and event.replaces is not None
+    if event.incident_id is None or goes_on:
         return
     incident = await uow.get(Incident, event.incident_id)
     if not any(flag.startswith(EXHAUSTED) for flag in incident.flags):
