@@ -95,7 +95,7 @@ class Ledger(UnitOfWork):
 
 def put_incident(work: Ledger, **values: Any) -> Incident:
     """Put an incident of a fire into the ledger, open since the beginning."""
-    given = {
+    given: dict[str, Any] = {
         "id": work.new_id(),
         "number": "MJK-26-000007",
         "state": "dispatched",
@@ -114,7 +114,7 @@ def put_incident(work: Ledger, **values: Any) -> Incident:
 def put_task(work: Ledger, state: TaskState = TaskState.ASSIGNED, **values: Any) -> Task:
     """Put an order of `state` to the fire brigade into the ledger, given at the beginning."""
     incident_id: UUID = values.pop("incident_id", None) or put_incident(work).id
-    given = {
+    given: dict[str, Any] = {
         "id": work.new_id(),
         "incident_id": incident_id,
         "agency_id": "damkar",

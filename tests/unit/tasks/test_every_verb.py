@@ -1,6 +1,6 @@
 """Every verb on an order in every state: done, without effect, or refused with its code."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 import pytest
@@ -18,6 +18,7 @@ from dispatch.tasks.release import release
 from dispatch.tasks.verify import return_task, verify
 from tests.support.ledger import Ledger, after, put_task
 
+Outcome: TypeAlias = Mapping[TaskState, TaskState | str]
 Verb: TypeAlias = Callable[[Ledger, Task], Awaitable[Any]]
 _S: Final = TaskState
 HEARD: Final = Answer(by="Komandan Budi")
@@ -47,7 +48,7 @@ VERBS: Final[dict[str, Verb]] = {
 }
 
 
-def going_on(to: TaskState) -> dict[TaskState, TaskState | str]:
+def going_on(to: TaskState) -> Outcome:
     """Return where a step of the agency's work leads from each state."""
     known = [*ACCEPTED, _S.COMPLETED, _S.VERIFIED, _S.RETURNED]
     behind = {state: state for state in known if state not in STEPS or is_further(state, to)}
@@ -60,7 +61,7 @@ def is_further(state: TaskState, to: TaskState) -> bool:
 
 
 # Verb -> what becomes of the order by the state it was in; in all others the last refusal.
-OUTCOMES: Final[dict[str, tuple[dict[TaskState, TaskState | str], str]]] = {
+OUTCOMES: Final[dict[str, tuple[Outcome, str]]] = {
     "delivered": ({state: state for state in _S} | {_S.ASSIGNED: _S.DELIVERED}, ""),
     "seen": ({state: state for state in _S} | dict.fromkeys(OFFERED, _S.SEEN), ""),
     "acknowledge": (going_on(_S.ACKNOWLEDGED), NO_WAY),
