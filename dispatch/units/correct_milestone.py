@@ -14,7 +14,8 @@ from dispatch.units.milestones import Milestone, Stamp, column
 from dispatch.units.models import MilestoneCorrection, Unit, UnitAssignment
 from dispatch.units.report_status import TASK_STEPS, judge_flags
 
-_FIRST_OF_TASK = "SELECT min({column}) FROM unit_assignment WHERE task_id = $1"
+# A stamp from before the order is not this order's (`report_status`), also not by a correction.
+_FIRST_OF_TASK = "SELECT min({column}) FROM unit_assignment WHERE task_id = $1 AND {column} >= $2"
 _FIRST_ON_SCENE = "SELECT min(on_scene_at) FROM task WHERE incident_id = $1"
 
 
@@ -79,9 +80,11 @@ async def _restate_firsts(
     step = "unit_assigned_at" if name is Milestone.ALERTED else column(name)
     known: datetime | None = getattr(task, step)
     if known in {None, correction.old_at}:
-        first = await uow.fetchval(_FIRST_OF_TASK.format(column=column(name)), task.id)
+        query = _FIRST_OF_TASK.format(column=column(name))
+        first = await uow.fetchval(query, task.id, task.assigned_at)
     else:
-        first = min(known, correction.new_at)
+        is_earlier = task.assigned_at <= correction.new_at < known
+        first = correction.new_at if is_earlier else known
     await uow.change(task, **{step: first})
     if name is Milestone.ON_SCENE:
         incident = await uow.get(Incident, task.incident_id)
