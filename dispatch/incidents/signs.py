@@ -81,7 +81,8 @@ async def edit_signs(uow: UnitOfWork, incident: Incident, edit: Edit) -> Inciden
         before = changed.get(sign.code, {"by": [], "count": None})
         by = list(dict.fromkeys([*before["by"], DESK]))
         count = before["count"] if sign.count is None else sign.count
-        changed[sign.code] = {"code": sign.code, "count": count, "by": by}
+        counted = sign.count is not None or _is_counted(before)
+        changed[sign.code] = {"code": sign.code, "count": count, "by": by, "counted": counted}
     for code in edit.not_so:
         before = changed.get(code, {"by": [], "count": None})
         changed[code] = {**before, "code": code, "denied": True, "by": [*before["by"], DESK]}
@@ -97,9 +98,15 @@ def _heard(known: Mapping[str, Any] | None, sign: Sign, by: str) -> Document:
         # Words that the desk has not judged yet count again; those that it has judged do not.
         return dict(known) if by in known["by"] else sign_document(sign, by)
     counts = [count for count in (known["count"], sign.count) if count is not None]
-    # What a person counted is not changed by words.
-    count = known["count"] if DESK in known["by"] and counts else max(counts, default=None)
+    # What a person counted is not changed by words; what one only confirmed is.
+    count = known["count"] if _is_counted(known) else max(counts, default=None)
     return {**known, "count": count, "by": list(dict.fromkeys([*known["by"], by]))}
+
+
+def _is_counted(sign: Mapping[str, Any]) -> bool:
+    """Whether a person gave the number; the version before this one did not keep that apart."""
+    usual = DESK in sign["by"] and sign["count"] is not None
+    return bool(sign.get("counted", usual))
 
 
 async def _change(
