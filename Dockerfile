@@ -4,8 +4,8 @@ WORKDIR /app/console_ui
 COPY console_ui/package.json console_ui/package-lock.json console_ui/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY console_ui/ ./
-# The shapes of the API come from its published document.
-COPY tests/contract/openapi.json /app/tests/contract/openapi.json
+# The shapes of the API and of the board's frames come from their published documents.
+COPY tests/contract/openapi.json tests/contract/frames.json /app/tests/contract/
 RUN npm run build
 
 FROM python:3.13-slim AS libraries

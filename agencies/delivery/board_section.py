@@ -30,6 +30,7 @@ class UndeliveredSection:
     """
 
     name = "undelivered"
+    view = NoticeView
     verb = "delivery.read"
     moves = False
     every_s = SELDOM_S

@@ -20,6 +20,7 @@ class AgenciesSection:
     """
 
     name = "agencies"
+    view = AgencyView
     verb = "agency.read"
     moves = True
     every_s = 5.0

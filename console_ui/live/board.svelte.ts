@@ -4,9 +4,9 @@ import { SvelteMap } from "svelte/reactivity";
 import { clock } from "../toolkit/clock.svelte";
 import type { Link, SocketLike } from "./connection";
 import { Connection } from "./connection";
-import type { SectionName } from "./frames";
+import { protocol } from "./frames";
 import type { Picture } from "./picture";
-import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
+import { applyDelta, applySnapshot, emptyPicture } from "./picture";
 
 export const picture: Picture = emptyPicture(() => new SvelteMap<string, never>());
 
@@ -17,7 +17,6 @@ class BoardState {
   heardAt = $state<number | null>(null);
   complete = $state(false);
   refused = $state(false);
-  leftOut = $state.raw<Partial<Record<SectionName, number>>>({});
 
   /** Whole seconds since the last word from the server. */
   get age_s(): number | null {
@@ -33,7 +32,8 @@ export const board = new BoardState();
 
 function openSocket(): SocketLike {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return new WebSocket(`${scheme}://${location.host}/api/v1/board?lang=${document.documentElement.lang || "id"}`) as unknown as SocketLike;
+  const query = `lang=${document.documentElement.lang || "id"}&protocol=${protocol}`;
+  return new WebSocket(`${scheme}://${location.host}/api/v1/board?${query}`) as unknown as SocketLike;
 }
 
 const connection = new Connection(
@@ -46,7 +46,6 @@ const connection = new Connection(
     },
     onSnapshot: (frame) => {
       applySnapshot(picture, frame);
-      board.leftOut = leftOut(frame);
       board.complete = true;
     },
     onDelta: (frame) => applyDelta(picture, frame),
@@ -71,7 +70,6 @@ export function leaveBoard(): void {
   window.removeEventListener("online", knock);
   connection.stop();
   for (const section of Object.values(picture)) section.clear();
-  board.leftOut = {};
   board.complete = false;
   board.heardAt = null;
 }

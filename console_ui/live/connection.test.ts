@@ -73,7 +73,7 @@ function room() {
   return { connection, heard, pass, socket, sockets };
 }
 
-const hello = { type: "hello", protocol: 1, server_time: "2026-11-22T10:00:00Z", sections: [], heartbeat_s: 5 };
+const hello = { type: "hello", protocol: 2, server_time: "2026-11-22T10:00:00Z", sections: [], heartbeat_s: 5 };
 const snapshot = (seq: number) => ({ type: "snapshot", seq, at: "", sections: {} });
 const delta = (seq: number) => ({ type: "delta", seq, at: "", changes: [] });
 
@@ -122,6 +122,20 @@ describe("the connection", () => {
     socket().say(delta(11));
     expect(heard.deltas.map((frame) => frame.seq)).toEqual([10, 11, 11]);
     expect(connection.sequence).toBe(11);
+  });
+
+  it("knocks again at a server that speaks another protocol, and takes nothing from it", () => {
+    const { connection, heard, pass, socket, sockets } = room();
+    connection.start();
+    socket().say({ ...hello, protocol: 1 });
+    expect(socket().sent).toEqual([]);
+    expect(socket().closed).toBe(true);
+    expect(heard.links.at(-1)).toBe("lost");
+    pass(1000);
+    expect(sockets).toHaveLength(2);
+    socket().say(hello);
+    socket().say(snapshot(10));
+    expect(heard.links.at(-1)).toBe("live");
   });
 
   it("asks for the picture when deltas come before it", () => {

@@ -5,7 +5,7 @@
 
 import { backoff } from "./backoff";
 import type { ClientFrame, DeltaFrame, HelloFrame, ServerFrame, SnapshotFrame } from "./frames";
-import { readFrame } from "./frames";
+import { protocol, readFrame } from "./frames";
 
 export type Link = "connecting" | "live" | "lost";
 
@@ -114,11 +114,16 @@ export class Connection {
   #guard(): void {
     this.#watch = this.#around.later(() => {
       if (this.#around.now() - this.#heard > this.#heartbeat_ms * 3) {
-        const socket = this.#socket;
-        this.#lost(1006);
-        socket?.close();
+        this.#drop();
       } else this.#guard();
     }, this.#heartbeat_ms);
+  }
+
+  /** Leave a socket that is of no use and come back later. */
+  #drop(): void {
+    const socket = this.#socket;
+    this.#lost(1006);
+    socket?.close();
   }
 
   #receive(text: string): void {
@@ -132,6 +137,11 @@ export class Connection {
   #take(frame: ServerFrame): void {
     switch (frame.type) {
       case "hello":
+        // For the moment of an upgrade the other server may be older: its snapshots cannot be read here, so knock again.
+        if (frame.protocol !== protocol) {
+          this.#drop();
+          break;
+        }
         this.#heartbeat_ms = Math.max(1, frame.heartbeat_s) * 1000;
         this.#listener.onHello(frame);
         this.#send({ type: "subscribe", id: this.#nextId++, after: this.#seq, sections: null });

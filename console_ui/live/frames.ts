@@ -1,70 +1,41 @@
-/** The frames of the board's socket. */
+/**
+ * The frames of the board's socket. Their shapes are generated from `tests/contract/frames.json` at build time, as those
+ * of the API are from the OpenAPI document; so is the list of sections.
+ */
 
-import type { Agency, Attention, CallBack, Gauge, Incident, Report, Undelivered, Unit } from "../api/shapes";
+import type { components } from "../api/frame_types";
+import { sectionNameValues } from "../api/frame_types";
+import type { Incident, Report } from "../api/shapes";
 
-export interface Sections {
+type Frames = components["schemas"];
+type Sent = Required<Frames["SnapshotFrame"]["sections"]>;
+/** Items that the console calls by narrower shapes of its own. */
+interface Narrower {
   incidents: Incident;
   reports: Report;
-  units: Unit;
-  agencies: Agency;
-  gauges: Gauge;
-  call_backs: CallBack;
-  attention: Attention;
-  undelivered: Undelivered;
 }
-export type SectionName = keyof Sections;
+
+/** What the console speaks. A page that was loaded before an upgrade speaks the one before, which the server still does. */
+export const protocol: Frames["HelloFrame"]["protocol"] = 2;
+
+export type SectionName = Frames["SectionName"];
+export const sectionNames: readonly SectionName[] = sectionNameValues;
+export type Sections = { [N in SectionName]: N extends keyof Narrower ? Narrower[N] : Sent[N][number]["item"] };
 export type AnyItem = Sections[SectionName];
 
-export const sectionNames: SectionName[] = [
-  "incidents",
-  "reports",
-  "units",
-  "agencies",
-  "gauges",
-  "call_backs",
-  "attention",
-  "undelivered",
-];
-
-export interface Change {
-  section: string;
+export interface Keyed<Item> {
   key: string;
-  item: AnyItem | null;
+  item: Item;
 }
-export interface HelloFrame {
-  type: "hello";
-  protocol: number;
-  server_time: string;
-  sections: string[];
-  heartbeat_s: number;
-}
-export interface SnapshotFrame {
-  type: "snapshot";
-  seq: number;
-  at: string;
-  sections: Partial<{ [N in SectionName]: Sections[N][] }>;
-  /** How many there are, by section, where the snapshot holds only the newest of them. */
-  totals?: Record<string, number> | null;
-}
+export type Change = Keyed<AnyItem | null> & { section: SectionName };
+export type HelloFrame = Frames["HelloFrame"];
+export type SnapshotFrame = Omit<Frames["SnapshotFrame"], "sections"> & {
+  sections: { [N in SectionName]?: Keyed<Sections[N]>[] };
+};
 /** Carries the last sequence of the log it contains; what moves without a fact, such as a unit on its way, repeats the one before. */
-export interface DeltaFrame {
-  type: "delta";
-  seq: number;
-  at: string;
-  changes: Change[];
-}
-export type ServerFrame =
-  | HelloFrame
-  | SnapshotFrame
-  | DeltaFrame
-  | { type: "result"; id: number; ok: boolean }
-  | { type: "error"; id?: number; code: string; title?: string; detail?: string }
-  | { type: "ping"; seq: number; server_time: string };
-
-export type ClientFrame =
-  | { type: "subscribe"; id: number; after: number | null; sections: string[] | null }
-  | { type: "snapshot"; id: number }
-  | { type: "pong" };
+export type DeltaFrame = Omit<Frames["DeltaFrame"], "changes"> & { changes: Change[] };
+export type ServerFrame = HelloFrame | SnapshotFrame | DeltaFrame | Frames["ResultFrame" | "ErrorFrame" | "PingFrame"];
+export type ClientFrame = Frames["ClientFrame"];
 
 /** Read one frame; anything that is not one is no reason to lose the picture. */
 export function readFrame(text: string): ServerFrame | null {

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { makeIncident } from "../api/fixtures";
-import { applyDelta, applySnapshot, emptyPicture, leftOut } from "./picture";
+import { applyDelta, applySnapshot, emptyPicture } from "./picture";
 
 const named = (id: string, priority: 1 | 2 = 1) => makeIncident({ id, priority });
+const under = (...incidents: ReturnType<typeof named>[]) => incidents.map((item) => ({ key: item.id, item }));
 
 it("old snapshot and deltas make the fresh snapshot", () => {
   const old = emptyPicture();
-  applySnapshot(old, { type: "snapshot", seq: 1, at: "", sections: { incidents: [named("a"), named("b")] } });
+  applySnapshot(old, { type: "snapshot", seq: 1, at: "", sections: { incidents: under(named("a"), named("b")) } });
   applyDelta(old, {
     type: "delta",
     seq: 2,
@@ -18,31 +19,23 @@ it("old snapshot and deltas make the fresh snapshot", () => {
     ],
   });
   const fresh = emptyPicture();
-  applySnapshot(fresh, { type: "snapshot", seq: 2, at: "", sections: { incidents: [named("a", 2), named("c")] } });
+  applySnapshot(fresh, { type: "snapshot", seq: 2, at: "", sections: { incidents: under(named("a", 2), named("c")) } });
   expect([...old.incidents].sort()).toEqual([...fresh.incidents].sort());
 });
 
 it("a new snapshot takes away what is gone, and only in the sections it names", () => {
   const picture = emptyPicture();
-  applySnapshot(picture, { type: "snapshot", seq: 1, at: "", sections: { incidents: [named("a")], agencies: [] } });
+  applySnapshot(picture, { type: "snapshot", seq: 1, at: "", sections: { incidents: under(named("a")), agencies: [] } });
   applySnapshot(picture, { type: "snapshot", seq: 2, at: "", sections: { agencies: [] } });
   expect([...picture.incidents.keys()]).toEqual(["a"]);
   applySnapshot(picture, { type: "snapshot", seq: 3, at: "", sections: { incidents: [] } });
   expect(picture.incidents.size).toBe(0);
 });
 
-it("knows gauges by their station and leaves unknown sections alone", () => {
+it("takes each item under the key it is sent with and leaves unknown sections alone", () => {
   const picture = emptyPicture();
   const gauge = { station_id: "G1", station_name: "Lengkong" } as never;
-  applySnapshot(picture, { type: "snapshot", seq: 1, at: "", sections: { gauges: [gauge] } });
-  applyDelta(picture, { type: "delta", seq: 2, at: "", changes: [{ section: "weather", key: "x", item: null }] });
+  applySnapshot(picture, { type: "snapshot", seq: 1, at: "", sections: { gauges: [{ key: "G1", item: gauge }] } });
+  applyDelta(picture, { type: "delta", seq: 2, at: "", changes: [{ section: "weather" as never, key: "x", item: null }] });
   expect([...picture.gauges.keys()]).toEqual(["G1"]);
-});
-
-it("says how many a cut snapshot left out, and nothing when it is whole", () => {
-  const cut = { type: "snapshot" as const, seq: 1, at: "", sections: { incidents: [named("a"), named("b")], reports: [] } };
-  expect(leftOut({ ...cut, totals: { incidents: 812, reports: 0 } })).toEqual({ incidents: 810 });
-  expect(leftOut({ ...cut, totals: { weather: 5, incidents: 1 } })).toEqual({});
-  expect(leftOut({ ...cut, totals: null })).toEqual({});
-  expect(leftOut(cut)).toEqual({});
 });

@@ -1,13 +1,9 @@
 /** The live picture: sections as keyed maps, changed by snapshots and deltas only. Plain code, so it can be tested without a browser. */
 
-import type { AnyItem, DeltaFrame, SectionName, Sections, SnapshotFrame } from "./frames";
+import type { AnyItem, DeltaFrame, Keyed, SectionName, Sections, SnapshotFrame } from "./frames";
 import { sectionNames } from "./frames";
 
 export type Picture = { [N in SectionName]: Map<string, Sections[N]> };
-
-export function keyOf(section: SectionName, item: AnyItem): string {
-  return section === "gauges" ? (item as Sections["gauges"]).station_id : (item as { id: string }).id;
-}
 
 export function emptyPicture(make: () => Map<string, never> = () => new Map<string, never>()): Picture {
   const made = Object.fromEntries(sectionNames.map((name) => [name, make()]));
@@ -15,15 +11,15 @@ export function emptyPicture(make: () => Map<string, never> = () => new Map<stri
 }
 
 function isSection(name: string): name is SectionName {
-  return (sectionNames as string[]).includes(name);
+  return (sectionNames as readonly string[]).includes(name);
 }
 
 /** Replace what the snapshot names; keep entries that stay, so that rows on the screen are not built anew. */
 export function applySnapshot(picture: Picture, frame: SnapshotFrame): void {
-  for (const [name, items] of Object.entries(frame.sections)) {
+  for (const [name, entries] of Object.entries(frame.sections)) {
     if (!isSection(name)) continue;
     const section = picture[name] as Map<string, AnyItem>;
-    const fresh = new Map((items as AnyItem[]).map((item) => [keyOf(name, item), item]));
+    const fresh = new Map((entries as Keyed<AnyItem>[]).map(({ key, item }) => [key, item]));
     for (const key of [...section.keys()]) if (!fresh.has(key)) section.delete(key);
     for (const [key, item] of fresh) section.set(key, item);
   }
@@ -36,15 +32,4 @@ export function applyDelta(picture: Picture, frame: DeltaFrame): void {
     if (change.item === null) section.delete(change.key);
     else section.set(change.key, change.item);
   }
-}
-
-/** How many items of each section the snapshot left out. They stay left out while deltas come and go. */
-export function leftOut(frame: SnapshotFrame): Partial<Record<SectionName, number>> {
-  const missing: Partial<Record<SectionName, number>> = {};
-  for (const [name, total] of Object.entries(frame.totals ?? {})) {
-    if (!isSection(name) || !Number.isFinite(total)) continue;
-    const more = total - (frame.sections[name]?.length ?? 0);
-    if (more > 0) missing[name] = more;
-  }
-  return missing;
 }

@@ -15,6 +15,7 @@ from prometheus_client import Counter, Gauge
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
+from dispatch.board.frames import NEWEST
 from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import Section
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
@@ -27,7 +28,7 @@ CUT = Counter("tanggap_board_cut_total", "Connections cut because they were too 
 QUEUE = 256
 PATIENCE_S = 3.0
 
-Audience = tuple[str, str | None, frozenset[str] | None, str]
+Audience = tuple[str, str | None, frozenset[str] | None, str, int]
 
 
 @dataclass(eq=False, slots=True)
@@ -37,6 +38,7 @@ class Connection:
     subject: Subject
     sections: frozenset[str] | None = None
     language: str = DEFAULT_LANGUAGE
+    protocol: int = NEWEST
     live: bool = False
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     cut: asyncio.Event = field(default_factory=asyncio.Event)
@@ -44,7 +46,8 @@ class Connection:
     @property
     def audience(self) -> Audience:
         """Return what decides its frames: connections of one audience receive the same text."""
-        return (self.subject.role, self.subject.agency_id, self.sections, self.language)
+        who = self.subject
+        return (who.role, who.agency_id, self.sections, self.language, self.protocol)
 
     def put(self, frame: str) -> None:
         """Queue a frame, or cut the connection when its queue is full."""
@@ -208,7 +211,7 @@ class Hub:
             for section in self.sections
             if section.name in names
         }
-        text = protocol.sections_text(shown)
+        text = protocol.sections_text(shown, connection.protocol)
         self._snapshots = {
             key: made for key, made in self._snapshots.items() if made[1] == picture.revision
         }

@@ -22,6 +22,7 @@ class IncidentsSection:
     """
 
     name = "incidents"
+    view = IncidentPicture
     verb = "incident.read"
     moves = False
     every_s = SELDOM_S

@@ -1,52 +1,44 @@
-"""The board's protocol without sockets: frames out, commands in. Version 1.
+"""The board's protocol without sockets: frames out, commands in.
 
-Server frames: hello, snapshot, delta, result, error, ping. Client frames: subscribe {after,
-sections}, snapshot, pong. Every snapshot and delta carries `seq`, the last sequence of the log it
-contains; a client that comes back says it in `after`.
+Every snapshot and delta carries `seq`, the last sequence of the log it contains; a client that
+comes back says it in `after`. The shapes are in `dispatch/board/frames.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import orjson
+from pydantic import ValidationError
 
 from dispatch.access.subject import Subject
+from dispatch.board.frames import (
+    COMMANDS,
+    KEYLESS,
+    NEWEST,
+    Command,
+    ErrorFrame,
+    HelloFrame,
+    PingFrame,
+    ResultFrame,
+    Viewer,
+)
 from dispatch.board.picture import Kept
 from dispatch.kernel.errors import Invalid, TanggapError
 from dispatch.kernel.texts import clean_all
 from dispatch.kernel.web.json_text import encode
+from dispatch.kernel.web.view import View
 
-VERSION: Final = 1
 FRAME_MAX: Final = 64 * 1024
+_KINDS: Final = {str(kind.model_fields["type"].default): kind for kind in COMMANDS}
 
 
-@dataclass(slots=True, frozen=True)
-class Subscribe:
-    """Send these sections; with `after` only what came after that sequence.
+def choose_protocol(wished: str | None) -> int:
+    """Return the protocol to speak: the one before for who asks for none, else the newest.
 
-    If that is still possible.
+    A client of another version reads in `hello` what it is given.
     """
-
-    id: int | None
-    after: int | None
-    sections: frozenset[str] | None
-
-
-@dataclass(slots=True, frozen=True)
-class Again:
-    """Send a fresh snapshot."""
-
-    id: int | None
-
-
-@dataclass(slots=True, frozen=True)
-class Pong:
-    """The client is alive."""
-
-
-Command = Subscribe | Again | Pong
+    return KEYLESS if wished in {None, str(KEYLESS)} else NEWEST
 
 
 def parse(text: str) -> Command:
@@ -57,63 +49,65 @@ def parse(text: str) -> Command:
         raise Invalid("frame.malformed", why="not_json") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         raise Invalid("frame.malformed", why="no_type")
-    number = _whole(frame, "id")
-    if frame["type"] == "subscribe":
-        return Subscribe(number, _whole(frame, "after"), _names(frame.get("sections")))
-    if frame["type"] == "snapshot":
-        return Again(number)
-    if frame["type"] == "pong":
-        return Pong()
-    raise Invalid("frame.unknown_type", frame=str(frame["type"])[:50], id=number)
+    kind = _KINDS.get(frame["type"])
+    command = _read(kind or Command, frame)
+    if kind is None:
+        raise Invalid("frame.unknown_type", frame=frame["type"][:50], id=command.id)
+    return command
 
 
-def _whole(frame: dict[str, Any], name: str) -> int | None:
-    value = frame.get(name)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
-        return value
-    raise Invalid("frame.malformed", why="not_whole", member=name)
+def _read(kind: type[Command], frame: dict[str, Any]) -> Command:
+    try:
+        return kind.model_validate(frame)
+    except ValidationError as error:
+        member = str(error.errors()[0]["loc"][0])
+        if member == "sections":
+            raise Invalid("frame.malformed", why="not_names") from error
+        raise Invalid("frame.malformed", why="not_whole", member=member) from error
 
 
-def _names(value: object) -> frozenset[str] | None:
-    if value is None:
-        return None
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return frozenset(value)
-    raise Invalid("frame.malformed", why="not_names")
-
-
-def dump(frame: dict[str, Any]) -> str:
-    """Return a frame as text."""
+def _text(frame: View) -> str:
     return encode(frame).decode()
 
 
-def hello(subject: Subject, sections: Sequence[str], now: datetime, heartbeat_s: float) -> str:
+def hello(
+    subject: Subject,
+    sections: Sequence[str],
+    now: datetime,
+    heartbeat_s: float,
+    protocol: int = NEWEST,
+) -> str:
     """Return the first frame of a connection."""
-    who = {
-        "kind": subject.kind,
-        "name": subject.name,
-        "role": subject.role,
-        "agency_id": subject.agency_id,
-    }
-    return dump(
-        {
-            "type": "hello",
-            "protocol": VERSION,
-            "server_time": now,
-            "subject": who,
-            "sections": list(sections),
-            "heartbeat_s": heartbeat_s,
-        }
+    who = Viewer(
+        kind=subject.kind, name=subject.name, role=subject.role, agency_id=subject.agency_id
+    )
+    return _text(
+        HelloFrame(
+            protocol=protocol,
+            server_time=now,
+            subject=who,
+            sections=tuple(sections),
+            heartbeat_s=heartbeat_s,
+        )
     )
 
 
-def sections_text(sections: Mapping[str, Sequence[Kept]]) -> str:
+def sections_text(sections: Mapping[str, Sequence[Kept]], protocol: int = NEWEST) -> str:
     """Return the sections of a snapshot from items that are already text."""
+    entry_text = _keyless if protocol == KEYLESS else _keyed
     bodies = (
-        f"{_quoted(name)}:[{','.join([entry.text for entry in kept if entry.text is not None])}]"
+        f"{_quoted(name)}:[{','.join([entry_text(entry) for entry in kept])}]"
         for name, kept in sections.items()
     )
     return "{" + ",".join(bodies) + "}"
+
+
+def _keyed(entry: Kept) -> str:
+    return f'{{"key":{_quoted(entry.key)},"item":{_keyless(entry)}}}'
+
+
+def _keyless(entry: Kept) -> str:
+    return "null" if entry.text is None else entry.text
 
 
 def snapshot(seq: int, now: datetime, sections: str) -> str:
@@ -125,7 +119,7 @@ def delta(seq: int, now: datetime, changes: Sequence[Kept]) -> str:
     """Return what changed up to `seq`; an item that is gone is null."""
     rows = [
         f'{{"section":{_quoted(entry.section.name)},"key":{_quoted(entry.key)},'
-        f'"item":{"null" if entry.text is None else entry.text}}}'
+        f'"item":{_keyless(entry)}}}'
         for entry in changes
     ]
     return f'{{"type":"delta","seq":{seq},"at":{_quoted(now)},"changes":[{",".join(rows)}]}}'
@@ -135,24 +129,24 @@ def _quoted(value: str | datetime) -> str:
     return encode(value).decode()
 
 
-def result(number: int | None, **members: Any) -> str:
+def result(number: int | None, *, resumed: bool, seq: int) -> str:
     """Return the answer to a command."""
-    return dump({"type": "result", "id": number, "ok": True, **members})
+    return _text(ResultFrame(id=number, resumed=resumed, seq=seq))
 
 
 def error(refusal: TanggapError, number: int | None, language: str) -> str:
     """Return a refusal with the same code, title and detail as over HTTP."""
     problem = clean_all(refusal.problem(language))
-    frame = {
-        "type": "error",
-        "id": number,
-        "code": problem["code"],
-        "title": problem["title"],
-        "detail": problem["detail"],
-    }
-    return dump(frame)
+    return _text(
+        ErrorFrame(
+            id=number,
+            code=problem["code"],
+            title=problem["title"],
+            detail=problem["detail"],
+        )
+    )
 
 
 def ping(seq: int, now: datetime) -> str:
     """Return a life sign: the log stands at `seq`."""
-    return dump({"type": "ping", "seq": seq, "server_time": now})
+    return _text(PingFrame(seq=seq, server_time=now))

@@ -61,6 +61,11 @@ class Section(Protocol):
     moves: bool
     every_s: float
 
+    @property
+    def view(self) -> type[View]:
+        """Return what its items are, for the schema of the frames."""
+        ...
+
     def touched(self, event: LoggedEvent) -> Iterable[str]:
         """Return the keys of the items that `event` may have changed."""
         ...

@@ -12,6 +12,7 @@ from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.board import protocol
 from dispatch.board.feed import head_of
+from dispatch.board.frames import Command, Pong, Subscribe
 from dispatch.board.hub import HUB, Connection, Hub
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
 from dispatch.kernel.container import Service
@@ -42,10 +43,20 @@ async def board(socket: WebSocket) -> None:
         await socket.send_text(protocol.error(refusal, None, _language(socket, None)))
         await socket.close(_close_code(refusal), refusal.code)
         return
-    connection = Connection(subject, language=_language(socket, subject))
+    connection = Connection(
+        subject,
+        language=_language(socket, subject),
+        protocol=protocol.choose_protocol(socket.query_params.get("protocol")),
+    )
     watcher = Watcher(socket, hub, units, connection)
     await socket.send_text(
-        protocol.hello(subject, hub.names_for(subject), units.clock.now(), watcher.heartbeat_s)
+        protocol.hello(
+            subject,
+            hub.names_for(subject),
+            units.clock.now(),
+            watcher.heartbeat_s,
+            connection.protocol,
+        )
     )
     try:
         await watcher.run()
@@ -142,13 +153,14 @@ class Watcher:
                 number = refusal.params.get("id")
                 self._connection.put(protocol.error(refusal, number, self._connection.language))
 
-    async def _obey(self, command: protocol.Command) -> None:
-        if isinstance(command, protocol.Pong):
+    async def _obey(self, command: Command) -> None:
+        if isinstance(command, Pong):
             return
         after = None
-        if isinstance(command, protocol.Subscribe):
-            self._hub.check_sections(command.sections or ())
-            self._connection.sections = command.sections
+        if isinstance(command, Subscribe):
+            wanted = None if command.sections is None else frozenset(command.sections)
+            self._hub.check_sections(wanted or ())
+            self._connection.sections = wanted
             after = command.after
         async with self._units.reading() as reading:
             head = await head_of(reading)

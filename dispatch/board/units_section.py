@@ -17,6 +17,7 @@ class UnitsSection:
     """All units that are known; an agency sees its own."""
 
     name = "units"
+    view = UnitView
     verb = "unit.read"
     moves = True
     every_s = 1.0

@@ -22,6 +22,7 @@ class CallBacksSection:
     """Open call-backs with masked numbers, the most urgent first."""
 
     name = "call_backs"
+    view = CallBackView
     verb = "call_back.read"
     moves = False
     every_s = SELDOM_S

@@ -12,6 +12,7 @@ class GaugesSection:
     """Active gauges with their level as of their last event."""
 
     name = "gauges"
+    view = GaugeView
     verb = "gauge.read"
     moves = False
     every_s = SELDOM_S

@@ -37,6 +37,7 @@ class ReportsSection:
     """
 
     name = "reports"
+    view = ReportView
     verb = "report.read"
     moves = False
     every_s = SELDOM_S
@@ -87,6 +88,7 @@ class AttentionSection:
     """Raw messages that need a person."""
 
     name = "attention"
+    view = RawMessageView
     verb = "raw_message.read"
     moves = False
     every_s = SELDOM_S

@@ -58,7 +58,6 @@ ERRANDS: Final = {
         6,
         (
             (r"CallBacksSection|\"call_backs\"", CODE),
-            (r"\bcall_backs:", ("console_ui/live",)),
             (r"\bCallBack\b", ("console_ui/api",)),
         ),
     ),

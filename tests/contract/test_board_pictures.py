@@ -15,6 +15,7 @@ from tests.contract.board_scenes import Action
 from tests.support import deeds
 from tests.support.centre import Centre
 from tests.support.console import Console, fresh, watch
+from tests.support.frames import faults
 from tests.support.wire import kinds_of_events
 
 VIEWERS = (Role.DISPATCHER, "damkar-kota", "psc119-kota")
@@ -68,6 +69,14 @@ async def test_an_old_picture_with_its_deltas_is_the_fresh_picture(
         picture = await console.sync()
         assert picture.sections == await fresh(shared_centre, viewer), viewer
     assert fact in await shared_centre.facts(before)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_every_frame_of_that_night_keeps_to_its_schema(
+    old_consoles: dict[str, Console],
+) -> None:
+    for viewer in VIEWERS[:2]:
+        assert faults(old_consoles[viewer].frames) == [], viewer
 
 
 @pytest.mark.parametrize("viewer", VIEWERS[1:])

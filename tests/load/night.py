@@ -111,5 +111,5 @@ def open_board(port: int, token: str) -> websockets.connect:
     """Open the board's socket with a session's token."""
     headers = {"Authorization": f"Bearer {token}"}
     return websockets.connect(
-        f"ws://127.0.0.1:{port}/api/v1/board", additional_headers=headers, max_size=None
+        f"ws://127.0.0.1:{port}/api/v1/board?protocol=2", additional_headers=headers, max_size=None
     )

@@ -12,11 +12,11 @@ from typing import Any
 
 from dispatch.access.sign_in import find_subject
 from dispatch.board.feed import read_picture
+from dispatch.board.frames import NEWEST
 from dispatch.board.hub import HUB
 from tests.support.centre import Centre, bearer
 
 Frame = dict[str, Any]
-KEYS = {"gauges": "station_id"}
 TIMEOUT_S = 20.0
 
 
@@ -31,8 +31,8 @@ class Picture:
         """Take a frame in; those that carry no picture change nothing."""
         if frame["type"] == "snapshot":
             self.sections = {
-                name: {item[KEYS.get(name, "id")]: item for item in items}
-                for name, items in frame["sections"].items()
+                name: {entry["key"]: entry["item"] for entry in entries}
+                for name, entries in frame["sections"].items()
             }
             self.seq = frame["seq"]
         elif frame["type"] == "delta":
@@ -61,7 +61,7 @@ class Console:
         self.gate.set()
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._who = who
-        self._query = query
+        self._query = f"protocol={NEWEST}&".encode() + query
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._heard: asyncio.Queue[Frame] = asyncio.Queue()
         self._number = 0

@@ -72,7 +72,7 @@ class ServerProcess:
     @property
     def board_url(self) -> str:
         """Address of the board's socket."""
-        return f"ws://127.0.0.1:{self.port}/api/v1/board"
+        return f"ws://127.0.0.1:{self.port}/api/v1/board?protocol=2"
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dispatch.access.subject import Role, Subject
 from dispatch.board import protocol
-from dispatch.board.protocol import Again, Pong, Subscribe
+from dispatch.board.frames import KEYLESS, NEWEST, Again, Pong, Subscribe
 from dispatch.kernel.errors import Invalid, NotFound, Unavailable
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -19,12 +19,12 @@ NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("frame", "command"),
     [
-        ({"type": "subscribe"}, Subscribe(None, None, None)),
-        ({"type": "subscribe", "id": 3, "after": 0}, Subscribe(3, 0, None)),
-        ({"type": "subscribe", "sections": []}, Subscribe(None, None, frozenset())),
-        ({"type": "subscribe", "sections": ["a", "a"]}, Subscribe(None, None, frozenset({"a"}))),
-        ({"type": "subscribe", "after": None, "id": None}, Subscribe(None, None, None)),
-        ({"type": "snapshot", "id": 4}, Again(4)),
+        ({"type": "subscribe"}, Subscribe()),
+        ({"type": "subscribe", "id": 3, "after": 0}, Subscribe(id=3, after=0)),
+        ({"type": "subscribe", "sections": []}, Subscribe(sections=[])),
+        ({"type": "subscribe", "sections": ["a", "a"]}, Subscribe(sections=["a", "a"])),
+        ({"type": "subscribe", "after": None, "id": None}, Subscribe()),
+        ({"type": "snapshot", "id": 4}, Again(id=4)),
         ({"type": "pong", "more": {"x": 1}}, Pong()),
     ],
 )
@@ -88,17 +88,18 @@ def test_the_first_frame_says_who_one_is_and_what_there_is() -> None:
     }
     assert (frame["type"], frame["protocol"], frame["heartbeat_s"]) == (
         "hello",
-        protocol.VERSION,
+        NEWEST,
         15.0,
     )
     assert frame["sections"] == ["units", "gauges"]
 
 
 def test_an_answer_and_a_life_sign() -> None:
-    assert json.loads(protocol.result(None, seq=4)) == {
+    assert json.loads(protocol.result(None, resumed=True, seq=4)) == {
         "type": "result",
         "id": None,
         "ok": True,
+        "resumed": True,
         "seq": 4,
     }
     ping = json.loads(protocol.ping(9, NOW))
@@ -111,3 +112,13 @@ def test_an_empty_picture_and_an_empty_change_are_json() -> None:
     assert (picture["seq"], picture["sections"]) == (3, {"units": []})
     change = json.loads(protocol.delta(4, NOW, []))
     assert (change["seq"], change["changes"]) == (4, [])
+
+
+@pytest.mark.parametrize(
+    ("wished", "spoken"),
+    [(None, KEYLESS), ("1", KEYLESS), ("2", NEWEST), ("3", NEWEST), ("", NEWEST), ("x", NEWEST)],
+)
+def test_who_asks_for_no_protocol_was_loaded_before_there_were_two(
+    wished: str | None, spoken: int
+) -> None:
+    assert protocol.choose_protocol(wished) == spoken

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dispatch.access.subject import Resource, Role, Subject
 from dispatch.board import protocol
+from dispatch.board.frames import KEYLESS, NEWEST, Again, Pong, Subscribe
 from dispatch.board.hub import Connection, Hub
 from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.picture import Picture
@@ -46,10 +47,10 @@ def item(key: str, *agencies: str, gone: bool = False, **body: object) -> Item[T
 def test_commands_are_read() -> None:
     assert protocol.parse(
         '{"type":"subscribe","id":1,"after":7,"sections":["incidents"]}'
-    ) == protocol.Subscribe(1, 7, frozenset({"incidents"}))
-    assert protocol.parse('{"type":"subscribe"}') == protocol.Subscribe(None, None, None)
-    assert protocol.parse('{"type":"snapshot","id":2}') == protocol.Again(2)
-    assert protocol.parse('{"type":"pong"}') == protocol.Pong()
+    ) == Subscribe(id=1, after=7, sections=["incidents"])
+    assert protocol.parse('{"type":"subscribe"}') == Subscribe()
+    assert protocol.parse('{"type":"snapshot","id":2}') == Again(id=2)
+    assert protocol.parse('{"type":"pong"}') == Pong()
 
 
 @given(
@@ -106,8 +107,22 @@ async def test_deltas_follow_the_snapshot_that_a_connection_was_given() -> None:
     result, snapshot, delta = frames(desk)
     assert (result["resumed"], snapshot["seq"], delta["seq"]) == (False, 6, 7)
     assert snapshot["sections"] == {
-        "incidents": [{"id": "old", "note": "kata \u201ckobong\u201d \U0001f525"}]
+        "incidents": [
+            {"key": "old", "item": {"id": "old", "note": "kata \u201ckobong\u201d \U0001f525"}}
+        ]
     }
+
+
+async def test_a_console_of_before_the_upgrade_is_given_items_without_their_key() -> None:
+    old, new = Connection(DISPATCHER, protocol=KEYLESS), Connection(DISPATCHER, protocol=NEWEST)
+    hub, picture = hub_with()
+    picture.apply(6, [(SECTION, item("a"))])
+    for connection in (old, new):
+        await hub.give(connection, 1, None)
+    assert frames(old)[1]["sections"] == {"incidents": [{"id": "a"}]}
+    assert frames(new)[1]["sections"] == {"incidents": [{"key": "a", "item": {"id": "a"}}]}
+    hub.publish(picture.apply(7, [(SECTION, item("b"))]))
+    assert frames(old) == frames(new)
 
 
 async def test_who_comes_before_there_is_a_picture_waits_for_it() -> None:
@@ -144,7 +159,7 @@ async def test_one_snapshot_is_made_for_many_of_one_audience() -> None:
     for connection in (*desks, agency):
         await hub.give(connection, None, None)
     seen = [
-        [entry["id"] for entry in frames(connection)[1]["sections"]["incidents"]]  # type: ignore[index]
+        [entry["key"] for entry in frames(connection)[1]["sections"]["incidents"]]  # type: ignore[index]
         for connection in (*desks, agency)
     ]
     assert seen == [["a", "b"], ["a", "b"], ["a", "b"], ["a"]]
