@@ -9,9 +9,9 @@ _OLD = timedelta(hours=6)
 
 
 def moment_of(value: object) -> datetime | None:
-    """Return a time from epoch seconds or milliseconds (number or text) or ISO 8601 with an offset.
+    """Return a time from epoch seconds or a thousandth of them, or from ISO 8601 with an offset.
 
-    None when it is none.
+    Milliseconds, microseconds and nanoseconds are told by their size. None when it is none.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -21,10 +21,10 @@ def moment_of(value: object) -> datetime | None:
         return _from_iso(str(value))
     except OverflowError:
         return None
+    for _ in ("milli", "micro", "nano"):
+        number = number / 1000 if abs(number) >= _MILLISECONDS_FROM else number
     try:
-        return datetime.fromtimestamp(
-            number / 1000 if abs(number) >= _MILLISECONDS_FROM else number, UTC
-        )
+        return datetime.fromtimestamp(number, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

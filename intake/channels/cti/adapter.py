@@ -53,6 +53,8 @@ def parse_events(
         payload = loads_clean(body.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         return [Unparsable(code="cti.not_json", reason=str(error), body=body)]
+    if isinstance(payload, dict) and isinstance(payload.get("events"), list):
+        payload = payload["events"]
     if not isinstance(payload, list):
         return [_event_of(payload, body, received_at, numbers)]
     if not 0 < len(payload) <= _MOST_EVENTS:
@@ -73,7 +75,7 @@ def _event_of(payload: Any, body: bytes, received_at: datetime, numbers: NumberP
     name = known or written.removeprefix("call.") or "unknown"
     at, said, odd_time = _time_of(members, name, received_at)
     places, odd_places = places_of(
-        attributes.get("location_hint", payload), said_at=at, received_at=received_at
+        attributes.get("location_hint", members.everything()), said_at=at, received_at=received_at
     )
     token = members.text("event_id") or said or hashlib.sha256(body).hexdigest()[:24]
     odd_members = {

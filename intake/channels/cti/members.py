@@ -14,8 +14,9 @@ _SPELLINGS: Final = json.loads(
     (Path(__file__).parent / "spellings.json").read_text(encoding="utf-8")
 )
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "ya"}), frozenset({"false", "no", "0", "tidak"})
+_SCHEME: Final = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
 _OTHER_SIGNS: Final = re.compile(r"[^a-z0-9]")
-_ENVELOPES: Final = frozenset({"data", "payload", "body", "call", "message"})
+_ENVELOPES: Final = frozenset({"data", "payload", "body", "call", "message", "event"})
 _DEEPEST: Final = 4
 _TOO_LONG: Final[Mapping[str, int]] = {
     "event": 100,
@@ -45,6 +46,7 @@ def event_name(written: str) -> str | None:
         shorter = name
         for prefix in _SPELLINGS["prefixes"]:
             shorter = shorter.removeprefix(prefix)
+        shorter = shorter.removesuffix("call")
         for candidate in (name, shorter):
             if candidate in _NAMES:
                 return _NAMES[candidate]
@@ -65,6 +67,10 @@ class Members:
         """Whether there is anything at all."""
         return bool(self._found)
 
+    def everything(self) -> Mapping[str, Any]:
+        """Return all members by their squeezed paths."""
+        return self._found
+
     def raw(self, name: str) -> Any:
         """Return the member as it is; None when absent, null or an empty text."""
         for spelling in _SPELLINGS["members"][name]:
@@ -74,16 +80,23 @@ class Members:
         return None
 
     def text(self, name: str) -> str | None:
-        """Return the member as text; a number is one."""
-        value = self.raw(name)
-        if value is None:
-            return None
-        longest = _TOO_LONG.get(name, _USUALLY_TOO_LONG)
-        usable = isinstance(value, str | int | float) and not isinstance(value, bool)
-        if not usable or len(str(value)) > longest:
-            self.dropped = True
-            return None
-        return str(value).strip() or None
+        """Return the member as text; a number is one, and so is a list of one.
+
+        A spelling that cannot be used gives way to the next: a caller who is an object has his
+        number inside.
+        """
+        longest, unusable = _TOO_LONG.get(name, _USUALLY_TOO_LONG), False
+        for spelling in _SPELLINGS["members"][name]:
+            value = self._found.get(spelling)
+            value = value[0] if isinstance(value, list) and len(value) == 1 else value
+            if value is None or value == "":
+                continue
+            is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+            if is_plain and len(str(value)) <= longest:
+                return str(value).strip() or None
+            unusable = True
+        self.dropped = self.dropped or unusable
+        return None
 
     def truth(self, name: str) -> bool | None:
         """Return the member as yes or no, also from words for them."""
@@ -106,16 +119,18 @@ class Members:
 
 def is_withheld(number: str) -> bool:
     """Whether the caller asked not to be shown, by the word that stands for the number."""
-    return number.strip(" <>").lower() in _SPELLINGS["withheld"]
+    word = _SCHEME.sub("", number.strip(' <>"')).partition("@")[0]
+    return word.strip().lower() in _SPELLINGS["withheld"]
 
 
 def _flat(payload: Mapping[str, Any], path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Yield every member by its squeezed path; what lies in an envelope has the envelope's path."""
-    inner = []
+    """Yield every member by its squeezed path; what lies in an envelope has the envelope's too."""
+    inner: list[tuple[str, Mapping[str, Any]]] = []
     for name, value in payload.items():
         key = squeeze(name)
         yield path + key, value
         if isinstance(value, dict) and depth < _DEEPEST:
-            inner.append((path if key in _ENVELOPES else path + key, value))
+            inner.extend([(path, value)] if key in _ENVELOPES else [])
+            inner.append((path + key, value))
     for deeper, value in inner:
         yield from _flat(value, deeper, depth + 1)
