@@ -174,7 +174,7 @@ async def test_a_member_that_is_not_as_promised_does_not_cost_the_call(room: Roo
         "offered",
         0,
         ani="0812-0000-0001",
-        queue=["q112"],
+        queue=["q112", "q113"],
         location_hint="cell",
         trunk="1" * 60,
     )

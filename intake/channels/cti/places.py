@@ -43,7 +43,8 @@ def places_of(
     hints: Any, *, said_at: datetime, received_at: datetime
 ) -> tuple[tuple[CallPlace, ...], tuple[str, ...]]:
     """Return the usable positions in `hints` (one or several) and what is odd about them."""
-    places, flags = [], []
+    places: list[CallPlace] = []
+    flags: list[str] = []
     for hint in _hints(hints):
         members = hint if isinstance(hint, Mapping) else {}
         found = _fix_of(members) if members else _fix_in(hint)
