@@ -2,19 +2,23 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from mimetypes import guess_type
+from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from dispatch.transports.sms import NotACallback, Sms, read_callback
-from intake.pipeline.items import Ignored, Item, Message, Unparsable
+from intake.channels.sms.callback import NotACallback, Sms, read_callback
+from intake.location.evidence import Fix, Method
+from intake.location.spellings import judge, said_in
+from intake.pipeline.items import Ignored, Item, Media, Message, Unparsable
 from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import NeutralReport
 
 CHANNEL = "sms"
-# A receipt of something we sent has a state and no words.
-_RECEIPTS = ("messagestatus", "smsstatus", "dlr")
+_NEAR: Final = timedelta(minutes=15)
 
 
 class SmsAdapter:
@@ -45,43 +49,82 @@ class SmsAdapter:
 
     def _item(self, sms: Sms, received_at: datetime, sender: str) -> Item:
         raw = orjson.dumps(sms.raw, option=orjson.OPT_NON_STR_KEYS, default=str)
-        if not sms.text and not sms.sender:
-            named = {str(name).lower() for name in sms.raw or {}}
-            if named.intersection(_RECEIPTS):
-                return Ignored(code="sms.receipt", natural_key=sms.key)
-            return Unparsable(code="sms.no_message", reason="no sender and no words", body=raw)
-        if not sms.text and any(name.lower() in _RECEIPTS for name in sms.raw or {}):
+        if sms.is_receipt:
             return Ignored(code="sms.receipt", natural_key=sms.key)
+        if not (sms.text or sms.sender or sms.media):
+            return Unparsable(code="sms.no_message", reason="no sender and no words", body=raw)
         return self._message(sms, raw, received_at, sender)
 
     def _message(self, sms: Sms, raw: bytes, received_at: datetime, sender: str) -> Message:
-        sent_at = self._moment(sms.at)
+        sent_at = self._moment(sms, received_at)
         age = age_flags(sent_at, received_at)
-        flags = (*age, *(("sms.incomplete",) if sms.missing else ()))
+        place, odd_place = _place(sms.place)
+        odd = {
+            "sms.incomplete": bool(sms.missing),
+            "media.look": bool(sms.media) and not sms.text,
+        }
         report = NeutralReport(
             channel=CHANNEL,
             external_id=sms.key or _key(sms),
             received_at=received_at,
             text=sms.text,
+            reporter_name=sms.name or None,
             reporter_phone=sms.sender or None,
             reporter_ref=sms.sender or None,
+            **place,
             occurred_at=None if {"time.unreadable", "time.future"} & set(age) else sent_at,
-            flags=flags,
+            has_media=bool(sms.media),
+            flags=(*age, *odd_place, *(flag for flag, is_so in odd.items() if is_so)),
             opens=False if "message.old" in age or not sms.text else None,
             sender=sender,
             raw=raw,
         )
-        return Message(report=report, conversation_id=sms.sender or None)
+        return Message(
+            report=report,
+            conversation_id=sms.sender or None,
+            media=tuple(_media(address) for address in sms.media),
+        )
 
-    def _moment(self, value: object) -> datetime | None:
-        moment = moment_of(value)
-        if moment is not None or not isinstance(value, str):
+    def _moment(self, sms: Sms, received_at: datetime) -> datetime | None:
+        """Return when it was sent.
+
+        A time without a zone is the city's, unless only the reading in UTC is near: one gateway
+        writes the wall clock, another (Kannel) UTC, and neither says so.
+        """
+        moment = moment_of(sms.at)
+        if moment is not None or not isinstance(sms.at, str):
             return moment
         try:
-            naive = datetime.fromisoformat(value.strip())
-        except ValueError:
+            naive = datetime.fromisoformat(sms.at.strip())
+            local = naive.replace(tzinfo=self._zone).astimezone(UTC)
+            universal = naive.replace(tzinfo=UTC)
+            is_local = sms.is_local or abs(local - received_at) <= _NEAR
+            is_universal = not is_local and abs(universal - received_at) <= _NEAR
+        except (ValueError, OverflowError):
             return None
-        return naive.replace(tzinfo=self._zone)
+        return universal if is_universal else local
+
+
+def _place(said: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the members of a report's place, and what is odd about it."""
+    position = said_in(said) if said else None
+    if position is None:
+        return {"address": said[:500] or None}, ()
+    found = judge(position, Method.PIN)
+    if not isinstance(found, Fix):
+        return {}, (found.code,)
+    place = {"lat": found.lat, "lon": found.lon, "location_method": str(found.method)}
+    return place | {"accuracy_m": found.accuracy_m}, found.flags
+
+
+def _media(address: str) -> Media:
+    mime = guess_type(urlsplit(address).path)[0] or ""
+    kind = mime.partition("/")[0]
+    return Media(
+        external_ref=address,
+        kind=kind if kind in {"image", "video", "audio"} else "file",
+        mime=mime,
+    )
 
 
 def _key(sms: Sms) -> str:
