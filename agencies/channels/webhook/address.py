@@ -9,7 +9,7 @@ judged address itself: a name that answers differently a moment later (DNS rebin
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, TypeAlias
 
 import httpx
@@ -20,7 +20,17 @@ IpAddress: TypeAlias = IPv4Address | IPv6Address
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+# All other addresses of the new protocol are special: local, mapped in some way, or not given out.
+_UNICAST: Final = IPv6Network("2000::/3")
+# The standard library calls these global: protocol assignments, a relay, documentation.
+_SPECIAL: Final = (
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("3fff::/20"),
+)
 _IPV4_BITS: Final = 0xFFFFFFFF
+# The third quarter of an address that carries an IPv4 address for a tunnel inside a site (ISATAP).
+_TUNNELS: Final = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 def check_url(text: str, *, allow_private: bool) -> httpx.URL:
@@ -50,12 +60,23 @@ def is_public(text: str) -> bool:
     """
     address: IpAddress = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if address in _NAT64:
-            inner = IPv4Address(int(address) & _IPV4_BITS)
-        if inner:
-            address = inner
-    return address.is_global and not address.is_multicast
+        inner = _carried(address)
+        if inner is None and address not in _UNICAST:
+            return False
+        address = inner or address
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not address.is_multicast and not special
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address to which a packet for `address` goes on in the end."""
+    inner = address.ipv4_mapped or address.sixtofour
+    if inner is None and address.teredo is not None:
+        return address.teredo[1]
+    is_tunnel = int(address) >> 32 & _IPV4_BITS in _TUNNELS
+    if inner is None and (address in _NAT64 or is_tunnel):
+        return IPv4Address(int(address) & _IPV4_BITS)
+    return inner
 
 
 async def resolve_host(host: str, port: int) -> list[str]:
