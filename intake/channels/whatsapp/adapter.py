@@ -14,7 +14,7 @@ import orjson
 
 from dispatch.transports.whatsapp import MALFORMED, Change, NotAnEnvelope, changes_of
 from intake.channels.whatsapp.content import listed, members, plain
-from intake.channels.whatsapp.message import CHANNEL, Delivery, item_of, people_of
+from intake.channels.whatsapp.message import CHANNEL, Delivery, Person, item_of, people_of
 from intake.pipeline.items import Ignored, Item, Message, Notice, Renamed, Unparsable
 from intake.pipeline.moments import moment_of
 from intake.pipeline.neutral import NeutralReport
@@ -24,8 +24,13 @@ _ECHOES: Final = frozenset(
     {"message_echoes", "smb_message_echoes", "smb_app_state_sync", "history", "user_preferences"}
 )
 _NUMBER_CHANGED: Final = frozenset(
-    {"user_changed_number", "user_id_update", "user_changed_user_id"}
+    {
+        *("user_changed_number", "customer_changed_number"),
+        *("user_id_update", "user_changed_user_id"),
+    }
 )
+# Why nothing is delivered to anybody: locked, unpaid, not registered, blocked by policy or as spam.
+_OF_THE_ACCOUNT: Final = frozenset({368, 130497, 131031, 131042, 131045, 131048})
 _NAME: Final = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
@@ -81,16 +86,22 @@ def _messages(
     )
     for message in messages:
         yield _renamed(message, value) or item_of(message, delivery)
-    for status in statuses:
-        key = plain(members(status).get("id"), 200) or None
-        yield Ignored(code="whatsapp.status", natural_key=key)
-    if not messages and not statuses:
-        failed = value.get("errors")
-        yield (
-            _notice(Change("errors", {"errors": failed}))
-            if failed
-            else Ignored(code="whatsapp.empty")
-        )
+    for status in map(members, statuses):
+        yield _receipt(status)
+    failed = value.get("errors")
+    if failed:
+        yield _notice(Change("errors", {"errors": failed}))
+    elif not messages and not statuses:
+        yield Ignored(code="whatsapp.empty")
+
+
+def _receipt(status: Mapping[str, Any]) -> Ignored | Notice:
+    """Return a receipt; one that failed because the account cannot send is for people."""
+    codes = [members(error).get("code") for error in listed(status.get("errors"))]
+    found = sorted(code for code in _OF_THE_ACCOUNT if code in codes)
+    if found:
+        return _notice(Change("statuses", {"event": f"error_{found[0]}"}))
+    return Ignored(code="whatsapp.status", natural_key=plain(status.get("id"), 200) or None)
 
 
 def _account(value: Mapping[str, Any]) -> str:
@@ -125,13 +136,14 @@ def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterato
     """Yield the voice calls as reports: nobody could answer them here, so somebody calls back."""
     people = people_of(value)
     for call in map(members, listed(value.get("calls"))):
-        key, number = plain(call.get("id"), 250), plain(call.get("from"), 60)
+        key, number = plain(call.get("id"), 250), plain(call.get("from"), 60).lstrip("+")
+        known_as = plain(call.get("from_user_id"), 200)
         if plain(call.get("direction")) == "BUSINESS_INITIATED":
             yield Ignored(code="whatsapp.own_call", natural_key=key or None)
             continue
         raw = orjson.dumps(call, option=orjson.OPT_NON_STR_KEYS)
-        person = people.get(number)
-        ref = (person.user_id if person else "") or number
+        person = people.get(number) or people.get(known_as) or Person()
+        ref = person.user_id or known_as or number
         report = NeutralReport(
             channel=CHANNEL,
             external_id=f"call:{key or hashlib.sha256(raw).hexdigest()}",
@@ -139,7 +151,7 @@ def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterato
             received_at=received_at,
             occurred_at=moment_of(call.get("timestamp")),
             text="[panggilan suara]",
-            reporter_name=(person.name if person else "") or None,
+            reporter_name=person.name or None,
             reporter_phone=f"+{number}" if number.isdecimal() else None,
             reporter_ref=ref or None,
             has_media=True,
@@ -148,7 +160,9 @@ def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterato
             sender=sender,
             raw=raw,
         )
-        yield Message(report=report, kind="call", conversation_id=f"{_account(value)}:{ref}")
+        # Two callers whom nobody names are two.
+        whom = ref or report.external_id
+        yield Message(report=report, kind="call", conversation_id=f"{_account(value)}:{whom}")
 
 
 def _notice(change: Change) -> Notice:

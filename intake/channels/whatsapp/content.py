@@ -14,8 +14,8 @@ from typing import Any, Final
 import orjson
 
 from dispatch.kernel.texts import loads_clean
-from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
+from intake.location.spellings import judge, said_in
 from intake.pipeline.items import Media
 
 MEDIA_KINDS: Final = ("image", "video", "audio", "document", "sticker")
@@ -26,6 +26,8 @@ _TEXT_MAX: Final = 20_000
 # Names that a form's builder adds around a question's own: screen_0_Lokasi_1.
 _SCREEN: Final = re.compile(r"^screen_\d+_|_\d+$")
 _OPTION: Final = re.compile(r"^\d+_")
+_FORMS_DEEP: Final = 4
+_PIN: Final = frozenset({"latitude", "longitude", "lat", "lng", "lon", "coordinates"})
 _ADDRESS_NAMES: Final = frozenset({"lokasi", "alamat", "address", "location", "tempat"})
 # What is about a message and not in it.
 _ABOUT: Final = frozenset(
@@ -52,6 +54,7 @@ _ABOUT: Final = frozenset(
         "title",
         "details",
         "catalog_id",
+        "origin",
     }
 )
 
@@ -94,10 +97,10 @@ def content_of(message: Mapping[str, Any]) -> Content:
     said = [_words_of(message), _words_of(edit)] if edit else [_words_of(message)]
     media = tuple(_media(message)) or tuple(_media(edit))
     form, address = _form(message)
-    fix, place_flags, named = _place(members(message.get("location")))
+    fix, place_flags, named = _place(_located(message) or _located(edit))
     number, contact = _contacts(message)
     words = "\n".join(word for word in (*said, form, contact) if word)
-    is_known = bool(words or media or fix or named or number)
+    is_known = bool(words or media or fix or named or number or _reply_of(message))
     found = words or ("" if is_known else "\n".join(_texts(message)))
     return Content(
         text=(found or _placeholder(message, edit, media))[:_TEXT_MAX],
@@ -119,10 +122,18 @@ def _words_of(message: Mapping[str, Any]) -> str:
         *(_reply(interactive.get(name)) for name in ("button_reply", "list_reply")),
         plain(order.get("text")),
         *(_ordered(item) for item in listed(order.get("product_items"))),
-        *(plain(members(message.get(kind)).get("caption")) for kind in MEDIA_KINDS),
+        *(plain(members(message.get(kind)).get("caption")) for kind in _kinds(message)),
         plain(members(message.get("system")).get("body")),
     ]
     return "\n".join(one for one in said if one)
+
+
+def _kinds(message: Mapping[str, Any]) -> list[str]:
+    """Return under which names a caption may stand: one of next year is its own type's."""
+    new = message.get("type")
+    return (
+        [*MEDIA_KINDS, new] if isinstance(new, str) and new not in MEDIA_KINDS else [*MEDIA_KINDS]
+    )
 
 
 def _reply(reply: Any) -> str:
@@ -137,21 +148,32 @@ def _ordered(item: Any) -> str:
 
 def _form(message: Mapping[str, Any]) -> tuple[str, str | None]:
     """Return the answers of a form, a line each, and the address among them."""
-    reply = members(members(message.get("interactive")).get("nfm_reply"))
+    reply = _reply_of(message)
     raw = reply.get("response_json")
     if isinstance(raw, str):
         try:
             raw = loads_clean(raw.encode("utf-8", "replace"))
         except orjson.JSONDecodeError:
             return raw, None
-    answers = {
-        _SCREEN.sub("", _SCREEN.sub("", str(name))).replace("_", " ").strip(): _answer(value)
-        for name, value in members(raw).items()
-        if name not in _ABOUT
-    }
+    answers = dict(_answers(members(raw)))
     lines = [f"{name}: {value}" for name, value in answers.items() if value]
     address = next((text for name, text in answers.items() if name.lower() in _ADDRESS_NAMES), None)
     return "\n".join(lines) or (plain(reply.get("body")) if raw is None else ""), address or None
+
+
+def _reply_of(message: Mapping[str, Any]) -> dict[str, Any]:
+    return members(members(message.get("interactive")).get("nfm_reply"))
+
+
+def _answers(form: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield question and answer; those of a form within the form stand among them."""
+    for name, value in form.items():
+        if name in _ABOUT:
+            continue
+        if isinstance(value, dict) and depth < _FORMS_DEEP:
+            yield from _answers(value, depth + 1)
+        else:
+            yield _SCREEN.sub("", _SCREEN.sub("", name)).replace("_", " ").strip(), _answer(value)
 
 
 def _answer(value: Any) -> str:
@@ -183,16 +205,25 @@ def _contacts(message: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def _media(message: Mapping[str, Any]) -> Iterator[Media]:
     for kind in MEDIA_KINDS:
-        if message.get(kind) is None:
-            continue
-        part = members(message[kind])
-        yield Media(
-            external_ref=plain(part.get("id"), 500) or "unknown",
-            kind="voice" if part.get("voice") is True else kind,
-            mime=plain(part.get("mime_type"), 200),
-            sha256=plain(part.get("sha256"), 200) or None,
-            filename=plain(part.get("filename"), 300) or None,
-        )
+        if message.get(kind) is not None:
+            part = members(message[kind])
+            yield _one_of(part, "voice" if part.get("voice") is True else kind)
+    # A kind of next year still says that it is a file.
+    new = message.get("type")
+    part = members(message.get(new)) if isinstance(new, str) and new not in MEDIA_KINDS else {}
+    if part.get("id") and part.get("mime_type"):
+        kind = plain(part["mime_type"]).partition("/")[0]
+        yield _one_of(part, kind if kind in MEDIA_KINDS else "document")
+
+
+def _one_of(part: Mapping[str, Any], kind: str) -> Media:
+    return Media(
+        external_ref=plain(part.get("id"), 500) or "unknown",
+        kind=kind,
+        mime=plain(part.get("mime_type"), 200),
+        sha256=plain(part.get("sha256"), 200) or None,
+        filename=plain(part.get("filename"), 300) or None,
+    )
 
 
 def _placeholder(
@@ -203,17 +234,21 @@ def _placeholder(
     return " ".join(_WORDS[kind] for kind in kinds if kind in _WORDS)
 
 
+def _located(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the pin of a message, also of one that is called something else (a live one)."""
+    kind = message.get("type")
+    parts = [message.get("location"), message.get(kind) if isinstance(kind, str) else None]
+    pins = (part for part in map(members, parts) if not _PIN.isdisjoint(part))
+    return next(pins, members(parts[0]))
+
+
 def _place(part: Mapping[str, Any]) -> tuple[Fix | None, tuple[str, ...], str | None]:
-    if not part:
-        return None, (), None
     named = [plain(part.get(name), 300) for name in ("name", "address")]
     address = ", ".join(text for text in named if text) or None
-    found = parse_location(
-        part.get("latitude", part.get("lat")),
-        part.get("longitude", part.get("lon")),
-        part.get("accuracy"),
-        method=Method.PIN,
-    )
+    said = said_in(part) or said_in(part.get("url"))
+    if said is None:
+        return None, (), address
+    found = judge(said, Method.PIN)
     if isinstance(found, Fix):
         return found, found.flags, address
     return None, (found.code,), address

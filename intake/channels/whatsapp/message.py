@@ -148,8 +148,10 @@ def _sender(message: Mapping[str, Any], delivery: Delivery) -> tuple[str, Person
 
 
 def _conversation(message: Mapping[str, Any], ref: str, delivery: Delivery) -> str:
-    whom = plain(message.get("group_id"), 200) or ref or plain(message.get("id"), _ID_MAX)
-    return f"{delivery.account}:{whom}"
+    """Return what the conversation is known by: its sender; in a group he talks in that group."""
+    group = plain(message.get("group_id"), 200)
+    whom = ref or plain(message.get("id"), _ID_MAX)
+    return ":".join(name for name in (delivery.account, group, whom) if name)
 
 
 def _original(message: Mapping[str, Any]) -> str | None:

@@ -1,7 +1,7 @@
 """What a text message becomes: a report with its time, place and pictures; never nothing."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intake.channels.sms.adapter import SmsAdapter
 from intake.pipeline.items import Ignored, Item, Message, Unparsable
 
-AT = datetime(2026, 12, 12, 8, 10, 30, tzinfo=UTC)
+AT = datetime.fromisoformat("2026-12-12T08:10:30+00:00")
 ADAPTER = SmsAdapter(ZoneInfo("Asia/Jakarta"))
 SMS = {"from": "+6281234567890", "text": "tolong kebakaran", "id": "A1"}
 
