@@ -9,11 +9,20 @@ from dispatch.access.guards import Work, needs
 from dispatch.access.subject import Subject
 from dispatch.board.incident_view import IncidentPicture
 from dispatch.desk.incident_http import settled_view
+from dispatch.incidents.change_state import check_version
 from dispatch.incidents.close import cancel, close, reopen
 from dispatch.incidents.merge import get_pair, merge, unmerge
 from dispatch.incidents.models import Incident
 from dispatch.incidents.refer import Referral, refer
-from dispatch.incidents.schemas import AtIn, CloseIn, MergeIn, NoteIn, ReasonIn, ReferIncidentIn
+from dispatch.incidents.schemas import (
+    AtIn,
+    CallOffIn,
+    CloseIn,
+    MergeIn,
+    NoteIn,
+    ReasonIn,
+    ReferIncidentIn,
+)
 from dispatch.incidents.verify import verify
 from dispatch.tasks.verify import check_orders_over
 
@@ -26,6 +35,8 @@ MayVerify = Annotated[Subject, needs("incident.verify")]
 async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -> IncidentPicture:
     """Merge into another incident; reversible."""
     incident, into = await get_pair(uow, incident_id, body.into)
+    check_version(incident, body.version)
+    check_version(into, body.into_version)
     return await settled_view(uow, await merge(uow, incident, into, reason=body.reason, at=body.at))
 
 
@@ -72,16 +83,24 @@ async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -
     return await settled_view(
         uow,
         await close(
-            uow, await uow.get(Incident, incident_id), body.disposition, note=body.note, at=body.at
+            uow,
+            await uow.get(Incident, incident_id),
+            body.disposition,
+            note=body.note,
+            at=body.at,
+            version=body.version,
         ),
     )
 
 
 @router.post("/{incident_id}/cancel")
-async def post_cancel(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> IncidentPicture:
+async def post_cancel(
+    incident_id: UUID, body: CallOffIn, _: MayClose, uow: Work
+) -> IncidentPicture:
     """Call the incident off."""
+    incident = await uow.get(Incident, incident_id)
     return await settled_view(
-        uow, await cancel(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
+        uow, await cancel(uow, incident, reason=body.reason, at=body.at, version=body.version)
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dispatch.incidents.change_state import transition
+from dispatch.incidents.change_state import check_version, transition
 from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -18,8 +18,10 @@ async def close(
     *,
     note: str = "",
     at: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
     """Close with a disposition; tasks that are still offered are cancelled by reaction."""
+    check_version(incident, version)
     when = true_time(at, uow.now)
     return await transition(
         uow,
@@ -33,9 +35,15 @@ async def close(
 
 
 async def cancel(
-    uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
+    uow: UnitOfWork,
+    incident: Incident,
+    *,
+    reason: str,
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
     """Call the incident off."""
+    check_version(incident, version)
     when, says = true_time(at, uow.now), {"reason": reason}
     return await transition(
         uow, incident, IncidentState.CANCELLED, at=when, says=says, closed_at=when

@@ -118,6 +118,8 @@ class MergeIn(BaseModel):
     )
     into: UUID
     reason: Text = Field(default="", max_length=2000)
+    version: int | None = None
+    into_version: int | None = None
     at: datetime | None = None
 
 
@@ -129,6 +131,7 @@ class CloseIn(BaseModel):
     )
     disposition: Disposition
     note: Text = Field(default="", max_length=2000)
+    version: int | None = None
     at: datetime | None = None
 
 
@@ -138,6 +141,13 @@ class ReasonIn(BaseModel):
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "api menyala lagi"}})
     reason: Text = Field(min_length=1, max_length=2000)
     at: datetime | None = None
+
+
+class CallOffIn(ReasonIn):
+    """Why nobody is needed after all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "salah lapor"}})
+    version: int | None = None
 
 
 class NoteIn(BaseModel):

@@ -9,6 +9,7 @@ from dispatch.access.guards import Work, check_allowed, needs
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
 from dispatch.directory.read import check_in_service, find_name, first_service
+from dispatch.incidents.change_state import check_version
 from dispatch.incidents.models import Incident
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.unit_of_work import UnitOfWork
@@ -142,6 +143,7 @@ async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskView:
     With `stand_by` false an agency that stands by for it is released instead: go.
     """
     incident = await uow.get(Incident, body.incident_id)
+    check_version(incident, body.version)
     await check_in_service(uow, body.agency_id)
     order = await order_from(uow, body)
     standing_by = (
@@ -152,7 +154,11 @@ async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskView:
         await uow.react()
         return await answered(uow, standing_by)
     await check_not_asked(uow, incident, order)
+    seen = incident.version
     task = await assign(uow, incident, order)
+    if incident.version == seen:
+        # Whoever decides on the picture without this order must learn of it first.
+        await uow.change(incident)
     await uow.react()
     return await answered(uow, task)
 

@@ -46,6 +46,9 @@ class TaskIn(BaseModel):
     override: OverrideReason | None = Field(
         default=None, description="Why another agency than the plan's is asked."
     )
+    version: int | None = Field(
+        default=None, description="The version of the incident that the order was decided on."
+    )
     at: datetime | None = None
 
 
