@@ -33,7 +33,8 @@ export class Problem extends Error {
 }
 
 /** Whether somebody else changed it since it was read: the answer of a guarded change. */
-export const isStale = (cause: unknown): boolean => cause instanceof Problem && cause.status === 409;
+export const isBehind = (cause: unknown): boolean =>
+  cause instanceof Problem && cause.status === 409 && cause.code === "conflict.stale_version";
 
 export function asProblem(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;

@@ -3,9 +3,10 @@
 import { get, post } from "../api/client";
 import type { Task } from "../api/shapes";
 import { clock } from "../toolkit/clock.svelte";
+import type { Basis } from "./incidents";
 
-export const assign = (incident_id: string, agency_id: string, service: string | null): Promise<Task> =>
-  post("/tasks", { incident_id, agency_id, ...(service ? { service } : {}), at: clock.stamp() });
+export const assign = (incident: Basis, agency_id: string, service: string | null): Promise<Task> =>
+  post("/tasks", { incident_id: incident.id, agency_id, ...(service ? { service } : {}), version: incident.version, at: clock.stamp() });
 
 export const cancelTask = (id: string, reason: string): Promise<Task> =>
   post(`/tasks/${id}/cancel`, { reason, at: clock.stamp() });

@@ -51,7 +51,7 @@ export const incidentDeeds: readonly IncidentDeed[] = [
   { id: "check", permission: "incident.change", path: "check", guarded: true, key: "i", commands: ["periksa", "check"], fields: [takes("note")], offered: ({ state }, gone) => !gone && beforeSending.has(state) },
   { id: "control", permission: "incident.close", path: "control", key: "e", commands: ["terkendali", "controlled"], fields: [], offered: ({ state }, gone) => !gone && state === "in_progress" },
   { id: "refer", permission: "incident.close", path: "refer", guarded: true, key: "f", commands: ["rujuk", "refer"], fields: [asks("to"), takes("ticket"), takes("note")], offered: open },
-  { id: "call_off", permission: "incident.close", path: "cancel", key: "d", commands: ["batalkan", "cancel"], fields: [asks("reason")], offered: open },
+  { id: "call_off", permission: "incident.close", path: "cancel", guarded: true, key: "d", commands: ["batalkan", "cancel"], fields: [asks("reason")], offered: open },
   { id: "plan_again", permission: "incident.change", path: "plan", key: "w", commands: ["rencana", "plan"], fields: [], offered: open },
   { id: "reopen", permission: "incident.close", path: "reopen", key: "o", commands: ["buka", "reopen"], fields: [asks("reason")], offered: gone },
   { id: "verify", permission: "incident.verify", path: "verify", guarded: true, key: "v", commands: ["sahkan", "verify"], fields: [takes("note")], offered: gone },
