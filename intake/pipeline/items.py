@@ -62,7 +62,8 @@ class Message:
 class Notice:
     """Something about the channel itself that people must hear of: blocked, cut off, failing.
 
-    `code` is stable; the same notice (`natural_key`) is shown once while it waits.
+    `code` is stable and has a sentence for people, in which `detail` names what it is about (a
+    station, a broker); the same notice (`natural_key`) is shown once while it waits.
     """
 
     code: str
@@ -75,7 +76,8 @@ class Notice:
 class Unparsable:
     """A message nobody could read, kept for a person: it may be a cry for help.
 
-    `code` is stable, `reason` for people.
+    `code` is stable and has a sentence for people; `reason` is what the parser said, for whoever
+    programs the sender.
     """
 
     code: str

@@ -19,7 +19,11 @@ WHERE channel = $1 AND natural_key = $2 AND problem = $3 AND state = 'needs_pers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """What is shown to a person as it came, and why; `problem` is a stable code."""
+    """What is shown to a person as it came, and why.
+
+    `problem` is a stable code with a sentence in `messages/`; `detail` is what a notice is about,
+    or what the parser said, which is for technicians.
+    """
 
     channel: str
     body: bytes = field(repr=False)

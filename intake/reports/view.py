@@ -11,12 +11,13 @@ from pydantic import Field
 from dispatch.incidents.view import MediaView, PlaceView, row_place
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import clean
-from dispatch.kernel.web.view import View
+from dispatch.kernel.web.view import ReasonView, View
 from intake.duplicates.view import CandidateView, candidate_views
 from intake.location.view import FoundPlaceView, found_place_views
 from intake.reports.lifecycle import DiscardReason, ReportState
 from intake.reports.models import PartKind, RawKind, RawMessage, Report, ReportPart
 from intake.reports.proposal_view import ProposalView, proposal_view
+from intake.reports.raw_reason import raw_reason
 from intake.reports.schemas import mask_phone
 
 _EXCERPT: Final = 500
@@ -160,7 +161,7 @@ class RawMessageView(View):
     state: str
     kind: RawKind
     problem: str | None
-    detail: str | None
+    reason: ReasonView = Field(description="Why it is shown to a person.")
     content_type: str
     size: int
     excerpt: str = Field(description="Its beginning, telephone numbers masked.")
@@ -175,6 +176,7 @@ def raw_message_view(row: RawMessage, *, whole: bool = False) -> RawMessageView:
     return RawMessageView.model_validate(
         {
             **row.__dict__,
+            "reason": raw_reason(row),
             "size": len(row.body),
             "excerpt": mask_personal(shown[: 2 * _EXCERPT])[:_EXCERPT],
             "body": shown if whole else None,

@@ -92,7 +92,7 @@ async def _station(items: ReceiveItems, station_id: str) -> Station | None:
 async def _unknown(items: ReceiveItems, source: Source, station_id: str, body: bytes) -> NotFound:
     """Show people that a gauge sends which nobody has entered; its message is kept."""
     shown = station_id[:_STATION_MAX]
-    notice = Notice(code="gauge_station.not_found", body=body, detail=f"no station {shown!r}")
+    notice = Notice(code="gauge_station.not_found", body=body, detail=shown)
     kept = (await items.receive_one(notice, source)).noun_id
     return NotFound("gauge_station.not_found", why="kept", id=shown, kept=kept)
 

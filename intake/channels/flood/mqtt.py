@@ -97,19 +97,19 @@ class ReadMqtt:
         for topic in sorted({OUR_TOPICS, *named}):
             granted = await client.subscribe(topic, qos=1)
             if any((code if isinstance(code, int) else code.value) >= _REFUSED for code in granted):
-                await self._tell("flood.subscription_refused", topic)
+                await self._tell("flood.subscription_refused", f"{self._host}: {topic}", said=topic)
 
     async def _tell_if_away(self, now: datetime, reason: str) -> None:
         """Let people know that no gauge can be heard, once an outage lasts."""
         self._away_since = self._away_since or now
         if now - self._away_since >= _AWAY_IS_NEWS:
-            await self._tell("flood.broker_away", reason)
+            await self._tell("flood.broker_away", self._host, said=reason)
 
-    async def _tell(self, code: str, detail: str) -> None:
+    async def _tell(self, code: str, what: str, *, said: str) -> None:
         notice = Notice(
             code=code,
-            body=detail.encode(),
-            detail=f"{self._host}: {detail}",
+            body=said.encode(),
+            detail=what,
             natural_key=f"{self._host} {code}",
         )
         await self._items.receive_one(notice, _SOURCE)
