@@ -136,33 +136,38 @@ def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterato
     """Yield the voice calls as reports: nobody could answer them here, so somebody calls back."""
     people = people_of(value)
     for call in map(members, listed(value.get("calls"))):
-        key, number = plain(call.get("id"), 250), plain(call.get("from"), 60).lstrip("+")
-        known_as = plain(call.get("from_user_id"), 200)
         if plain(call.get("direction")) == "BUSINESS_INITIATED":
-            yield Ignored(code="whatsapp.own_call", natural_key=key or None)
+            yield Ignored(code="whatsapp.own_call", natural_key=plain(call.get("id"), 250) or None)
             continue
-        raw = orjson.dumps(call, option=orjson.OPT_NON_STR_KEYS)
-        person = people.get(number) or people.get(known_as) or Person()
-        ref = person.user_id or known_as or number
-        report = NeutralReport(
-            channel=CHANNEL,
-            external_id=f"call:{key or hashlib.sha256(raw).hexdigest()}",
-            one_per_key=True,
-            received_at=received_at,
-            occurred_at=moment_of(call.get("timestamp")),
-            text="[panggilan suara]",
-            reporter_name=person.name or None,
-            reporter_phone=f"+{number}" if number.isdecimal() else None,
-            reporter_ref=ref or None,
-            has_media=True,
-            flags=("whatsapp.call", "call_back.wanted"),
-            opens=False,
-            sender=sender,
-            raw=raw,
-        )
+        report = _report_of_call(call, people, received_at, sender)
         # Two callers whom nobody names are two.
-        whom = ref or report.external_id
+        whom = report.reporter_ref or report.external_id
         yield Message(report=report, kind="call", conversation_id=f"{_account(value)}:{whom}")
+
+
+def _report_of_call(
+    call: dict[str, Any], people: Mapping[str, Person], received_at: datetime, sender: str
+) -> NeutralReport:
+    number, known_as = plain(call.get("from"), 60).lstrip("+"), plain(call.get("from_user_id"), 200)
+    person = people.get(number) or people.get(known_as) or Person()
+    raw = orjson.dumps(call, option=orjson.OPT_NON_STR_KEYS)
+    key = plain(call.get("id"), 250) or hashlib.sha256(raw).hexdigest()
+    return NeutralReport(
+        channel=CHANNEL,
+        external_id=f"call:{key}",
+        one_per_key=True,
+        received_at=received_at,
+        occurred_at=moment_of(call.get("timestamp")),
+        text="[panggilan suara]",
+        reporter_name=person.name or None,
+        reporter_phone=f"+{number}" if number.isdecimal() else None,
+        reporter_ref=person.user_id or known_as or number or None,
+        has_media=True,
+        flags=("whatsapp.call", "call_back.wanted"),
+        opens=False,
+        sender=sender,
+        raw=raw,
+    )
 
 
 def _notice(change: Change) -> Notice:

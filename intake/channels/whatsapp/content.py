@@ -94,14 +94,13 @@ def plain(value: Any, longest: int = _TEXT_MAX) -> str:
 def content_of(message: Mapping[str, Any]) -> Content:
     """Return what the message says."""
     edit = members(members(message.get("edit")).get("message"))
-    said = [_words_of(message), _words_of(edit)] if edit else [_words_of(message)]
     media = tuple(_media(message)) or tuple(_media(edit))
     form, address = _form(message)
     fix, place_flags, named = _place(_located(message) or _located(edit))
     number, contact = _contacts(message)
-    words = "\n".join(word for word in (*said, form, contact) if word)
-    is_known = bool(words or media or fix or named or number or _reply_of(message))
-    found = words or ("" if is_known else "\n".join(_texts(message)))
+    words = _lines(_words_of(message), _words_of(edit), form, contact)
+    is_known = any((words, media, fix, named, number, _reply_of(message)))
+    found = words or ("" if is_known else _lines(*_texts(message)))
     return Content(
         text=(found or _placeholder(message, edit, media))[:_TEXT_MAX],
         spoken=bool(found),
@@ -111,6 +110,10 @@ def content_of(message: Mapping[str, Any]) -> Content:
         number=number,
         flags=place_flags,
     )
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _words_of(message: Mapping[str, Any]) -> str:
