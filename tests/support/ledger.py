@@ -48,6 +48,7 @@ class Ledger(UnitOfWork):
         nowhere = cast("Connection", None)
         super().__init__(nowhere, now=after(at), actor=actor, reactions=reactions, city=SHIPPED)
         self._answers: Answers = answers or {}
+        self.done: list[tuple[str, tuple[Any, ...]]] = []
 
     def be_at(self, seconds: float) -> None:
         """Let it be later."""
@@ -76,6 +77,11 @@ class Ledger(UnitOfWork):
         """Return the first value of the first row."""
         row = await self.fetchrow(query, *values)
         return None if row is None else next(iter(cast("dict[str, Any]", row).values()))
+
+    async def execute(self, query: str, *values: Any) -> str:
+        """Keep the statement and its values, for a test to look at."""
+        self.done.append((query, values))
+        return "UPDATE 1"
 
     async def flush(self) -> None:
         """Write nothing: there is nowhere to write to."""
