@@ -4,14 +4,14 @@ What is due stands in the tables (the last plan says for which state it was made
 leap, a gauge that falls silent and a restart all end in the plan of now.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from dispatch.incidents.events import IncidentFloodChanged
 from dispatch.incidents.models import OPEN_SQL, Incident
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.unit_of_work import Units
-from dispatch.tasks.plan import FloodWatch
+from dispatch.tasks.plan import Floods, FloodWatch
 
 _PLANNED_FOR: Final = f"""
 SELECT i.id, i.lat, i.lon, p.flood_state FROM incident i CROSS JOIN LATERAL (
@@ -20,6 +20,7 @@ SELECT i.id, i.lat, i.lon, p.flood_state FROM incident i CROSS JOIN LATERAL (
 ) p
 WHERE i.{OPEN_SQL} ORDER BY i.priority, i.opened_at LIMIT 1000
 """  # noqa: S608 - a constant of our own
+_ANYWAY: Final = timedelta(seconds=15)
 
 
 class Cards(Protocol):
@@ -35,21 +36,37 @@ CARDS: Final = Service[Cards]("run-cards")
 
 
 class FloodPlans:
-    """Has incidents planned again."""
+    """Has incidents planned again.
+
+    Looks when the flood states or the cards have changed. An incident that was just planned by a
+    process whose states were some seconds old is found within a quarter of a minute.
+    """
 
     name = "flood_plans"
     every_s = 5.0
     time_limit_s = 60.0
-    woken = True
+    woken = False
 
     def __init__(self, floods: FloodWatch, cards: Cards) -> None:
         """Compare with the states of `floods`; only those of `cards` count."""
         self._floods = floods
         self._cards = cards
+        self._seen: tuple[Floods, frozenset[str]] | None = None
+        self._looked_at: datetime | None = None
 
-    async def run_once(self, units: Units, now: datetime) -> int:  # noqa: ARG002 - of the protocol
+    async def run_once(self, units: Units, now: datetime) -> int:
         """Say for each incident whose state has changed; its plan follows by reaction."""
         floods, counting = self._floods.current(), self._cards.flood_states()
+        if self._seen == (floods, counting) and not self._is_due(now):
+            return 0
+        done = await self._plan_anew(units, floods, counting)
+        self._seen, self._looked_at = (floods, counting), now
+        return done
+
+    def _is_due(self, now: datetime) -> bool:
+        return self._looked_at is None or not timedelta(0) <= now - self._looked_at < _ANYWAY
+
+    async def _plan_anew(self, units: Units, floods: Floods, counting: frozenset[str]) -> int:
         async with units.reading() as reading:
             rows = await reading.fetch(_PLANNED_FOR)
         done = 0
