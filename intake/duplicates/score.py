@@ -23,6 +23,7 @@ from routing.reason import Param, Reason, Sentences
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
 _SHOWN_FROM = 0.15
+_SUREST = 30.0
 _CHANCE_M = 1_000.0  # two unrelated reports of a small city are about this far apart
 _PLACE_AT_LEAST, _PLACE_AT_MOST = -5.0, 2.0
 _NAMED_ALIKE = 1.6
@@ -100,25 +101,32 @@ def score(seen: Seen, known: Iterable[Known]) -> list[Candidate]:
     """Return the incidents `seen` may belong to, likeliest first; unlikely ones are left out."""
     story = tell(seen.text)
     found = (_judge(seen, story, incident) for incident in known)
-    shown = [candidate for candidate in found if candidate.score >= _SHOWN_FROM]
+    shown = [candidate for candidate in found if candidate is not None]
     return sorted(shown, key=lambda candidate: -candidate.score)
 
 
-def _judge(seen: Seen, story: Story, known: Known) -> Candidate:
+def _judge(seen: Seen, story: Story, known: Known) -> Candidate | None:
+    """Return how likely `known` is what was seen; None when it is not worth a look."""
     distance = _distance(seen, known)
-    reasons = [
-        Reason(ground.code, ground.params, round(WEIGHTS[ground.code] * (ground.weight or 0.0), 2))
-        for ground in grounds(seen, story, known, distance)
-    ]
+    found = list(grounds(seen, story, known, distance))
     bias = WEIGHTS["bias"] + WEIGHTS["public"] * kind_of(seen.type, known.type).public
-    odds = max(-30.0, min(30.0, bias + sum(one.weight or 0.0 for one in reasons)))
+    odds = bias + sum([WEIGHTS[one.code] * (one.weight or 0.0) for one in found])
+    likelihood = 1.0 / (1.0 + math.exp(-max(-_SUREST, min(_SUREST, odds))))
+    if likelihood < _SHOWN_FROM:
+        return None  # most of what is near is another emergency: its reasons are never read
     return Candidate(
         incident_id=known.incident_id,
         number=known.number,
         distance_m=distance,
-        score=round(1.0 / (1.0 + math.exp(-odds)), 3),
-        reasons=tuple(reasons),
+        score=round(likelihood, 3),
+        reasons=tuple([_weighed(one) for one in found]),
     )
+
+
+def _weighed(ground: Reason) -> Reason:
+    """Return a ground with what it added to the log-odds."""
+    weight = round(WEIGHTS[ground.code] * (ground.weight or 0.0), 2)
+    return Reason(ground.code, ground.params, weight)
 
 
 def grounds(seen: Seen, story: Story, known: Known, distance: float | None) -> Iterator[Reason]:
