@@ -22,6 +22,7 @@ NEIGHBOUR: Final = "neighbour"
 SUBSTITUTE: Final = "substitute"
 LAST_RESORT: Final = "last_resort"
 MOST_NEIGHBOURS: Final = 5
+_REMEMBERED: Final = 4_096
 
 Point = tuple[float, float]
 
@@ -67,6 +68,7 @@ class Ranker:
             area.code: grid.forward(*area.geometry.representative_point().coords[0][:2])
             for area in table.areas
         }
+        self._owners: dict[tuple[str, str, frozenset[int]], list[Jurisdiction]] = {}
         self._claims: dict[str, list[tuple[int, Jurisdiction]]] = {}
         for number, claim in enumerate(table.jurisdictions):
             self._claims.setdefault(claim.service, []).append((number, claim))
@@ -82,6 +84,15 @@ class Ranker:
 
         Inactive agencies included.
         """
+        key = (code, service, zones)
+        known = self._owners.get(key)
+        if known is None:
+            if len(self._owners) >= _REMEMBERED:
+                self._owners.clear()  # zones cut the ground into more pieces than are asked twice
+            known = self._owners[key] = self._find_owners(code, service, zones)
+        return known
+
+    def _find_owners(self, code: str, service: str, zones: frozenset[int]) -> list[Jurisdiction]:
         found = [
             (claim.rank, -precision, claim.agency_id, number)
             for number, claim in self._claims.get(service, ())

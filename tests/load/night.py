@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import websockets
 
@@ -26,6 +26,7 @@ _TEXTS = {
     "medical": "Bapak saya pingsan tidak bernapas",
     "fallen_line": "Kabel listrik putus di jalan, keluar percikan",
 }
+KINDS: Final = len(_TEXTS)
 
 
 @dataclass(slots=True, frozen=True)
