@@ -176,7 +176,7 @@ def _owner_of(plan: Plan, number: int) -> str:
 
 
 def _coded(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "params": dict(reason.params)}
+    return {"code": reason.code, "params": reason.params}
 
 
 def _metres(value: float | None) -> float | None:
