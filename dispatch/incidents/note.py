@@ -11,6 +11,7 @@ from uuid import UUID
 
 from dispatch.incidents.events import IncidentNoted
 from dispatch.incidents.models import Incident, IncidentNote
+from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 
@@ -54,10 +55,13 @@ async def add_note(
 ) -> IncidentNote:
     """Add words to an incident, in whatever state it is; an incident that is over keeps them too.
 
-    `agency_id` is the agency that writes. The same key again returns what was stored first.
+    `agency_id` is the agency that writes. The same key again returns what was stored first, to who
+    wrote it alone: the key of somebody else's note must not show its words (`conflict.exists`).
     """
     known = await uow.look(IncidentNote, new.id)
     if known is not None:
+        if (known.incident_id, known.actor) != (incident.id, uow.actor):
+            raise Conflict("conflict.exists")
         return known
     when = true_time(new.at, uow.now)
     note = IncidentNote(
@@ -74,7 +78,8 @@ async def add_note(
         actor=uow.actor,
     )
     uow.add(note)
-    await hear_words(uow, incident, at=when)
+    # New from when it was entered: whoever looked before has not read it, however old it is.
+    await hear_words(uow, incident, at=uow.now)
     uow.append(
         IncidentNoted(
             noun_id=incident.id,
