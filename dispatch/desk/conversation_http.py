@@ -119,7 +119,8 @@ async def _check_concerned(uow: UnitOfWork, subject: Subject, incident_id: UUID)
 async def put_seen(incident_id: UUID, body: SeenIn, subject: MayRead, uow: Work) -> SeenView:
     """Say until when the conversation was read; an earlier time than before changes nothing."""
     await read_visible(uow, subject, incident_id)
-    at, reader = true_time(body.at, uow.now), reader_of(subject)
+    # Nobody has read what is yet to be said, whatever a console's clock shows.
+    at, reader = min(true_time(body.at, uow.now), uow.now), reader_of(subject)
     seen = await uow.look(IncidentSeen, incident_id, reader)
     if seen is None:
         seen = IncidentSeen(incident_id=incident_id, reader=reader, seen_at=at)

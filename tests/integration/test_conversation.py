@@ -45,6 +45,19 @@ async def test_the_second_callers_words_reach_desk_and_crew_as_new(centre: Centr
     assert [item for item in await words(centre, incident) if item["is_new"]]
 
 
+async def test_a_console_whose_clock_runs_ahead_has_not_read_what_comes_meanwhile(
+    centre: Centre,
+) -> None:
+    incident = (await taken_order(centre))["incident_id"]
+    seen = await centre.do(f"/incidents/{incident}/seen", method="PUT", at=centre.at(240))
+    assert seen["seen_at"] == centre.at(0).replace("+00:00", "Z")
+    centre.wait(60)
+    await second_caller(centre, incident, "ada dua anak terjebak")
+    assert [item["text"] for item in await words(centre, incident) if item["is_new"]][-1:] == [
+        "ada dua anak terjebak"
+    ]
+
+
 async def test_an_agency_hears_callers_only_once_it_has_taken_the_order(centre: Centre) -> None:
     task = await deeds.ordered(centre)
     await second_caller(centre, task["incident_id"], "api sudah di atap")
