@@ -58,7 +58,8 @@ class RedisThrottle:
 
 
 def _name(username: str, address: str) -> str:
-    return f"tanggap:sign-in:{username.lower()}@{address}"
+    # As `check_password` finds the person, so that a blank more is not ten more guesses.
+    return f"tanggap:sign-in:{username.strip().lower()}@{address}"
 
 
 def _all_of(address: str) -> str:
