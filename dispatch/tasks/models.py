@@ -9,8 +9,9 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, text
+from dispatch.kernel.store.rows import Row, document, required_stamp, text
 from dispatch.tasks.lifecycle import LIVE, DeclineCause, TaskState
+from dispatch.tasks.stamps import TaskStamps
 
 # The version before this one adds tasks without naming these columns.
 _NO_ITEMS: Final = {"server_default": sql("'[]'::jsonb")}
@@ -37,7 +38,7 @@ class StoredPlanTable(StoredPlan, table=True):
     __table_args__ = (Index("incident_plan_incident", "incident_id", "made_at"),)
 
 
-class Task(Row):
+class Task(TaskStamps, Row):
     """An order to one agency, for `count` crews.
 
     `candidates` are the agencies to ask next if this one declines or stays silent. `implied` names
@@ -65,24 +66,9 @@ class Task(Row):
     assigned_at: datetime = required_stamp()
     assigned_by: str = text()
     recorded_at: datetime = required_stamp()
-    delivered_at: datetime | None = stamp()
-    seen_at: datetime | None = stamp()
-    acknowledged_at: datetime | None = stamp()
     acknowledged_by: str | None = text(default=None)
-    declined_at: datetime | None = stamp()
     decline_cause: str | None = text(default=None)
-    expired_at: datetime | None = stamp()
-    unit_assigned_at: datetime | None = stamp()
-    en_route_at: datetime | None = stamp()
-    on_scene_at: datetime | None = stamp()
-    completed_at: datetime | None = stamp()
-    cancelled_at: datetime | None = stamp()
-    aborted_at: datetime | None = stamp()
-    verified_at: datetime | None = stamp()
-    returned_at: datetime | None = stamp()
-    released_at: datetime | None = stamp()
     recall_open: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
-    recall_acknowledged_at: datetime | None = stamp()
     recall_acknowledged_by: str | None = text(default=None)
     flags: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)
     implied: list[str] = document(default_factory=list, sa_column_kwargs=_NO_ITEMS)

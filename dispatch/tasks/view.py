@@ -13,9 +13,10 @@ from dispatch.tasks.assign import OverrideReason
 from dispatch.tasks.lifecycle import DeclineCause, TaskState
 from dispatch.tasks.models import Task
 from dispatch.tasks.reasons import reason_views
+from dispatch.tasks.stamps import TaskStamps
 
 
-class TaskView(View):
+class TaskView(TaskStamps, View):
     """An order and its times.
 
     An agency sees its own orders whole; of the orders of others only how far they are: what they
@@ -47,27 +48,10 @@ class TaskView(View):
     reasons: tuple[ReasonView, ...]
     note: str
     assigned_at: datetime
-    delivered_at: datetime | None = Field(description="When it had reached the agency's system.")
-    seen_at: datetime | None = Field(description="When it stood on somebody's screen.")
-    acknowledged_at: datetime | None = Field(description="When a human at the agency took it.")
     acknowledged_by: str | None
-    declined_at: datetime | None
     decline_cause: DeclineCause | None
-    expired_at: datetime | None
-    unit_assigned_at: datetime | None
-    en_route_at: datetime | None
-    on_scene_at: datetime | None
-    completed_at: datetime | None
-    cancelled_at: datetime | None
-    aborted_at: datetime | None
-    verified_at: datetime | None = Field(description="When the work was agreed to be done.")
-    returned_at: datetime | None = Field(description="When the work was found unfinished.")
-    released_at: datetime | None = Field(description="When an agency that stood by was told to go.")
     recall_open: bool = Field(
         description="It was taken back, and nobody at the agency has said that he heard of it."
-    )
-    recall_acknowledged_at: datetime | None = Field(
-        description="When a human at the agency said that he heard that it was taken back."
     )
     recall_acknowledged_by: str | None
     flags: tuple[str, ...] = Field(description="What is doubtful in the agency's answers.")

@@ -24,6 +24,7 @@ BESIDE: Final = (
     ":!console_ui/api/fixtures.ts",
     ":!dispatch/api_examples.json",
     ":!dispatch/kernel/messages",
+    ":!intake/reports/messages",
     ":!dispatch/access/demo_accounts.py",
 )
 FILES: Final = re.compile(
@@ -48,7 +49,7 @@ ERRANDS: Final = {
         own="agencies/channels/webhook",
     ),
     "verified": Errand(
-        11,
+        10,
         (
             (r"TaskState\.VERIFIED|TaskVerified|\"(event\.)?task\.verif(y|ied)\"", CODE),
             (r"\bverified_at\b", ("dispatch/tasks", "dispatch/board", "alembic")),
