@@ -13,12 +13,19 @@ from typing import Any, Final, TypeAlias
 from dispatch.kernel.texts import dumps_any
 from intake.channels.flood.senml import RELATIVE_BEFORE, SenMLError, resolve
 from intake.channels.flood.topics import OUR_SCHEME
-from intake.channels.flood.values import level_cm_of, load_json, number_of, online_of, time_of
+from intake.channels.flood.values import (
+    centimetres,
+    level_cm_of,
+    load_json,
+    number_of,
+    online_of,
+    time_of,
+)
 from intake.gauges.believe import OUT_OF_RANGE, RETAINED
 from intake.gauges.device_clock import is_hopeless, judge_time
 from intake.gauges.levels import Level, level_of
 from intake.gauges.path import EACH, MISSING, compile_path, look_up
-from intake.gauges.profile import UNITS_IN_CM, Profile
+from intake.gauges.profile import Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.pipeline.items import Ignored, Unparsable
 from intake.pipeline.moments import moment_of
@@ -130,6 +137,8 @@ def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Sequence
         return [arrival.unparsable("flood.bad_senml", str(error))]
     wanted = "level" if profile.map.level.startswith("$") else profile.map.level
     levels = [record for record in records if record["n"].endswith(wanted) and "v" in record]
+    # "rawlevel" ends so too: it counts only where no record has the very name.
+    levels = [record for record in levels if _last_part(record["n"]) == wanted] or levels
     if not levels:
         return [arrival.unparsable("flood.no_level", f"no record named ...{wanted}")]
     battery = next((record.get("v") for record in records if record["n"].endswith("batt")), MISSING)
@@ -142,11 +151,15 @@ def _from_senml(payload: object, arrival: Arrival, profile: Profile) -> Sequence
             battery=battery,
         )
         for record in levels
-        if (factor := UNITS_IN_CM.get(record.get("u", profile.map.unit))) is not None
+        if (factor := centimetres(record.get("u", profile.map.unit))) is not None
     ]
     if not measured:
         return [arrival.unparsable("flood.bad_unit", f"unit {levels[-1].get('u')!r}")]
     return _judged(measured, arrival, profile)
+
+
+def _last_part(name: str) -> str:
+    return name[max(name.rfind(sign) for sign in ":/._-") + 1 :]
 
 
 def _senml_time(time: float, received_at: datetime) -> datetime | None:

@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any
 
+from intake.channels.flood.values import number_of
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-:./_]*")
 RELATIVE_BEFORE = 2**28
 _NEWEST_VERSION = 10
@@ -24,8 +26,10 @@ def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, A
     """Return the resolved records of `pack`.
 
     Times before 2^28 are relative to `now` (epoch seconds). When `lenient`, a record that breaks a
-    rule is left out: a bad rain gauge must not cost the level.
+    rule is left out (a bad rain gauge must not cost the level), and a lone record is a pack.
     """
+    if lenient and isinstance(pack, dict):
+        pack = [pack]
     if not isinstance(pack, list) or not all(isinstance(record, dict) for record in pack):
         raise SenMLError("a pack is an array of records")
     if len(pack) > _MOST_RECORDS:
@@ -38,11 +42,18 @@ def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, A
         if record.keys().isdisjoint(_VALUES):
             continue
         try:
-            resolved.append(_resolve_one(record, base, now))
+            resolved.append(_resolve_one(_patiently(record) if lenient else record, base, now))
         except SenMLError:
             if not lenient:
                 raise
     return resolved
+
+
+def _patiently(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record with a value that was written as text as the number it means."""
+    number = number_of(record["vs"] if "vs" in record else record.get("v"))
+    wrong = not isinstance(record.get("v"), int | float)
+    return record | {"v": number} if wrong and number is not None else record
 
 
 def _refuse_unknown(record: dict[str, Any]) -> None:

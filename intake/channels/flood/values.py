@@ -15,6 +15,17 @@ _BOM: Final = b"\xef\xbb\xbf"
 _PADDING: Final = b" \t\r\n\0"
 _LOWEST_NUMBER, _HIGHEST_NUMBER = -1e9, 1e9
 _MEASURE: Final = re.compile(r"\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*([A-Za-z]*)\s*")
+_UNIT_NAMES: Final = {
+    "meter": "m",
+    "metre": "m",
+    "centimeter": "cm",
+    "centimetre": "cm",
+    "sentimeter": "cm",
+    "senti": "cm",
+    "milimeter": "mm",
+    "millimeter": "mm",
+    "millimetre": "mm",
+}
 _ONLINE: Final = frozenset({"true", "online", "on", "up", "connected", "1"})
 _OFFLINE: Final = frozenset({"false", "offline", "off", "down", "disconnected", "lost", "0"})
 
@@ -47,9 +58,15 @@ def level_cm_of(value: object, unit: str) -> float | None:
     if number is None:
         return None
     measure = _MEASURE.fullmatch(value) if isinstance(value, str) else None
-    said = measure[2].lower() if measure is not None and measure[2] else unit
-    factor = UNITS_IN_CM.get(said)
+    said = measure[2] if measure is not None and measure[2] else unit
+    factor = centimetres(said)
     return None if factor is None else number * factor
+
+
+def centimetres(unit: object) -> float | None:
+    """Return how many centimetres a unit is, by its sign or its name; None when it is no length."""
+    word = str(unit).strip().lower()
+    return UNITS_IN_CM.get(_UNIT_NAMES.get(word.removesuffix("s"), word))
 
 
 def _with_point(text: str) -> str:
