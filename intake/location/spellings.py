@@ -106,12 +106,16 @@ def _in_pair(value: list[Any]) -> Said | None:
 
 def _in_text(text: str) -> Said | None:
     """Read "lat,lon", as people and maps write it, a geo: URI, or a link to a map."""
+    found = _DECIMAL_COMMAS.fullmatch(text.strip()) or _PAIR.fullmatch(text.strip())
+    return linked_in(text) if found is None else Said(found[1], found[2], assumed=True)
+
+
+def linked_in(text: str) -> Said | None:
+    """Return the position in the first geo: URI or link to a map."""
     geo = _GEO.search(text)
     if geo is not None:
         return Said(geo[1], geo[2], geo[3])
-    found = _DECIMAL_COMMAS.fullmatch(text.strip()) or _PAIR.fullmatch(text.strip())
-    if found is None:
-        found = _LINK.search(text)
+    found = _LINK.search(text)
     return None if found is None else Said(found[1], found[2], assumed=True)
 
 

@@ -37,6 +37,7 @@ from intake.pipeline.conversing import Conversations, Thread
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.number import with_number
 from intake.pipeline.policy import Judgement, Policies, Verdict, judge
+from intake.pipeline.position import with_position
 from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.pipeline.stored import Arrival, Stored
 from intake.reports.events import ReportReceived
@@ -94,7 +95,7 @@ class ReceiveReports:
         A message that came before is returned as it was stored. One that uses a key again, with
         other content or long after, is another message: it is stored too, flagged `key.reused`.
         """
-        report = with_number(report, self._numbers)
+        report = with_position(with_number(report, self._numbers))
         return await self._group.submit(
             Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )
