@@ -26,6 +26,7 @@ from dispatch.kernel.findings import findings_of
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import clean_all
+from dispatch.kernel.times import EARLIEST, LATEST
 from dispatch.kernel.web.json_text import encode
 from dispatch.kernel.web.language import choose_language
 from dispatch.kernel.web.view import StoredMember
@@ -227,6 +228,10 @@ def decode_cursor(cursor: str | None) -> tuple[datetime | None, UUID | None]:
         moment, key = (
             base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
         )
-        return datetime.fromisoformat(moment), UUID(key)
+        row = datetime.fromisoformat(moment), UUID(key)
     except (ValueError, binascii.Error) as error:
         raise Invalid("invalid.cursor") from error
+    # No row of ours has a time without its zone, or one that the database cannot compare.
+    if row[0].tzinfo is None or not EARLIEST <= row[0] <= LATEST:
+        raise Invalid("invalid.cursor")
+    return row
