@@ -29,7 +29,7 @@ from dispatch.tasks.reactions import (
 from dispatch.tasks.recall import open_recall
 from dispatch.units import events as unit
 from intake.reports import events as report
-from intake.reports.reactions import answer_incident, correct_incident
+from intake.reports.reactions import answer_incident, correct_incident, recount_left
 
 # What a fact must not say. Commands obey these too, although nothing else follows from them there.
 REFUSALS: Reactions = {
@@ -62,7 +62,7 @@ def reaction_table(
         incident.IncidentMerged: [cancel_offers, arrival.when_merged],
         incident.IncidentReferred: [cancel_offers],
         incident.IncidentVerified: [verify_completed],
-        incident.IncidentUnmerged: [arrival.when_unmerged],
+        incident.IncidentUnmerged: [arrival.when_unmerged, recount_left],
         task.TaskAssigned: [clear_exhausted, settle_difference, owe_delivery],
         task.TaskAcknowledged: [note_progress, clear_exhausted],
         task.TaskDeclined: [ask_next_candidate],

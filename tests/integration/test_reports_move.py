@@ -76,3 +76,22 @@ async def test_answering_a_report_waits_for_whoever_has_its_incident_and_nobody_
         # Linking takes the incident first and then the report.
         await uow.get(Report, UUID(report["id"]))
     assert (await answering)["answered_at"] is not None
+
+
+async def test_a_report_that_came_between_two_incidents_stays_when_they_are_told_apart(
+    centre: Centre,
+) -> None:
+    first, between, second = [
+        await deeds.report(centre, received_at=centre.at(seconds)) for seconds in (-300, -200, -100)
+    ]
+    early, late = [
+        await deeds.incident(centre, report_id=one["id"], location=deeds.MARKET)
+        for one in (first, second)
+    ]
+    await centre.do(f"/incidents/{early['id']}/merge", into=late["id"])
+    await link(centre, between["id"], late["id"])
+    await centre.do(f"/incidents/{early['id']}/unmerge")
+    stays = await centre.read(f"/incidents/{late['id']}")
+    assert (stays["report_count"], stays["reached_at"]) == (2, between["received_at"])
+    started = {clock["metric"]: clock["started_at"] for clock in stays["clocks"]}
+    assert started["response"] == between["received_at"]
