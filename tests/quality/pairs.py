@@ -20,7 +20,8 @@ _USUAL_ACCURACY_M = 40.0
 
 def figures(rows: Sequence[dict[str, Any]]) -> list[Figure]:
     """Give precision, recall and their harmonic mean over the pairs."""
-    cases = [(likelihood(row) >= _SURELY, bool(row["same"])) for row in rows]
+    told = [row for row in rows if row.get("same") is not None]
+    cases = [(likelihood(row) >= _SURELY, bool(row["same"])) for row in told]
     return [
         resampled("duplicate_f1", cases, _f1),
         share("precision", [same for found, same in cases if found]),
@@ -37,7 +38,7 @@ def likelihood(row: dict[str, Any]) -> float:
         incident_id=UUID(int=1), number="1", at=_AT, **_told(row["one"], row.get("acc1"), row, 0.0)
     )
     seen = Seen(
-        at=_AT + timedelta(minutes=row["minutes"]),
+        at=_AT + timedelta(minutes=row.get("minutes") or 0),
         **_told(row["two"], row.get("acc2"), row, 1.0),
     )
     found = score(seen, [known])

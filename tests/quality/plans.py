@@ -8,9 +8,9 @@ from typing import Final
 from agencies.registry.city_files import read_registry, table_of
 from intake.reports.heard import signs_in
 from intake.triage.proposal import Proposal
-from intake.triage.training.rows import Row
 from routing import Case, Router
 from tests.quality.figure import Figure, share
+from tests.quality.labels import Sentence
 from tests.support.city import SHIPPED
 
 _AT: Final = datetime(2026, 11, 27, 3, tzinfo=UTC)
@@ -56,13 +56,13 @@ def going(proposal: Proposal) -> frozenset[str]:
     return frozenset(line.service for line in _router().plan(case).lines if not line.stand_by)
 
 
-def figures(heard: Sequence[tuple[Row, Proposal]]) -> list[Figure]:
+def figures(heard: Sequence[tuple[Sentence, Proposal]]) -> list[Figure]:
     """Give recall and precision of what plans send, over sentences that ask for somebody."""
     sent: list[bool] = []
     wanted: list[bool] = []
     by_capability: dict[str, list[bool]] = {}
     for row, proposal in heard:
-        needs = [need for need in row.needs if need in SERVICES]
+        needs = [need for need in row.needs or () if need in SERVICES]
         if not needs:
             continue
         services = going(proposal)
