@@ -30,18 +30,25 @@ _TO = _listed("to")
 _MOTION = _listed("motion")
 _ORIGINS = _listed("origins")
 _NEGATORS = _listed("negators")
+_SUMMONED = _listed("summoned")
+_SENT = _listed("sent")
 _FAR_ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What stands before a name. `area` is the kind of area it must be, if any."""
+    """What stands before a name. `area` is the kind of area it must be, if any.
+
+    `summoned` tells that help is called to it: "ambulans ke Meri" is where it happens, though
+    "ambulans ke puskesmas" is where the patient goes.
+    """
 
     street: bool = False
     area: str | None = None
     relation: str | None = None
     located: bool = False
     passed: bool = False
+    summoned: bool = False
     denied: bool = False
 
     @property
@@ -74,6 +81,7 @@ def cue_before(tokens: list[str], at: int) -> Cue:
         relation=relation,
         located=located,
         passed=_is_passed(tokens, place, near=relation is not None),
+        summoned=_is_summoned(tokens, place),
         denied=any(word in _NEGATORS for word in before[-2:]),
     )
 
@@ -90,6 +98,14 @@ def _is_passed(tokens: list[str], place: int, *, near: bool) -> bool:
     if last in _DIRECTIONS or last in _ORIGINS or last == "ke":
         return True
     return any(word in _MOTION for word in tokens[max(0, place - 3) : place + 1])
+
+
+def _is_summoned(tokens: list[str], place: int) -> bool:
+    """Whether help is called to where the word at `place`, "ke", leads."""
+    if place < 0 or tokens[place] != "ke":
+        return False
+    before = set(tokens[max(0, place - _FAR_ENOUGH) : place])
+    return not before.isdisjoint(_SUMMONED) and before.isdisjoint(_MOTION - _SENT)
 
 
 def passes_by_motion(tokens: list[str], at: int) -> bool:

@@ -131,6 +131,8 @@ def _near_rt(tokens: list[str], at: int, end: int) -> bool:
 
 
 def _is_passed(known: Known, cue: Cue, tokens: list[str], at: int) -> bool:
+    if cue.summoned:
+        return isinstance(known, Entry) and known.kind in _DESTINATIONS
     if cue.passed:
         return True
     return passes_by_motion(tokens, at) and (
