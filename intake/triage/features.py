@@ -4,8 +4,9 @@ The pieces of a word depend on nothing but the word, so what they are worth is a
 remembered (`model.py`); pairs, concepts and frames belong to the text.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from intake.triage.glossary import CLASSES, GLOSSARY
@@ -32,14 +33,6 @@ _LONGEST_WORD = 24
 _MOST_CONCEPTS = 14
 
 
-class _Everything:
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-EVERYTHING: Final = _Everything()
-
-
 class Feature(NamedTuple):
     """A feature of a text, how much it counts, and the places of the words that made it."""
 
@@ -51,6 +44,63 @@ class Feature(NamedTuple):
 
 # A feature before it is known to count: key, value, start, end.
 Seen: TypeAlias = tuple[str, float, int, int]
+
+
+class Everything:
+    """Every feature counts: what training starts from."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def pairs(self, lemmas: list[str]) -> Iterator[Seen]:
+        """Yield every pair of lemmas that stand near each other."""
+        for place, lemma in enumerate(lemmas):
+            for other in range(place + 1, min(place + 1 + _WINDOW, len(lemmas))):
+                if other == place + 1:
+                    yield (f"b:{lemma} {lemmas[other]}", _NEIGHBOURS, place, other)
+                if lemma != lemmas[other]:
+                    yield (_pair(lemma, lemmas[other]), _TOGETHER, place, other)
+
+
+class Known:
+    """The features that came to something, the pairs among them by their first lemma.
+
+    Of a hundred pairs in a text few are known: no key is put together for the others.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+        self._beside: dict[str, dict[str, str]] = {}
+        self._near: dict[str, dict[str, str]] = {}
+        for key in self._keys:
+            kind, _, lemmas = key.partition(":")
+            first, _, second = lemmas.partition(" ")
+            if kind == "b":
+                self._beside.setdefault(first, {})[second] = key
+            elif kind == "p":
+                self._near.setdefault(first, {})[second] = key
+                self._near.setdefault(second, {})[first] = key
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def pairs(self, lemmas: list[str]) -> Iterator[Seen]:
+        """Yield the known pairs of lemmas that stand near each other."""
+        for place, (lemma, following) in enumerate(pairwise(lemmas)):
+            beside, near = self._beside.get(lemma), self._near.get(lemma)
+            if beside is not None and following in beside:
+                yield (beside[following], _NEIGHBOURS, place, place + 1)
+            if near is not None:
+                for other in range(place + 1, min(place + 1 + _WINDOW, len(lemmas))):
+                    if lemmas[other] in near:
+                        yield (near[lemmas[other]], _TOGETHER, place, other)
+
+
+EVERYTHING: Final = Everything()
+
+
+def _pair(lemma: str, other: str) -> str:
+    return f"p:{lemma} {other}" if lemma < other else f"p:{other} {lemma}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +183,11 @@ def features_of_word(word: str) -> Iterator[tuple[str, float]]:
             yield framed[start : start + length], _PIECE
 
 
-def features_of_text(reading: WordsRead, known: Container[str] = EVERYTHING) -> list[Feature]:
+def features_of_text(reading: WordsRead, known: Known | Everything = EVERYTHING) -> list[Feature]:
     """Return the features of `known` that belong to the text as a whole, each once."""
     found: dict[str, Feature] = {}
     for key, value, start, end in (
-        *_pairs(reading.lemmas, known),
+        *known.pairs(reading.lemmas),
         *_edges(reading.lemmas),
         *_denials(reading.lemmas),
         *_concepts(reading.evidence),
@@ -146,18 +196,6 @@ def features_of_text(reading: WordsRead, known: Container[str] = EVERYTHING) -> 
         if key in known and key not in found:
             found[key] = Feature(key, value, start, end)
     return list(found.values())
-
-
-def _pairs(lemmas: list[str], known: Container[str]) -> Iterator[Seen]:
-    """Yield the pairs of `known` only: of a hundred pairs in a text few are."""
-    for place, lemma in enumerate(lemmas):
-        near = lemmas[place + 1 : place + 1 + _WINDOW]
-        if near and (pair := f"b:{lemma} {near[0]}") in known:
-            yield (pair, _NEIGHBOURS, place, place + 1)
-        for other, next_lemma in enumerate(near, place + 1):
-            pair = f"p:{lemma} {next_lemma}" if lemma < next_lemma else f"p:{next_lemma} {lemma}"
-            if pair in known and lemma != next_lemma:
-                yield (pair, _TOGETHER, place, other)
 
 
 def _edges(lemmas: list[str]) -> Iterator[Seen]:

@@ -15,11 +15,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.triage.features import WordsRead, features_of_text, features_of_word
+from intake.triage.features import Known, WordsRead, features_of_text, features_of_word
 
 Vector: TypeAlias = NDArray[np.float32]
-Matrix: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.intp]
+Matrix: TypeAlias = NDArray[np.float32]
 
 WEIGHTS: Final = Path(__file__).parent / "weights.npz"
 EXCLUSIVE: Final = ("k:", "t:")
@@ -97,8 +97,9 @@ class Judgement:
     reading: WordsRead
     _weights: Weights = field(repr=False)
     _by_word: Matrix = field(repr=False)
-    _text_vectors: Vector = field(repr=False)
-    _places: Places = field(repr=False)
+    _ends: Places = field(repr=False)
+    _rows: Matrix = field(repr=False)
+    _values: Vector = field(repr=False)
     _active: Vector = field(repr=False)
 
     def p(self, head: str) -> float:
@@ -107,13 +108,21 @@ class Judgement:
 
     def shares(self, head: str) -> list[float]:
         """Return what each word added to the log-odds of `head`, its pairs and frames included."""
-        direction = self._active * self._weights.second[:, self._weights.heads[head]]
-        halves = self._text_vectors @ direction / 2
-        stand = self._places[:, 0] >= 0
         words = len(self._by_word)
-        ends = (np.bincount(column[stand], halves[stand], words) for column in self._places.T)
-        shares: list[float] = sum(ends, self._by_word @ direction).tolist()
+        halves = np.tile(self.of_text(head) / 2, 2)
+        # What belongs to no word stands at -1: it is counted in front and left out.
+        by_ends = np.bincount(self._ends + 1, halves, words + 1)[1:]
+        shares: list[float] = (by_ends + self._by_word @ self._direction(head)).tolist()
         return shares
+
+    def of_text(self, head: str) -> Vector:
+        """Return what each pair, concept and frame added to the log-odds of `head`."""
+        worth: Vector = self._rows @ (self._direction(head) * self._weights.scale) * self._values
+        return worth
+
+    def _direction(self, head: str) -> Vector:
+        """Return what each hidden unit that is awake counts for `head`."""
+        return self._active * self._weights.second[:, self._weights.heads[head]]
 
     def telling(self, head: str, most: int = 3, *, sign: float = 1.0) -> list[str]:
         """Return the words that spoke loudest for `head` (against it with `sign` -1), in order."""
@@ -135,6 +144,7 @@ class Model:
         """Hold `weights`; what a word is worth is added up when it is first met."""
         self.weights = weights
         self._blocks = exclusive(weights.heads)
+        self._known = Known(weights.vocabulary)
         self._memory: dict[str, Vector] = {}
         self._nothing = np.zeros(len(weights.bias), np.float32)
 
@@ -143,12 +153,11 @@ class Model:
         weights = self.weights
         said = reading.said
         norm = SCALE / math.sqrt(max(FEWEST_WORDS, len(said)))
-        text = features_of_text(reading, weights.vocabulary)
-        places = [weights.vocabulary[one.key] for one in text]
-        values = np.array([one.value * norm for one in text], np.float32)
-        text_vectors = weights.first[places] * (values[:, None] * weights.scale)
+        text = features_of_text(reading, self._known)
+        rows = weights.first[[weights.vocabulary[one.key] for one in text]].astype(np.float32)
+        values = np.array([one.value for one in text], np.float32) * np.float32(norm)
         by_word = self._by_word(said) * np.float32(norm)
-        total = weights.bias + text_vectors.sum(axis=0) + by_word.sum(axis=0)
+        total = weights.bias + (values @ rows) * weights.scale + by_word.sum(axis=0)
         active = (total > 0).astype(np.float32)
         logits = log_odds((total * active) @ weights.second + weights.offset, self._blocks)
         odds = np.clip(logits * weights.slopes + weights.shifts, -_SUREST, _SUREST)
@@ -158,8 +167,9 @@ class Model:
             reading=reading,
             _weights=weights,
             _by_word=by_word,
-            _text_vectors=text_vectors,
-            _places=np.array([one[2:] for one in text], np.intp).reshape(-1, 2),
+            _ends=np.array([one.start for one in text] + [one.end for one in text], np.intp),
+            _rows=rows,
+            _values=values,
             _active=active,
         )
 
@@ -170,7 +180,7 @@ class Model:
         for word in said:
             rows.append(self._nothing if word in seen else self._of_word(word))
             seen.add(word)
-        return np.stack(rows)
+        return np.concatenate(rows).reshape(len(rows), -1)
 
     def _of_word(self, word: str) -> Vector:
         known = self._memory.get(word)
