@@ -15,18 +15,27 @@ _OF: Final[dict[str, tuple[str, ...]]] = {
     code: tuple(entry.get("of", ())) for code, entry in CATALOGUE.items()
 }
 
+# From this priority on a matter may wait for office hours.
+CALM_FROM: Final = 3
+
 
 class _Finer(NamedTuple):
     code: str
+    kinds: frozenset[str]
     flags: frozenset[str]
     concepts: frozenset[str]
+    is_calm: bool
+    unless: frozenset[str]
 
 
 _FINER: Final = tuple(
     _Finer(
         entry["type"],
+        frozenset(entry.get("from", "").split()) or frozenset(_OF[entry["type"]]),
         frozenset(entry.get("flags", "").split()),
         frozenset(entry.get("concepts", "").split()),
+        bool(entry.get("calm", False)),
+        frozenset(entry.get("unless", "").split()),
     )
     for entry in load("finer")
 )
@@ -37,18 +46,32 @@ def general_of(code: str) -> str:
     return (*_OF.get(code, ()), code)[0]
 
 
+def is_calm(concepts: Collection[str]) -> bool:
+    """Whether the words name a matter for office hours: fraud by telephone, rubbish that burns."""
+    return any(
+        not finer.concepts.isdisjoint(concepts) and finer.unless.isdisjoint(concepts)
+        for finer in _FINER
+        if finer.is_calm
+    )
+
+
 def refine(
-    kind: str, declared: str | None, flags: Collection[str], concepts: Collection[str]
+    kind: str,
+    declared: str | None,
+    flags: Collection[str],
+    concepts: Collection[str],
+    priority: int = CALM_FROM,
 ) -> tuple[str, list[Reason]]:
     """Return the finer type of a report of the general type `kind`, with its reason.
 
-    What the sender `declared` outranks what the words tell.
+    What the sender `declared` outranks what the words tell. A calm type is none for what is urgent:
+    rubbish that burns beside a house is a fire.
     """
     if declared is not None and kind in _OF.get(declared, ()):
         return declared, []
     for finer in _FINER:
-        if kind in _OF[finer.code] and not (
-            finer.flags.isdisjoint(flags) and finer.concepts.isdisjoint(concepts)
-        ):
+        if kind not in finer.kinds or (finer.is_calm and priority < CALM_FROM):
+            continue
+        if not (finer.flags.isdisjoint(flags) and finer.concepts.isdisjoint(concepts)):
             return finer.code, [Reason(f"finer.{finer.code}", weight=0.0)]
     return kind, []

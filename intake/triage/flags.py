@@ -9,6 +9,7 @@ from typing import Final
 from intake.triage.features import WordsRead
 from intake.triage.model import Judgement, Weights
 from intake.triage.proposal import Flag
+from intake.triage.spelling import listed
 
 _SURE_FRAMES: Final = {
     "no_breath": "not_breathing",
@@ -19,6 +20,7 @@ _SURE_FRAMES: Final = {
     "much_blood": "bleeding",
     "seizure": "convulsion",
     "burns": "burned",
+    "wire_down": "line_down",
 }
 _SURE_CONCEPTS: Final = {
     "no_breath": "not_breathing",
@@ -27,7 +29,12 @@ _SURE_CONCEPTS: Final = {
     "shocked": "electrocuted",
     "trapped": "trapped",
     "current": "moving_water",
+    "drowning": "water",
+    "line_down": "line_down",
 }
+_CHILD: Final = listed("anak bayi anakkecil cucu bocah adik balita keponakan")
+_ALONE: Final = listed("sendiri ditinggal ditinggalno ditilar ijen telantar")
+_ALONE_WITHIN = 5
 _UNREAL: Final = frozenset({"drill", "fiction", "figurative", "past", "over", "hypothetical"})
 _UNREAL_FRAMES: Final = frozenset({"mistaken", "dream", "no_longer", "practice"})
 _COUNTED: Final = frozenset({"injured", "burned", "trapped", "drowning", "dead", "many", "missing"})
@@ -52,6 +59,19 @@ def drawn_blood(reading: WordsRead) -> tuple[str, ...]:
     return tuple(word for word, lemma in words if lemma in _BLOOD)[:1]
 
 
+def _left_alone(reading: WordsRead) -> tuple[str, ...]:
+    """Return the words that say that a child is alone, from the child to the word for it."""
+    for start, lemma in enumerate(reading.lemmas):
+        if lemma not in _CHILD:
+            continue
+        for end in range(start + 1, min(start + 1 + _ALONE_WITHIN, len(reading.lemmas))):
+            if reading.lemmas[end] == ".":
+                break
+            if reading.lemmas[end] in _ALONE:
+                return tuple(reading.said[start : end + 1])
+    return ()
+
+
 def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
     """Return the flags that words alone raise, with those words."""
     if is_unreal(reading):
@@ -65,9 +85,12 @@ def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
         places = reading.evidence.found.get(concept)
         if places:
             found.setdefault(code, (reading.words[places[0][0]],))
-    blood = drawn_blood(reading)
-    if blood:
-        found.setdefault("bleeding", blood)
+    for code, words in (
+        ("bleeding", drawn_blood(reading)),
+        ("children_alone", _left_alone(reading)),
+    ):
+        if words:
+            found.setdefault(code, words)
     return found
 
 

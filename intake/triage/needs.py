@@ -1,12 +1,15 @@
 """Who has to go, by capability, as far as words can tell: advice that `routing` weighs.
 
 What the model learnt from labelled sentences, and rules where the trade leaves no choice: who does
-not breathe needs an ambulance, whoever is trapped needs rescue.
+not breathe needs an ambulance, a fire needs an engine. A rule speaks only where a life is in danger
+and what it rests on is sure; elsewhere people who labelled sentences agreed with it one time in
+four.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from intake.triage.proposal import Flag
 from intake.triage.spelling import listed
 
 _PREFIX = "n:"
@@ -28,20 +31,24 @@ _BY_TYPE: Final[dict[str, tuple[str, ...]]] = {
     "drowning": ("sar", "rescue_team"),
     "hazmat": ("fire_engine",),
     "fallen_line": ("grid",),
+    # A crash in which a life is in danger has somebody hurt in it.
+    "crash": ("ambulance",),
 }
-# A crash in which a life is in danger has somebody hurt in it.
-_BY_TYPE_AT_ONCE: Final[dict[str, tuple[str, ...]]] = {"crash": ("ambulance",)}
-_URGENT, _NOBODY = 2, 5
+_AT_ONCE, _NOBODY = 1, 5
+_SURE_OF_TYPE: Final = 0.4
+_SURE_OF_FLAG: Final = 0.6
 
 
 def propose_needs(
-    kinds: Iterable[str],
+    kind: str,
+    confidence: float,
     priority: int,
-    flags: Iterable[str],
+    flags: Iterable[Flag],
+    *,
     learnt: Mapping[str, float],
     cuts: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """Return the capabilities wanted where `kinds` are spoken of, surest first.
+    """Return the capabilities wanted for an emergency of the general type `kind`, surest first.
 
     `learnt` gives the probability of each head of the model, `cuts` from where a head counts.
     Nobody is sent where nothing is to be done.
@@ -53,19 +60,16 @@ def propose_needs(
         for head, probability in learnt.items()
         if head.startswith(_PREFIX) and probability >= cuts[head]
     }
-    for capability in _by_rule(kinds, priority, flags):
-        weighed.setdefault(capability, 0.0)
+    if priority == _AT_ONCE:
+        for capability in _by_rule(kind, confidence, flags):
+            weighed.setdefault(capability, 0.0)
     weighed.pop("none", None)
     return tuple(sorted(weighed, key=lambda capability: (-weighed[capability], capability)))
 
 
-def _by_rule(kinds: Iterable[str], priority: int, flags: Iterable[str]) -> Iterator[str]:
-    if priority > _URGENT:
-        return
-    for kind in kinds:
+def _by_rule(kind: str, confidence: float, flags: Iterable[Flag]) -> Iterator[str]:
+    if confidence >= _SURE_OF_TYPE:
         yield from _BY_TYPE.get(kind, ())
-        if priority == 1:
-            yield from _BY_TYPE_AT_ONCE.get(kind, ())
-    if priority == 1:
-        for flag in flags:
-            yield from _BY_FLAG.get(flag, ())
+    for flag in flags:
+        if flag.probability >= _SURE_OF_FLAG:
+            yield from _BY_FLAG.get(flag.code, ())

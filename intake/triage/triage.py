@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.triage.features import WordsRead, read
-from intake.triage.finer import refine
+from intake.triage.finer import CALM_FROM, is_calm, refine
 from intake.triage.flags import find_flags
 from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of, speaks
 from intake.triage.lexicon import Rule
@@ -50,11 +50,15 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     )
     people = victims(reading.words)
     for_complaints = hints.channel_kind == COMPLAINTS
-    is_calm = for_complaints or (kind == UNKNOWN and speaking < _MERE_TALK)
-    urgency = prioritise(kind, reading, judgement, cuts_for(model.weights, is_calm=is_calm), people)
+    is_for_office = is_calm(reading.evidence.found)
+    may_wait = for_complaints or is_for_office or (kind == UNKNOWN and speaking < _MERE_TALK)
+    cuts = cuts_for(model.weights, is_calm=may_wait)
+    urgency = prioritise(kind, reading, judgement, cuts, people)
     noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)
     if for_complaints and kind == UNKNOWN:
-        urgency = _put_off(urgency)
+        urgency = _put_off(urgency, _COMPLAINT, "hint.for_complaints")
+    elif is_for_office:
+        urgency = _put_off(urgency, CALM_FROM, "severity.calm")
     flags = find_flags(reading, judgement, model.weights, people)
     spoken_of = said(shares, rules, kind)
     finer, refined = refine(
@@ -62,6 +66,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         hints.declared_type,
         {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG},
         reading.evidence.found,
+        urgency.priority,
     )
     return Proposal(
         type=finer,
@@ -81,11 +86,12 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         alternatives=others(shares, kind),
         flags=flags,
         needs=propose_needs(
-            spoken_of,
+            kind,
+            confidence,
             urgency.priority,
-            [flag.code for flag in flags],
-            {} if judgement is None else judgement.probabilities,
-            model.weights.about["cuts"],
+            flags,
+            learnt={} if judgement is None else judgement.probabilities,
+            cuts=model.weights.about["cuts"],
         ),
         also=_also(spoken_of, kind, urgency),
         life=urgency.life,
@@ -132,15 +138,12 @@ def _counted(rules: Mapping[str, float], hints: Mapping[str, float]) -> dict[str
     }
 
 
-def _put_off(urgency: Urgency) -> Urgency:
-    """Return the urgency of an unknown matter on a channel for complaints: it waits its turn."""
-    if urgency.priority == 1 or urgency.priority >= _COMPLAINT:
+def _put_off(urgency: Urgency, to: int, why: str) -> Urgency:
+    """Return the urgency of a matter that waits its turn, unless a life is in danger."""
+    if urgency.priority == 1 or urgency.priority >= to:
         return urgency
-    return replace(
-        urgency,
-        priority=_COMPLAINT,
-        reasons=(*urgency.reasons, Reason("hint.for_complaints", weight=-1.0)),
-    )
+    reasons = (*urgency.reasons, Reason(why, weight=-1.0))
+    return replace(urgency, priority=to, reasons=reasons)
 
 
 def _evidence(evidence: Evidence, fired: list[tuple[Rule, float]]) -> list[Reason]:

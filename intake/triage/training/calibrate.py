@@ -74,13 +74,23 @@ def cuts(held_out: Floats, answers: Answers, rows: Sequence[Row]) -> dict[str, f
     for head in answers.heads:
         if head.startswith("f:"):
             found[head] = _best_cut(column[head], wanted[head], 1.0)
-        elif head.startswith("n:"):
-            found[head] = _best_cut(column[head], wanted[head], _NEEDS_RECALL_COUNTS)
+    found |= _needs(column, wanted)
     noise = np.sum([column[f"k:{kind}"] for kind in NOISE if f"k:{kind}" in column], axis=0)
     sober = 1 - column["k:real"]
     looks = np.minimum(noise, sober)[real]
     found["noise"] = max(_LEAST_NOISE, float(np.quantile(looks, 1 - _NOISY_CALLS)))
     return {head: round(value, 4) for head, value in found.items()}
+
+
+def _needs(column: dict[str, Floats], wanted: dict[str, NDArray[np.bool_]]) -> dict[str, float]:
+    """Return one cut for all capabilities.
+
+    The probabilities are true ones, so a doubt is worth the same whoever is asked for.
+    """
+    heads = [head for head in column if head.startswith("n:")]
+    together = np.concatenate([column[head] for head in heads])
+    asked_for = np.concatenate([wanted[head] for head in heads])
+    return dict.fromkeys(heads, _best_cut(together, asked_for, _NEEDS_RECALL_COUNTS))
 
 
 def _best_cut(column: Floats, wanted: NDArray[np.bool_], beta: float) -> float:

@@ -1,9 +1,9 @@
 """`make train`: the weights file from the labelled sentences of this folder.
 
-Every author of `train-*` is held out once, to learn how sure the net may be and where to cut; one
-more net reads no author of `dev-*`. Then one net reads all of them. What was answered for held-out
-authors is kept (`held_out.npz`), so that `make quality` shows figures on sentences that the
-answering net had not read.
+Every author of `train-*` is held out once, a pair at a time, to learn how sure the net may be and
+where to cut; one more net reads no author of `dev-*`. Then one net reads all of them. What was
+answered for held-out authors is kept (`held_out.npz`), so that `make quality` shows figures on
+sentences that the answering net had not read.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from intake.triage.training.matrix import (
     vocabulary_of,
 )
 from intake.triage.training.net import Net, Recipe, train
-from intake.triage.training.rows import FOLDER, Row, every_row
+from intake.triage.training.rows import FOLDER, Row, every_row, files
 
 HELD_OUT: Final = FOLDER / "held_out.npz"
 # The room's own sentences only teach: their author also wrote the grammar, so they prove nothing.
@@ -35,10 +35,24 @@ OWN: Final = "train-room-"
 # Written after reading what was answered wrong: they would make the figures of the others rosy, so
 # no net that answers for held-out authors has read them.
 AFTER_ERRORS: Final = "train-room-2"
+# How many nets answer for the authors of `train-*`: each has not read a group of them.
+_GROUPS = 4
+LEXICONS: Final = FOLDER.parent / "lexicons"
+_READ_BY_FEATURES = (
+    "classes",
+    "concepts",
+    "glossary",
+    "grammar",
+    "grammar_classes",
+    "modifiers",
+    "rules",
+    "spelling",
+)
+_SAMPLED = 40
 # Authors that only judge: no cut and no slope is chosen on them.
 JUDGES: Final = "dev-"
-# Fifteen steps each way lose a thousandth of a probability and make the file half as large.
-_STEPS, _MOST_STEPS, _HIGH, _TINY = 15, 127, 0.9995, 1e-9
+# A dozen steps each way lose a thousandth of a probability and make the file half as large.
+_STEPS, _MOST_STEPS, _HIGH, _TINY = 12, 127, 0.9995, 1e-9
 _SHARES = 255
 
 
@@ -65,24 +79,31 @@ def lesson_of(rows: list[Row]) -> Lesson:
     return Lesson(rows, texts_of(rows), answers_of(rows))
 
 
-def digest_of(lesson: Lesson) -> str:
-    """Return one hash of what weights depend on: features and answers of every sentence."""
-    hashed = hashlib.sha256(json.dumps(lesson.answers.heads).encode())
-    for row, text, values in zip(lesson.rows, lesson.texts, lesson.answers.values, strict=True):
-        hashed.update(json.dumps([row.text, row.author, values.tolist()]).encode())
-        hashed.update(
-            json.dumps(sorted((key, round(value, 5)) for key, value in text.items())).encode()
-        )
+def inputs_digest() -> str:
+    """Return one hash of the files that weights are made from: sentences and lexicons."""
+    hashed = hashlib.sha256()
+    for path in (*files(), *(LEXICONS / f"{name}.json" for name in _READ_BY_FEATURES)):
+        hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
+
+
+def sample_digest(rows: Sequence[Row]) -> str:
+    """Return one hash of the features of some sentences: they tell when the code sees others."""
+    hashed = hashlib.sha256()
+    for text in texts_of(rows[::_SAMPLED]):
+        seen = sorted((key, round(value, 5)) for key, value in text.items())
+        hashed.update(json.dumps(seen).encode())
     return hashed.hexdigest()
 
 
 def hold_out(lesson: Lesson, recipe: Recipe) -> NDArray[np.float32]:
     """Return the log-odds of every row by a net that has not read its author."""
     authors = np.array([row.author for row in lesson.rows])
-    others = sorted(author for author in set(authors) if not author.startswith(OWN))
+    others = sorted({author for author in authors if not author.startswith(OWN)})
     judges = [author for author in others if author.startswith(JUDGES)]
+    teachers = [author for author in others if author not in judges]
     logits = np.zeros_like(lesson.answers.values)
-    for without in [judges, *([author] for author in others if author not in judges)]:
+    for without in (judges, *(teachers[place::_GROUPS] for place in range(_GROUPS))):
         _tell(f"without {', '.join(without)} ...")
         is_asked = np.isin(authors, without)
         read = np.flatnonzero(~is_asked & ~np.isin(authors, [*judges, AFTER_ERRORS]))
@@ -133,7 +154,8 @@ def make(recipe: Recipe, to: Path = WEIGHTS, held_out_to: Path = HELD_OUT) -> di
         "heads": lesson.answers.heads,
         "cuts": cuts(calm[places], teachers.answers, teachers.rows),
         "recipe": asdict(recipe),
-        "digest": digest_of(lesson),
+        "inputs": inputs_digest(),
+        "sample": sample_digest(lesson.rows),
         "rows": len(lesson.rows),
     }
     arrays = pack(net, vocabulary, about) | {"slopes": slopes, "shifts": shifts}
@@ -153,4 +175,4 @@ def _tell(line: str) -> None:
 
 if __name__ == "__main__":
     made = make(Recipe())
-    _tell(json.dumps({name: made[name] for name in ("rows", "digest", "cuts")}, indent=1))
+    _tell(json.dumps({name: made[name] for name in ("rows", "inputs", "cuts")}, indent=1))

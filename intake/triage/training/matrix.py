@@ -13,8 +13,8 @@ from intake.triage.features import WordsRead, features_of_text, features_of_word
 from intake.triage.model import FEWEST_WORDS, SCALE, exclusive
 from intake.triage.training.rows import Row
 
-_FEWEST_SENTENCES = 3
-_FEWEST_FOR_PAIRS = 4
+_FEWEST_SENTENCES = 4
+_FEWEST_FOR_PAIRS = 6
 _FEWEST_OF_A_HEAD = 8
 _ALSO_RIGHT = 0.4
 PRIORITIES = (2, 3, 4)

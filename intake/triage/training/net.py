@@ -18,13 +18,13 @@ _SUREST = 20.0
 class Recipe:
     """How the net is made and trained."""
 
-    hidden: int = 128
-    epochs: int = 12
+    hidden: int = 192
+    epochs: int = 16
     batch: int = 128
     rate: float = 3e-3
     decay: float = 1e-2
-    units_dropped: float = 0.3
-    features_dropped: float = 0.2
+    units_dropped: float = 0.5
+    features_dropped: float = 0.25
     life_counts: float = 4.0
     block_counts: float = 2.0
     seed: int = 112

@@ -80,3 +80,48 @@ def test_the_city_has_a_label_and_a_card_with_questions_for_every_type(code: str
     own = [card for card in files.response_plans if card["type"] == code]
     assert own
     assert all(line["id"] and line["en"] for card in own for line in card["checklist"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tetangga bakar sampah tiap sore, asapnya masuk rumah, mohon ditegur",
+        "wong ngobong uwuh mburi omah, keluke nyegrak",
+        "tiap malam ada pembakaran sampah di lahan kosong, baunya mengganggu",
+    ],
+)
+def test_rubbish_that_only_burns_is_no_matter_for_the_fire_brigade(text: str) -> None:
+    proposal = triage(text)
+    assert proposal.type in {"pollution", "complaint"}
+    assert proposal.priority >= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "orang bakar sampah apinya merambat ke atap rumah, ada anak di dalam",
+        "mau ngobong uwuh saiki genine nyamber omah, tulung",
+    ],
+)
+def test_rubbish_that_burns_what_is_beside_it_is_a_fire(text: str) -> None:
+    proposal = triage(text)
+    assert (proposal.type, proposal.priority) == ("fire", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "akun wa saya dihack, teman-teman dimintai uang",
+        "kena tipu online, sudah transfer lima juta",
+        "link undangan palsu dibuka, saldo raib semua",
+    ],
+)
+def test_fraud_by_telephone_waits_for_office_hours(text: str) -> None:
+    proposal = triage(text)
+    assert (proposal.type, proposal.priority >= 3) == ("digital_fraud", True)
+
+
+def test_a_calm_type_is_none_for_what_is_urgent() -> None:
+    assert refine("fire", None, set(), {"burning_rubbish"}, priority=1) == ("fire", [])
+    assert refine("fire", None, set(), {"burning_rubbish"}, priority=3)[0] == "pollution"
+    assert refine("fire", None, set(), {"pollution"}, priority=3) == ("fire", [])

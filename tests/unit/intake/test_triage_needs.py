@@ -1,30 +1,65 @@
 """Who has to go, as a pure function."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
 from intake.triage.needs import propose_needs
+from intake.triage.proposal import Flag
 
 CUTS = {"n:ambulance": 0.4, "n:police": 0.4, "n:none": 0.4}
 
 
+def proposed(
+    kind: str = "unknown",
+    confidence: float = 0.9,
+    priority: int = 1,
+    flags: tuple[Flag, ...] = (),
+    learnt: Mapping[str, float] | None = None,
+) -> tuple[str, ...]:
+    return propose_needs(kind, confidence, priority, flags, learnt=learnt or {}, cuts=CUTS)
+
+
 def test_what_was_learnt_counts_from_its_cut_on_the_surest_first() -> None:
     learnt = {"n:ambulance": 0.5, "n:police": 0.9, "life": 0.9}
-    assert propose_needs(["unknown"], 2, [], learnt, CUTS) == ("police", "ambulance")
-    assert propose_needs(["unknown"], 2, [], {"n:ambulance": 0.39}, CUTS) == ()
+    assert proposed(priority=2, learnt=learnt) == ("police", "ambulance")
+    assert proposed(priority=2, learnt={"n:ambulance": 0.39}) == ()
 
 
-def test_a_patient_gets_an_ambulance_whatever_was_learnt() -> None:
-    for flag in ("unconscious", "not_breathing", "bleeding", "stroke", "childbirth"):
-        assert propose_needs(["unknown"], 1, [flag], {}, CUTS) == ("ambulance",)
+@pytest.mark.parametrize(
+    "code", ["unconscious", "not_breathing", "bleeding", "stroke", "childbirth"]
+)
+def test_a_patient_gets_an_ambulance_whatever_was_learnt(code: str) -> None:
+    assert proposed(flags=(Flag(code),)) == ("ambulance",)
 
 
-def test_urgent_types_ask_for_their_own() -> None:
-    assert "fire_engine" in propose_needs(["fire"], 1, [], {}, CUTS)
-    assert {"sar", "rescue_team"} <= set(propose_needs(["drowning"], 1, [], {}, CUTS))
-    assert propose_needs(["fire"], 4, [], {}, CUTS) == ()
+def test_a_doubtful_flag_sends_nobody() -> None:
+    assert proposed(flags=(Flag("stroke", probability=0.3),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "capabilities"),
+    [
+        ("fire", {"fire_engine"}),
+        ("drowning", {"sar", "rescue_team"}),
+        ("fallen_line", {"grid"}),
+        ("crash", {"ambulance"}),
+    ],
+)
+def test_a_life_in_danger_asks_for_what_its_type_needs(kind: str, capabilities: set[str]) -> None:
+    assert set(proposed(kind)) == capabilities
+    assert proposed(kind, priority=2) == ()
+
+
+def test_a_doubtful_type_sends_nobody_by_rule() -> None:
+    assert proposed("fire", confidence=0.2) == ()
 
 
 def test_nobody_goes_where_nothing_is_to_be_done() -> None:
-    assert propose_needs(["medical"], 5, ["unconscious"], {"n:ambulance": 0.9}, CUTS) == ()
+    sure: dict[str, Any] = {"flags": (Flag("unconscious"),), "learnt": {"n:ambulance": 0.9}}
+    assert proposed("medical", priority=5, **sure) == ()
 
 
 def test_none_is_no_capability() -> None:
-    assert propose_needs(["unknown"], 4, [], {"n:none": 0.9}, CUTS) == ()
+    assert proposed(priority=4, learnt={"n:none": 0.9}) == ()
