@@ -3,6 +3,7 @@
 Generated parts, paths, links, decisions, settings, commands, codes and arrows.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,19 @@ from typing import Final
 
 import pytest
 
+from agencies.channels.notice import AgencyIncident, LinksView, NoticeBody
+from agencies.delivery.owe_delivery import owe_delivery
 from dispatch.kernel.catalogue import catalogue_of
+from dispatch.tasks.view import TaskView
 from tests.support.documents import PARTS, blocks, pages, rewritten
 from tests.support.documents_code import TOP, folder_edges, room_edges
-from tests.support.documents_tables import codes, commands, setting_name, settings_kinds
+from tests.support.documents_tables import (
+    codes,
+    commands,
+    consequences,
+    setting_name,
+    settings_kinds,
+)
 from tests.support.layers import layers, rules
 from tests.support.paths import ROOT, project_files
 from tests.support.wire import kinds_of_events
@@ -149,6 +159,29 @@ def test_the_tree_of_rooms_is_the_tree() -> None:
     tree = tree_of(PAGES["README.md"])
     assert len(tree) > 25
     assert [word for word in tree if not is_there(word)] == []
+    rooms = {
+        f"{path.relative_to(ROOT).as_posix()}/"
+        for name in ("dispatch", "intake", "agencies")
+        for path in (ROOT / name).iterdir()
+        if (path / "__init__.py").is_file()
+    }
+    assert rooms - set(tree) == set()
+
+
+def test_every_notice_that_an_agency_is_owed_is_in_its_table() -> None:
+    owed = {kind.type for kind, follows in consequences().items() if owe_delivery in follows}
+    rows = re.findall(r"^\| `(task\.\w+)` \|", PAGES["docs/agency-api.md"], re.MULTILINE)
+    assert set(rows) == owed
+    assert len(rows) == len(owed)
+
+
+def test_the_notice_that_is_shown_has_the_members_that_are_sent() -> None:
+    [shown] = re.findall(r"```json\n(.*?)```", PAGES["docs/agency-api.md"], re.DOTALL)
+    notice = json.loads(shown)
+    assert notice.keys() == NoticeBody.model_fields.keys()
+    assert notice["incident"].keys() == AgencyIncident.model_fields.keys()
+    assert notice["links"].keys() == LinksView.model_fields.keys()
+    assert notice["task"].keys() <= TaskView.model_fields.keys()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,7 +8,7 @@ import ast
 import inspect
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, cast
 
@@ -20,6 +20,7 @@ from dispatch.access.permission_map import PERMISSIONS
 from dispatch.access.subject import Resource, Role, Subject
 from dispatch.kernel.catalogue import LANGUAGES, catalogue_of
 from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.event_log import Event
 from dispatch.kernel.store.unit_of_work import Reaction
 from dispatch.sla.policy import PolicySource
 from intake.catalogue.channels import CHANNELS
@@ -54,6 +55,8 @@ _KINDS: Final = {
 }
 # What only a command on the command line can say.
 _COMMANDS_ONLY: Final = ("geo.", "registry.city", "event_log.", "replay.", "table.", "case.")
+# How code calls what it reads settings from: the service, a parameter, a channel's own.
+_SETTINGS: Final = re.compile(r"settings$|^SETTINGS\.of\(\w+\)$|^own$", re.IGNORECASE)
 _CODE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 
 
@@ -108,7 +111,7 @@ def _read_somewhere() -> set[str]:
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute)
     ]
-    return {node.attr for node in nodes if "settings" in ast.unparse(node.value).rsplit(".", 1)[-1]}
+    return {node.attr for node in nodes if _SETTINGS.search(ast.unparse(node.value))}
 
 
 def unread_settings() -> list[str]:
@@ -177,9 +180,14 @@ def _reaction(reaction: Reaction) -> str:
     return f"{first_line(function.__doc__)} `{module}.{function.__qualname__}`"
 
 
+def consequences() -> Mapping[type[Event], Sequence[Reaction]]:
+    """Return fact -> what follows."""
+    return reaction_table(_Tables(), PolicySource())
+
+
 def consequences_table() -> str:
     """Return what follows from each fact, in the order in which it runs."""
-    found = reaction_table(_Tables(), PolicySource())
+    found = consequences()
     rows = [
         (
             f"`{kind.type}`",
