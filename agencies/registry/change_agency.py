@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from typing import Final
 
 from agencies.channels.base import Surroundings
-from agencies.delivery.directory import ChannelSetting, remove_channel, set_channel
+from agencies.channels.webhook.channel import CHANNEL
+from agencies.delivery.directory import (
+    ChannelSetting,
+    channels_of,
+    remove_channel,
+    set_channel,
+)
 from dispatch.directory.change_agency import AgencyChange, change_agency
 from dispatch.directory.models import AgencyRow
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+
+WEBHOOK: Final = CHANNEL.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,15 @@ async def change_agency_and_webhook(
 
 
 async def _set_webhook(uow: UnitOfWork, agency_id: str, webhook: Webhook) -> str | None:
-    place = await uow.fetchval(
-        "SELECT rank FROM agency_channel WHERE agency_id = $1 AND kind = 'webhook' AND active",
-        agency_id,
-    )
+    known = {row.rank: row.kind for row in await channels_of(uow, agency_id)}
+    place = next((rank for rank, kind in known.items() if kind == WEBHOOK), None)
     if not webhook.url:
         if place is not None:
             await remove_channel(uow, agency_id, place)
         return None
-    # An agency's own system is asked before its people have to look at a page.
-    rank = 1 if place is None else place
-    setting = ChannelSetting(kind="webhook", rank=rank, address=webhook.url)
+    # An agency's own system is asked before its people have to look at a page, and never instead of
+    # their duty telephone.
+    rank = next(rank for rank in count(1) if rank not in known) if place is None else place
+    setting = ChannelSetting(kind=WEBHOOK, rank=rank, address=webhook.url)
     around = Surroundings(allow_private=webhook.allow_private)
     return (await set_channel(uow, agency_id, setting, around=around)).new_secret

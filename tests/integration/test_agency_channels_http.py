@@ -42,6 +42,16 @@ async def test_a_channel_is_set_read_and_taken_away(centre: Centre) -> None:
     assert (again.status_code, again.json()["code"]) == (404, "channel.not_found")
 
 
+async def test_a_webhook_never_takes_the_place_of_the_duty_telephone(centre: Centre) -> None:
+    await put(centre, 1, kind="sms", address="0812-3456-7890")
+    agency = WHERE.removesuffix("/channels")
+    for url in ("https://8.8.8.8/hook", "https://8.8.8.8/other"):
+        await centre.do(agency, method="PATCH", who=ADMIN, webhook_url=url)
+        assert await kinds(centre) == [(1, "sms"), (2, "webhook"), (10, "portal")]
+    await centre.do(agency, method="PATCH", who=ADMIN, webhook_url=None)
+    assert await kinds(centre) == [(1, "sms"), (10, "portal")]
+
+
 async def test_a_secret_made_here_is_shown_once_and_one_that_is_given_never(
     centre: Centre,
 ) -> None:
