@@ -3,7 +3,7 @@
 from typing import Final
 
 from agencies.channels.notice import AgencyIncident, LinksView, NoticeBody
-from dispatch.incidents.view import AreaView, row_place, sign_views
+from dispatch.incidents.view import AreaView, row_address, row_place, sign_views
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.web.view import LabelView
@@ -27,7 +27,7 @@ SELECT {SELECTED}, {", ".join(f"i.{name}" for name in _INCIDENT)},
 def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
     """Return the incident of a row of `FACTS`.
 
-    Telephone numbers in its summary only when `unmasked`.
+    Telephone numbers in its summary and address only when `unmasked`.
     """
     area = row["area_code"]
     return AgencyIncident.model_validate(
@@ -38,7 +38,8 @@ def incident_facts(row: Columns, *, unmasked: bool = False) -> AgencyIncident:
             "type": row["incident_type"],
             "type_label": LabelView(id=row["label_id"], en=row["label_en"]),
             "summary": row["summary"] if unmasked else mask_personal(row["summary"]),
-            "location": row_place(row),
+            "address": row_address(row, unmasked=unmasked),
+            "location": row_place(row, unmasked=unmasked),
             "flags": row["incident_flags"],
             "signs": sign_views(row["signs"]),
             "area": None if area is None else AreaView(code=area, name=row["area_name"]),

@@ -108,12 +108,13 @@ def _as_seen(picture: IncidentPicture, agency_id: str | None) -> IncidentPicture
 async def read_incident(incident_id: UUID, subject: MayRead, units: TheUnits) -> IncidentPicture:
     """Read one incident.
 
-    A telephone number in its summary is shown to call takers and dispatchers only, and that is
+    A telephone number in its words is shown to call takers and dispatchers only, and that is
     written down.
     """
     async with units.reading() as reading:
         picture = await read_visible(reading, subject, incident_id)
-    if picture.summary != mask_personal(picture.summary):
+    words = f"{picture.summary}\n{picture.address or ''}"
+    if words != mask_personal(words):
         async with units.begin(subject.actor) as uow:
             note_read(uow, verb="report.see_reporter", noun="incident", noun_id=str(incident_id))
     return picture

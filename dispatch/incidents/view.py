@@ -34,16 +34,25 @@ def place_view(place: Place | None) -> PlaceView | None:
     return None if place is None else PlaceView.model_validate(place)
 
 
-def row_place(row: Columns) -> PlaceView | None:
-    """Return the place that the columns of a report or an incident hold."""
+def row_place(row: Columns, *, unmasked: bool) -> PlaceView | None:
+    """Return the place that the columns of a report or an incident hold.
+
+    A caller's words for it may quote a number too, which is hidden unless `unmasked`.
+    """
     place = place_of(
         row["lat"],
         row["lon"],
         accuracy_m=row["accuracy_m"],
         method=row["location_method"],
-        address=row["address"],
+        address=row_address(row, unmasked=unmasked),
     )
     return place_view(place)
+
+
+def row_address(row: Columns, *, unmasked: bool) -> str | None:
+    """Return the words for a place, without telephone numbers unless `unmasked`."""
+    words: str | None = row["address"]
+    return words if unmasked or words is None else mask_personal(words)
 
 
 class MediaView(View):
@@ -154,14 +163,15 @@ SELECTED: Final = ", ".join(
 def incident_members(row: Columns, *, unmasked: bool) -> dict[str, Any]:
     """Return the members of the view of a row read with `SELECTED`.
 
-    Telephone numbers in the summary are hidden unless `unmasked`.
+    Telephone numbers in the summary and the address are hidden unless `unmasked`.
     """
     area = row["area_code"]
     to = row["referred_to"]
     return {
         **row,
         "summary": row["summary"] if unmasked else mask_personal(row["summary"]),
-        "location": row_place(row),
+        "address": row_address(row, unmasked=unmasked),
+        "location": row_place(row, unmasked=unmasked),
         "signs": sign_views(row["signs"]),
         "area": None if area is None else AreaView(code=area, name=row["area_name"]),
         "referral": None if to is None else ReferralView(to=to, ticket=row["referral_ticket"]),

@@ -72,7 +72,7 @@ def part_view(row: ReportPart, *, see_reporter: bool) -> PartView:
         {
             **row.__dict__,
             "text": row.text if see_reporter else mask_personal(row.text),
-            "location": row_place(row.__dict__),
+            "location": row_place(row.__dict__, unmasked=see_reporter),
         }
     )
 
@@ -131,7 +131,7 @@ def report_view(
             "text": row.text if see_reporter else mask_personal(row.text),
             "extra": _members(row.extra, unmasked=see_reporter),
             "reporter": reporter,
-            "location": row_place(row.__dict__),
+            "location": row_place(row.__dict__, unmasked=see_reporter),
             "proposal": proposal_view(row.proposal),
             "candidates": candidate_views(row.candidates),
             "places": found_place_views(row.places),

@@ -101,6 +101,15 @@ def test_the_summary_is_unmasked_only_for_those_who_have_taken_the_order() -> No
     assert "081234567890" in incident_facts(row, unmasked=True).summary
 
 
+def test_a_number_in_the_words_for_the_place_is_hidden_wherever_the_place_stands() -> None:
+    row = record(address="Jl. Majapahit 5, telepon 0812-3456-7890")
+    masked, whole = incident_facts(row), incident_facts(row, unmasked=True)
+    for facts, shown in ((masked, f"Jl. Majapahit 5, telepon {MASK}"), (whole, row["address"])):
+        assert facts.location is not None
+        assert facts.address == facts.location.address == shown
+    assert b"0812" not in encode(notice_body(row, event="task.assigned", reason=None, base_url=""))
+
+
 def test_a_notice_is_complete_and_serialises() -> None:
     body = orjson.loads(
         encode(
