@@ -23,6 +23,7 @@ from tests.support.documents_tables import (
     consequences,
     setting_name,
     settings_kinds,
+    unread_settings,
 )
 from tests.support.layers import layers, rules
 from tests.support.paths import ROOT, project_files
@@ -239,6 +240,10 @@ def test_the_settings_in_the_table_are_the_settings() -> None:
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {
         setting_name(kind, field) for kind in settings_kinds() for field in kind.model_fields
     }
+
+
+def test_no_setting_is_promised_that_no_code_reads() -> None:
+    assert unread_settings() == []
 
 
 def test_every_variable_that_is_named_exists() -> None:

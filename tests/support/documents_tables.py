@@ -56,7 +56,9 @@ _KINDS: Final = {
 # What only a command on the command line can say.
 _COMMANDS_ONLY: Final = ("geo.", "registry.city", "event_log.", "replay.", "table.", "case.")
 # How code calls what it reads settings from: the service, a parameter, a channel's own.
-_SETTINGS: Final = re.compile(r"settings$|^SETTINGS\.of\(\w+\)$|^own$", re.IGNORECASE)
+_SETTINGS: Final = re.compile(
+    r"settings$|^SETTINGS\.of\(\w+\)$|^settings_of\(.*\)$|^own$", re.IGNORECASE
+)
 _CODE: Final = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 
 
@@ -127,13 +129,13 @@ def settings_table() -> str:
 
 
 def _settings_rows(kind: type[BaseSettings]) -> Iterator[tuple[str, ...]]:
-    docs, unread = _settings_docs(kind), unread_settings()
+    docs = _settings_docs(kind)
     for field, described in kind.model_fields.items():
         default = described.default
         yield (
             f"`{setting_name(kind, field)}`",
             "" if default is None else f"`{default}`",
-            docs[field] + (" *(declared, not read yet)*" if field in unread else ""),
+            docs[field],
         )
 
 
