@@ -28,8 +28,8 @@ def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, A
     Times before 2^28 are relative to `now` (epoch seconds). When `lenient`, a record that breaks a
     rule is left out (a bad rain gauge must not cost the level), and a lone record is a pack.
     """
-    if lenient and isinstance(pack, dict):
-        pack = [pack]
+    if lenient:
+        pack = _patiently(pack)
     if not isinstance(pack, list) or not all(isinstance(record, dict) for record in pack):
         raise SenMLError("a pack is an array of records")
     if len(pack) > _MOST_RECORDS:
@@ -42,18 +42,24 @@ def resolve(pack: Any, *, now: float, lenient: bool = False) -> list[dict[str, A
         if record.keys().isdisjoint(_VALUES):
             continue
         try:
-            resolved.append(_resolve_one(_patiently(record) if lenient else record, base, now))
+            resolved.append(_resolve_one(record, base, now))
         except SenMLError:
             if not lenient:
                 raise
     return resolved
 
 
-def _patiently(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the record with a value that was written as text as the number it means."""
+def _patiently(pack: Any) -> Any:
+    """Return the pack with each value that was written as text as the number it means."""
+    records = [pack] if isinstance(pack, dict) else pack
+    return [_numbered(record) for record in records] if isinstance(records, list) else records
+
+
+def _numbered(record: Any) -> Any:
+    if not isinstance(record, dict) or isinstance(record.get("v"), int | float):
+        return record
     number = number_of(record["vs"] if "vs" in record else record.get("v"))
-    wrong = not isinstance(record.get("v"), int | float)
-    return record | {"v": number} if wrong and number is not None else record
+    return record if number is None else record | {"v": number}
 
 
 def _refuse_unknown(record: dict[str, Any]) -> None:
