@@ -4,11 +4,14 @@ What is none gets a code and leaves the report as it is, without a place.
 """
 
 import math
+import re
+from typing import Final
 
 from dispatch.kernel.errors import Invalid
 from intake.location.evidence import Fix, Method
 from routing.position import BadPosition, find_fault
 
+_UNIT: Final = re.compile(r"\s*(?:m|meters?|metres?)\.?\s*$", re.IGNORECASE)
 _WORST_ACCURACY_M = 1_000_000.0
 
 
@@ -28,10 +31,15 @@ def parse_location(
     flags: tuple[str, ...] = ()
     radius = None
     if accuracy_m is not None:
-        radius = _number(accuracy_m)
+        radius = _number(_metres(accuracy_m))
         if radius is None or not 0 <= radius <= _WORST_ACCURACY_M:
             radius, flags = None, (*flags, "location.accuracy_unusable")
     return Fix(north, east, radius, method, flags)
+
+
+def _metres(length: object) -> object:
+    """Return a length without the unit that stands behind it."""
+    return _UNIT.sub("", length) if isinstance(length, str) else length
 
 
 def check_location(lat: object, lon: object) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from intake.location.angles import angle_in
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
 from routing.position import BadPosition, in_country
@@ -27,6 +28,8 @@ INSIDE: Final = (
     "gps",
     "latlng",
     "location",
+    "geometries",
+    "features",
 )
 ORDER_ASSUMED: Final = "location.order_assumed"
 _NUMBER: Final = r"[-+]?\d{1,3}(?:[.]\d+)?"
@@ -125,10 +128,13 @@ def first(members: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _degrees(value: object) -> object:
-    """Return a number as people write it too: a decimal comma, a long minus, a degree sign."""
+    """Return a number as people write it too: a decimal comma, a long minus, its side, minutes."""
     if not isinstance(value, str):
         return value
     text = value.strip().replace("\N{MINUS SIGN}", "-").rstrip("°").strip()
+    angle = angle_in(text)
+    if angle is not None:
+        return angle
     return text.replace(",", ".") if "." not in text else text
 
 

@@ -69,9 +69,11 @@ class Members:
         self.flag(names[0], "unreadable")
         return None
 
-    def whole(self, name: str, low: int, high: int) -> int | None:
-        """Take a whole number between `low` and `high`, also as text."""
-        value = self.take(name)
+    def whole(self, *names: str, low: int, high: int) -> int | None:
+        """Take a whole number between `low` and `high`, also as text ("2", "P2")."""
+        name, value = names[0], self.take(*names)
+        if isinstance(value, str):
+            value = value.strip().lower().removeprefix("p")
         if value is None:
             return None
         try:
@@ -88,9 +90,9 @@ class Members:
             return int(number)
         return None
 
-    def moment(self, name: str, now: datetime, *, ahead: timedelta = FUTURE_TOLERANCE) -> Any:
+    def moment(self, *names: str, now: datetime, ahead: timedelta = FUTURE_TOLERANCE) -> Any:
         """Take a time; one that cannot be is left out: without a zone, ahead of us, of old."""
-        value = self.take(name)
+        name, value = names[0], self.take(*names)
         if value is None:
             return None
         moment = moment_of(value)
@@ -103,6 +105,10 @@ class Members:
         else:
             return moment
         return None
+
+    def left(self) -> Mapping[str, Any]:
+        """Return what nobody has taken yet."""
+        return dict(self._left)
 
     def put_back(self, name: str, value: Any) -> None:
         """Keep a member that could not be used with those that nobody knows."""

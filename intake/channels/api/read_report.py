@@ -13,6 +13,7 @@ from intake.location.evidence import Fix
 from intake.location.spellings import ACCURACY, INSIDE, LAT, LON, Said, judge, said_in
 from intake.pipeline.neutral import NeutralReport
 from intake.reports.schemas import TEXT_MAX
+from routing.position import in_country
 
 KEY_MAX: Final = 300
 _CHANNEL_MAX: Final = 40
@@ -34,6 +35,13 @@ _WORDS: Final = (
 )
 _ADDRESS: Final = ("address", "address_string", "alamat", "place_name", "lokasi")
 _PLACE_TEXT: Final = ("text", "name", "label", "kelurahan")
+_PLACE: Final = ("location", "lokasi_koordinat", "lokasi", "koordinat", "loc", "place", "titik")
+_PHONE: Final = (
+    *("phone", "number", "phone_number", "msisdn", "no_hp", "hp", "nomor_hp", "telepon", "telp"),
+    *("no_telp", "nomor", "wa", "whatsapp"),
+)
+_OCCURRED: Final = ("occurred_at", "requested_datetime", "waktu", "timestamp")
+_MEDIA: Final = ("media_url", "photo_url", "image_url", "foto_url")
 _KEY: Final = ("external_id", "id", "client_ref", "message_id")
 
 
@@ -71,11 +79,12 @@ def read_report(body: Body, members: Members, context: Context) -> NeutralReport
     now = context.now
     values: dict[str, Any] = {
         "language": members.text("language", "lang", longest=10),
-        "occurred_at": members.moment("occurred_at", now),
-        "answered_at": members.moment("answered_at", now),
-        "received_at": members.moment("received_at", now) or now,
+        "occurred_at": members.moment(*_OCCURRED, now=now),
+        "answered_at": members.moment("answered_at", now=now),
+        "received_at": members.moment("received_at", now=now) or now,
         "declared_type": _type(members),
-        "declared_priority": members.whole("priority", 1, 5),
+        "declared_priority": members.whole("priority", "prioritas", low=1, high=5),
+        "media": _media(members),
         "drill": members.truth("drill") or False,
         "opens": members.truth("open"),
     }
@@ -93,6 +102,7 @@ def read_report(body: Body, members: Members, context: Context) -> NeutralReport
         location_method=None if fix is None else method or str(fix.method),
         address=address,
         extra=extra,
+        has_media=bool(values["media"]),
         flags=tuple(dict.fromkeys((*body.flags, *members.flags))),
         sender=context.sender,
         raw=context.raw,
@@ -118,7 +128,7 @@ def _words(members: Members) -> str:
 
 
 def _type(members: Members) -> str | None:
-    said = members.text("type", "jenis", "category", longest=40)
+    said = members.text("type", "jenis", "category", "kategori", longest=40)
     return None if said is None else _NOT_IN_NAMES.sub("_", said.lower())
 
 
@@ -143,8 +153,8 @@ def _reporter(members: Members) -> dict[str, Any]:
         "reporter_name": inner.text("name", "nama", "full_name", longest=200)
         or members.text("reporter_name", "name", "nama", longest=200)
         or _two_names(members),
-        "reporter_phone": inner.text("phone", "number", "phone_number", "msisdn", longest=60)
-        or members.text("reporter_phone", "phone", "phone_number", "msisdn", longest=60),
+        "reporter_phone": inner.text(*_PHONE, longest=60)
+        or members.text("reporter_phone", *_PHONE, longest=60),
         "reporter_ref": inner.text("ref", "id", "email", longest=200)
         or members.text("reporter_ref", "email", longest=200),
         "anonymous": bool(
@@ -174,7 +184,7 @@ def _two_names(members: Members) -> str | None:
 
 def _place(members: Members) -> tuple[Fix | None, str | None, str | None]:
     """Take the place: a position that can be one, how it is known, and the address beside it."""
-    said = members.take("location", "lokasi_koordinat")
+    said = members.take(*_PLACE)
     inner = Members(said if isinstance(said, Mapping) else {}, "location.")
     position, method = said_in(said), inner.text("method", "source", longest=40)
     address = _address(said, inner, members)
@@ -218,7 +228,27 @@ def _outside(members: Members) -> Said | None:
             return found
         if value is not None:
             members.put_back(name, value)
+    return _anywhere(members)
+
+
+def _anywhere(members: Members) -> Said | None:
+    """Take a position under a name nobody knows, if it can be one of this country."""
+    for name, value in members.left().items():
+        found = said_in(value) if name not in _WORDS else None
+        fix = None if found is None else judge(found, None)
+        if isinstance(fix, Fix) and in_country(fix.lat, fix.lon):
+            members.take(name)
+            return found
     return None
+
+
+def _media(members: Members) -> tuple[dict[str, str], ...]:
+    """Take the addresses of pictures; nobody fetches them by themselves."""
+    said = members.take(*_MEDIA)
+    addresses = [
+        one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)
+    ]
+    return tuple({"ref": address[:500], "kind": "file"} for address in addresses)
 
 
 def _merge(members: Members, inner: Members, name: str) -> None:
