@@ -31,7 +31,7 @@ _UNANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 
 
 def waits_for_person(notice: Columns) -> bool:
-    """Say whether somebody must still reach the agency another way.
+    """Whether somebody must still reach the agency another way.
 
     An order that was answered or is over needs nobody.
     """

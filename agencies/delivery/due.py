@@ -57,7 +57,7 @@ class Job:
 
     @property
     def is_order(self) -> bool:
-        """Say whether this asks the agency to answer, rather than telling it that it need not."""
+        """Whether this asks the agency to answer, rather than telling it that it need not."""
         return self.notice.event in ASKING
 
 

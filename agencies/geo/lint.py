@@ -66,7 +66,7 @@ class LintReport:
 
     @property
     def refused(self) -> bool:
-        """Say whether the file should not be used as it is."""
+        """Whether the file should not be used as it is."""
         return any(finding.refuses for finding in self.findings)
 
     def as_document(self) -> dict[str, Any]:

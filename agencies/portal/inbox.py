@@ -24,12 +24,12 @@ WHERE t.incident_id = ANY($1::uuid[]) AND t.agency_id <> $2 AND t.state = ANY($3
 
 
 def is_taken(record: Mapping[str, Any]) -> bool:
-    """Say whether a human of the agency has taken the order, so that the reporter may be called."""
+    """Whether a human of the agency has taken the order, so that the reporter may be called."""
     return record["state"] in _TAKEN
 
 
 def is_news(record: Mapping[str, Any]) -> bool:
-    """Say whether reading this order is the first proof that it arrived."""
+    """Whether reading this order is the first proof that it arrived."""
     return record["delivered_at"] is None and record["state"] in OFFERED
 
 

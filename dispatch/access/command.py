@@ -39,7 +39,7 @@ async def person_add(call: Call) -> str:
 
 
 async def person_disable(call: Call) -> str:
-    """Let a person in no longer."""
+    """Disable a person: nobody signs in with that name any more."""
     async with call.connect() as units, units.begin(_ACTOR) as uow:
         await disable_person(uow, await find_person(uow, call.arguments.username))
     return f"Akun dimatikan / account disabled: {call.arguments.username}"
@@ -57,7 +57,7 @@ async def token_add(call: Call) -> str:
 
 
 async def token_revoke(call: Call) -> str:
-    """Make every token of this name worthless."""
+    """Revoke every token of this name."""
     async with call.connect() as units, units.begin(_ACTOR) as uow:
         tokens = [
             await revoke_token(uow, token) for token in await find_tokens(uow, call.arguments.name)

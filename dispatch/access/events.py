@@ -8,7 +8,7 @@ from dispatch.kernel.store.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class PersonAdded(Event):
-    """A person may sign in; `noun_id` is the person."""
+    """A person was added and may sign in; `noun_id` is the person."""
 
     type: ClassVar[str] = "person.added"
     role: str
@@ -16,7 +16,7 @@ class PersonAdded(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class PersonDisabled(Event):
-    """A person may sign in no longer, and its sessions have ended."""
+    """A person was disabled, and its sessions have ended."""
 
     type: ClassVar[str] = "person.disabled"
     role: str
@@ -33,7 +33,7 @@ class TokenAdded(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TokenRevoked(Event):
-    """A token is worth nothing any more."""
+    """A token was revoked."""
 
     type: ClassVar[str] = "token.revoked"
     role: str

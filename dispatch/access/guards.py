@@ -78,7 +78,7 @@ def check_same_origin(connection: HTTPConnection) -> None:
 
 
 async def subject_of(connection: HTTPConnection) -> Subject:
-    """Return who asks; `unauthenticated` when nobody we know."""
+    """Return who asks; `unauthenticated` when it is nobody we know."""
     token, from_cookie = token_of(connection)
     if not token:
         raise Unauthenticated("unauthenticated", why="no_token")
@@ -124,7 +124,7 @@ def check_allowed(
     visible_with: str | None = None,
     missing: str = "not_found",
 ) -> None:
-    """Refuse unless `subject` may do `verb` to `resource`.
+    """Refuse (`forbidden`) unless `subject` may do `verb` to `resource`.
 
     What it may not even see (`visible_with`) is refused as `missing`, a thing and its id ("task
     0193..."), just as what is not there.
@@ -147,7 +147,7 @@ Work = Annotated[UnitOfWork, Depends(begin_work, scope="function")]
 
 
 def note_read(uow: UnitOfWork, *, verb: str, noun: str, noun_id: str) -> None:
-    """Write down that the subject of `uow` read personal data."""
+    """Write an audit entry: the subject of `uow` read personal data."""
     uow.add(
         AccessEntry(
             id=uow.new_id(), at=uow.now, actor=uow.actor, verb=verb, noun=noun, noun_id=noun_id

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/sessions", tags=["access"])
 
 
 class Credentials(BaseModel):
-    """What a person types."""
+    """User name and password as a person types them."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"username": "penerima", "password": "kata-sandi-demo"}}
@@ -53,7 +53,7 @@ class SessionOut(BaseModel):
 
 
 class CurrentOut(BaseModel):
-    """Who asks and what it may do."""
+    """Who asks, and which verbs it may do."""
 
     person: PersonOut
     permissions: list[str]
@@ -117,7 +117,7 @@ async def read_session(subject: CurrentSubject, reading: Read) -> CurrentOut:
 
 @router.delete("/current", status_code=status.HTTP_204_NO_CONTENT)
 async def close_session(_: CurrentSubject, request: Request, response: Response, uow: Work) -> None:
-    """Sign out."""
+    """Sign out: end the session of the token."""
     token, _from_cookie = token_of(request)
     if token:
         await sign_out(uow, token)

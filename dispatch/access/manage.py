@@ -32,9 +32,9 @@ async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
 
 
 async def disable_person(uow: UnitOfWork, person: Person) -> Person:
-    """Let a person in no longer.
+    """Disable a person and end its sessions; a repetition changes nothing.
 
-    `person.last_administrator` when nobody could let anybody in again. Twice is once.
+    `person.last_administrator` when nobody could let anybody in again.
     """
     if not person.active:
         return person
@@ -72,7 +72,7 @@ async def add_token(uow: UnitOfWork, *, name: str, agency_id: str | None, scopes
 
 
 async def revoke_token(uow: UnitOfWork, token: ApiToken) -> ApiToken:
-    """Make a token worthless. Twice is once."""
+    """Revoke a token; a repetition changes nothing."""
     if token.revoked_at is None:
         await uow.change(token, revoked_at=uow.now)
         uow.append(
@@ -82,7 +82,7 @@ async def revoke_token(uow: UnitOfWork, token: ApiToken) -> ApiToken:
 
 
 async def find_tokens(uow: UnitOfWork, name: str) -> list[ApiToken]:
-    """Return the tokens of this name that are still worth something.
+    """Return the tokens of this name that are not revoked.
 
     Several may have it while one replaces another.
     """

@@ -20,7 +20,7 @@ MayManage = Annotated[Subject, needs("person.manage")]
 
 
 class PersonIn(BaseModel):
-    """Somebody new; `agency_id` for role agency only."""
+    """A person to add; `agency_id` for role agency only."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -104,7 +104,7 @@ async def post_person(body: PersonIn, subject: MayManage, units: TheUnits) -> Pe
 
 @router.post("/people/{person_id}/disable")
 async def post_disable(person_id: UUID, _: MayManage, uow: Work) -> PersonRowOut:
-    """Let a person in no longer; its sessions end within two seconds."""
+    """Disable a person; its sessions end within two seconds."""
     return PersonRowOut.model_validate(
         (await disable_person(uow, await uow.get(Person, person_id))).model_dump()
     )
@@ -128,7 +128,7 @@ async def post_token(body: TokenIn, _: MayManage, uow: Work) -> NewTokenOut:
 
 @router.post("/tokens/{token_id}/revoke")
 async def post_revoke(token_id: UUID, _: MayManage, uow: Work) -> TokenOut:
-    """Make a token worthless; it works two seconds longer at most."""
+    """Revoke a token; it works two seconds longer at most."""
     return TokenOut.model_validate(
         (await revoke_token(uow, await uow.get(ApiToken, token_id))).model_dump()
     )

@@ -79,7 +79,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
 
 
 def allows(subject: Subject, verb: str, resource: Resource = NOTHING) -> bool:
-    """Say whether `subject` may do `verb` to `resource`.
+    """Whether `subject` may do `verb` to `resource`.
 
     An unknown verb is a fault of ours: KeyError.
     """
@@ -90,9 +90,9 @@ def allows(subject: Subject, verb: str, resource: Resource = NOTHING) -> bool:
 
 
 def verbs_of(subject: Subject) -> list[str]:
-    """Return the verbs that `subject` may do to something (an agency's.
+    """Return the verbs that `subject` may do to something, for the console's menus.
 
-    To what concerns it), for the console's menus.
+    Of an agency: to what concerns it.
     """
     own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()))
     return sorted(verb for verb in PERMISSIONS if allows(subject, verb, own))

@@ -25,22 +25,22 @@ system = _has_role(Role.SYSTEM)
 
 
 def desk(subject: Subject, _: Resource) -> bool:
-    """Sits in the 112 room."""
+    """Whether the subject sits in the 112 room."""
     return subject.role in DESKS
 
 
 def anybody(_subject: Subject, _resource: Resource) -> bool:
-    """Is authenticated."""
+    """Whether the subject is authenticated, which every subject is."""
     return True
 
 
 def concerned(subject: Subject, resource: Resource) -> bool:
-    """Belongs to an agency that the resource concerns."""
+    """Whether the subject belongs to an agency that the resource concerns."""
     return subject.agency_id is not None and subject.agency_id in resource.agency_ids
 
 
 def feeds(subject: Subject, resource: Resource) -> bool:
-    """Holds a token for the channel."""
+    """Whether the subject holds a token for the resource's channel."""
     return resource.channel is not None and (
         resource.channel in subject.scopes or resource.channel.split(":")[0] in subject.scopes
     )

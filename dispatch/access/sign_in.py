@@ -25,14 +25,14 @@ _DECOY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class Throttle(Protocol):
-    """Counts attempts; raises when there were too many."""
+    """Counts sign-in attempts and refuses when there were too many."""
 
     async def check(self, username: str, address: str) -> None:
         """Count one attempt; raise `session.too_many_attempts` above the limit."""
         ...
 
     async def forgive(self, username: str, address: str) -> None:
-        """Forget attempts, because one of them was right."""
+        """Forget the attempts of a name, because one of them was right."""
         ...
 
 
@@ -58,7 +58,7 @@ class NewPerson:
 
 
 def token_hash(token: str) -> bytes:
-    """Return what we keep of a bearer token.
+    """Return the SHA-256 that is stored of a bearer token.
 
     Tokens have 256 random bits, so a plain hash is enough.
     """
@@ -76,7 +76,7 @@ async def hash_password(password: str) -> str:
 
 
 def create_person(uow: UnitOfWork, new: NewPerson) -> Person:
-    """Create a person."""
+    """Add the row of a person."""
     person = Person(
         id=uow.new_id(),
         username=new.username,

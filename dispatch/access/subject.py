@@ -45,10 +45,7 @@ class Subject:
 
 @dataclass(slots=True, frozen=True)
 class Resource:
-    """What a predicate may know of the thing asked for.
-
-    The agencies it concerns and the channel it came by.
-    """
+    """What a predicate may know of a thing: the agencies it concerns, the channel it came by."""
 
     agency_ids: frozenset[str] = frozenset()
     channel: str | None = None

@@ -1,6 +1,6 @@
 """The feed follows the log with a cursor and keeps the picture.
 
-One query a section however many facts came.
+However many facts came, each section is read with one query.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Feed:
 
     @asynccontextmanager
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
-        """Stand at the end of the log and follow it for as long as the block lasts."""
+        """Follow the log from its end for as long as the block lasts."""
         async with self._units.reading() as reading:
             self._hub.seq = await head_of(reading)
         kept = guardian.keep("board-feed", self._follow, on_death=self._hub.interrupt)
@@ -105,7 +105,7 @@ class Feed:
             await guardian.stop(kept)
 
     def doubt(self) -> None:
-        """Read every section again with the next step, whatever it was told."""
+        """Have the next step read every section again as a whole."""
         self._due = dict.fromkeys(self._due, 0.0)
 
     async def _follow(self) -> None:
@@ -123,7 +123,7 @@ class Feed:
                     await nap(waker, _POLL_S)
 
     async def step(self) -> bool:
-        """Take in what came after the picture; False when nothing did."""
+        """Apply the facts that came after the picture; return whether there were any."""
         hub, now = self._hub, asyncio.get_running_loop().time()
         if hub.watched:
             self._seen_at = now

@@ -92,7 +92,7 @@ class DeltaFrame(View):
 
 
 class Command(BaseModel):
-    """What a client says; the answer carries its id."""
+    """A command of the client; its answer carries the same id."""
 
     model_config = ConfigDict(frozen=True, strict=True, json_schema_extra={"required": ["type"]})
 
@@ -100,9 +100,9 @@ class Command(BaseModel):
 
 
 class Subscribe(Command):
-    """Send these sections, or with null all; with `after` only what came after that sequence.
+    """Send these sections (null: all), whole, or with `after` what came after that sequence.
 
-    If that is still possible.
+    A sequence that is too old, or of another log, gets a snapshot.
     """
 
     type: Literal["subscribe"] = "subscribe"
@@ -133,7 +133,7 @@ class Shown(Protocol):
 
     @property
     def view(self) -> type[View]:
-        """Return what its items are."""
+        """Return what the section's items are."""
         ...
 
 

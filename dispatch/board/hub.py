@@ -33,7 +33,7 @@ Audience = tuple[str, str | None, frozenset[str] | None, str, int]
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One console. `live` once it has its picture; `cut` is set when it was too slow."""
+    """A console's connection: `live` once it has its picture, `cut` when it was too slow."""
 
     subject: Subject
     sections: frozenset[str] | None = None
@@ -45,7 +45,7 @@ class Connection:
 
     @property
     def audience(self) -> Audience:
-        """Return what decides its frames: connections of one audience receive the same text."""
+        """Return the audience: connections of one audience receive the same text."""
         who = self.subject
         return (who.role, who.agency_id, self.sections, self.language, self.protocol)
 
@@ -78,16 +78,16 @@ class Hub:
 
     @property
     def watched(self) -> bool:
-        """Say whether anybody is connected."""
+        """Whether anybody is connected."""
         return bool(self._connections)
 
     def names_for(self, subject: Subject) -> list[str]:
-        """Return the sections `subject` may see anything of."""
+        """Return the names of the sections of which `subject` may see anything."""
         own = Resource(agency_ids=frozenset({subject.agency_id} if subject.agency_id else ()))
         return [section.name for section in self.sections if allows(subject, section.verb, own)]
 
     def join(self, connection: Connection) -> None:
-        """Count `connection` among those who watch.
+        """Add `connection` to those who watch.
 
         It receives deltas once it has been given its picture.
         """
@@ -96,7 +96,7 @@ class Hub:
         WATCHERS.set(len(self._connections))
 
     def leave(self, connection: Connection) -> None:
-        """Send nothing more to `connection`."""
+        """Remove `connection` from those who watch."""
         self._connections.discard(connection)
         WATCHERS.set(len(self._connections))
 
@@ -113,7 +113,7 @@ class Hub:
         self._moved = asyncio.Event()
 
     def interrupt(self) -> None:
-        """Refuse everybody who waits for the picture now, because its maker has died."""
+        """Refuse everybody who waits for the picture, because the feed has died."""
         self._interruptions += 1
         self._moved.set()
         self._moved = asyncio.Event()
@@ -128,9 +128,7 @@ class Hub:
     async def give(
         self, connection: Connection, number: int | None, after: int | None, *, at_least: int = 0
     ) -> None:
-        """Give `connection` the picture, or what came after the sequence `after`.
-
-        And every delta from then on.
+        """Give `connection` a snapshot, or the delta after a sequence, and all deltas from then on.
 
         The picture holds at least what the log held when it was asked for (`at_least`), unless the
         feed hangs: then it is given as old as it is. Between cutting the frame and going live
@@ -160,10 +158,7 @@ class Hub:
         connection.live = True
 
     def publish(self, changes: Sequence[Kept]) -> None:
-        """Send what changed in the picture to everybody who may see it.
-
-        Each audience's frame made once.
-        """
+        """Send changes of the picture to everybody who may see them, one frame an audience."""
         if self.picture is None:
             return
         self._went_on(self.picture)
@@ -181,7 +176,7 @@ class Hub:
                 connection.put(frame)
 
     def check_sections(self, names: Collection[str]) -> None:
-        """Refuse a section that there is not (`frame.unknown_section`).
+        """Refuse the name of a section that does not exist (`frame.unknown_section`).
 
         A typing error must not look like an empty board.
         """

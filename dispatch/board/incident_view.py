@@ -62,10 +62,10 @@ async def load_incidents(
 
 
 def narrow(picture: IncidentPicture, agency_id: str) -> IncidentPicture:
-    """Return what an agency may see.
+    """Return what an agency may see of an incident.
 
-    Of the others that were asked that they were, for what and how far they are, not what they
-    said; of the deadlines the centre's and its own.
+    Of other agencies that were ordered: that they were, for what and how far they are, not what
+    they said. Of the deadlines: the centre's and its own.
     """
     return picture.model_copy(
         update={
@@ -83,10 +83,10 @@ def narrow(picture: IncidentPicture, agency_id: str) -> IncidentPicture:
 
 
 def is_open(picture: IncidentView) -> bool:
-    """Say whether the incident belongs on the board."""
+    """Whether the incident belongs on the board."""
     return picture.state in OPEN
 
 
 def agencies_of(tasks: Iterable[TaskView]) -> frozenset[str]:
-    """Return the agencies that were ever asked, who may see the incident."""
+    """Return the agencies that were ever ordered, who may see the incident."""
     return frozenset([task.agency_id for task in tasks])

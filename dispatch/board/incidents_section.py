@@ -16,10 +16,7 @@ from dispatch.kernel.store.read_transaction import ReadTransaction
 
 
 class IncidentsSection:
-    """Every event that names an incident may have changed it.
-
-    Its tasks and clocks are part of the item.
-    """
+    """Open incidents with their orders and clocks; any fact that names one may change it."""
 
     name = "incidents"
     view = IncidentPicture
@@ -37,7 +34,7 @@ class IncidentsSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[IncidentPicture]]:
-        """Return incidents."""
+        """Return the incidents with `keys`, or all open ones."""
         found = await load_incidents(reading, None if keys is None else [UUID(key) for key in keys])
         return [
             Item(

@@ -36,7 +36,7 @@ class Kept:
     others: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def seen_by(self, subject: Subject, language: str = DEFAULT_LANGUAGE) -> "Kept":
-        """Return it as `subject` may see it: an agency sees less of what it shares with others."""
+        """Return the item as `subject` may see it: an agency sees less of what others share."""
         if self.text is None:
             return self
         if subject.agency_id is not None and self.item.narrowed is not None:
@@ -52,7 +52,7 @@ class Kept:
 
 
 class Picture:
-    """Items by section and key.
+    """The board's items by section and key.
 
     `seq` is the last sequence it contains, `floor` the oldest from which somebody may resume.
     """
@@ -67,10 +67,7 @@ class Picture:
         self._gone: dict[tuple[str, str], int] = {}
 
     def apply(self, seq: int, changes: Iterable[tuple[Section, AnyItem]]) -> list[Kept]:
-        """Take in the present state of items as of `seq`.
-
-        Return those that are not what they were.
-        """
+        """Set the present state of items as of `seq`; return those that changed."""
         self.seq = max(self.seq, seq)
         changed: list[Kept] = []
         for section, item in changes:
@@ -95,7 +92,7 @@ class Picture:
         return changed
 
     def replace(self, section: Section, items: Sequence[AnyItem]) -> list[Kept]:
-        """Take in a section that was read again as a whole; return what differs."""
+        """Set a section that was read again as a whole; return the items that changed."""
         there = {item.key for item in items}
         lost = [
             kept
@@ -108,7 +105,7 @@ class Picture:
     def items(
         self, section: Section, subject: Subject, language: str = DEFAULT_LANGUAGE
     ) -> list[Kept]:
-        """Return what `subject` may see of a section."""
+        """Return the items of a section that `subject` may see."""
         kept = self._kept.get(section.name, {}).values()
         return [
             entry.seen_by(subject, language)
@@ -123,11 +120,10 @@ class Picture:
         subject: Subject,
         language: str = DEFAULT_LANGUAGE,
     ) -> list[Kept] | None:
-        """Return what became different after the sequence `after`.
+        """Return the items that changed after the sequence `after`.
 
-        None when that is too long ago or from another log.
-
-        Sections that also change without a fact are returned as a whole.
+        None when that is too long ago or from another log. Sections that also change without a fact
+        are returned as a whole.
         """
         if not self.floor <= after <= self.seq:
             return None

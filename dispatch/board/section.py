@@ -51,9 +51,8 @@ class Section(Protocol):
     """A part of the board.
 
     `verb` is the right a viewer needs for each item (dispatch/access/permission_map.py). `moves`
-    says that items also change
-    without a fact of the log (where a unit is, who is connected); the section is read again as a
-    whole every `every_s` seconds.
+    says that items also change without a fact of the log (where a unit is, who is connected); the
+    section is read again as a whole every `every_s` seconds.
     """
 
     name: str
@@ -63,7 +62,7 @@ class Section(Protocol):
 
     @property
     def view(self) -> type[View]:
-        """Return what its items are, for the schema of the frames."""
+        """Return what the section's items are, for the schema of the frames."""
         ...
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
@@ -71,10 +70,7 @@ class Section(Protocol):
         ...
 
     async def load(self, reading: ReadTransaction, keys: Collection[str] | None) -> list[AnyItem]:
-        """Return the items with `keys`, also those that are gone.
-
-        With None everything that is on the board now.
-        """
+        """Return the items with `keys`, also those that are gone; all on the board with None."""
         ...
 
 

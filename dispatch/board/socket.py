@@ -31,7 +31,7 @@ CLOSE_TRY_AGAIN = 1013  # RFC 6455's registry: "try again later"
 
 @router.websocket("/board")
 async def board(socket: WebSocket) -> None:
-    """Show the board to one console until it leaves, is too slow, or loses its right."""
+    """Serve the board to one console until it leaves, is too slow, or loses its right."""
     hub, units = HUB.of(socket), UNITS.of(socket)
     await socket.accept()
     try:

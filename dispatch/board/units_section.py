@@ -31,7 +31,7 @@ class UnitsSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[UnitView]]:
-        """Return units."""
+        """Return the units with `keys`, or all."""
         found = await list_units(reading, None if keys is None else [UUID(key) for key in keys])
         return [
             Item(str(unit.id), unit, Resource(agency_ids=frozenset({unit.agency_id})))

@@ -31,10 +31,7 @@ class CityOut(BaseModel):
 
 @router.get("/city")
 async def read_city_facts(city: Annotated[City, Depends(CITY)]) -> CityOut:
-    """Return the city's name, zone, prefix of incidents.
-
-    And rooms that emergencies are referred to.
-    """
+    """Return the city's name, zone, prefix of incidents, and the rooms it refers to."""
     facts = city.facts
     return CityOut(
         name=facts.name,

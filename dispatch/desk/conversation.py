@@ -72,7 +72,7 @@ class WordsView(View):
 
 
 class ConversationView(View):
-    """The stream, oldest first. `seen_at` is until when this reader had read it."""
+    """An incident's conversation, oldest first; `seen_at` is until when it was read before."""
 
     items: tuple[WordsView, ...]
     seen_at: datetime | None
@@ -117,7 +117,7 @@ NOBODY: Final[Tellings] = _Nobody()
 
 
 def may_hear(incident: IncidentPicture, subject: Subject) -> bool:
-    """Whether callers' words are for `subject`: an agency hears them once it has taken an order."""
+    """Whether `subject` may read callers' words: an agency does once it has taken an order."""
     own = subject.agency_id
     return own is None or any(
         task.agency_id == own and task.state in _TAKEN for task in incident.tasks

@@ -36,7 +36,7 @@ MayNote = Annotated[Subject, needs("incident.note")]
 
 
 class NoteIn(BaseModel):
-    """Words to add; the same `id` again adds nothing."""
+    """Words to add to an incident; the same `id` again adds nothing."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -53,7 +53,7 @@ class NoteIn(BaseModel):
 
 
 class NoteView(View):
-    """The words as they were stored."""
+    """A note as it was stored."""
 
     id: UUID
     incident_id: UUID

@@ -33,7 +33,7 @@ MayVerify = Annotated[Subject, needs("incident.verify")]
 
 @router.post("/{incident_id}/merge")
 async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -> IncidentPicture:
-    """Merge into another incident; reversible."""
+    """Merge an incident into another one; reversible."""
     incident, into = await get_pair(uow, incident_id, body.into)
     check_version(incident, body.version)
     check_version(into, body.into_version)
@@ -44,7 +44,7 @@ async def post_merge(incident_id: UUID, body: MergeIn, _: MayClose, uow: Work) -
 async def post_unmerge(
     incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work
 ) -> IncidentPicture:
-    """Take a merge back."""
+    """Take an incident's merge back."""
     return await settled_view(
         uow, await unmerge(uow, await uow.get(Incident, incident_id), at=body.at)
     )
@@ -54,7 +54,7 @@ async def post_unmerge(
 async def post_refer(
     incident_id: UUID, body: ReferIncidentIn, _: MayClose, uow: Work
 ) -> IncidentPicture:
-    """Hand it over to the non-emergency side or another city, with its ticket.
+    """Hand an incident over to the non-emergency side or another city, with its ticket.
 
     Orders nobody answered are taken back.
     """
@@ -79,7 +79,7 @@ async def post_verify(incident_id: UUID, body: NoteIn, _: MayVerify, uow: Work) 
 
 @router.post("/{incident_id}/close")
 async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -> IncidentPicture:
-    """Close with a disposition; orders nobody answered are taken back."""
+    """Close an incident with a disposition; orders nobody answered are taken back."""
     return await settled_view(
         uow,
         await close(
@@ -97,7 +97,7 @@ async def post_close(incident_id: UUID, body: CloseIn, _: MayClose, uow: Work) -
 async def post_cancel(
     incident_id: UUID, body: CallOffIn, _: MayClose, uow: Work
 ) -> IncidentPicture:
-    """Call the incident off."""
+    """Call an incident off; every order is taken back."""
     incident = await uow.get(Incident, incident_id)
     return await settled_view(
         uow, await cancel(uow, incident, reason=body.reason, at=body.at, version=body.version)
@@ -106,7 +106,7 @@ async def post_cancel(
 
 @router.post("/{incident_id}/reopen")
 async def post_reopen(incident_id: UUID, body: ReasonIn, _: MayClose, uow: Work) -> IncidentPicture:
-    """Say that it was not over."""
+    """Reopen an incident: it was not over."""
     return await settled_view(
         uow, await reopen(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
     )

@@ -38,7 +38,7 @@ MayHold = Annotated[Subject, needs("incident.hold")]
 async def post_classify(
     incident_id: UUID, body: ClassifyIn, _: MayChange, uow: Work
 ) -> IncidentPicture:
-    """Set type and priority; the plan is made anew."""
+    """Set an incident's type and priority; the plan is made anew."""
     incident = await uow.get(Incident, incident_id)
     await classify(
         uow,
@@ -56,7 +56,7 @@ async def post_classify(
 
 @router.post("/{incident_id}/signs")
 async def post_signs(incident_id: UUID, body: SignsIn, _: MayChange, uow: Work) -> IncidentPicture:
-    """Say what is so of people and danger, and what is not so after all; the plan is made anew.
+    """Set which signs of people and danger are so, and which not; the plan is made anew.
 
     An agency that stands by for what is now needed goes.
     """
@@ -74,7 +74,7 @@ async def post_signs(incident_id: UUID, body: SignsIn, _: MayChange, uow: Work) 
 async def post_locate(
     incident_id: UUID, body: LocateIn, _: MayChange, uow: Work
 ) -> IncidentPicture:
-    """Set or correct the place; the plan is made anew."""
+    """Set or correct an incident's place; the plan is made anew."""
     incident, place = await uow.get(Incident, incident_id), checked_place(body.location)
     if place is not None:
         await locate(uow, incident, place, at=body.at, version=body.version)
@@ -83,7 +83,7 @@ async def post_locate(
 
 @router.post("/{incident_id}/alarm")
 async def post_alarm(incident_id: UUID, body: AlarmIn, _: MayChange, uow: Work) -> IncidentPicture:
-    """Raise or lower the alarm level.
+    """Raise or lower an incident's alarm level.
 
     The plan is made anew, orders that were given stay as they are.
     """
@@ -98,9 +98,9 @@ async def post_alarm(incident_id: UUID, body: AlarmIn, _: MayChange, uow: Work) 
 
 @router.post("/{incident_id}/check")
 async def post_check(incident_id: UUID, body: NoteIn, _: MayChange, uow: Work) -> IncidentPicture:
-    """Say that somebody is finding out whether and what it is (`verifying`).
+    """Record that somebody finds out whether an incident is real (`verifying`).
 
-    It can be sent to meanwhile.
+    Agencies can be dispatched meanwhile.
     """
     incident = await uow.get(Incident, incident_id)
     return await settled_view(
@@ -112,7 +112,7 @@ async def post_check(incident_id: UUID, body: NoteIn, _: MayChange, uow: Work) -
 async def post_control(
     incident_id: UUID, body: Annotated[AtIn, Body(default_factory=AtIn)], _: MayClose, uow: Work
 ) -> IncidentPicture:
-    """Say that the danger is contained."""
+    """Record that the danger of an incident is contained."""
     return await settled_view(
         uow, await control(uow, await uow.get(Incident, incident_id), at=body.at)
     )
@@ -120,7 +120,7 @@ async def post_control(
 
 @router.post("/{incident_id}/hold")
 async def post_hold(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> IncidentPicture:
-    """Put it under a legal hold: nothing that belongs to it is erased until it is released."""
+    """Put an incident under a legal hold: nothing of it is erased until it is released."""
     return await settled_view(
         uow, await hold(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at)
     )
@@ -128,7 +128,7 @@ async def post_hold(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) ->
 
 @router.post("/{incident_id}/release")
 async def post_release(incident_id: UUID, body: ReasonIn, _: MayHold, uow: Work) -> IncidentPicture:
-    """End the legal hold: the retention rules apply again."""
+    """End an incident's legal hold: the retention rules apply again."""
     return await settled_view(
         uow,
         await release(uow, await uow.get(Incident, incident_id), reason=body.reason, at=body.at),

@@ -24,7 +24,7 @@ MayRead = Annotated[Subject, needs("incident.read")]
 
 
 async def settled_view(uow: UnitOfWork, incident: Incident) -> IncidentPicture:
-    """Let the facts have their consequences and return the incident as it will be."""
+    """Run the reactions to the facts so far and return the incident as it will be."""
     await uow.settle()
     [picture] = await load_incidents(uow, [incident.id])
     return picture
@@ -89,7 +89,7 @@ async def list_incidents(
 async def read_visible(
     reading: ReadTransaction, subject: Subject, incident_id: UUID
 ) -> IncidentPicture:
-    """Return the incident if `subject` may see it; as not found otherwise."""
+    """Return the incident if `subject` may see it; else refuse it as not found."""
     items = await load_incidents(
         reading, [incident_id], unmasked=allows(subject, "report.see_reporter")
     )

@@ -107,7 +107,7 @@ async def post_plan(
     _: Annotated[Subject, needs("incident.change")],
     uow: Work,
 ) -> PlanView:
-    """Plan again with the agencies and the flood state of now.
+    """Plan an incident again with the agencies and the flood state of now.
 
     Orders that were given stay as they are.
     """

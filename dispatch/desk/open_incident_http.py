@@ -28,14 +28,14 @@ class Reports(Protocol):
     """What opening an incident needs of intake; `main.py` fills it."""
 
     async def lock_report(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
-        """Lock the report and return what it says about the incident.
+        """Lock a report and return what it says about the incident.
 
-        Refuse one that belongs to another.
+        A report that belongs to another incident is refused.
         """
         ...
 
     async def link_report(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
-        """Tie the report to the incident opened from it."""
+        """Link a report to the incident opened from it."""
         ...
 
 

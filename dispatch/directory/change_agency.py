@@ -22,7 +22,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyChange:
-    """What is to be different; None leaves it. An empty phone number takes the number away."""
+    """The members of an agency to change; None leaves one, an empty phone number removes it."""
 
     phone: str | None = None
     active: bool | None = None
@@ -37,7 +37,7 @@ async def change_agency(
     at: datetime | None = None,
     beyond: Mapping[str, object] | None = None,
 ) -> AgencyRow:
-    """Apply a change and record it once; what is already so changes nothing.
+    """Change an agency and append one fact; what is already so changes nothing.
 
     `beyond` names what was changed about the agency outside of its row, such as a channel: the
     version counts that too, so that whoever keeps a copy of the agency sees that it is old.

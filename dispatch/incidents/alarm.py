@@ -19,9 +19,9 @@ async def set_alarm(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Incident:
-    """Set the alarm level.
+    """Set the alarm level of an incident, 1 to 5.
 
-    Planning anew follows by reaction; orders that were given stay as they are.
+    The plan is made anew by reaction; orders that were given stay as they are.
     """
     check_open(incident)
     check_version(incident, version)

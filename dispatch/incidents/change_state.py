@@ -14,9 +14,9 @@ _OUT_OF: Final = "out_of"
 
 
 def check_version(incident: Incident, version: int | None) -> None:
-    """Refuse a change that was decided on an older picture (`conflict.stale_version`).
+    """Refuse a change decided on an older version of the incident.
 
-    None trusts the caller.
+    Raises `conflict.stale_version`; a `version` of None is not checked.
     """
     if version is not None and version != incident.version:
         raise Conflict("conflict.stale_version", seen=version, version=incident.version)

@@ -29,7 +29,7 @@ class Classification:
 
 
 async def check_type(uow: UnitOfWork, code: str) -> IncidentType:
-    """Return the catalogue's type; `incident.unknown_type` when there is none."""
+    """Return the catalogue's type with this code; `incident.unknown_type` when there is none."""
     kind = await uow.find(IncidentType, code)
     if kind is None or not kind.active:
         raise Invalid("incident.unknown_type", incident_type=code)
@@ -43,9 +43,9 @@ def check_open(incident: Incident) -> None:
 
 
 async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> Incident:
-    """Set type and priority; the first time this is the triage of the incident.
+    """Set an incident's type and priority; the first time this is its triage.
 
-    Planning anew follows by reaction.
+    The plan is made anew by reaction.
     """
     check_open(incident)
     check_version(incident, new.version)
@@ -78,7 +78,7 @@ async def classify(uow: UnitOfWork, incident: Incident, new: Classification) -> 
 async def locate(
     uow: UnitOfWork, incident: Incident, place: Place, *, at: datetime | None, version: int | None
 ) -> Incident:
-    """Set or correct the place. Planning anew follows by reaction."""
+    """Set or correct an incident's place; the plan is made anew by reaction."""
     check_open(incident)
     check_version(incident, version)
     await uow.change(

@@ -20,7 +20,7 @@ async def close(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Incident:
-    """Close with a disposition; tasks that are still offered are cancelled by reaction."""
+    """Close an incident with a disposition; orders nobody answered are taken back by reaction."""
     check_version(incident, version)
     when = true_time(at, uow.now)
     return await transition(
@@ -42,7 +42,7 @@ async def cancel(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Incident:
-    """Call the incident off."""
+    """Call an incident off; every order, also of crews on their way, is taken back by reaction."""
     check_version(incident, version)
     when, says = true_time(at, uow.now), {"reason": reason}
     return await transition(
@@ -51,13 +51,13 @@ async def cancel(
 
 
 async def control(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
-    """Say that the danger is contained."""
+    """Record that the danger of an incident is contained."""
     return await transition(uow, incident, IncidentState.CONTROLLED, at=true_time(at, uow.now))
 
 
 async def reopen(
     uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
 ) -> Incident:
-    """Say that it was not over."""
+    """Reopen an incident that was closed or cancelled: it was not over."""
     when, says = true_time(at, uow.now), {"reason": reason}
     return await transition(uow, incident, IncidentState.REOPENED, at=when, says=says, **_NOT_OVER)

@@ -27,14 +27,14 @@ class IncidentOpened(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentAnswered(Event):
-    """A human has it now, after a policy had opened it before anybody answered."""
+    """A human has an incident that a policy had opened before anybody answered."""
 
     type: ClassVar[str] = "incident.answered"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentClassified(Event):
-    """Type and priority were set by a person."""
+    """A person set an incident's type and priority."""
 
     type: ClassVar[str] = "incident.classified"
     incident_type: str
@@ -45,7 +45,7 @@ class IncidentClassified(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentLocated(Event):
-    """The place was set or corrected."""
+    """An incident's place was set or corrected."""
 
     type: ClassVar[str] = "incident.located"
     lat: float
@@ -56,7 +56,7 @@ class IncidentLocated(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class AlarmChanged(Event):
-    """More help is needed, or less: the run cards plan for another alarm level."""
+    """An incident's alarm level was raised or lowered; the run cards plan for it."""
 
     type: ClassVar[str] = "incident.alarm_changed"
     alarm_level: int
@@ -66,7 +66,7 @@ class AlarmChanged(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentSignsChanged(Event):
-    """What is said of people and danger is more, or less, than before.
+    """The signs of people and danger at an incident became more, or fewer.
 
     `by` is the report whose words say it, or the desk that entered it.
     """
@@ -79,7 +79,7 @@ class IncidentSignsChanged(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentFloodChanged(Event):
-    """The flood state near it is another one now (NORMAL ... AWAS; null when no gauge tells)."""
+    """The flood level near an incident changed (NORMAL ... AWAS; null when no gauge reports)."""
 
     type: ClassVar[str] = "incident.flood_changed"
     flood_state: str | None
@@ -88,42 +88,42 @@ class IncidentFloodChanged(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class PlanWanted(Event):
-    """A person asked for a new plan, because agencies, duties or the flood state have changed."""
+    """A person asked for a new plan of an incident: agencies, duties or floods have changed."""
 
     type: ClassVar[str] = "incident.plan_wanted"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentMoved(Event):
-    """The state changed; the subclasses name the new state."""
+    """An incident's state changed; the subclasses name the new state."""
 
     was: str
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentDispatched(IncidentMoved):
-    """The first task was assigned."""
+    """The first order of an incident was given."""
 
     type: ClassVar[str] = "incident.dispatched"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentInProgress(IncidentMoved):
-    """A human at an agency has taken it."""
+    """A human at an agency has acknowledged an order of the incident."""
 
     type: ClassVar[str] = "incident.in_progress"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentControlled(IncidentMoved):
-    """The danger is contained."""
+    """The danger of an incident is contained."""
 
     type: ClassVar[str] = "incident.controlled"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentClosed(IncidentMoved):
-    """It ended, with its disposition."""
+    """An incident ended, with its disposition."""
 
     type: ClassVar[str] = "incident.closed"
     disposition: str
@@ -132,7 +132,7 @@ class IncidentClosed(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentCancelled(IncidentMoved):
-    """It was called off."""
+    """An incident was called off."""
 
     type: ClassVar[str] = "incident.cancelled"
     reason: str
@@ -140,7 +140,7 @@ class IncidentCancelled(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentReopened(IncidentMoved):
-    """It was not over after all."""
+    """An incident that was closed or cancelled turned out not to be over."""
 
     type: ClassVar[str] = "incident.reopened"
     reason: str
@@ -148,7 +148,7 @@ class IncidentReopened(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentVerifying(IncidentMoved):
-    """Somebody is finding out whether and what it is."""
+    """Somebody is finding out whether an incident is real, and what it is."""
 
     type: ClassVar[str] = "incident.verifying"
     note: str
@@ -156,7 +156,7 @@ class IncidentVerifying(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentVerified(IncidentMoved):
-    """A supervisor signed it off after it was closed."""
+    """A supervisor signed off an incident that was closed."""
 
     type: ClassVar[str] = "incident.verified"
     note: str
@@ -164,7 +164,7 @@ class IncidentVerified(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentReferred(IncidentMoved):
-    """It was handed to the non-emergency side or another city (`to`), with the `ticket` there."""
+    """An incident was handed to the non-emergency side or another city (`to`, `ticket`)."""
 
     type: ClassVar[str] = "incident.referred"
     to: str
@@ -174,7 +174,7 @@ class IncidentReferred(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentMerged(IncidentMoved):
-    """It is the same emergency as the incident `into`."""
+    """An incident turned out to be the same emergency as the incident `into`."""
 
     type: ClassVar[str] = "incident.merged"
     into: str
@@ -183,7 +183,7 @@ class IncidentMerged(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentUnmerged(IncidentMoved):
-    """It is not the same emergency as the incident `out_of` after all."""
+    """An incident turned out not to be the same emergency as `out_of` after all."""
 
     type: ClassVar[str] = "incident.unmerged"
     out_of: str
@@ -191,7 +191,7 @@ class IncidentUnmerged(IncidentMoved):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentHeld(Event):
-    """A legal hold: nothing that belongs to it is erased."""
+    """An incident was put under a legal hold: nothing that belongs to it is erased."""
 
     type: ClassVar[str] = "incident.held"
     reason: str
@@ -199,7 +199,7 @@ class IncidentHeld(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentReleased(Event):
-    """The legal hold is over."""
+    """The legal hold on an incident ended."""
 
     type: ClassVar[str] = "incident.released"
     reason: str
@@ -207,9 +207,9 @@ class IncidentReleased(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ReportCounted(Event):
-    """A report was linked, or taken away again.
+    """A report was linked to an incident, or unlinked from it.
 
-    `reached_at` is the earliest time any of those that count reached the centre.
+    `reached_at` is the earliest time at which any report that counts reached the centre.
     """
 
     type: ClassVar[str] = "incident.report_counted"
@@ -220,9 +220,9 @@ class ReportCounted(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentArrivalShared(Event):
-    """The first arrival is another one now: a unit of an incident that was merged into this one.
+    """The first arrival of an incident is now that of a unit sent for one merged into it.
 
-    Null when there is none.
+    Null when no unit has arrived at either.
     """
 
     type: ClassVar[str] = "incident.arrival_shared"
@@ -231,7 +231,7 @@ class IncidentArrivalShared(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class IncidentNoted(Event):
-    """A person added words; they stand in `incident_note`, where they can be erased."""
+    """A person added words to an incident; they stand in `incident_note`, can be erased."""
 
     type: ClassVar[str] = "incident.noted"
     note_id: str

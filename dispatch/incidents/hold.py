@@ -11,7 +11,7 @@ from dispatch.kernel.times import true_time
 async def hold(
     uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
 ) -> Incident:
-    """Keep what belongs to the incident, because it is evidence. Held again changes nothing."""
+    """Put an incident under a legal hold, because it is evidence; a second hold changes nothing."""
     if incident.held_at is not None:
         return incident
     when = true_time(at, uow.now)
@@ -23,7 +23,7 @@ async def hold(
 async def release(
     uow: UnitOfWork, incident: Incident, *, reason: str, at: datetime | None = None
 ) -> Incident:
-    """Let the retention rules apply again."""
+    """End an incident's legal hold: the retention rules apply to it again."""
     if incident.held_at is None:
         return incident
     await uow.change(incident, held_at=None)

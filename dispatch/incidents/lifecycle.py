@@ -23,7 +23,7 @@ from dispatch.kernel.store.event_log import Event
 
 
 class IncidentState(StrEnum):
-    """Where an incident stands."""
+    """How far an incident has come, from its first report to its verification."""
 
     RECEIVED = "received"
     VERIFYING = "verifying"

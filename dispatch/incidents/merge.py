@@ -14,7 +14,7 @@ from dispatch.kernel.times import true_time
 
 
 async def get_pair(uow: UnitOfWork, one: UUID, other: UUID) -> tuple[Incident, Incident]:
-    """Lock both rows in the order of their keys, so that two crosswise merges cannot deadlock."""
+    """Lock both incidents in the order of their keys, so that crosswise merges cannot deadlock."""
     if one == other:
         raise Invalid("incident.merge_with_itself")
     rows = {key: await uow.get(Incident, key) for key in sorted((one, other))}
@@ -48,7 +48,7 @@ async def merge(
 
 
 async def unmerge(uow: UnitOfWork, incident: Incident, *, at: datetime | None = None) -> Incident:
-    """Take a merge back; the incident stands where it stood, or waits for its first order again."""
+    """Take an incident's merge back; it stands where it stood, or waits for its first order."""
     if (
         incident.state != IncidentState.MERGED
         or incident.merged_into is None
@@ -91,7 +91,7 @@ async def count_report(
     reached_at: datetime,
     count: int = 1,
 ) -> Incident:
-    """Count another report of the emergency and keep the earliest time of reaching the centre."""
+    """Count one more report of an incident and keep the earliest time of reaching the centre."""
     await uow.change(
         incident,
         report_count=incident.report_count + count,
@@ -114,7 +114,7 @@ async def count_report(
 async def uncount_report(
     uow: UnitOfWork, incident: Incident, *, report_id: UUID, reached_at: datetime
 ) -> Incident:
-    """Count a report no more that belongs elsewhere.
+    """Count one report of an incident less, because it belongs elsewhere.
 
     `reached_at` is when the earliest of those that stay reached the centre.
     """

@@ -36,7 +36,7 @@ class IncidentType(Row):
 
 
 class IncidentTypeTable(IncidentType, table=True):
-    """Table of types."""
+    """Table of incident types."""
 
     __tablename__ = "incident_type"
     __table_args__ = (CheckConstraint("priority BETWEEN 1 AND 5", name="incident_type_priority"),)

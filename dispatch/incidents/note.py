@@ -19,7 +19,7 @@ _HEARD = "UPDATE incident SET words_at = greatest(coalesce(words_at, $2), $2) WH
 
 
 class NoteKind(StrEnum):
-    """What the words are: a note, the answer to a key question, an instruction to the caller."""
+    """What a note is: free words, the answer to a key question, an instruction to the caller."""
 
     NOTE = "note"
     ANSWER = "answer"
@@ -27,7 +27,7 @@ class NoteKind(StrEnum):
 
 
 class NoteAudience(StrEnum):
-    """Who reads it: everybody on the incident, or the centre alone."""
+    """Who reads a note: everybody on the incident, or the centre alone."""
 
     EVERYBODY = "everybody"
     CENTRE = "centre"

@@ -9,7 +9,7 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 
 
 async def note_answered(uow: UnitOfWork, incident: Incident, at: datetime) -> Incident:
-    """Keep when a human first had the incident. Once: later answers change nothing."""
+    """Stamp when a human first had the incident; later answers change nothing."""
     if incident.answered_at is not None:
         return incident
     await uow.change(incident, answered_at=at)

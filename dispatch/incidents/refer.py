@@ -12,7 +12,7 @@ from dispatch.kernel.times import true_time
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Referral:
-    """To whom, and the ticket there if it has one already."""
+    """Who an incident is handed to, and its ticket there if it already has one."""
 
     to: str
     ticket: str | None = None
@@ -22,9 +22,9 @@ class Referral:
 
 
 async def refer(uow: UnitOfWork, incident: Incident, referral: Referral) -> Incident:
-    """End it here: `referral.to` answers for it from now on.
+    """Hand an incident over: from here on `referral.to` answers for it.
 
-    Offers are taken back and clocks voided by reaction.
+    Orders nobody answered are taken back and clocks voided by reaction.
     """
     check_version(incident, referral.version)
     when = true_time(referral.at, uow.now)

@@ -12,7 +12,7 @@ from routing.needs import HIGHEST_ALARM
 
 
 class PlaceIn(BaseModel):
-    """Where, in degrees WGS 84; `accuracy_m` is the radius of uncertainty."""
+    """A place in degrees WGS 84; `accuracy_m` is the radius of uncertainty in metres."""
 
     lat: float
     lon: float
@@ -84,7 +84,7 @@ class SignsIn(BaseModel):
 
 
 class LocateIn(BaseModel):
-    """The place, set or corrected."""
+    """An incident's place, set or corrected."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -124,7 +124,7 @@ class MergeIn(BaseModel):
 
 
 class CloseIn(BaseModel):
-    """How it ended."""
+    """How an incident ended: its disposition."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"disposition": "handled", "note": "padam, tidak ada korban"}}
@@ -136,7 +136,7 @@ class CloseIn(BaseModel):
 
 
 class ReasonIn(BaseModel):
-    """Why."""
+    """Why an incident is changed so."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "api menyala lagi"}})
     reason: Text = Field(min_length=1, max_length=2000)
@@ -144,14 +144,14 @@ class ReasonIn(BaseModel):
 
 
 class CallOffIn(ReasonIn):
-    """Why nobody is needed after all."""
+    """Why nobody is needed at an incident after all."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "salah lapor"}})
     version: int | None = None
 
 
 class NoteIn(BaseModel):
-    """What there is to say about it."""
+    """Words to add to an incident."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"note": "petugas melihat sendiri di lokasi"}}
@@ -174,7 +174,7 @@ class ReferIncidentIn(NoteIn):
 
 
 class AtIn(BaseModel):
-    """When it was true, if not now."""
+    """The true time of a change, if it is not now."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: datetime | None = None

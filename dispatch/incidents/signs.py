@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Edit:
-    """What a desk says is so and what is not so."""
+    """The signs that a desk says are true, and those that it says are not."""
 
     signs: tuple[Sign, ...] = ()
     not_so: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ async def hear_signs(
 
 
 async def unhear_signs(uow: UnitOfWork, incident: Incident, *, report_id: UUID) -> None:
-    """Take away what only the words of this report said: it belongs to another emergency."""
+    """Remove the signs that only this report's words gave: it belongs to another emergency."""
     name = str(report_id)
     left = [{**one, "by": [by for by in one["by"] if by != name]} for one in incident.signs]
     kept = [one for one in left if one["by"]]
@@ -72,7 +72,10 @@ async def unhear_signs(uow: UnitOfWork, incident: Incident, *, report_id: UUID) 
 
 
 async def edit_signs(uow: UnitOfWork, incident: Incident, edit: Edit) -> Incident:
-    """Write what a desk says; planning anew follows by reaction (`incident.not_open` when over)."""
+    """Write the signs that a desk says; the plan is made anew by reaction.
+
+    Raises `incident.not_open` when the incident is over.
+    """
     if incident.state not in OPEN:
         raise Conflict("incident.not_open", state=incident.state)
     check_version(incident, edit.version)

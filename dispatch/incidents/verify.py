@@ -17,9 +17,9 @@ async def begin_check(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Incident:
-    """Say that somebody is finding out whether and what it is.
+    """Mark an incident as being checked: somebody finds out whether it is real.
 
-    It blocks nothing: it can be sent to meanwhile.
+    Nothing waits for the check: agencies can be dispatched meanwhile.
     """
     check_version(incident, version)
     when, says = true_time(at, uow.now), {"note": note}

@@ -18,7 +18,7 @@ from routing.place import Place, place_of
 
 
 class PlaceView(View):
-    """Where it is, as well as we know: degrees WGS 84 and the radius of uncertainty in metres."""
+    """A place as well as it is known: degrees WGS 84 and the radius of uncertainty in metres."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -101,7 +101,7 @@ def _sign_view(sign: Mapping[str, Any]) -> SignView:
 
 
 class ReferralView(View):
-    """To whom an incident was handed, and the ticket there."""
+    """Who an incident was handed to, and its ticket there."""
 
     to: str
     ticket: str | None
@@ -128,7 +128,7 @@ class IncidentFacts(View):
 
 
 class IncidentView(IncidentFacts):
-    """An incident."""
+    """An incident as desks and agencies see it."""
 
     channel: str
     reached_at: datetime = Field(description="When the first report reached the centre.")

@@ -1,4 +1,1 @@
-"""Response times: the supervisors' report that people believe, with n, median.
-
-90th percentile and everything left out said aloud.
-"""
+"""Response times: the supervisors' report with n, median, 90th percentile and what is left out."""

@@ -22,14 +22,14 @@ _CSV = "text/csv"
 
 
 class Format(StrEnum):
-    """How the report is written."""
+    """The form of the report: JSON, or a table for a spreadsheet."""
 
     JSON = "json"
     CSV = "csv"
 
 
 class Filters(BaseModel):
-    """Which incidents and how to divide them."""
+    """Which incidents the report counts, and how it divides them."""
 
     model_config = ConfigDict(extra="forbid")
     since: datetime | None = None
@@ -43,7 +43,7 @@ class Filters(BaseModel):
 
 
 class ResponseTimesOut(BaseModel):
-    """Figures, and everything that must be said beside them."""
+    """Figures of response times, and everything that must be said beside them."""
 
     since: datetime | None
     until: datetime | None
@@ -67,9 +67,9 @@ async def read_response_times(
     reading: Read,
     city: Annotated[City, Depends(CITY)],
 ) -> ResponseTimesOut | Response:
-    """Return n, median, 90th percentile and share in target of every interval (CSV with `Accept.
+    """Return n, median, 90th percentile and share in target of every interval.
 
-    Text/csv` or `format=csv`).
+    As CSV with `Accept: text/csv` or `format=csv`.
     """
     for moment in (filters.since, filters.until):
         with_zone(moment)

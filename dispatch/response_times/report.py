@@ -1,4 +1,4 @@
-"""Work the report out: what was measured, what is not known, what was left out."""
+"""Compute the report: what was measured, what is not known, what was left out."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +18,7 @@ N_BELOW_20: Final = "n_below_20"
 
 
 class GroupBy(StrEnum):
-    """How to divide the figures."""
+    """How the report divides the figures."""
 
     NONE = "none"
     AGENCY = "agency"
@@ -30,7 +30,7 @@ class GroupBy(StrEnum):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Query:
-    """Which incidents, by the moment at which they reached the centre; None means all."""
+    """Which incidents the report counts, by when they reached the centre; None means all."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -41,7 +41,7 @@ class Query:
     group_by: GroupBy = GroupBy.NONE
 
     def values(self) -> tuple[Any, ...]:
-        """Return the values in the order of the statements."""
+        """Return the values of the query in the order of the statements' parameters."""
         return (
             self.since,
             self.until,
@@ -55,7 +55,7 @@ class Query:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Figure:
-    """One line: `in_target` is the share of those that had a target.
+    """A line of the report: `in_target` is the share of those that had a target.
 
     `target_s` is empty when they had different ones.
     """
@@ -86,7 +86,7 @@ class Indicator:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class ResponseTimes:
-    """The whole report."""
+    """The whole report of response times."""
 
     rows: list[Figure]
     excluded: dict[str, int]

@@ -16,7 +16,7 @@ _LOOK_EVERY: Final = timedelta(hours=1)
 
 
 class Erase:
-    """Erases what the rules in force say.
+    """The engine module that erases what the rules in force say.
 
     Figures and the log are not touched: they hold no personal data.
     """
@@ -34,10 +34,9 @@ class Erase:
         self._look_at: datetime | None = None
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Erase one batch of each kind.
+        """Erase one batch of each kind; return how many rows.
 
-        Return how many rows, so that a backlog goes on at once and an empty table rests for an
-        hour.
+        A backlog so goes on at once, and an empty table rests for an hour.
         """
         if self._look_at is not None and now < self._look_at:
             return 0

@@ -1,7 +1,4 @@
-"""What a room declares about its personal data.
-
-Which category, and the statement that erases what is past its time.
-"""
+"""What a room declares about its personal data: its category, and the statement that erases it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +8,7 @@ from dispatch.kernel.feature import ExtensionPoint
 
 
 class Category(StrEnum):
-    """Kinds of personal data that have a time of their own."""
+    """The kinds of personal data that have a retention time of their own."""
 
     REPORT = "report"
     NUISANCE = "nuisance"

@@ -8,7 +8,7 @@ from dispatch.kernel.store.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class RetentionRuleSet(Event):
-    """Somebody said how long a category of personal data is kept, from when on and by which law."""
+    """A rule was set: how long a category of personal data is kept, since when, by which law."""
 
     type: ClassVar[str] = "retention.rule_set"
     category: str
@@ -20,9 +20,9 @@ class RetentionRuleSet(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DataErased(Event):
-    """Personal data past their time were erased.
+    """Personal data past their time were erased: the proof of the erasure.
 
-    How many rows of which table, and from before when. The proof of the erasure.
+    How many rows of which table, and from before when.
     """
 
     type: ClassVar[str] = "retention.erased"

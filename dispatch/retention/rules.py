@@ -39,7 +39,7 @@ async def set_rule(
     note: str,
     confirmed_by: str | None,
 ) -> RetentionRule:
-    """Keep a category so long from `valid_from` on; the rule before it ends there.
+    """Set how long a category is kept from `valid_from` on; the rule before it ends there.
 
     What was erased does not come back.
     """

@@ -8,7 +8,7 @@ from dispatch.sla.metrics import Verdict
 
 @dataclass(slots=True, frozen=True)
 class Deadline:
-    """When to warn and when it is due."""
+    """When a clock warns, and when it is due."""
 
     warn_at: datetime
     due_at: datetime
@@ -25,7 +25,7 @@ def deadline(started_at: datetime, target_s: float, warn_share: float) -> Deadli
 def evaluate(
     started_at: datetime, stopped_at: datetime | None, due_at: datetime | None, now: datetime
 ) -> Verdict:
-    """Return the verdict of the true times: exactly on time is met.
+    """Return a clock's verdict from its true times: exactly on time is met.
 
     Without a target, or with an end before its start, void.
     """
@@ -39,5 +39,5 @@ def evaluate(
 def next_wake(
     warn_at: datetime | None, due_at: datetime | None, *, warned: bool
 ) -> datetime | None:
-    """Return when somebody must look at a running clock next."""
+    """Return when the sweep must look at a running clock next."""
     return due_at if warned else warn_at

@@ -37,7 +37,7 @@ class Clocks:
         return frozenset(self._marks) | ENDS
 
     async def follow(self, uow: UnitOfWork, event: Event) -> None:
-        """Move the clocks of this fact: start, stop, void, judge by better times."""
+        """Move the clocks that this fact bears on: start, stop, void, judge by better times."""
         # Every mark is read before the first clock moves, so that none sees half of a change.
         marks = self._marks.get(event.type, ())
         moves = [(metric, await mark(uow, event)) for metric, mark in marks]

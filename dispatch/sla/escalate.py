@@ -19,9 +19,9 @@ NEXT_CANDIDATE = "next_candidate"
 
 
 async def escalate_breach(uow: UnitOfWork, event: SlaBreached) -> None:
-    """Take a breach that is happening now to whoever can still help.
+    """Escalate a breach that is happening now to whoever can still help.
 
-    The past (`late`) alarms nobody.
+    A breach learnt only afterwards (`late`) alarms nobody.
     """
     if event.late:
         return
@@ -38,7 +38,7 @@ async def escalate_breach(uow: UnitOfWork, event: SlaBreached) -> None:
 
 
 async def escalate_hand_over(uow: UnitOfWork, task_id: UUID) -> str:
-    """Give up waiting for an agency that has not answered, so that the next is asked.
+    """Expire an order that the agency has not answered, so that the next candidate is asked.
 
     Say who must act now.
     """

@@ -8,7 +8,7 @@ from dispatch.kernel.store.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaEvent(Event):
-    """Something about the clock (`noun_id`, `metric`); `due_at` in RFC 3339."""
+    """A fact about the clock of `noun_id` and `metric`; `due_at` in RFC 3339."""
 
     metric: str
     owner: str
@@ -17,14 +17,14 @@ class SlaEvent(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaWarned(SlaEvent):
-    """Most of the time is used up."""
+    """A clock warned: most of its time is used up."""
 
     type: ClassVar[str] = "sla.warned"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaBreached(SlaEvent):
-    """The deadline passed.
+    """A clock breached: its deadline passed.
 
     `late` when it was learnt only afterwards, from the true times: nobody is alarmed then.
     """
@@ -35,7 +35,7 @@ class SlaBreached(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaEscalated(SlaEvent):
-    """A breach was taken to `to`: the supervisor, or the next candidate."""
+    """A breach was escalated to `to`: the supervisor, or the next candidate."""
 
     type: ClassVar[str] = "sla.escalated"
     to: str
@@ -43,14 +43,14 @@ class SlaEscalated(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaMet(SlaEvent):
-    """It was done in time."""
+    """A clock was met: the interval ended in time."""
 
     type: ClassVar[str] = "sla.met"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaCorrected(SlaEvent):
-    """The verdict was turned by true times that were learnt later; `verdict` is the new one."""
+    """A clock's verdict was turned by true times learnt later; `verdict` is the new one."""
 
     type: ClassVar[str] = "sla.corrected"
     verdict: str
@@ -58,7 +58,7 @@ class SlaCorrected(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaVoided(SlaEvent):
-    """It is not judged any more, because of `reason`."""
+    """A clock is not judged any more, because of `reason`."""
 
     type: ClassVar[str] = "sla.voided"
     reason: str
@@ -66,7 +66,7 @@ class SlaVoided(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaRetimed(SlaEvent):
-    """Another target applies, or the interval began anew (an order released from stand-by)."""
+    """A clock has another target, or began anew (an order released from stand-by)."""
 
     type: ClassVar[str] = "sla.retimed"
     target_s: float | None
@@ -74,7 +74,7 @@ class SlaRetimed(SlaEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SlaTargetSet(Event):
-    """A target was added or ended."""
+    """A target was added, or was ended."""
 
     type: ClassVar[str] = "sla.target_set"
     metric: str

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/sla", tags=["sla"])
 
 
 class TargetIn(BaseModel):
-    """A target; an empty agency, type, priority or channel means any."""
+    """A target to add; an empty agency, type, priority or channel means any."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -50,7 +50,7 @@ class TargetIn(BaseModel):
 
 
 class TargetOut(TargetIn):
-    """A target as it is kept."""
+    """A target as it is stored."""
 
     id: UUID
     recorded_at: datetime

@@ -19,7 +19,7 @@ from dispatch.units.milestones import Milestone
 
 
 class Scope(StrEnum):
-    """The thing of which an interval is measured, one clock each."""
+    """What an interval is measured of, one clock each: a report, incident, order or unit."""
 
     REPORT = "report"
     INCIDENT = "incident"

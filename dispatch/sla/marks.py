@@ -61,27 +61,27 @@ def about(
 
 
 async def noun_done(_: UnitOfWork, event: Event) -> Stop:
-    """The fact ends the interval of the thing it is about."""
+    """Stop: the fact ends the interval of the thing it is about."""
     return Stop(event.noun_id, event.at)
 
 
 async def noun_over(_: UnitOfWork, event: Event) -> Void:
-    """The thing the fact is about is over, whatever was still owed."""
+    """Void: the thing the fact is about is over, whatever was still owed."""
     return Void(event.noun_id, event.at, event.type)
 
 
 async def unit_clear(_: UnitOfWork, event: UnitMilestone) -> Void:
-    """A unit that is clear owes no interval that it never finished."""
+    """Void: a unit that is clear owes no interval that it never finished."""
     return Void(event.noun_id, event.at, "unit.clear")
 
 
 async def incident_done(_: UnitOfWork, event: Event) -> Stop | None:
-    """The fact about an order or a unit ends an interval of its incident."""
+    """Stop: the fact about an order or a unit ends an interval of its incident."""
     return None if event.incident_id is None else Stop(event.incident_id, event.at)
 
 
 async def step_begun(uow: UnitOfWork, event: Event) -> Start | None:
-    """The fact about an order or a unit begins its own interval."""
+    """Start: the fact about an order or a unit begins its own interval."""
     if event.incident_id is None:
         return None
     incident = await uow.get(Incident, event.incident_id)
@@ -92,7 +92,7 @@ async def step_begun(uow: UnitOfWork, event: Event) -> Start | None:
 
 
 async def report_reached(_: UnitOfWork, event: Reached) -> Start | None:
-    """A report waits for a human from here. Drills are not timed."""
+    """Start: a report waits for a human from here. Drills are not timed."""
     if event.drill:
         return None
     return Start(
@@ -101,19 +101,19 @@ async def report_reached(_: UnitOfWork, event: Reached) -> Start | None:
 
 
 async def report_answered_at_once(_: UnitOfWork, event: Reached) -> Stop | None:
-    """Somebody had the report when it was entered."""
+    """Stop: somebody had the report when it was entered."""
     if event.drill or event.answered_at is None:
         return None
     return Stop(event.noun_id, datetime.fromisoformat(event.answered_at))
 
 
 async def report_corrected(_: UnitOfWork, event: Event) -> Restate:
-    """The report reached the centre at another time than was known."""
+    """Restate: the report reached the centre at another time than was known."""
     return Restate(scope_id=event.noun_id, started_at=event.at)
 
 
 async def report_linked(_: UnitOfWork, event: Event) -> Attach:
-    """The report belongs to an incident now."""
+    """Attach: the report belongs to an incident now."""
     return Attach(event.noun_id, event.incident_id)
 
 
@@ -121,13 +121,13 @@ async def report_linked(_: UnitOfWork, event: Event) -> Attach:
 
 
 async def incident_reached(uow: UnitOfWork, event: IncidentOpened) -> Start:
-    """The emergency reached the centre with its first report."""
+    """Start: the emergency reached the centre with its first report."""
     incident = await uow.get(Incident, event.noun_id)
     return about(incident, incident.reached_at)
 
 
 async def incident_retyped(uow: UnitOfWork, event: IncidentClassified) -> Start | None:
-    """Another type may have a target where the old one had none."""
+    """Restart: another type may have a target where the old one had none."""
     if not is_retyped(event):
         return None
     incident = await uow.get(Incident, event.noun_id)
@@ -135,25 +135,28 @@ async def incident_retyped(uow: UnitOfWork, event: IncidentClassified) -> Start 
 
 
 def is_retyped(event: IncidentClassified) -> bool:
-    """Whether type or priority are other ones than before."""
+    """Whether an incident's type or priority changed."""
     return (event.was_type, event.was_priority) != (event.incident_type, event.priority)
 
 
 async def human_has_it(uow: UnitOfWork, event: IncidentOpened | IncidentAnswered) -> Start | None:
-    """A human has the emergency, and the desk's own work begins."""
+    """Start: a human has the emergency, and the desk's own work begins."""
     incident = await uow.get(Incident, event.noun_id)
     return None if incident.answered_at is None else about(incident, incident.answered_at)
 
 
 async def desk_must_send(uow: UnitOfWork, event: IncidentOpened | IncidentAnswered) -> Start | None:
-    """The same, unless a policy had sent somebody before: that was not processed by a desk."""
+    """Start: a human has it, unless a policy had sent somebody before.
+
+    What a policy sends is not processed by a desk.
+    """
     incident = await uow.get(Incident, event.noun_id)
     sent_at, at = incident.first_assigned_at, incident.answered_at
     return None if at is None or (sent_at is not None and sent_at < at) else about(incident, at)
 
 
 async def typed_before(uow: UnitOfWork, event: IncidentOpened | IncidentAnswered) -> Stop | None:
-    """The type was set by a human already."""
+    """Stop: a human had set the type before the triage clock could begin."""
     incident = await uow.get(Incident, event.noun_id)
     if incident.answered_at is None or incident.classified_at is None:
         return None
@@ -161,14 +164,14 @@ async def typed_before(uow: UnitOfWork, event: IncidentOpened | IncidentAnswered
 
 
 async def sent_before(uow: UnitOfWork, event: IncidentOpened | IncidentAnswered) -> Stop | None:
-    """The first order was given already."""
+    """Stop: the first order had been given before the processing clock could begin."""
     incident = await uow.get(Incident, event.noun_id)
     sent_at, at = incident.first_assigned_at, incident.answered_at
     return None if at is None or sent_at is None or sent_at < at else Stop(incident.id, sent_at)
 
 
 async def earlier_report(uow: UnitOfWork, event: ReportCounted) -> Restate | None:
-    """An earlier report was linked or taken away; the emergency began with the earliest."""
+    """Restate: the emergency began with the earliest of the reports that count."""
     reached_at = datetime.fromisoformat(event.reached_at)
     clock = await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
     if clock is None or reached_at == clock.started_at:
@@ -177,7 +180,7 @@ async def earlier_report(uow: UnitOfWork, event: ReportCounted) -> Restate | Non
 
 
 async def arrival_shared(uow: UnitOfWork, event: IncidentArrivalShared) -> Restate | RunOn | None:
-    """The first arrival is another one; without one the response of an open incident runs on."""
+    """Restate: the first arrival is another one; without one the response runs on."""
     if event.first_on_scene_at is not None:
         first = datetime.fromisoformat(event.first_on_scene_at)
         return Restate(scope_id=event.noun_id, stopped_at=first)
@@ -186,12 +189,12 @@ async def arrival_shared(uow: UnitOfWork, event: IncidentArrivalShared) -> Resta
 
 
 async def incident_back(_: UnitOfWork, event: Event) -> RunOn:
-    """The incident was not over after all."""
+    """Run on: the incident was not over after all."""
     return RunOn(event.noun_id)
 
 
 async def back_unanswered(uow: UnitOfWork, event: Event) -> RunOn | None:
-    """The same, for an interval that does not begin again once it has ended."""
+    """Run on, for an interval that does not begin again once it has ended."""
     clock = await uow.look(SlaClock, event.noun_id, Metric.RESPONSE)
     return None if clock is None or clock.stopped_at is not None else RunOn(event.noun_id)
 
@@ -200,7 +203,7 @@ async def back_unanswered(uow: UnitOfWork, event: Event) -> RunOn | None:
 
 
 async def first_order(uow: UnitOfWork, event: TaskAssigned) -> Stop | None:
-    """The first order ends the desk's processing."""
+    """Stop: the first order ends the desk's processing."""
     if event.incident_id is None:
         return None
     incident = await uow.get(Incident, event.incident_id)
@@ -209,7 +212,7 @@ async def first_order(uow: UnitOfWork, event: TaskAssigned) -> Stop | None:
 
 
 async def order_given(_: UnitOfWork, event: TaskAssigned | TaskReleased) -> Start:
-    """Until a human acknowledges the order, the centre is responsible."""
+    """Start: until a human acknowledges the order, the centre is responsible."""
     return Start(
         scope_id=event.noun_id,
         at=event.at,
@@ -222,7 +225,7 @@ async def order_given(_: UnitOfWork, event: TaskAssigned | TaskReleased) -> Star
 
 
 async def order_released(uow: UnitOfWork, event: TaskReleased) -> Start | None:
-    """From here on a human must hear that the agency is to go, unless it left already."""
+    """Start anew: a human must hear that the agency is to go, unless it left already."""
     task = await uow.get(Task, event.noun_id)
     if task.state not in OFFERED:
         return None
@@ -230,17 +233,17 @@ async def order_released(uow: UnitOfWork, event: TaskReleased) -> Start | None:
 
 
 async def order_taken(_: UnitOfWork, event: TaskAcknowledged) -> Stop | None:
-    """A human took the order, and it is known when."""
+    """Stop: a human acknowledged the order, and it is known when."""
     return None if event.implied else Stop(event.noun_id, event.at)
 
 
 async def order_taken_unsaid(_: UnitOfWork, event: TaskAcknowledged) -> Void | None:
-    """A later step proves that somebody took the order; whether in time nobody can say."""
+    """Void: a later step proves the acknowledgement; whether in time nobody can say."""
     return Void(event.noun_id, event.at, "implied") if event.implied else None
 
 
 async def order_in_hand(uow: UnitOfWork, event: TaskAcknowledged) -> Start | None:
-    """The agency's own work begins, if it is known when; after stand-by it begins again."""
+    """Start: the agency's own work begins, if it is known when; after stand-by, again."""
     begun = await step_begun(uow, event)
     if event.implied or begun is None:
         return None
@@ -249,7 +252,7 @@ async def order_in_hand(uow: UnitOfWork, event: TaskAcknowledged) -> Start | Non
 
 
 async def unit_sent_before(uow: UnitOfWork, event: TaskAcknowledged) -> Stop | None:
-    """The unit had been sent before anybody said that the order was taken."""
+    """Stop: the unit had been sent before anybody said that the order was taken."""
     if event.implied:
         return None
     sent_at = (await uow.get(Task, event.noun_id)).unit_assigned_at
@@ -257,7 +260,7 @@ async def unit_sent_before(uow: UnitOfWork, event: TaskAcknowledged) -> Stop | N
 
 
 async def unit_of_order(_: UnitOfWork, event: UnitAlerted) -> Stop:
-    """The first unit ends what the agency owed for the order."""
+    """Stop: the first unit ends what the agency owed for the order."""
     return Stop(UUID(event.task_id), event.at)
 
 
@@ -284,23 +287,23 @@ def either(*choices: Mark[M_co]) -> Mark[M_co]:
 
 
 async def start_corrected(_: UnitOfWork, event: MilestoneCorrected) -> Restate:
-    """The stamp with which the unit's interval began was put right."""
+    """Restate: the stamp with which the unit's interval began was corrected."""
     return Restate(scope_id=event.noun_id, started_at=event.at)
 
 
 async def stop_corrected(_: UnitOfWork, event: MilestoneCorrected) -> Restate:
-    """The stamp with which the unit's interval ended was put right."""
+    """Restate: the stamp with which the unit's interval ended was corrected."""
     return Restate(scope_id=event.noun_id, stopped_at=event.at)
 
 
 async def first_unit_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> Restate:
-    """The order's first unit was alerted at another time, as the order now says."""
+    """Restate: the order's first unit was alerted at another time."""
     task = await uow.get(Task, UUID(event.task_id))
     return Restate(scope_id=task.id, stopped_at=task.unit_assigned_at)
 
 
 async def first_arrival_corrected(uow: UnitOfWork, event: MilestoneCorrected) -> Restate | None:
-    """The first arrival was at another time, as the incident now says."""
+    """Restate: the incident's first arrival was at another time."""
     if event.incident_id is None:
         return None
     incident = await uow.get(Incident, event.incident_id)

@@ -57,7 +57,7 @@ class Restate:
 
 @dataclass(slots=True, frozen=True)
 class RunOn:
-    """Let a clock run on whose end was none."""
+    """Reopen a clock that was stopped by an end that was none."""
 
     scope_id: UUID
 

@@ -18,7 +18,7 @@ _REMEMBERED_AT_MOST = 10_000  # channels come from outside; their number is not 
 
 @dataclass(slots=True, frozen=True)
 class Case:
-    """What a target may depend on."""
+    """What a target may depend on: metric, agency, type, priority, channel."""
 
     metric: str
     agency_id: str | None = None
@@ -55,7 +55,7 @@ def specificity(row: SlaTarget) -> int:
 
 
 def applies(row: SlaTarget, case: Case) -> bool:
-    """Say whether a row speaks of `case`, whatever the date."""
+    """Whether a target's row covers `case`, whatever the date."""
     return row.metric == case.metric and all(
         wanted is None or wanted == given
         for wanted, given in (

@@ -13,7 +13,7 @@ from dispatch.sla.stop import about_clock, judge
 
 
 async def retarget(uow: UnitOfWork, clock: SlaClock, target: Target | None) -> None:
-    """Give a running clock another target, or none."""
+    """Give a running clock the target that now applies, or none."""
     new_id = None if target is None else target.id
     if new_id == clock.target_id:
         return
@@ -37,7 +37,7 @@ async def retarget(uow: UnitOfWork, clock: SlaClock, target: Target | None) -> N
 
 
 async def restate(uow: UnitOfWork, clock: SlaClock, times: Restate) -> None:
-    """Move a clock to better known true times and judge it again."""
+    """Set a clock's true times as they are better known, and judge it again."""
     values: dict[str, datetime | None] = {}
     if times.started_at is not None and times.started_at != clock.started_at:
         values["started_at"] = times.started_at
@@ -57,7 +57,7 @@ async def restate(uow: UnitOfWork, clock: SlaClock, times: Restate) -> None:
 
 
 async def run_on(uow: UnitOfWork, clock: SlaClock) -> None:
-    """Let a clock run on; a breach that was stated stays stated."""
+    """Reopen a clock whose end was none; a breach that was stated stays stated."""
     running = clock.breached_at is None
     wake_at = (
         next_wake(clock.warn_at, clock.due_at, warned=clock.warned_at is not None)

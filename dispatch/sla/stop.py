@@ -51,7 +51,7 @@ async def stop_clock(uow: UnitOfWork, clock: SlaClock, at: datetime) -> None:
 async def judge(
     uow: UnitOfWork, clock: SlaClock, *, stopped_at: datetime, **values: datetime | None
 ) -> None:
-    """Write the stop and the verdict it leads to; append the one event that says so."""
+    """Write a clock's stop and the verdict it leads to; append the one fact that says so."""
     was = Verdict(clock.verdict)
     due_at = values.get("due_at", clock.due_at)
     verdict = evaluate(values.get("started_at") or clock.started_at, stopped_at, due_at, uow.now)
@@ -82,7 +82,7 @@ def _verdict_event(clock: SlaClock, was: Verdict, verdict: Verdict) -> SlaEvent 
 
 
 async def void_clock(uow: UnitOfWork, clock: SlaClock, *, reason: str, at: datetime) -> None:
-    """Take a running clock out of judgement; a verdict that was reached stays."""
+    """Void a running clock; a verdict that was reached stays."""
     if clock.verdict != Verdict.RUNNING:
         return
     await uow.change(clock, verdict=Verdict.VOID, wake_at=None)
@@ -90,7 +90,7 @@ async def void_clock(uow: UnitOfWork, clock: SlaClock, *, reason: str, at: datet
 
 
 async def void_running(uow: UnitOfWork, incident_id: UUID, *, reason: str, at: datetime) -> None:
-    """Void whatever still runs for an incident that is over: nobody waits for it any more."""
+    """Void every running clock of an incident that is over: nobody waits for it any more."""
     for clock in await running_clocks(uow, incident_id):
         await void_clock(uow, clock, reason=reason, at=at)
 

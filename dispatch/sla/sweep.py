@@ -51,7 +51,7 @@ WHERE c.scope_id = n.scope_id AND c.metric = n.metric
 
 
 class Sweep:
-    """Warns of and states breaches."""
+    """The engine module that warns of deadlines and states breaches."""
 
     name = "sla.sweep"
     every_s = 0.5
@@ -109,7 +109,7 @@ class Sweep:
 async def sweep(
     uow: UnitOfWork, now: datetime, *, limit: int, only: tuple[UUID, str] | None = None
 ) -> int:
-    """Warn of or breach up to `limit` clocks that are due (or the one with the key `only`).
+    """Warn of, or breach, up to `limit` clocks that are due (or the one with the key `only`).
 
     Escalation follows by reaction.
     """

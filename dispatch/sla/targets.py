@@ -46,7 +46,7 @@ class NewTarget:
     confirmed_by: str | None = None
 
     def case(self) -> tuple[Any, ...]:
-        """Return what the target speaks of, and from when."""
+        """Return the cases that the target covers, and from when."""
         return self.metric, self.agency_id, self.type, self.priority, self.channel, self.valid_from
 
 

@@ -29,7 +29,7 @@ def check_order(task: Task, at: datetime) -> datetime:
 async def record_delivered(
     uow: UnitOfWork, task: Task, *, by: str, at: datetime | None = None
 ) -> Task:
-    """Record that the agency's device or system has it. Once: later proofs change nothing."""
+    """Record that the agency's device or system has the order; later proofs change nothing."""
     if task.delivered_at is not None:
         return task
     when = true_time(at, uow.now)
@@ -47,16 +47,16 @@ async def record_delivered(
 
 
 async def record_seen(uow: UnitOfWork, task: Task, *, at: SaidTime | None = None) -> Task:
-    """Record that it was opened on somebody's screen. Once: looking again changes nothing."""
+    """Record that the order was opened on somebody's screen; opening it again changes nothing."""
     if task.seen_at is not None or task.state not in {TaskState.ASSIGNED, TaskState.DELIVERED}:
         return task
     return await record_answer(uow, task, TaskState.SEEN, Answer(by=uow.actor, at=at))
 
 
 async def acknowledge(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
-    """A human at the agency takes it: from here the agency is responsible.
+    """Acknowledge the order for a human at the agency, which is responsible from here on.
 
-    Said again it changes nothing; said after a step that implied it, it fills in its time.
+    A repetition changes nothing; after a step that implied it, it fills in the missing time.
     """
     behind = is_behind(task.state, TaskState.ACKNOWLEDGED)
     if behind and task.acknowledged_at is not None:
@@ -74,9 +74,9 @@ async def acknowledge(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
 
 
 async def imply_acknowledged(uow: UnitOfWork, task: Task, answer: Answer, *, at: datetime) -> Task:
-    """Take an order that nobody answered as accepted, because the agency acts on it at `at`.
+    """Take an unanswered order as acknowledged, because the agency acts on it at `at`.
 
-    When it was accepted is unknown and stays so until somebody says it.
+    The true time of the acknowledgement stays unknown until somebody states it.
     """
     return await transition(
         uow,
@@ -91,9 +91,9 @@ async def imply_acknowledged(uow: UnitOfWork, task: Task, answer: Answer, *, at:
 
 
 async def decline(uow: UnitOfWork, task: Task, cause: SaidCause, answer: Answer) -> Task:
-    """A human at the agency refuses it. The next candidate is asked by reaction.
+    """Decline the order for a human at the agency; the next candidate is asked by reaction.
 
-    Said again it changes nothing. A cause we do not know is `other`, with its own words kept.
+    A repetition changes nothing. A cause we do not know is `other`, with its own words kept.
     """
     if task.state == TaskState.DECLINED:
         return task
@@ -116,7 +116,7 @@ async def decline(uow: UnitOfWork, task: Task, cause: SaidCause, answer: Answer)
 async def lock_task(uow: UnitOfWork, task_id: UUID) -> Task:
     """Lock the task's incident, then the task.
 
-    Always in this order, so that closing and answering cannot block each other.
+    Always in this order, so that closing an incident and answering its order cannot deadlock.
     """
     seen = await uow.find(Task, task_id)
     if seen is None:

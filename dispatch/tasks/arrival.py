@@ -17,7 +17,7 @@ SELECT least(
 
 
 async def share_arrival(uow: UnitOfWork, incident: Incident) -> None:
-    """Tell every incident that this one was merged into, in turn, of its first arrival."""
+    """Give the first arrival to every incident that this one was merged into, in turn."""
     while incident.merged_into is not None:
         # Locked after the merged one, as everybody does who follows a merge.
         incident = await uow.get(Incident, incident.merged_into)
@@ -25,12 +25,12 @@ async def share_arrival(uow: UnitOfWork, incident: Incident) -> None:
 
 
 async def when_merged(uow: UnitOfWork, event: IncidentMerged) -> None:
-    """Who was there before the merge was there for both."""
+    """Share the first arrival of a merged incident: who was there before was there for both."""
     await share_arrival(uow, await uow.get(Incident, event.noun_id))
 
 
 async def when_unmerged(uow: UnitOfWork, event: IncidentUnmerged) -> None:
-    """Take back what the merge had lent."""
+    """Take back the first arrival that a merge had shared."""
     left = await uow.get(Incident, UUID(event.out_of))
     await _restate(uow, left)
     await share_arrival(uow, left)

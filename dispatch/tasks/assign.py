@@ -34,9 +34,10 @@ class OverrideReason(StrEnum):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Order:
-    """Whom to ask for what, and for how many crews. `candidates` are asked next, in their order.
+    """Which agency to ask for which service, with how many crews.
 
-    `override` says why it is another agency than the plan's.
+    `candidates` are asked next, in their order. `override` says why it is another agency than the
+    plan's.
     """
 
     agency_id: str
@@ -68,7 +69,7 @@ async def check_not_asked(uow: UnitOfWork, incident: Incident, order: Order) -> 
 
 
 async def assign(uow: UnitOfWork, incident: Incident, order: Order) -> Task:
-    """Order `order.agency_id` to answer; the first order of an incident dispatches it."""
+    """Give an order to `order.agency_id`; the first order of an incident dispatches it."""
     check_open(incident)
     at = true_time(order.at, uow.now)
     task = Task(

@@ -17,7 +17,7 @@ _NOT_A_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class SaidCause:
-    """One of our causes; `said` holds the agency's word where it is none of them."""
+    """A cause of the list; `said` holds the agency's own word where it is none of them."""
 
     cause: DeclineCause
     said: str | None = None

@@ -14,7 +14,7 @@ from routing.rank import LAST_RESORT
 
 
 class Step(StrEnum):
-    """What is to be done: ask an agency, let it go, ask it for more crews, or take it back."""
+    """What a new plan asks for: order an agency, release it, reinforce it, or take it back."""
 
     ORDER = "order"
     RELEASE = "release"
@@ -28,7 +28,7 @@ SENDING: Final = frozenset({Step.ORDER, Step.RELEASE, Step.MORE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An order that was given."""
+    """An order that was given, as the comparison with a plan needs it."""
 
     task_id: UUID
     agency_id: str

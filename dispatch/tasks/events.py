@@ -8,7 +8,7 @@ from dispatch.kernel.store.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class PlanMade(Event):
-    """A routing plan was proposed."""
+    """A response plan was proposed for an incident."""
 
     type: ClassVar[str] = "plan.made"
     agencies: list[str]
@@ -17,7 +17,7 @@ class PlanMade(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskAssigned(Event):
-    """An agency was asked. `replaces` is the task of the agency that did not take it."""
+    """An order was given to an agency; `replaces` is the order that another did not take."""
 
     type: ClassVar[str] = "task.assigned"
     service: str
@@ -33,7 +33,7 @@ class TaskAssigned(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskDelivered(Event):
-    """A device or system of the agency has it; `by` names the channel."""
+    """An order reached a device or system of the agency; `by` names the channel."""
 
     type: ClassVar[str] = "task.delivered"
     by: str
@@ -41,7 +41,7 @@ class TaskDelivered(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskDeliveryFailed(Event):
-    """One try to deliver failed; `final` when no further try will be made on this channel."""
+    """One try to deliver an order failed; `final` when this channel is not retried."""
 
     type: ClassVar[str] = "task.delivery_failed"
     by: str
@@ -64,7 +64,7 @@ class AgencyAnswer(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskSeen(AgencyAnswer):
-    """It was opened on somebody's screen."""
+    """An order was opened on somebody's screen."""
 
     type: ClassVar[str] = "task.seen"
 
@@ -85,7 +85,7 @@ class TaskAcknowledged(AgencyAnswer):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskDeclined(AgencyAnswer):
-    """A human at the agency refused it, with a cause."""
+    """A human at the agency declined an order, with a cause."""
 
     type: ClassVar[str] = "task.declined"
     by: str
@@ -95,14 +95,14 @@ class TaskDeclined(AgencyAnswer):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskExpired(Event):
-    """Nobody answered in time, and the next candidate is asked."""
+    """Nobody answered an order in time, and the next candidate is asked."""
 
     type: ClassVar[str] = "task.expired"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskUnitAssigned(AgencyAnswer):
-    """The agency sends a unit."""
+    """The agency assigned a unit to an order."""
 
     type: ClassVar[str] = "task.unit_assigned"
     unit_id: str | None
@@ -110,28 +110,28 @@ class TaskUnitAssigned(AgencyAnswer):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskEnRoute(AgencyAnswer):
-    """The first unit is on its way."""
+    """The first unit of an order turned out and is on its way."""
 
     type: ClassVar[str] = "task.en_route"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskOnScene(AgencyAnswer):
-    """The first unit is there."""
+    """The first unit of an order arrived at the scene."""
 
     type: ClassVar[str] = "task.on_scene"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskCompleted(AgencyAnswer):
-    """The agency's work is done."""
+    """The agency completed its work on an order."""
 
     type: ClassVar[str] = "task.completed"
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskResumed(AgencyAnswer):
-    """The work goes on: it was called completed too early."""
+    """The agency goes on with an order that it had called completed too early."""
 
     type: ClassVar[str] = "task.resumed"
     by: str
@@ -140,7 +140,7 @@ class TaskResumed(AgencyAnswer):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskReleased(Event):
-    """An agency on stand-by is sent: go. It must be heard by a human like a new order."""
+    """An agency on stand-by was released to go; a human there must acknowledge it anew."""
 
     type: ClassVar[str] = "task.released"
     service: str
@@ -152,7 +152,7 @@ class TaskReleased(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskReinforced(Event):
-    """More crews of the same agency are wanted, or fewer: `count` in all."""
+    """Another number of crews is wanted for an order: `count` in all."""
 
     type: ClassVar[str] = "task.reinforced"
     count: int
@@ -162,7 +162,7 @@ class TaskReinforced(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskCancelled(Event):
-    """The centre took the order back before it was accepted."""
+    """The centre took an order back before it was accepted."""
 
     type: ClassVar[str] = "task.cancelled"
     reason: str
@@ -170,7 +170,7 @@ class TaskCancelled(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskAborted(Event):
-    """The centre called the agency off after it had accepted."""
+    """The centre called an agency off after it had accepted the order."""
 
     type: ClassVar[str] = "task.aborted"
     reason: str
@@ -186,7 +186,7 @@ class TaskRecallAcknowledged(AgencyAnswer):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskVerified(Event):
-    """The centre agrees that the work is done."""
+    """The centre verified that the work of an order is done."""
 
     type: ClassVar[str] = "task.verified"
     note: str
@@ -194,7 +194,7 @@ class TaskVerified(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class TaskReturned(Event):
-    """The centre does not agree that the work is done: `reason`.
+    """The centre returned an order whose work is not done: `reason`.
 
     The agency is asked again by a new order.
     """
@@ -205,7 +205,7 @@ class TaskReturned(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class CandidatesExhausted(Event):
-    """Everybody who could do `service` was asked; a person must find another way."""
+    """Every agency that provides `service` was asked; a person must find another way."""
 
     type: ClassVar[str] = "task.candidates_exhausted"
     service: str

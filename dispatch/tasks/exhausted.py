@@ -16,7 +16,7 @@ def flag_of(service: str) -> str:
 
 
 async def flag_exhausted(uow: UnitOfWork, event: CandidatesExhausted) -> None:
-    """Flag the incident, so that every board shows that a person must find another way."""
+    """Flag an incident for which nobody is left to ask, so that a person finds another way."""
     if event.incident_id is None:
         return
     incident = await uow.get(Incident, event.incident_id)
@@ -26,7 +26,7 @@ async def flag_exhausted(uow: UnitOfWork, event: CandidatesExhausted) -> None:
 
 
 async def clear_exhausted(uow: UnitOfWork, event: TaskAssigned | TaskAcknowledged) -> None:
-    """Take the flag away: another agency is asked, or one that had been passed over takes it.
+    """Clear the flag that nobody is left: an agency was asked, or one passed over took it.
 
     Not when the next candidate of another order is asked by itself: that one was wanted as well.
     """

@@ -41,7 +41,7 @@ async def follow_plan(
     *,
     steps: frozenset[Step],
 ) -> None:
-    """Do those `steps` that the plan adds, then flag the incident when a person must decide more.
+    """Carry out the `steps` of a new plan that policy allows, and flag what a person must decide.
 
     Nothing is added where nobody was ordered yet: the whole plan is what the dispatcher decides on.
     """
@@ -60,7 +60,7 @@ async def follow_plan(
 async def settle_difference(
     uow: UnitOfWork, event: TaskAssigned | TaskReleased | TaskReinforced
 ) -> None:
-    """Take the flag away once the orders are what the plan asks for."""
+    """Clear the flag of an open difference once the orders are what the plan asks for."""
     if event.incident_id is None:
         return
     incident = await uow.get(Incident, event.incident_id)

@@ -64,7 +64,7 @@ _DRILL = "SELECT drill FROM incident WHERE id = $1"
 
 
 async def answered(uow: UnitOfWork, task: Task) -> TaskView:
-    """Return the order as it will be."""
+    """Return the order as it will be after the commit."""
     return task_view(
         {
             **task.__dict__,
@@ -75,7 +75,7 @@ async def answered(uow: UnitOfWork, task: Task) -> TaskView:
 
 
 def answer_of(subject: Subject, body: AnswerIn) -> Answer:
-    """Return the answer of whoever speaks; a desk always answers on behalf of the agency."""
+    """Return who answers and when; a desk always answers on behalf of the agency."""
     on_behalf = (body.on_behalf or "") if subject.agency_id is None else None
     return Answer(
         by=body.by or subject.name,
@@ -87,7 +87,7 @@ def answer_of(subject: Subject, body: AnswerIn) -> Answer:
 
 
 def human_answer_of(subject: Subject, body: AnswerIn) -> Answer:
-    """Return the answer of a human, who is named: only a human takes or refuses an order.
+    """Return the answer of a named human: only a human takes or refuses an order.
 
     A person of the agency answers for itself, a machine or a desk must say for whom.
     """
@@ -217,7 +217,7 @@ async def post_seen(
     subject: MayAnswer,
     uow: Work,
 ) -> TaskView:
-    """Record that it was opened on somebody's screen."""
+    """Record that an order was opened on somebody's screen."""
     return await answered(
         uow, await record_seen(uow, await locked(uow, task_id, subject, "task.answer"), at=body.at)
     )
@@ -230,7 +230,7 @@ async def post_acknowledge(
     subject: MayAnswer,
     uow: Work,
 ) -> TaskView:
-    """A human at the agency takes it."""
+    """Acknowledge an order: a human at the agency takes it."""
     return await answered(
         uow,
         await acknowledge(
@@ -246,7 +246,7 @@ async def post_decline(
     subject: MayAnswer,
     uow: Work,
 ) -> TaskView:
-    """A human at the agency refuses it, with a cause; the next candidate is asked."""
+    """Decline an order for a human at the agency, with a cause; the next candidate is asked."""
     return await answered(
         uow,
         await decline(
@@ -260,7 +260,7 @@ async def post_decline(
 
 @router.post("/{task_id}/progress")
 async def post_progress(task_id: UUID, body: ProgressIn, subject: MayAnswer, uow: Work) -> TaskView:
-    """Record a step: unit_assigned, en_route, on_scene or completed.
+    """Record a step of an order: unit_assigned, en_route, on_scene or completed.
 
     It implies the steps before it, whose times stay unknown until they are told.
     """
@@ -322,14 +322,14 @@ async def post_acknowledge_recall(
     subject: MayAnswer,
     uow: Work,
 ) -> TaskView:
-    """A human at the agency has heard that the order was taken back. Until then it rings on."""
+    """Acknowledge that an order was taken back; until a human at the agency does, it rings on."""
     task = await locked(uow, task_id, subject, "task.answer")
     return await answered(uow, await acknowledge_recall(uow, task, human_answer_of(subject, body)))
 
 
 @router.post("/{task_id}/verify")
 async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Work) -> TaskView:
-    """Agree that the work of a completed task is done."""
+    """Verify that the work of a completed order is done."""
     task = await locked(uow, task_id, subject, "task.verify")
     return await answered(
         uow, await verify(uow, task, note=body.note, at=body.at, version=body.version)
@@ -338,7 +338,7 @@ async def post_verify(task_id: UUID, body: VerifyIn, subject: MayVerify, uow: Wo
 
 @router.post("/{task_id}/return")
 async def post_return(task_id: UUID, body: ReturnIn, subject: MayVerify, uow: Work) -> TaskView:
-    """Say that the work of a completed task is not done.
+    """Return a completed order whose work is not done.
 
     The agency gets a new order that replaces this one and says why.
     """

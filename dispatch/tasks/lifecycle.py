@@ -34,7 +34,7 @@ from dispatch.tasks.events import (
 
 
 class TaskState(StrEnum):
-    """Where an order stands.
+    """How far an order has come.
 
     Delivered, seen, acknowledged and unit sent are four separate times.
     """
@@ -56,7 +56,7 @@ class TaskState(StrEnum):
 
 
 class DeclineCause(StrEnum):
-    """Why an agency refuses; always one of these."""
+    """Why an agency declines an order; always one of these."""
 
     NOT_OUR_AREA = "not_our_area"
     NOT_OUR_SERVICE = "not_our_service"

@@ -38,14 +38,14 @@ class FloodWatch(Protocol):
 
 
 class NoFloodWatch:
-    """Knows of no gauge."""
+    """A flood watch without gauges."""
 
     def current(self) -> Floods:
-        """Return that nothing is known."""
+        """Return this watch itself: it knows of no gauge."""
         return self
 
     def near(self, lat: float | None, lon: float | None) -> str | None:  # noqa: ARG002 - of the protocol
-        """Return that nothing is known."""
+        """Return None: no gauge reports."""
         return None
 
 
@@ -57,9 +57,9 @@ SHORTFALL: Final = "shortfall"
 async def plan_incident(
     uow: UnitOfWork, incident: Incident, router: Router, floods: Floods
 ) -> Plan:
-    """Ask routing, note the area on the incident, store the plan and say so in the log.
+    """Make the response plan of an incident, store it and append the fact.
 
-    Advice, not an order.
+    It also notes the area on the incident. A plan is advice, not an order.
     """
     case = Case(
         type=incident.type,

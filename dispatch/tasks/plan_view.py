@@ -80,7 +80,10 @@ class ChangeView(View):
 
 
 class PlanView(View):
-    """Advice, not an order: who should go, and everything that makes it less than certain."""
+    """A response plan: who should go, and all that makes it less than certain.
+
+    Advice, not an order.
+    """
 
     id: UUID
     incident_id: UUID

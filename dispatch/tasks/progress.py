@@ -30,10 +30,10 @@ _NOT_ANSWERED: Final = OFFERED | {TaskState.EXPIRED}
 async def progress(
     uow: UnitOfWork, task: Task, to: TaskState, answer: Answer, *, unit_id: UUID | None = None
 ) -> Task:
-    """Record a step of the agency's work, whatever was told before.
+    """Record a step of the agency's work, whichever steps were told before.
 
-    A step implies those before it: they are marked, their times stay unknown. Told afterwards,
-    such a step gets its time; told again, it changes nothing.
+    A step implies those before it: they are marked, their times stay unknown. Told afterwards, such
+    a step gets its time; told again, it changes nothing.
     """
     if to is TaskState.ACKNOWLEDGED:
         return await acknowledge(uow, task, answer)
@@ -58,9 +58,9 @@ def _implied(task: Task, to: TaskState) -> list[str]:
 
 
 async def resume(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
-    """Take "completed" back, which was said too early: the work goes on where it stood.
+    """Take back that an order is completed, which was said too early: its work goes on.
 
-    Possible until the centre has agreed to it, while the incident is open. Work that nobody has
+    Possible until the centre has verified it, while the incident is open. Work that nobody has
     taken cannot go on (`task.not_accepted`): pressed by mistake, it must not accept the order.
     """
     if task.state in ACCEPTED:
@@ -80,13 +80,13 @@ async def resume(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
 
 
 async def cancel(uow: UnitOfWork, task: Task, *, reason: str, at: datetime | None = None) -> Task:
-    """Take an order back; after it was accepted this is an abort, which the agency must be told."""
+    """Take an order back; once it was accepted this is an abort, of which the agency is told."""
     to = TaskState.ABORTED if task.state in ACCEPTED else TaskState.CANCELLED
     return await transition(uow, task, to, at=true_time(at, uow.now), says={"reason": reason})
 
 
 async def expire(uow: UnitOfWork, task: Task) -> Task:
-    """Give up waiting for an answer; the next candidate is asked by reaction.
+    """Expire an order that nobody answered; the next candidate is asked by reaction.
 
     A late answer is still taken.
     """

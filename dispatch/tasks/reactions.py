@@ -75,10 +75,7 @@ def order_of(line: Line, *, at: datetime | None = None) -> Order:
 
 
 class MakePlan:
-    """Plans an incident when it is opened, and again whenever something the plan rests on changes.
-
-    Assigns at once when a policy opened it so.
-    """
+    """Plans an incident when it is opened, and again when something the plan rests on changes."""
 
     def __init__(self, tables: TableSource, floods: FloodWatch) -> None:
         """Plan with the table and the flood state of the moment."""
@@ -86,7 +83,7 @@ class MakePlan:
         self._floods = floods
 
     async def when_opened(self, uow: UnitOfWork, event: IncidentOpened) -> None:
-        """Plan; with `assign_at_once` order everybody the plan names who is not on stand-by.
+        """Plan a new incident; with `assign_at_once` order everybody who is not on stand-by.
 
         Whom the plan only names because nobody has the service is for a person to call.
         """
@@ -105,7 +102,7 @@ class MakePlan:
         uow: UnitOfWork,
         event: Replanned,
     ) -> None:
-        """Plan again; what the new plan adds is ordered by policy or shown (`follow_plan`)."""
+        """Plan an incident again; what the new plan adds is ordered by policy or shown."""
         incident = await uow.get(Incident, event.noun_id)
         if incident.state not in OPEN:
             return
@@ -140,7 +137,7 @@ _ASKED = (
 
 
 def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
-    """Say whether another order of the same row.
+    """Whether another order of the same row.
 
     Of candidates still waits for its answer or was taken: late answers cross.
     """
@@ -159,7 +156,7 @@ def _somebody_has_it(task_id: UUID, rows: Sequence[Record]) -> bool:
 
 
 async def ask_next_candidate(uow: UnitOfWork, event: TaskDeclined | TaskExpired) -> None:
-    """Ask the next agency of the list; when nobody is left, say so, so that a person acts."""
+    """Order the next candidate; when nobody is left, flag it, so that a person acts."""
     task = await uow.get(Task, event.noun_id)
     incident = await uow.get(Incident, task.incident_id)
     if incident.state not in OPEN:
@@ -202,7 +199,7 @@ def _reasons_of(task: Task) -> tuple[Reason, ...]:
 
 
 async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
-    """Order the same agency again.
+    """Order the agency of a returned order again.
 
     Its four times and its deadlines begin anew, and the reason stands in the order.
     """
@@ -224,7 +221,7 @@ async def ask_again(uow: UnitOfWork, event: TaskReturned) -> None:
 
 
 async def verify_completed(uow: UnitOfWork, event: IncidentVerified) -> None:
-    """Agree to every completed order of an incident that is signed off."""
+    """Verify every completed order of an incident that is signed off."""
     rows = await uow.fetch(
         "SELECT id FROM task WHERE incident_id = $1 AND state = $2 ORDER BY id",
         event.noun_id,
@@ -235,7 +232,7 @@ async def verify_completed(uow: UnitOfWork, event: IncidentVerified) -> None:
 
 
 async def note_progress(uow: UnitOfWork, event: TaskAcknowledged | TaskOnScene) -> None:
-    """Keep the incident in step: in progress once a human took it.
+    """Move the incident on with its orders: in progress once a human took one.
 
     The first arrival is the incident's.
     """
@@ -262,7 +259,7 @@ async def cancel_offers(
 
 
 async def call_off(uow: UnitOfWork, event: IncidentCancelled) -> None:
-    """Take back every order when the incident is called off, also of those who are on the way.
+    """Take back every order of a cancelled incident, also of crews on their way.
 
     They are told to turn back.
     """

@@ -34,5 +34,5 @@ def stored_reasons(
 def reason_views(
     codes: Sequence[str], params: Sequence[Mapping[str, Any]] | None
 ) -> list[ReasonView]:
-    """Return the reasons of a row for the outside."""
+    """Return the reasons of an order's row as people see them."""
     return [reason_view(reason, say) for reason in stored_reasons(codes, params)]

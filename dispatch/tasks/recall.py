@@ -19,14 +19,14 @@ def may_be_known(task: Task) -> bool:
 
 
 async def open_recall(uow: UnitOfWork, event: TaskCancelled | TaskAborted) -> None:
-    """Remember that somebody at the agency must still hear that the order was taken back."""
+    """Open the recall of an order taken back: a human at the agency must still hear of it."""
     task = await uow.get(Task, event.noun_id)
     if may_be_known(task):
         await uow.change(task, recall_open=True)
 
 
 async def acknowledge_recall(uow: UnitOfWork, task: Task, answer: Answer) -> Task:
-    """A human at the agency has heard that the order was taken back; once.
+    """Acknowledge a recall for a human at the agency; a repetition changes nothing.
 
     An answer to the order itself that crossed with the recall is not this: it says nothing of it.
     """

@@ -24,7 +24,7 @@ OUT_OF_ORDER: Final = "steps_out_of_order"
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Answer:
-    """Who answers, when, and on which picture of the task.
+    """Who answers an order, when, and having seen which version of it.
 
     `on_behalf` is how the desk learnt it, when it answers for the agency; None when the agency
     answers itself.
@@ -38,13 +38,16 @@ class Answer:
 
 
 def check_version(task: Task, version: int | None) -> None:
-    """Refuse an answer to an older picture (`conflict.stale_version`); None trusts the caller."""
+    """Refuse an answer to an older version of the order (`conflict.stale_version`).
+
+    A `version` of None is not checked.
+    """
     if version is not None and version != task.version:
         raise Conflict("conflict.stale_version", seen=version, version=task.version)
 
 
 def asked_at(task: Task) -> datetime:
-    """Return since when the agency is asked: the order, or its release from stand-by."""
+    """Return when the agency was asked: by the order, or by its release from stand-by."""
     return task.released_at or task.assigned_at
 
 

@@ -16,7 +16,7 @@ from dispatch.tasks.models import Task
 async def reinforce(
     uow: UnitOfWork, task: Task, count: int, *, reason: str = "", at: datetime | None = None
 ) -> Task:
-    """Want `count` crews in all; as many as are wanted already changes nothing."""
+    """Set how many crews an order wants in all; the number it wants already changes nothing."""
     if task.state not in LIVE:
         raise Conflict("task.not_live", state=task.state)
     if count == task.count:

@@ -40,7 +40,7 @@ async def find_standing_by(uow: UnitOfWork, incident: Incident, order: Order) ->
 async def release(
     uow: UnitOfWork, task: Task, *, reason: str = "", at: datetime | None = None
 ) -> Task:
-    """Send an agency that was only to be ready; once, pressing again changes nothing.
+    """Release an agency from stand-by to go; a repetition changes nothing.
 
     Until a human of the agency has heard it the order is open again, with its four times and its
     deadline anew: an acknowledged stand-by does not prove that anybody knows that it is to go.

@@ -68,7 +68,7 @@ class AnswerIn(BaseModel):
 
 
 class AcknowledgeIn(AnswerIn):
-    """Who at the agency took it (a person's own name by default), and when."""
+    """Who at the agency took the order (a person's own name by default), and when."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -78,7 +78,7 @@ class AcknowledgeIn(AnswerIn):
 
 
 class DeclineIn(AnswerIn):
-    """Why the agency refuses."""
+    """Why the agency declines the order."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -89,7 +89,7 @@ class DeclineIn(AnswerIn):
 
 
 class SeenIn(BaseModel):
-    """When it was seen, if not now."""
+    """When the order was seen, if not now."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"at": "2026-11-22T10:02:00Z"}})
     at: SaidAt = None
@@ -106,13 +106,13 @@ class ProgressIn(AnswerIn):
 
 
 class ResumeIn(AnswerIn):
-    """Why the work is not over after all (`note`)."""
+    """Why the work of an order is not over after all (`note`)."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"note": "salah tekan"}})
 
 
 class ReleaseIn(BaseModel):
-    """Why the agency is to go now."""
+    """Why an agency on stand-by is to go now."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "ada korban luka"}})
     reason: Text = Field(default="", max_length=2000)
@@ -129,7 +129,7 @@ class CountIn(BaseModel):
 
 
 class CancelIn(BaseModel):
-    """Why the order is taken back."""
+    """Why an order is taken back."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "sudah padam sendiri"}})
     reason: Text = Field(min_length=1, max_length=2000)
@@ -137,7 +137,7 @@ class CancelIn(BaseModel):
 
 
 class VerifyIn(BaseModel):
-    """That the work is done, and when this was seen."""
+    """That the work of an order is done, and when this was seen."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"note": "warga membenarkan"}})
     note: Text = Field(default="", max_length=2000)
@@ -146,7 +146,7 @@ class VerifyIn(BaseModel):
 
 
 class ReturnIn(BaseModel):
-    """What is not done yet: the agency reads it in the new order."""
+    """What of an order's work is not done yet: the agency reads it in the new order."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "kabel masih menjuntai"}})
     reason: Text = Field(min_length=1, max_length=2000)

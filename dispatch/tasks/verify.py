@@ -25,7 +25,7 @@ async def verify(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Task:
-    """Agree that the work is done: the last word about this order."""
+    """Verify that the work of an order is done: the last word about it."""
     check_version(task, version)
     when = check_order(task, true_time(at, uow.now))
     return await transition(uow, task, TaskState.VERIFIED, at=when, says={"note": note})
@@ -39,7 +39,7 @@ async def return_task(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Task:
-    """Say that the work is not done.
+    """Return a completed order whose work is not done.
 
     The same agency is asked again by reaction, so the incident must be open.
     """

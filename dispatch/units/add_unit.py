@@ -57,7 +57,7 @@ async def add_unit(uow: UnitOfWork, new: NewUnit) -> Unit:
 async def change_duty(
     uow: UnitOfWork, unit: Unit, duty: Duty, *, at: datetime | None = None
 ) -> Unit:
-    """Change what a unit is there for; saying the same again changes nothing."""
+    """Change a unit's duty; the duty it has already changes nothing."""
     if unit.duty == duty:
         return unit
     was = unit.duty

@@ -28,7 +28,7 @@ WHERE unit_id = $1 AND (clear_at IS NULL OR (task_id = $2 AND alerted_at = $3))
 async def assign_unit(
     uow: UnitOfWork, unit: Unit, task: Task, *, at: SaidTime | None = None
 ) -> UnitAssignment:
-    """Alert `unit` for `task`; the first unit moves the task.
+    """Alert `unit` for the order `task`; the first unit moves the order on.
 
     A busy or off-duty unit is sent anyway, and flagged. Who sends a unit has taken the order.
     """

@@ -21,7 +21,7 @@ _FIRST_ON_SCENE = "SELECT min(on_scene_at) FROM task WHERE incident_id = $1"
 
 @dataclass(slots=True, frozen=True)
 class Correction:
-    """The milestone with its true time, and why it is changed."""
+    """A milestone's true time, and why its stamp is changed."""
 
     stamp: Stamp
     reason: str
@@ -30,7 +30,7 @@ class Correction:
 async def correct_milestone(
     uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, new: Correction
 ) -> MilestoneCorrection:
-    """Replace a stamp; `unit.milestone_not_set` when there is none yet: then it is reported."""
+    """Correct a stamp; `unit.milestone_not_set` when there is none yet: then it is reported."""
     name, at = new.stamp.name, true_time(new.stamp.at, uow.now)
     old = assignment.stamps()[name]
     if old is None:

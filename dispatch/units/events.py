@@ -28,7 +28,7 @@ class UnitDutyChanged(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class UnitAlerted(Event):
-    """A unit was sent; `noun_id` is the assignment."""
+    """A unit was alerted for an order; `noun_id` is the assignment."""
 
     type: ClassVar[str] = "unit.alerted"
     unit_id: str
@@ -52,7 +52,7 @@ class UnitMilestone(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class MilestoneCorrected(Event):
-    """A stamp was put right: `at` is the true time now, `old_at` the one kept before.
+    """A stamp was corrected: `at` is the true time now, `old_at` the one kept before.
 
     `noun_id` is the assignment.
     """

@@ -51,12 +51,12 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 def of_agency(agency_id: str) -> Resource:
-    """Return what the permission map may know of a thing of `agency_id`."""
+    """Return the resource that the permission map judges for a thing of `agency_id`."""
     return Resource(agency_ids=frozenset({agency_id}))
 
 
 def of_unit(unit: Unit) -> Resource:
-    """The same for a unit, whose own device may hold a token for `units` or `units:<id>`."""
+    """Return the resource of a unit, whose device may hold a token for `units` or `units:<id>`."""
     return Resource(agency_ids=frozenset({unit.agency_id}), channel=f"units:{unit.id}")
 
 
@@ -105,7 +105,7 @@ async def change_unit(unit_id: UUID, body: DutyIn, subject: Manager, uow: Work) 
 async def post_position(
     unit_id: UUID, body: PositionIn, subject: CurrentSubject, uow: Work
 ) -> PositionView:
-    """Take in a position; one that cannot be true is kept, not shown."""
+    """Take in a unit's position; one that cannot be true is stored, not shown."""
     unit = await uow.get(Unit, unit_id)
     check_allowed(
         subject, "unit.report", of_unit(unit), visible_with="unit.read", missing=f"unit {unit_id}"
@@ -124,7 +124,7 @@ async def post_position(
 async def send_unit(
     unit_id: UUID, body: AssignIn, subject: CurrentSubject, uow: Work
 ) -> AssignmentView:
-    """Alert a unit for an accepted task of its agency."""
+    """Alert a unit for an accepted order of its agency."""
     task = await lock_task(uow, body.task_id)
     check_allowed(
         subject,
@@ -177,7 +177,7 @@ async def post_milestones(
 async def post_correction(
     assignment_id: UUID, body: CorrectionIn, subject: CurrentSubject, uow: Work
 ) -> CorrectionView:
-    """Put a wrong stamp right; both times are kept."""
+    """Correct a wrong stamp of a unit; both times are kept."""
     unit, task, assignment = await lock_assignment(uow, assignment_id)
     check_allowed(
         subject,

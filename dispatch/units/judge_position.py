@@ -42,9 +42,9 @@ class Earlier:
 
 
 def find_problem(shown: Point | None, new: Point, accuracy_m: float | None) -> str | None:
-    """Say why a position is kept but not shown: `out_of_order`, `inaccurate` or `too_fast`.
+    """Return why a position is not shown: `out_of_order`, `inaccurate` or `too_fast`.
 
-    None when it is good.
+    None when it may be shown.
     """
     if accuracy_m is not None and accuracy_m > _WORST_ACCURACY_M:
         return INACCURATE
@@ -56,7 +56,7 @@ def find_problem(shown: Point | None, new: Point, accuracy_m: float | None) -> s
 
 
 def outweighs(new: Point, earlier: Iterable[Earlier]) -> bool:
-    """Whether `new` and those before it that were too fast agree, so that the shown one errs.
+    """Whether `new` and the positions that were too fast agree, so that the shown one errs.
 
     A first fix in another city would otherwise make every true one "too fast" for as long as a
     vehicle would need to drive there. Errors that stand between the agreeing ones are passed over.

@@ -24,7 +24,7 @@ class Milestone(StrEnum):
 
 
 class Duty(StrEnum):
-    """What a unit is there for, apart from its assignments."""
+    """A unit's duty, apart from its assignments."""
 
     ON_DUTY = "on_duty"
     DELAYED = "delayed"
@@ -59,10 +59,9 @@ def in_order(stamps: list[Stamp]) -> list[Stamp]:
 
 
 def find_flags(known: Mapping[Milestone, datetime | None]) -> list[str]:
-    """Name what is doubtful.
+    """Return what is doubtful about an assignment's stamps.
 
     `impossible_order:<earlier>><later>` and `identical:<earlier>=<later>` of neighbouring stamps.
-
     The stamps are kept as they were given: a person who sees the flag can correct them, a person
     who never could enter them could not.
     """
@@ -86,5 +85,5 @@ def availability(duty: Duty, latest: Milestone | None) -> str:
 
 
 def latest_of(known: Mapping[Milestone, datetime | None]) -> Milestone | None:
-    """Return the furthest milestone that was reached."""
+    """Return the furthest milestone that a unit reached."""
     return next((name for name in reversed(ORDER) if known.get(name) is not None), None)

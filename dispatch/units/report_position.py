@@ -24,7 +24,7 @@ ORDER BY received_at DESC, id DESC LIMIT $2
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Fix:
-    """One position: degrees WGS 84, accuracy as the radius in metres, speed in metres a second.
+    """A position fix: degrees WGS 84, radius of uncertainty in metres, speed in metres a second.
 
     `flags` name what the device said beside the place and could not be used.
     """
@@ -40,7 +40,7 @@ class Fix:
 
 
 async def report_position(uow: UnitOfWork, unit: Unit, fix: Fix) -> UnitPosition:
-    """Keep a position; show it as the unit's own when nothing speaks against it.
+    """Store a unit's position; show it when nothing speaks against it.
 
     The log stays free of telemetry.
     """

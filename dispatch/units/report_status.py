@@ -34,7 +34,7 @@ _OWN_FLAGS = ("impossible_order:", "identical:")
 async def report_status(
     uow: UnitOfWork, unit: Unit, task: Task, assignment: UnitAssignment, stamps: Sequence[Stamp]
 ) -> UnitAssignment:
-    """Stamp milestones of `assignment`.
+    """Stamp milestones of `assignment` at their true times.
 
     A second stamp of one is refused (`unit.milestone_set`), an exact repetition is none.
     """

@@ -129,7 +129,7 @@ def _is_busy(answer: httpx.Response) -> bool:
 
 
 def is_done(refusal: Refused) -> bool:
-    """Say whether the server refused because it had happened already.
+    """Whether the server refused because it had happened already.
 
     As after an answer that was lost on its way.
     """

@@ -16,7 +16,7 @@ class Pace:
 
     @property
     def waits(self) -> bool:
-        """Say whether there is any pace to keep."""
+        """Whether there is any pace to keep."""
         return self._speed > 0
 
     async def until(self, moment: datetime) -> None:

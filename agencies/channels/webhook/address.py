@@ -54,7 +54,7 @@ def refused(why: str) -> DeliveryFailed:
 
 
 def is_public(text: str) -> bool:
-    """Say whether an IP address lies in the open internet.
+    """Whether an IP address lies in the open internet.
 
     Also when it carries an IPv4 address inside.
     """

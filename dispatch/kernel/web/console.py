@@ -51,7 +51,7 @@ class Pages(Mount):
     """
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Say whether the path is one of the console's."""
+        """Whether the path is one of the console's."""
         if scope["path"].lstrip("/").startswith(_OURS):
             return Match.NONE, {}
         return super().matches(scope)

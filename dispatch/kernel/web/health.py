@@ -56,7 +56,7 @@ class ReadyOut(BaseModel):
 
 @router.get("/readyz")
 async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN)]) -> ReadyOut:
-    """Say whether reports can be stored, and how long ago each engine module gave a life sign.
+    """Whether reports can be stored, and how long ago each engine module gave a life sign.
 
     503 while the database is away or a background task is down; then `dead` names it.
     """

@@ -13,7 +13,7 @@ def station_of(topic: str) -> str | None:
 
 
 def topic_matches(pattern: str, topic: str) -> bool:
-    """Say whether an MQTT subscription `pattern` (with + and #) covers `topic`."""
+    """Whether an MQTT subscription `pattern` (with + and #) covers `topic`."""
     wanted, parts = pattern.split("/"), topic.split("/")
     for place, part in enumerate(wanted):
         if part == "#":
