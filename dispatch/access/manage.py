@@ -1,5 +1,7 @@
 """What an administrator decides: who may come in, and who no longer may."""
 
+from dataclasses import replace
+
 from dispatch.access.events import PersonDisabled, TokenRevoked
 from dispatch.access.models import ApiToken, Person
 from dispatch.access.sign_in import NewPerson, create_person, create_token
@@ -16,7 +18,8 @@ SELECT id FROM person WHERE role = 'administrator' AND active AND id <> $1 ORDER
 async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
     """Add a person; role agency needs an agency, the others have none.
 
-    `person.exists` when the user name is taken. An agency that does not exist is refused by the
+    A user name is kept without blanks around it, as `check_password` looks for it.
+    `person.exists` when it is taken. An agency that does not exist is refused by the
     directory, by reaction (`agency.unknown`).
     """
     if (new.role is Role.AGENCY) != (new.agency_id is not None) or new.role in {
@@ -24,11 +27,12 @@ async def add_person(uow: UnitOfWork, new: NewPerson) -> Person:
         Role.SYSTEM,
     }:
         raise Invalid("person.role_and_agency", role=new.role, agency_id=new.agency_id)
+    username = new.username.strip()
     if await uow.fetchval(
-        "SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", new.username
+        "SELECT EXISTS (SELECT FROM person WHERE lower(username) = lower($1))", username
     ):
-        raise Conflict("person.exists", username=new.username)
-    return create_person(uow, new)
+        raise Conflict("person.exists", username=username)
+    return create_person(uow, replace(new, username=username))
 
 
 async def disable_person(uow: UnitOfWork, person: Person) -> Person:
