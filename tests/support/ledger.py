@@ -24,7 +24,7 @@ from tests.support.city import SHIPPED
 load_tables(("dispatch", "intake", "agencies"))
 START = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 E = TypeVar("E", bound=Event)
-# A statement, or its beginning -> its rows for the given values.
+# A part of a statement that no other has -> its rows for the given values.
 Answers: TypeAlias = Mapping[str, Callable[..., list[dict[str, Any]]]]
 
 
@@ -65,7 +65,7 @@ class Ledger(UnitOfWork):
 
     async def fetch(self, query: str, *values: Any) -> list[Record]:
         """Return the rows that the test gives for the statement."""
-        found = [answer for begin, answer in self._answers.items() if query.startswith(begin)]
+        found = [answer for part, answer in self._answers.items() if part in query]
         assert len(found) == 1, f"{len(found)} answers to {query}"
         return cast("list[Record]", found[0](*values))
 

@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.kernel.errors import Invalid
+from dispatch.kernel.times import EARLIEST, LATEST
 from dispatch.kernel.web.http import decode_cursor, encode_cursor
 
 ZONES = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
-MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2199, 12, 30), timezones=ZONES)  # noqa: DTZ001 - Hypothesis adds the zone
+MOMENTS = st.datetimes(
+    (EARLIEST + timedelta(days=1)).replace(tzinfo=None),
+    (LATEST - timedelta(days=1)).replace(tzinfo=None),
+    timezones=ZONES,
+)
 KEY = UUID(int=7)
 
 
