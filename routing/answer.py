@@ -13,10 +13,7 @@ from routing.table import Area, ResponsePlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """An agency that owns a service on ground the uncertainty circle reaches.
-
-    And how far that ground is.
-    """
+    """An agency that owns a service on ground that the circle reaches, and how far that is."""
 
     service: str
     agency_id: str
@@ -62,9 +59,9 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Advice, not an order: the lines, the owners.
+    """A response plan: the lines, the owners, and all that makes it less than certain.
 
-    And everything that makes the answer less than certain.
+    Advice, not an order.
     """
 
     layer_version: str

@@ -63,13 +63,13 @@ class Segments(NamedTuple):
         )
 
     def distances(self, x: float, y: float) -> Numbers:
-        """Return the distance of a point to every segment."""
+        """Return the distance in metres of a point to every segment."""
         px, py = x - self.ax, y - self.ay
         along = np.clip((px * self.dx + py * self.dy) * self.inverse, 0.0, 1.0)
         return np.hypot(px - along * self.dx, py - along * self.dy)
 
     def by_owner(self, x: float, y: float, owners: int) -> Numbers:
-        """Return the distance of a point to the border of each owner."""
+        """Return the distance in metres of a point to the border of each owner."""
         nearest = np.full(owners, inf)
         # The segments of one owner stand together.
         starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
@@ -85,7 +85,7 @@ class Segments(NamedTuple):
         return wanted
 
     def take(self, chosen: Picked) -> Segments:
-        """Return some of the segments."""
+        """Return the segments at these positions."""
         ax, ay, dx, dy, inverse = (
             column[chosen] for column in (self.ax, self.ay, self.dx, self.dy, self.inverse)
         )
@@ -97,9 +97,9 @@ class Segments(NamedTuple):
         return tuple(zip(*(column.tolist() for column in columns), strict=True))
 
     def nearest_in(self, box: Box, chosen: Picked) -> tuple[Segment, ...]:
-        """Return those that are the nearest for some point of a box, as plain numbers.
+        """Return the segments that are nearest for some point of a box, the likeliest first.
 
-        The likeliest first.
+        As plain numbers.
         """
         west, south, east, north = box
         few = self.take(self.within_reach(box, chosen))
@@ -129,7 +129,7 @@ def _thirds(low: float, high: float) -> tuple[float, float, float]:
 
 
 def nearest(segments: tuple[Segment, ...], x: float, y: float) -> float:
-    """Return the distance to the nearest of a few segments; infinite when there is none.
+    """Return the distance in metres to the nearest of a few segments; infinite without any.
 
     A plain loop: for the handful a grid cell holds it is four times faster than building a point
     for the geometry library.

@@ -68,10 +68,7 @@ class Case:
 
 
 def check_position(lon: float | None, lat: float | None) -> None:
-    """Raise BadCase unless both numbers are there, finite.
-
-    And on Earth in one order or the other.
-    """
+    """Raise BadCase unless both numbers are finite and on Earth, in one order or the other."""
     if lon is None or lat is None:
         raise BadCase("case.half_a_position", "A position needs both longitude and latitude.")
     if not (isfinite(lon) and isfinite(lat)):

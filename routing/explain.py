@@ -38,7 +38,7 @@ SENTENCES: Final = PlanSentences(Path(__file__).parent / "messages")
 
 
 def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
-    """Return what is to be said about the plan as a whole."""
+    """Return the reasons that concern a plan as a whole."""
     reasons: list[Reason] = []
     location = plan.location
     if LOCATION_UNKNOWN in plan.flags:
@@ -79,9 +79,9 @@ def line_reasons(line: Line, plan: Plan) -> tuple[Reason, ...]:
 
 
 def as_record(plan: Plan) -> dict[str, Any]:
-    """Return the plan as it is stored.
+    """Return the plan as JSON values, as it is stored.
 
-    JSON values, with reasons as codes and parameters, to be put into words when it is read.
+    Its reasons are codes and parameters, put into words when it is read.
     """
     location = plan.location
     return {

@@ -55,7 +55,7 @@ Near = tuple[int, float, float, tuple[Segment, ...]]
 
 @dataclass(slots=True, eq=False)
 class Cell:
-    """What a fifty metres square knows."""
+    """What is known of one square of 50 m."""
 
     sole: int
     candidates: tuple[int, ...]
@@ -68,7 +68,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Where a point lies. `distance_m` is 0 inside the area, else how far away the nearest one is.
+    """Where a point lies; `distance_m` is 0 inside the area, else metres to the nearest one.
 
     `touched` names every area the uncertainty circle reaches, nearest first, with metres.
     """
@@ -112,10 +112,7 @@ class AreaIndex:
         self._by_code = {area.code: number for number, area in enumerate(self.areas)}
 
     def locate(self, lon: float, lat: float, accuracy_m: float | None = None) -> Location:
-        """Return the area of a point.
-
-        Its distance to the border and every area its uncertainty reaches.
-        """
+        """Return a point's area, its distance to the border, and every area its circle reaches."""
         swapped = not -LATITUDE_LIMIT <= lat <= LATITUDE_LIMIT
         if swapped:
             lon, lat = self._unswap(lon, lat)
@@ -155,10 +152,7 @@ class AreaIndex:
         )
 
     def zoning(self, labels: Sequence[object]) -> int:
-        """Register a division of the areas by a label each (the owner.
-
-        Say) and return its number.
-        """
+        """Register a division of the areas by a label each, such as the owner; return its number."""
         numbers: dict[object, int] = {}
         canonical = tuple(numbers.setdefault(label, len(numbers)) for label in labels)
         if canonical not in self._zonings:
@@ -167,10 +161,7 @@ class AreaIndex:
         return self._zonings[canonical]
 
     def to_other_zone(self, location: Location, zoning: int) -> float | None:
-        """Return the metres to the nearest area with another label.
-
-        None when the label covers every area.
-        """
+        """Return the metres to the nearest area with another label; None when there is none."""
         labels = self._labels[zoning]
         own = labels[location.area]
         if len(location.touched) > 1 and any(

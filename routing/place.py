@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something is, as well as it is known.
+    """A place as well as it is known: degrees WGS 84, `accuracy_m` the radius of uncertainty.
 
-    Degrees WGS 84. `accuracy_m` is the radius within which it may really be, None when nobody said;
-    `method` is how the position was found (gps, pin, gazetteer ...); `address` is what people call
-    it.
+    The radius is None when nobody said; `method` is how the position was found (gps, pin, gazetteer
+    ...); `address` is what people call it.
     """
 
     lat: float

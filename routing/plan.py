@@ -59,7 +59,7 @@ class _Template:
 
 
 class Router:
-    """One table, compiled."""
+    """Plans with one routing table, which it has compiled."""
 
     def __init__(self, table: Table) -> None:
         check_table(table)
@@ -83,7 +83,7 @@ class Router:
             )
 
     def plan(self, case: Case) -> Plan:
-        """Return who should go."""
+        """Return the plan for a case: who should go, and why."""
         demand = self._cards.select(case)
         if case.lon is None or case.lat is None:
             return self._plan_without_point(case, demand)

@@ -1,9 +1,7 @@
-"""Can a pair of numbers be a place? The one rule for everything that brings a position.
-
-People, channels, vehicles.
+"""Whether a pair of numbers can be a place: the one rule for whatever brings a position.
 
 A swapped pair is named for a person to look at, never repaired in silence; 0, 0 and what lies
-outside the earth is no place at all.
+outside the earth is no place.
 """
 
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ _SOUTH, _NORTH, _WEST, _EAST = -11.5, 6.5, 94.5, 141.5
 
 @dataclass(frozen=True, slots=True)
 class BadPosition:
-    """Why it is none: a code and the detail for a person."""
+    """Why a position can be no place: a code, and the detail for a person."""
 
     code: str
     detail: str
@@ -33,9 +31,9 @@ def in_country(lat: float, lon: float) -> bool:
 
 
 def find_fault(lat: float, lon: float) -> BadPosition | None:
-    """Return why this is no place (`location.not_a_number`, `.null_island`, `.swapped`.
+    """Return why a position can be no place; None when it can be one.
 
-    `.out_of_range`); None when it can be one.
+    One of `location.not_a_number`, `.null_island`, `.swapped`, `.out_of_range`.
     """
     if not (isfinite(lat) and isfinite(lon)):
         return BadPosition("location.not_a_number", f"lat {lat}, lon {lon}")

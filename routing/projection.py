@@ -33,7 +33,7 @@ class LocalMetres:
         return cls(lon, lat, per_lon, per_lat)
 
     def forward(self, lon: float, lat: float) -> tuple[float, float]:
-        """Return metres east and north of the origin."""
+        """Return a point's metres east and north of the origin."""
         return (lon - self.lon0) * self.per_lon, (lat - self.lat0) * self.per_lat
 
     def back(self, x: float, y: float) -> tuple[float, float]:

@@ -38,10 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The ground on which somebody is needed.
-
-    The code of the ground, the codes across near borders, the polygons it lies in.
-    """
+    """The ground on which somebody is needed: its code, codes across near borders, its polygons."""
 
     code: str
     name: str
@@ -82,7 +79,7 @@ class Ranker:
     ) -> list[Jurisdiction]:
         """Return the claims on a place for a service, the first to be asked first.
 
-        Inactive agencies included.
+        Those of inactive agencies are among them.
         """
         key = (code, service, zones)
         known = self._owners.get(key)

@@ -19,9 +19,9 @@ Param: TypeAlias = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that counted.
+    """A reason for a proposal or an order; a negative `weight` counted against it.
 
-    A negative `weight` counted against; None where nothing is weighed.
+    The weight is None where nothing is weighed.
     """
 
     code: str

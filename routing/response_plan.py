@@ -48,7 +48,7 @@ class RunCards:
         self._chosen: dict[_Key, Demand] = {}
 
     def select(self, case: Case) -> Demand:
-        """Return everything that a case needs, as of its day.
+        """Return the run cards and modifiers of a case, as of its day.
 
         What nobody has a card or a modifier for is text from outside: it must not grow the memory.
         """

@@ -15,10 +15,7 @@ from routing.travel_time import StraightLine, TravelTimes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One administrative area.
-
-    Together the areas of a table tile the ground without overlapping.
-    """
+    """An administrative area; together those of a table tile the ground without overlapping."""
 
     code: str
     name: str
@@ -57,12 +54,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jurisdiction:
-    """Where an agency answers for one service.
+    """Where an agency answers for one service; the lower rank is asked first.
 
-    Areas by code (a code covers everything below it) or one polygon.
-
-    The lower rank is asked first. `basis` says where the claim comes from; `approximate` marks a
-    border nobody published.
+    It is areas by code (a code covers everything below it) or one polygon. `basis` says where the
+    claim comes from; `approximate` marks a border nobody published.
     """
 
     agency_id: str

@@ -27,19 +27,19 @@ class TravelTimes(Protocol):
     """Knows how long a vehicle needs for a way."""
 
     def seconds(self, way: Way) -> float | None:
-        """Return the driving time; None when it knows of no way."""
+        """Return the driving time in seconds; None when no way is known."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StraightLine:
-    """How a straight line becomes minutes."""
+    """Travel times of a straight line times a detour at one speed."""
 
     detour: float = 1.4
     speed_kmh: float = 30.0
 
     def seconds(self, way: Way) -> float:
-        """Return the estimated driving time."""
+        """Return the estimated driving time in seconds."""
         return way.straight_m * self.detour / (self.speed_kmh * METRES_PER_S_OF_KMH)
 
     def faults(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from dispatch.tasks.lifecycle import DeclineCause
 
 
 class Says(StrEnum):
-    """What an answer does to an order; `cancel` says that it was heard that it is taken back."""
+    """What an agency's worded answer does to an order; `cancel` acknowledges its recall."""
 
     ACKNOWLEDGE = "acknowledge"
     DECLINE = "decline"
@@ -28,7 +28,7 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordedAnswer:
-    """An answer that was understood: to which order (None: the only open one), in which words."""
+    """An agency's answer that was understood: its order (None: the only open one), its words."""
 
     says: Says
     number: int | None = None
@@ -36,7 +36,7 @@ class WordedAnswer:
     note: str = ""
 
     def names(self, incident_number: str, place: int) -> bool:
-        """Whether it means the agency's order at `place` of the incident with this number."""
+        """Whether the answer means the agency's order at `place` of this incident's number."""
         count = incident_number.rpartition("-")[2]
         same = self.number is None or (count.isdecimal() and int(count) == self.number)
         return same and self.place in {None, place}

@@ -21,7 +21,7 @@ from dispatch.transports.numbers import NumberPlan
 
 
 class Outcome(StrEnum):
-    """How one try went."""
+    """How one try to deliver a notice ended."""
 
     DELIVERED = "delivered"
     LEFT_OPEN = "left_open"
@@ -54,7 +54,10 @@ class Address:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Receipt:
-    """The proof. Without `proof` the notice is on its way or lies ready, and nobody has it yet."""
+    """The proof of a delivery.
+
+    Without `proof` the notice is on its way or lies ready, and nobody has it yet.
+    """
 
     proof: bool = True
     status: int | None = None
@@ -62,7 +65,7 @@ class Receipt:
 
 
 class DeliveryFailed(Exception):
-    """A try that did not reach the agency; `permanent` when the same try can never succeed."""
+    """A try that did not reach the agency; `permanent` when a retry can never succeed."""
 
     def __init__(
         self,
@@ -81,14 +84,14 @@ class DeliveryFailed(Exception):
 
 
 class Sender(Protocol):
-    """Holds the connections of one channel."""
+    """Delivers notices by one channel, whose connections it holds."""
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
-        """Send once, within a time limit of its own; raise `DeliveryFailed` and nothing else."""
+        """Try once to deliver, within a time limit of its own; raise `DeliveryFailed` alone."""
         ...
 
     async def close(self) -> None:
-        """Let go of connections. Closing twice is harmless."""
+        """Close the channel's connections; closing twice is harmless."""
         ...
 
 
@@ -155,17 +158,17 @@ def no_address(text: str, _: Surroundings) -> str:
 
 
 class NullSender:
-    """Takes everything and keeps it, for tests and for an installation without the outside."""
+    """A sender that keeps every notice, for tests and an installation without the outside."""
 
     def __init__(self) -> None:
         """Begin with nothing sent."""
         self.sent: list[Notice] = []
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
-        """Keep the notice and say that it arrived."""
+        """Keep the notice and return a receipt for it."""
         del address
         self.sent.append(notice)
         return Receipt()
 
     async def close(self) -> None:
-        """Hold nothing, so let go of nothing."""
+        """Close nothing, because it holds no connection."""

@@ -19,7 +19,7 @@ class AgencyIncident(IncidentFacts):
 
 
 class LinksView(View):
-    """Where to read the order and how to answer it."""
+    """The addresses at which the order is read and answered."""
 
     task: str
     seen: str

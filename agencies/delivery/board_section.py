@@ -26,7 +26,7 @@ WHERE t.id IN (SELECT unnest($1::uuid[])
 class UndeliveredSection:
     """Dead letters that nobody has dealt with, each with the agency's number.
 
-    Gone when the agency answers the order after all.
+    A notice leaves the board when the agency answers the order after all.
     """
 
     name = "undelivered"
@@ -47,7 +47,7 @@ class UndeliveredSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[NoticeView]]:
-        """Return notices."""
+        """Return the notices with `keys`, or all dead letters."""
         if keys is None:
             rows = await reading.fetch(
                 f"{NOTICES} WHERE o.state = 'dead' AND o.handled_at IS NULL ORDER BY o.settled_at,"

@@ -21,7 +21,7 @@ _WAITING: Final = frozenset({Outcome.DELIVERED, Outcome.LEFT_OPEN})
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Try:
-    """One try as the choice sees it."""
+    """One try to deliver a notice, as far as the choice of a channel depends on it."""
 
     channel_id: UUID
     at: datetime
@@ -30,7 +30,7 @@ class Try:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Route:
-    """The ways to an agency in their order, and how far one notice has come on them.
+    """The channels of an agency in their order, and how far one notice has come on them.
 
     A human must answer within `target_s` seconds from `since`; without a target nobody waits for an
     answer, and that the notice arrived is enough.
@@ -53,9 +53,9 @@ class Route:
 
 @dataclass(slots=True, frozen=True)
 class Next:
-    """What to do after a try: `channel` again or anew at `at`.
+    """What follows a try: a retry on `channel`, or the first try on another one, at `at`.
 
-    Without a channel the means are exhausted.
+    Without a channel the notice becomes a dead letter.
     """
 
     channel: AgencyChannelRow | None
@@ -107,8 +107,8 @@ def rings_on_at(route: Route, channel: AgencyChannelRow) -> datetime | None:
 def after_failure(route: Route, *, now: datetime, at_least_s: float = 0.0) -> Next:
     """Return what follows the last try, which failed.
 
-    The same channel after a pause, or the next one at once. `at_least_s` is what the other side
-    asked for with Retry-After; it cannot ask for more than the channel's longest pause.
+    The same channel after the back-off, or the next one at once. `at_least_s` is what the other
+    side asked for with Retry-After; it cannot ask for more than the channel's longest pause.
     """
     channel = current_channel(route, now)
     if channel is None:
@@ -125,7 +125,7 @@ def after_failure(route: Route, *, now: datetime, at_least_s: float = 0.0) -> Ne
 
 
 def pause(channel: AgencyChannelRow, made: int, owed_id: UUID) -> float:
-    """Return the seconds to wait after try number `made`.
+    """Return the back-off in seconds after try number `made`.
 
     Doubling, capped, and spread so that the rows of one outage part. The spread (75 to 100 %) comes
     from the row's own id: reproducible, and different for each row and try.

@@ -1,7 +1,4 @@
-"""Notices that no channel of the agency took.
-
-Who waits for a person, and what a person does with them.
-"""
+"""Dead letters: notices that no channel took, who waits for a person, and what a person does."""
 
 from typing import Final
 from uuid import UUID
@@ -60,9 +57,9 @@ async def lock_dead(uow: UnitOfWork, delivery_id: UUID) -> tuple[Owed, Task]:
 
 
 async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
-    """Send it again from the agency's first channel on, under the same number.
+    """Deliver a dead letter again from the agency's first channel on.
 
-    By which the agency knows it for the same.
+    Under the same number, by which the agency knows it for the same.
     """
     owed, task = await lock_dead(uow, delivery_id)
     notice = owed.payload["event"]
@@ -82,7 +79,7 @@ async def resend(uow: UnitOfWork, delivery_id: UUID) -> None:
 
 
 async def settle_by_person(uow: UnitOfWork, delivery_id: UUID, *, note: str) -> None:
-    """Record that a person told the agency in another way, or need not."""
+    """Settle a dead letter: a person told the agency in another way, or need not."""
     owed, task = await lock_dead(uow, delivery_id)
     await note_handled(uow, owed, note=note)
     uow.append(

@@ -40,9 +40,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Limits:
-    """How much is under way at a time.
+    """How many deliveries are under way at a time.
 
-    `lease_s` is longer than a channel's time limit, so a row in work is not sent twice.
+    `lease_s` is longer than a channel's time limit, so a leased row is not sent twice.
     """
 
     at_once: int = 64
@@ -53,7 +53,7 @@ class Limits:
 
 
 class Deliver:
-    """Delivers orders, and the news that one is taken back, by the channels of each agency."""
+    """The engine module that delivers orders and recalls by the channels of each agency."""
 
     name = "deliver"
     every_s = 1.0
@@ -77,7 +77,7 @@ class Deliver:
         self._running: dict[asyncio.Task[None], Job] = {}
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Claim what is due and start sending it; return how many rows were moved on."""
+        """Lease what is due and start sending it; return how many rows were moved on."""
         del now  # the unit of work has its own
         async with units.begin(ACTOR) as uow:
             settled = await settle_page_only(uow, self._limits.page_batch)
@@ -95,14 +95,14 @@ class Deliver:
         return settled + looked_at
 
     async def idle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until no delivery is under way."""
         while self._running:
             await asyncio.wait(self._running)
 
     async def close(self) -> None:
-        """Stop sending; what is under way stays claimed and is sent again later.
+        """Stop sending and close the channels.
 
-        Then close the channels.
+        What is under way stays leased, and is sent again once the lease is over.
         """
         for task in tuple(self._running):
             task.cancel()

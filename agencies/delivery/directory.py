@@ -20,10 +20,7 @@ _AT_PLACE: Final = "SELECT * FROM agency_channel WHERE agency_id = $1 AND rank =
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Patience:
-    """How long a channel is tried before the next one, and how long the pauses are.
-
-    See `AgencyChannelRow`.
-    """
+    """How often and how long a channel is tried, and its back-off; see `AgencyChannelRow`."""
 
     tries: int = 10
     give_up_s: float = 60.0
@@ -102,7 +99,7 @@ async def set_channel(
     *,
     around: Surroundings = ANYWHERE,
 ) -> ChannelSet:
-    """Reach the agency at place `setting.rank` this way from now on.
+    """Set how the agency is reached at place `setting.rank` from now on.
 
     Setting again what is so already changes nothing but the patience. A changed address gets a row
     of its own, so that the tries of the old one do not count against it.
@@ -147,7 +144,7 @@ def _secret_of(channel: AgencyChannel, given: str | None) -> tuple[str | None, b
 
 
 async def get_channel(reading: ReadTransaction, agency_id: str, rank: int) -> AgencyChannelRow:
-    """Return what stands at a place (`channel.not_found`)."""
+    """Return the agency's channel at a place; `channel.not_found` when there is none."""
     for row in await channels_of(reading, agency_id):
         if row.rank == rank:
             return row
@@ -155,7 +152,7 @@ async def get_channel(reading: ReadTransaction, agency_id: str, rank: int) -> Ag
 
 
 async def remove_channel(uow: UnitOfWork, agency_id: str, rank: int) -> None:
-    """No longer reach the agency by what stands at place `rank`, if anything does.
+    """Remove the agency's channel at place `rank`, if there is one.
 
     Its tries stay on record, its secret does not.
     """

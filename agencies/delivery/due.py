@@ -1,6 +1,6 @@
-"""What is due now: claim rows of the outbox fairly between agencies.
+"""What is due now: lease rows of the outbox, fairly between agencies.
 
-And for each either prepare the next try, or settle it because nobody needs it any more.
+For each either the next try is prepared, or it is settled because nobody needs it any more.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ NOT_CONFIRMED: Final = "not_confirmed"
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Capacity:
-    """How much more may be under way: in all, for each agency, and what is under way already."""
+    """How many more deliveries may be under way: in all, for each agency, and which are."""
 
     total: int
     per_agency: int
@@ -44,10 +44,7 @@ class Capacity:
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Job:
-    """One claimed row with everything a try needs.
-
-    So that no transaction is open while it is sent.
-    """
+    """A leased row with everything a try needs, so that no transaction is open while it is sent."""
 
     owed: Owed
     incident_id: UUID
@@ -57,7 +54,7 @@ class Job:
 
     @property
     def is_order(self) -> bool:
-        """Whether this asks the agency to answer, rather than telling it that it need not."""
+        """Whether the notice asks the agency to answer, rather than telling it that it need not."""
         return self.notice.event in ASKING
 
 
@@ -74,12 +71,11 @@ UPDATE outbox SET state = 'done', settled_at = $1 WHERE id IN (
 
 
 async def settle_page_only(uow: UnitOfWork, limit: int) -> int:
-    """Settle what is owed to agencies that only have their page, in one statement.
+    """Settle in one statement what is owed to agencies that only have their page; return how many.
 
-    Nothing is sent to them. Return how many.
-
-    The page shows the order anyhow, no other channel could follow, and the hand-over clock watches
-    whether somebody takes it. A recall that must be confirmed is not settled so.
+    Nothing is sent to them: the page shows the order anyhow, no other channel could follow, and the
+    hand-over clock watches whether somebody takes it. A recall that must be confirmed is not
+    settled so.
     """
     tag = await uow.execute(
         _SETTLE_PAGE_ONLY, uow.now, KIND, limit, sorted(QUIET), sorted(RECALLING)
@@ -118,7 +114,7 @@ _CHANNELS = (
 def choose_fairly(due: Iterable[Owed], capacity: Capacity) -> list[Owed]:
     """Return as many of `due`, in their order, as there is capacity for.
 
-    No agency more than its share, no task twice at a time.
+    No agency gets more than its share, no order is tried twice at a time.
     """
     busy, tasks, chosen = Counter(capacity.busy), set(capacity.tasks), list[Owed]()
     for owed in due:
@@ -136,7 +132,7 @@ def choose_fairly(due: Iterable[Owed], capacity: Capacity) -> list[Owed]:
 async def claim_jobs(
     uow: UnitOfWork, capacity: Capacity, *, batch: int, lease_s: float, base_url: str
 ) -> tuple[list[Job], int]:
-    """Claim what is due and needs a try; settle the rest at once.
+    """Lease what is due and needs a try; settle the rest at once.
 
     Return the jobs and how many rows were looked at.
     """
@@ -315,7 +311,7 @@ def _note_silence(
 async def give_up(
     uow: UnitOfWork, owed: Owed, incident_id: UUID, channels: Sequence[AgencyChannelRow], error: str
 ) -> None:
-    """Bury a row whose channels are exhausted, and say so.
+    """Make a notice whose channels are exhausted a dead letter, and append the fact.
 
     A person must reach the agency another way.
     """

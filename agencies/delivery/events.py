@@ -8,9 +8,9 @@ from dispatch.kernel.store.event_log import Event
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DeliveryExhausted(Event):
-    """No channel of the agency took the notice (`notice` names what it was to be told).
+    """A notice became a dead letter: no channel took it (`notice` names what it was).
 
-    A person must call.
+    A person must call the agency.
     """
 
     type: ClassVar[str] = "task.delivery_exhausted"
@@ -34,7 +34,7 @@ class AgencyChannelSet(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DeliveryResent(Event):
-    """A person sends a notice (`delivery_id`) again that had been given up."""
+    """A person had a dead letter (`delivery_id`) delivered again."""
 
     type: ClassVar[str] = "delivery.resent"
     delivery_id: str
@@ -43,10 +43,7 @@ class DeliveryResent(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class DeliverySettled(Event):
-    """A person dealt with a notice (`delivery_id`) that had been given up in another way.
-
-    Called the agency, for example.
-    """
+    """A person settled a dead letter (`delivery_id`), by calling the agency for example."""
 
     type: ClassVar[str] = "delivery.settled"
     delivery_id: str

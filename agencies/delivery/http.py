@@ -22,7 +22,7 @@ MaySettle = Annotated[Subject, needs("delivery.settle")]
 
 
 class SettleNoticeIn(BaseModel):
-    """How the agency learnt of it, or why it need not."""
+    """How the agency learnt of a notice, or why it need not."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"note": "sudah dihubungi lewat telepon"}}
@@ -81,7 +81,7 @@ async def read_delivery(delivery_id: UUID, _: MayRead, reading: Read) -> NoticeD
 
 @router.post("/{delivery_id}/resend")
 async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetail:
-    """Send a notice again that was given up, from the agency's first channel on."""
+    """Deliver a dead letter again, from the agency's first channel on."""
     await resend(uow, delivery_id)
     return await read_detail(uow, delivery_id)
 
@@ -90,7 +90,7 @@ async def post_resend(delivery_id: UUID, _: MaySettle, uow: Work) -> NoticeDetai
 async def post_settle(
     delivery_id: UUID, body: SettleNoticeIn, _: MaySettle, uow: Work
 ) -> NoticeDetail:
-    """Record that a person told the agency in another way, or need not.
+    """Settle a dead letter: a person told the agency in another way, or need not.
 
     It no longer stands on the board.
     """

@@ -28,9 +28,9 @@ async def owe_delivery(
         TaskAssigned | TaskReleased | TaskReinforced | TaskCancelled | TaskAborted | TaskReturned
     ),
 ) -> None:
-    """Owe the agency the news.
+    """Owe the agency a notice: one row of the outbox.
 
-    Which channels it is reached by is decided when it is sent, not here.
+    By which channel it is delivered is decided when it is sent, not here.
     """
     payload = (
         {"event": event.type}

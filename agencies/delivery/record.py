@@ -16,7 +16,7 @@ from dispatch.tasks.models import Task
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Result:
-    """How one try went, from `at` to `ended_at`."""
+    """How one try to deliver went, from `at` to `ended_at`."""
 
     at: datetime
     ended_at: datetime
@@ -31,7 +31,7 @@ class Result:
 def result_of(
     end: Receipt | DeliveryFailed, *, at: datetime, ended_at: datetime, duration_ms: int
 ) -> Result:
-    """Return how a try went that ended with a receipt or a failure."""
+    """Return the result of a try that ended with a receipt or a failure."""
     if isinstance(end, Receipt):
         outcome = Outcome.DELIVERED if end.proof else Outcome.LEFT_OPEN
         return Result(
@@ -56,16 +56,16 @@ def result_of(
 def proven_at(task: Task, ended_at: datetime) -> datetime:
     """Return when the agency had the order.
 
-    When its system answered us, or earlier if it has answered the order before that.
+    That is when its system answered us, or earlier if it has answered the order before that.
     """
     answers = (task.seen_at, task.acknowledged_at, task.declined_at)
     return min([ended_at, *(moment for moment in answers if moment is not None)])
 
 
 async def record(uow: UnitOfWork, job: Job, result: Result) -> None:
-    """Write the try down and settle, postpone or bury what was owed.
+    """Record a try, and settle its notice, postpone it, or make it a dead letter.
 
-    Locks incident, task, then the row of the outbox.
+    Locks incident, order, then the row of the outbox.
     """
     uow.add(
         Delivery(

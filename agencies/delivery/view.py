@@ -48,7 +48,7 @@ class NoticeView(View):
 
 
 class NoticeDetail(NoticeView):
-    """The same with every try."""
+    """A notice with every try to deliver it."""
 
     tries: tuple[TryView, ...]
 

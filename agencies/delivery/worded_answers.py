@@ -61,7 +61,7 @@ _STEPS: Final[Mapping[Says, TaskState]] = {
 
 
 class NoOrder(Exception):
-    """No single order is meant; `why` is stable."""
+    """Why a worded answer means no single order; `why` is stable."""
 
     def __init__(self, why: str) -> None:
         """Keep `why`."""
@@ -78,7 +78,7 @@ class _Sender:
 
 
 class WordedAnswers:
-    """Hears the duty telephones of agencies."""
+    """Takes the answers that agencies' duty telephones send in words."""
 
     async def hear(self, units: Units, words: Words) -> Hearing:
         """Take an answer once, and keep whatever else a registered number says."""

@@ -107,9 +107,9 @@ def generalise(facts: Sequence[Fact]) -> dict[str, BaseGeometry]:
 def missing_borders(
     parts: dict[str, BaseGeometry], facts: Sequence[Fact]
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return the published borders the sketch lacks, and those it has too many.
+    """Return the published borders that the sketch lacks, and those it has too many.
 
-    Among the parts given.
+    Only borders among the given parts count.
     """
     want = {
         _pair(fact.code, other)

@@ -54,10 +54,7 @@ class _Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportedArea:
-    """One area as it stands in the file.
-
-    Two dimensions, degrees WGS 84, possibly still with faults.
-    """
+    """An area as it stands in the file: degrees WGS 84, possibly still with faults."""
 
     code: str
     name: str
@@ -83,10 +80,7 @@ class ImportedFile:
 
 
 def parse_geojson(data: bytes, names: PropertyNames | None = None) -> ImportedFile:
-    """Return the areas of a FeatureCollection of polygons.
-
-    `Invalid` with every fault found otherwise.
-    """
+    """Return the areas of a FeatureCollection of polygons; else `Invalid` with every fault."""
     if len(data) > LARGEST_FILE:
         raise TooLarge("geo.too_large", limit=LARGEST_FILE)
     try:

@@ -1,6 +1,6 @@
-"""What is wrong with a set of boundaries.
+"""What is wrong with a set of boundaries: gaps, overlaps, slivers, broken rings, double codes.
 
-Gaps, overlaps, slivers, broken rings, codes used twice; each with size and place.
+Each fault has its size and place.
 """
 
 from collections import Counter, defaultdict
@@ -28,10 +28,7 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault: where it is, how large.
-
-    And whether it alone is reason enough to refuse the file.
-    """
+    """One fault: where, how large, and whether it alone is reason enough to refuse the file."""
 
     kind: str
     refuses: bool

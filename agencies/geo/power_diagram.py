@@ -1,6 +1,4 @@
-"""Split a region among sites so that every part has a given area and, as far as it goes.
-
-A given centroid.
+"""Split a region among sites so that each part has a given area and, nearly, a given centroid.
 
 A part is where its own plane a.x + b is the highest of all (a power diagram). The integral of that
 upper envelope minus the wanted areas and moments is convex in all a and b, and its gradient is

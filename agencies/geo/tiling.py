@@ -1,7 +1,4 @@
-"""Make one covering of the ground out of areas of several levels and sources.
-
-No overlaps, and no gap where there was none.
-"""
+"""Make one covering of the ground, without overlaps, out of areas of several levels and sources."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +30,7 @@ class Tile:
 def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
     """Return the areas of a file with how well their borders are known.
 
-    As given, else as the file says, else as usual.
+    That is as given, else as the file says, else as usual.
     """
     said: Any = file.layer.get("accuracy_m") if accuracy_m is None else accuracy_m
     by_level = said if isinstance(said, dict) else {}
@@ -53,7 +50,7 @@ def tiles_of(file: ImportedFile, accuracy_m: float | None = None) -> list[Tile]:
 def tile(areas: Sequence[Tile], *, first: Sequence[Tile] = ()) -> list[Tile]:
     """Cut overlaps: the finer level keeps the ground, then the better known area.
 
-    Then the lower code; `first` keeps all it has.
+    Where both are alike the lower code does. `first` keeps all it has.
     """
     done = list(first)
     for area in sorted(areas, key=lambda a: (-a.code.count("."), a.accuracy_m, a.code)):
@@ -73,7 +70,7 @@ def tile(areas: Sequence[Tile], *, first: Sequence[Tile] = ()) -> list[Tile]:
 def merge(new: Sequence[Tile], old: Sequence[Tile]) -> list[Tile]:
     """Return the layer in which `new` areas replace the same and finer ones of `old`.
 
-    Whose others close up to them.
+    The areas that stay close up to them.
     """
     codes = {area.code for area in new}
     kept = [

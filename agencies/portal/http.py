@@ -95,7 +95,7 @@ async def read_portal_task(
 ) -> PortalTaskDetail:
     """Read one order of the agency.
 
-    Once a human has taken it, with the reporters, and that is written down.
+    Once a human there has taken it, with the reporters, and that is written down.
     """
     async with units.reading() as reading:
         record = await find_order(reading, agency_id, task_id)

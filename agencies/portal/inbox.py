@@ -29,7 +29,7 @@ def is_taken(record: Mapping[str, Any]) -> bool:
 
 
 def is_news(record: Mapping[str, Any]) -> bool:
-    """Whether reading this order is the first proof that it arrived."""
+    """Whether reading this order is the first proof that it was delivered."""
     return record["delivered_at"] is None and record["state"] in OFFERED
 
 
@@ -43,7 +43,7 @@ async def list_live(reading: ReadTransaction, agency_id: str, limit: int) -> lis
 
 
 async def list_recalls(reading: ReadTransaction, agency_id: str) -> list[dict[str, Any]]:
-    """Return the orders taken back of which nobody at the agency has said that he heard."""
+    """Return the agency's orders that were taken back and whose recall nobody acknowledged."""
     query = (
         f"{FACTS} WHERE t.agency_id = $1 AND t.recall_open ORDER BY i.priority, t.assigned_at, t.id"
     )
@@ -53,10 +53,7 @@ async def list_recalls(reading: ReadTransaction, agency_id: str) -> list[dict[st
 async def find_order(
     reading: ReadTransaction, agency_id: str, task_id: UUID
 ) -> dict[str, Any] | None:
-    """Return one order of the agency in whatever state, or None.
-
-    Another agency's order is not there.
-    """
+    """Return one order of the agency in whatever state; None also for another agency's."""
     row = await reading.fetchrow(
         f"{FACTS} WHERE t.id = $1 AND t.agency_id = $2", task_id, agency_id
     )
@@ -90,7 +87,7 @@ async def with_others(
 
 
 async def mark_delivered(uow: UnitOfWork, records: Sequence[Mapping[str, Any]]) -> None:
-    """Record that these orders have reached the agency's client."""
+    """Record that these orders were delivered to the agency's client."""
     # Incidents are locked in the order of their keys, so that two clients of one agency cannot
     # block each other.
     for record in sorted(records, key=lambda one: (one["incident_id"], one["id"])):

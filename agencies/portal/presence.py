@@ -21,14 +21,14 @@ def _key(agency_id: str) -> str:
 
 
 class AgencyPresence:
-    """Remembers for a short while that a client of an agency was there."""
+    """Remembers for 45 s that a client of an agency was connected."""
 
     def __init__(self, redis: Redis | None) -> None:
         """Remember in `redis`; None remembers nothing and calls nobody online."""
         self._redis = redis
 
     async def touch(self, agency_id: str) -> None:
-        """Note that a client of the agency is connected. Never fails."""
+        """Note that a client of the agency is connected; this never fails."""
         if self._redis is None:
             return
         try:
@@ -37,10 +37,7 @@ class AgencyPresence:
             _log.debug("presence of %s not noted: %s", agency_id, error)
 
     async def online(self, agency_ids: Iterable[str]) -> set[str]:
-        """Return which of the agencies are connected.
-
-        None when Redis is away, which is not the same as knowing it.
-        """
+        """Return which of the agencies are connected; no agency when Redis is away."""
         wanted = list(agency_ids)
         if self._redis is None or not wanted:
             return set()

@@ -1,7 +1,4 @@
-"""Who reported an incident.
-
-Personal data of the intake, asked for through a door that `main.py` fills.
-"""
+"""Who reported an incident: personal data of intake, behind a protocol that `main.py` fills."""
 
 from typing import Final, Protocol
 from uuid import UUID
@@ -16,9 +13,9 @@ class Reporters(Protocol):
     async def reporters_of(
         self, reading: ReadTransaction, incident_id: UUID
     ) -> list[tuple[str | None, str | None]]:
-        """Return name and phone of the reporters of an incident, first report first.
+        """Return name and phone of an incident's reporters, first report first.
 
-        Without those who stay anonymous.
+        Those who stay anonymous are left out.
         """
         ...
 

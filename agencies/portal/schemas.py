@@ -10,7 +10,7 @@ from dispatch.tasks.view import TaskView
 
 
 class ContactView(View):
-    """Somebody who reported it."""
+    """Somebody who reported the incident."""
 
     name: str | None
     phone: str | None
@@ -70,9 +70,6 @@ class PortalInbox(Page[PortalTask]):
 
 
 class PortalTaskDetail(PortalTask):
-    """The same with the reporters, once a human at the agency has taken the order.
-
-    Null before that.
-    """
+    """An order with its reporters, once a human at the agency has taken it; null before that."""
 
     reporters: list[ContactView] | None = None

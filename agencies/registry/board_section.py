@@ -13,10 +13,9 @@ _CHANGES = frozenset({"registry.changed", "agency.channel_set"})
 
 
 class AgenciesSection:
-    """Who there is.
+    """Every agency, and whether its client is connected.
 
-    Whether its client is connected is no fact of the log, so the section is read again every few
-    seconds.
+    That is no fact of the log, so the section is read again every few seconds.
     """
 
     name = "agencies"
@@ -36,7 +35,7 @@ class AgenciesSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[AgencyView]]:
-        """Return agencies."""
+        """Return the agencies with `keys`, or all."""
         found = await load_agencies(reading, keys)
         online = await self._presence.online(item.id for item in found)
         return [

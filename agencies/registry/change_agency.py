@@ -22,7 +22,7 @@ WEBHOOK: Final = CHANNEL.name
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where the agency's own system listens; an empty address takes the webhook away."""
+    """Where the agency's own system listens; an empty address removes the webhook."""
 
     url: str
     allow_private: bool = False
@@ -36,7 +36,7 @@ async def change_agency_and_webhook(
     webhook: Webhook | None = None,
     at: datetime | None = None,
 ) -> str | None:
-    """Apply a change; return the secret of a new webhook, which is never shown again."""
+    """Change an agency; return the secret of a new webhook, which is never shown again."""
     agency = await uow.get(AgencyRow, agency_id)
     secret = None if webhook is None else await _set_webhook(uow, agency_id, webhook)
     beyond = None if webhook is None else {"webhook": bool(webhook.url)}

@@ -95,7 +95,7 @@ async def put_agency_channel(
     settings: TheSettings,
     city: TheCity,
 ) -> ChannelDetail:
-    """Reach the agency this way at this place from now on, instead of what stood there.
+    """Set how the agency is reached at this place, instead of what stood there.
 
     A secret that is made here is shown in this answer and never again.
     """
@@ -120,7 +120,7 @@ async def put_agency_channel(
 
 @router.delete("/agencies/{agency_id}/channels/{rank}", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_agency_channel(agency_id: str, rank: Rank, _: Manager, uow: Work) -> None:
-    """No longer reach the agency this way. Its tries stay on record, its secret does not."""
+    """Remove a channel of the agency. Its tries stay on record, its secret does not."""
     await _check_agency(uow, agency_id)
     await get_channel(uow, agency_id, rank)
     await remove_channel(uow, agency_id, rank)
@@ -130,9 +130,9 @@ async def delete_agency_channel(agency_id: str, rank: Rank, _: Manager, uow: Wor
 async def post_channel_test(
     agency_id: str, rank: Rank, _: Manager, units: TheUnits, settings: TheSettings
 ) -> ChannelTest:
-    """Send a message that needs no answer, and say how that went.
+    """Send a test message that needs no answer, and return how that went.
 
-    Once and now: it is no order, so it is neither owed nor tried again.
+    It is no order, so it is neither owed nor retried.
     """
     async with units.reading() as reading:
         await _check_agency(reading, agency_id)

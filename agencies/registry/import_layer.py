@@ -1,7 +1,4 @@
-"""Put an official layer of boundaries in force.
-
-Parse, lint, merge with what the file does not cover, write, say so.
-"""
+"""Put an official layer of boundaries in force: parse, lint, merge, write, append the fact."""
 
 import asyncio
 from dataclasses import asdict, dataclass, replace

@@ -1,7 +1,4 @@
-"""Load a city's reference data.
-
-Add what is not there yet, and leave alone what somebody has changed since.
-"""
+"""Load a city's reference data: what is not there yet; what somebody has changed stays."""
 
 import hashlib
 from collections import Counter
@@ -40,7 +37,7 @@ FIRST_RANK: Final = 10
 async def load_city(uow: UnitOfWork, city: City) -> dict[str, int]:
     """Add the city's types, agencies, run cards, targets and boundaries that are missing.
 
-    Return how many of each.
+    Return how many rows of each.
     """
     files = read_registry(city)
     try:

@@ -179,7 +179,7 @@ class ChannelItems(BaseModel):
 
 
 class ChannelDetail(ChannelView):
-    """The same after it was set."""
+    """A channel of an agency after it was set; a new secret is shown once."""
 
     model_config = ConfigDict(json_schema_extra={"example": _CHANNEL_SET})
     new_secret: str | None = Field(description="A secret that was made here; shown this once.")

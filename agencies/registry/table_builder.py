@@ -77,9 +77,9 @@ def build_jurisdictions(rows: Iterable[Entry]) -> tuple[Jurisdiction, ...]:
 
 
 def build_response_plans(rows: Iterable[Entry]) -> tuple[ResponsePlan, ...]:
-    """Return run cards from rows with `id, version, type, valid_from, valid_to.
+    """Return run cards from rows with their `card` as in the city's file.
 
-    Source` and `card` as in the city's file.
+    A row has `id, version, type, valid_from, valid_to, source` and `card`.
     """
     return tuple(build_response_plan(row, row["card"]) for row in rows)
 

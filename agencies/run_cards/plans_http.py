@@ -43,10 +43,7 @@ async def list_response_plans(
     reading: Read,
     units: TheUnits,
 ) -> ResponsePlanItems:
-    """List the run cards in force.
-
-    So that a console can ask the right questions before anything is sent.
-    """
+    """List the run cards in force, so that a console can ask the right questions early."""
     language = language_of(request)
     rows = await reading.fetch(_IN_FORCE, units.clock.now())
     return ResponsePlanItems(

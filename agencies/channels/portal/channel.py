@@ -13,12 +13,12 @@ class PortalSender:
     """Leaves the order where the agency's page will find it."""
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
-        """Send nothing, and claim no proof."""
+        """Send nothing, and return a receipt without proof."""
         del notice, address
         return Receipt(proof=False)
 
     async def close(self) -> None:
-        """Hold nothing, so let go of nothing."""
+        """Close nothing, because it holds no connection."""
 
 
 def _open(_: Settings, __: Any) -> PortalSender:

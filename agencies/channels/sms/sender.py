@@ -33,6 +33,6 @@ class SmsSender:
         return Receipt(proof=False, reference=reference[:_REFERENCE_LENGTH] or None)
 
     async def close(self) -> None:
-        """Let go of the gateway."""
+        """Close the gateway's connections."""
         if self._gateway is not None:
             await self._gateway.close()

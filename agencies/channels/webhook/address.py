@@ -49,15 +49,12 @@ def check_url(text: str, *, allow_private: bool) -> httpx.URL:
 
 
 def refused(why: str) -> DeliveryFailed:
-    """Return the failure of an address that is never tried again."""
+    """Return the failure of an address that is never retried."""
     return DeliveryFailed(f"address_refused: {why}", permanent=True)
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address lies in the open internet.
-
-    Also when it carries an IPv4 address inside.
-    """
+    """Whether an IP address, or the IPv4 address inside it, lies in the open internet."""
     address: IpAddress = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
         inner = _carried(address)
@@ -105,5 +102,5 @@ async def judged_addresses(url: httpx.URL, resolve: Resolve, *, allow_private: b
 
 
 def port_of(url: httpx.URL) -> int:
-    """Return the port of the address, written or meant."""
+    """Return the port of the address: as written, else that of its scheme."""
     return url.port or (443 if url.scheme == "https" else 80)

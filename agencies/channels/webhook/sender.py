@@ -1,6 +1,6 @@
-"""Posting to an agency's system: one signed POST, no redirects, a time limit over everything.
+"""Posting to an agency's system: one signed POST to an allowed address, without redirects.
 
-And only to addresses that are allowed.
+A time limit stands over all of it.
 """
 
 import asyncio
@@ -45,9 +45,9 @@ class WebhookSender:
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
-        """Post once. 2xx is delivered.
+        """Post the notice once; 2xx is delivered.
 
-        3xx and most of 4xx can never succeed; the rest may be tried again.
+        3xx and most of 4xx are permanent failures; the rest may be retried.
         """
         try:
             async with asyncio.timeout(self._timeout_s):
