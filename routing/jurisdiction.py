@@ -152,7 +152,7 @@ class AreaIndex:
         )
 
     def zoning(self, labels: Sequence[object]) -> int:
-        """Register a division of the areas by a label each, such as the owner; return its number."""
+        """Register a division of the areas by a label (such as the owner); return its number."""
         numbers: dict[object, int] = {}
         canonical = tuple(numbers.setdefault(label, len(numbers)) for label in labels)
         if canonical not in self._zonings:
@@ -161,7 +161,7 @@ class AreaIndex:
         return self._zonings[canonical]
 
     def to_other_zone(self, location: Location, zoning: int) -> float | None:
-        """Return the metres to the nearest area with another label; None when there is none."""
+        """Return the metres to the nearest area with another label, or None without one."""
         labels = self._labels[zoning]
         own = labels[location.area]
         if len(location.touched) > 1 and any(

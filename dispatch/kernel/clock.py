@@ -16,10 +16,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock (kept right by NTP.
-
-    `docs/operations.md` says how that is watched).
-    """
+    """The machine's own clock, kept right by NTP (`docs/operations.md` says how it is watched)."""
 
     def now(self) -> datetime:
         """Return the machine's time in UTC."""

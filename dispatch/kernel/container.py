@@ -55,7 +55,7 @@ class Services:
         self._values = {one.service: one.value for one in filled}
 
     def of(self, service: Service[T]) -> T:
-        """Return what bears the name; `LookupError` where the composition root forgot it."""
+        """Return the thing under a name; `LookupError` where the composition root forgot it."""
         try:
             value: T = self._values[service]
         except KeyError:

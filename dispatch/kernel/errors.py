@@ -40,7 +40,7 @@ class Finding:
         return f"{self.field}: {self.message(language)}"
 
     def message(self, language: str) -> str:
-        """Return what is wrong, as a sentence."""
+        """Return what is wrong with the member, as a sentence."""
         return catalogue_of(language).finding(self.kind, self.params)
 
     def document(self, language: str) -> dict[str, Any]:
@@ -110,42 +110,42 @@ class Invalid(TanggapError):
 
 
 class Unauthenticated(TanggapError):
-    """Nobody we know."""
+    """The request comes from nobody we know."""
 
     status = 401
     fallback = "unauthenticated"
 
 
 class Forbidden(TanggapError):
-    """Somebody we know, without the right."""
+    """The subject is known and lacks the right."""
 
     status = 403
     fallback = "forbidden"
 
 
 class NotFound(TanggapError):
-    """Not there, or not visible to this subject."""
+    """The thing is not there, or not visible to this subject."""
 
     status = 404
     fallback = "not_found"
 
 
 class Conflict(TanggapError):
-    """Right in itself, but not in the present state."""
+    """The request is right in itself, but not in the present state."""
 
     status = 409
     fallback = "conflict"
 
 
 class TooLarge(TanggapError):
-    """More than we read."""
+    """The body is larger than the limit."""
 
     status = 413
     fallback = "too_large"
 
 
 class Unavailable(TanggapError):
-    """We cannot now; the client should try again."""
+    """The service is unavailable for now; the client should retry."""
 
     status = 503
     fallback = "unavailable"

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How a task that keeps dying is treated."""
+    """How often a task that keeps dying is started again, and after which back-off."""
 
     first_s: float = 0.1  # pause before the second restart in a row; the first comes at once
     longest_s: float = 10.0
@@ -31,7 +31,7 @@ class Patience:
     vital_deaths: int = 6  # in a row, about three seconds: then a vital task is given up
 
     def pause_s(self, deaths: int) -> float:
-        """Return how long to wait after this many deaths in a row."""
+        """Return the back-off in seconds after this many deaths in a row."""
         return 0.0 if deaths <= 1 else min(self.first_s * 2.0 ** (deaths - 2), self.longest_s)
 
 
@@ -62,11 +62,11 @@ class Guarded:
 
     @property
     def is_up(self) -> bool:
-        """Whether it runs."""
+        """Whether the task runs."""
         return self.why is None and not self._stopping
 
     async def stop(self) -> None:
-        """End it for good and wait until it has ended."""
+        """Stop the task for good and wait until it has ended."""
         self._stopping = True
         if self._restart is not None:
             self._restart.cancel()
@@ -159,7 +159,7 @@ class Guardian:
         return guarded
 
     async def stop(self, *guarded: Guarded) -> None:
-        """End these for good; they are no longer expected to run."""
+        """Stop these tasks for good; they are no longer expected to run."""
         for one in guarded:
             self._kept.remove(one)
         await asyncio.gather(*(one.stop() for one in guarded))

@@ -51,7 +51,7 @@ class JudgedTime:
 
 
 def exactly(moment: datetime) -> SaidTime:
-    """Return a moment that this system knows itself."""
+    """Return a moment that this system knows itself, as a judged time."""
     return SaidTime(words=moment.isoformat(), moment=moment.astimezone(UTC))
 
 

@@ -43,7 +43,7 @@ class Command:
 
     @property
     def help(self) -> str:
-        """The first line of what the command says of itself."""
+        """The first line of the command's docstring."""
         return (self.run.__doc__ or "").splitlines()[0]
 
 

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 class Module(Protocol):
-    """One thing that is done again and again."""
+    """A module of the engine: something that is done again and again."""
 
     name: str
     every_s: float
@@ -57,7 +57,7 @@ class Closing(Protocol):
     """A module that holds something open."""
 
     async def close(self) -> None:
-        """Let go of it; what was under way is due again."""
+        """Close what the module holds open; what was under way is due again."""
         ...
 
 

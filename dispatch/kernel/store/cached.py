@@ -1,7 +1,4 @@
-"""Reference data kept in memory.
-
-Small, dated, read on every request, changed a few times a year.
-"""
+"""Reference data kept in memory: small, dated, read on each request, changed a few times a year."""
 
 import asyncio
 import logging
@@ -20,9 +17,9 @@ _log = logging.getLogger(__name__)
 
 
 class Cached(Generic[T]):
-    """Holds what `load` returned.
+    """Holds reference data in memory.
 
-    Loads again every five seconds, so every process follows a change within that time.
+    It is loaded again every five seconds, so every process follows a change within that time.
     """
 
     def __init__(
@@ -38,13 +35,13 @@ class Cached(Generic[T]):
         return self._value
 
     async def refresh(self, units: Units) -> None:
-        """Load now."""
+        """Load the reference data now."""
         async with units.reading() as reading:
             self._value = await self._load(reading)
 
     @asynccontextmanager
     async def running(self, units: Units, guardian: Guardian) -> AsyncIterator[None]:
-        """Load, then keep loading in the background for as long as the block lasts."""
+        """Load, then reload in the background for as long as the block lasts."""
         await self.refresh(units)
         kept = guardian.keep(f"cached-{self._name}", partial(self._keep, units))
         try:

@@ -29,7 +29,7 @@ def _encode(value: Any) -> str:
 async def prepare_connection(connection: Connection) -> None:
     """Teach a new connection our JSON.
 
-    `jsonb` as Python values, `json` (the log's data) as its exact text.
+    `jsonb` is read as Python values, `json` (the log's data) as its exact text.
     """
     await connection.set_type_codec(
         "jsonb", encoder=_encode, decoder=orjson.loads, schema="pg_catalog"
@@ -65,10 +65,7 @@ async def open_pool(
 
 
 async def close_pool(pool: Pool) -> None:
-    """Close the pool, and cut what does not end within two seconds.
-
-    Whatever it was doing rolls back.
-    """
+    """Close the pool, and cut what does not end within two seconds, which rolls back."""
     try:
         async with asyncio.timeout(_CLOSE_S):
             await pool.close()

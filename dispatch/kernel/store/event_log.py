@@ -125,9 +125,8 @@ def verify(
 ) -> Iterator[int]:
     """Yield each sequence whose hash is right, from `expected` on.
 
-    Raise `BrokenChain` at the first that is not.
-
-    Each row is a mapping of the table's columns with `data` as its exact text.
+    `BrokenChain` at the first that is not. Each row is a mapping of the table's columns with `data`
+    as its exact text.
     """
     for row in rows:
         if row["seq"] != expected:

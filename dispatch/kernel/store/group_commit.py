@@ -48,7 +48,7 @@ class GroupCommit(Generic[T, Answer]):
 
     @asynccontextmanager
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
-        """Write for as long as the block lasts, then what still waits."""
+        """Write batches for as long as the block lasts, then what still waits."""
         self._writer = guardian.keep(
             f"group-commit-{self._name}", self._write, on_death=self._refuse_queue, vital=True
         )
@@ -62,7 +62,7 @@ class GroupCommit(Generic[T, Answer]):
             self._refuse_queue()
 
     async def submit(self, item: T) -> Answer:
-        """Return the answer once the item is committed.
+        """Commit an item with others in one transaction, and return its answer.
 
         Errors of the item itself are raised here.
         """

@@ -29,10 +29,7 @@ def sqlalchemy_url(database_url: str) -> str:
 
 @asynccontextmanager
 async def migration_engine(database_url: str) -> AsyncIterator[AsyncConnection]:
-    """Open the one connection that a migration runs on.
-
-    What it did stays when the block ends well.
-    """
+    """Open the one connection that a migration runs on; it commits when the block ends well."""
     engine = create_async_engine(sqlalchemy_url(database_url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:

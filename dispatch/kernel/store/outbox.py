@@ -71,13 +71,13 @@ RETURNING *
 
 
 async def claim(uow: UnitOfWork, kind: str, *, limit: int, lease_s: float) -> list[Owed]:
-    """Return up to `limit` due rows of `kind`, claimed for `lease_s` seconds."""
+    """Lease up to `limit` due rows of `kind` for `lease_s` seconds, and return them."""
     records = await uow.fetch(_CLAIM, uow.now, uow.now + timedelta(seconds=lease_s), kind, limit)
     return [Owed.model_validate(dict(record)) for record in records]
 
 
 async def settle(uow: UnitOfWork, owed: Owed) -> None:
-    """Mark a row as done."""
+    """Mark a leased row as done."""
     await uow.execute(
         "UPDATE outbox SET state = 'done', settled_at = $2, claimed_until = NULL WHERE id = $1",
         owed.id,
@@ -86,7 +86,7 @@ async def settle(uow: UnitOfWork, owed: Owed) -> None:
 
 
 async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) -> None:
-    """Make a row due again at `until`."""
+    """Make a leased row due again at `until`."""
     await uow.execute(
         "UPDATE outbox SET due_at = $2, claimed_until = NULL, last_error = $3 WHERE id = $1",
         owed.id,
@@ -96,7 +96,7 @@ async def postpone(uow: UnitOfWork, owed: Owed, *, until: datetime, error: str) 
 
 
 async def bury(uow: UnitOfWork, owed: Owed, *, error: str) -> None:
-    """Give a row up: it stays in the table as a dead letter for a person."""
+    """Make a row a dead letter: it stays in the table for a person."""
     await uow.execute(
         "UPDATE outbox SET state = 'dead', settled_at = $2, claimed_until = NULL, last_error = $3"
         " WHERE id = $1",
@@ -138,9 +138,9 @@ FROM outbox WHERE (state = 'due' AND due_at <= $1) OR state = 'dead'
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Figures:
-    """How many rows are due now, the age of the oldest in seconds, and the dead letters.
+    """How many rows are due, the age of the oldest in seconds, and the dead letters.
 
-    Of the last hour, and not yet handled.
+    Those of the last hour, and those that nobody has handled.
     """
 
     due: int

@@ -13,7 +13,7 @@ Columns: TypeAlias = Mapping[str, Any] | Record
 
 
 class ReadTransaction:
-    """Queries in one transaction."""
+    """Queries in one transaction, which all see the same moment."""
 
     def __init__(self, connection: Connection) -> None:
         """Read through `connection`, whose transaction the edge has begun."""

@@ -104,10 +104,7 @@ class UnitOfWork(ReadTransaction):
         return row
 
     async def change(self, row: R, **values: Any) -> R:
-        """Write `values` into `row`, if nobody changed its state or version meanwhile.
-
-        Else `conflict.stale_version`.
-        """
+        """Write `values` into `row`; `conflict.stale_version` when it changed meanwhile."""
         names = column_names(type(row))
         if "version" in names:
             values["version"] = row.version + 1  # type: ignore[attr-defined]  # just tested
@@ -141,7 +138,7 @@ class UnitOfWork(ReadTransaction):
             await self.connection.execute(insert_statement(models), *arrays)
 
     async def react(self) -> None:
-        """Let every fact so far have its consequences.
+        """Run the reactions to every fact so far.
 
         An endpoint calls this to answer with the rows as they will be.
         """
@@ -159,7 +156,7 @@ class UnitOfWork(ReadTransaction):
         self.actor = began_as
 
     async def settle(self) -> None:
-        """Let every fact have its consequences, then write rows and log.
+        """Run the reactions to every fact, then write rows and log.
 
         The edge calls this last thing before the commit.
         """
@@ -173,7 +170,7 @@ class UnitOfWork(ReadTransaction):
 
 @dataclass(slots=True, frozen=True)
 class Units:
-    """Begins units of work and readings."""
+    """Begins units of work and read transactions."""
 
     pool: Pool
     clock: Clock

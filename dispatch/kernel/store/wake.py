@@ -32,7 +32,7 @@ class Wake:
 
     @asynccontextmanager
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
-        """Announce and listen for as long as the block lasts."""
+        """Announce commits and listen for others' for as long as the block lasts."""
         if self._redis is None:
             yield
             return
@@ -46,7 +46,7 @@ class Wake:
             await guardian.stop(*loops)
 
     def signal(self, seq: int) -> None:
-        """Say that the log has been committed up to `seq`. Never blocks, never fails."""
+        """Announce that the log has been committed up to `seq`; it neither blocks nor fails."""
         self._latest = max(self._latest, seq)
         self._ring()
         self._announce.set()
