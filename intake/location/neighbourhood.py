@@ -31,7 +31,7 @@ class Neighbourhood:
 
 
 def find_neighbourhood(tokens: list[str]) -> Neighbourhood:
-    """Return the first RT and RW among `tokens`: "RT 3 RW 1", "rt03/01", "RW 05"."""
+    """Return the first RT and RW among `tokens`: "RT 3 RW 1", "rt03/01", "RW 05 RT 2"."""
     rt = rw = None
     for place, word in enumerate(tokens):
         number = _number(tokens, place + 1)
@@ -43,6 +43,8 @@ def find_neighbourhood(tokens: list[str]) -> Neighbourhood:
             rw = rw if rw is not None else _number(tokens, place + 2)
         elif word == "rw":
             rw = number
+            is_other_way_round = rt is None and tokens[place + 2 : place + 3] == ["rt"]
+            rt = _number(tokens, place + 3) if is_other_way_round else rt
             break
     return Neighbourhood(rt, rw)
 
