@@ -34,7 +34,7 @@ class CallBacksSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[CallBackView]]:
-        """Return call-backs."""
+        """Return the call-backs with `keys`, or all open ones."""
         records = await (
             reading.fetch(_OPEN)
             if keys is None
@@ -52,10 +52,7 @@ def _item(record: dict[str, Any]) -> Item[CallBackView]:
 async def calls_of(
     reading: ReadTransaction, call_ids: Collection[str]
 ) -> dict[str, ReportCallView]:
-    """Return what the board shows of calls, by the telephone system's own id.
-
-    The number stays masked.
-    """
+    """Return what the board shows of calls, by the telephone system's own id, numbers masked."""
     if not call_ids:
         return {}
     rows = await reading.fetch("SELECT * FROM call WHERE call_id = ANY($1::text[])", list(call_ids))

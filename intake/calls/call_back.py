@@ -50,7 +50,7 @@ async def finish_call_back(
     note: str = "",
     at: datetime | None = None,
 ) -> CallBack:
-    """Record what came of it; `call_back.done` when somebody did before."""
+    """Record the outcome of a call-back; `call_back.done` when somebody did before."""
     if row.state != CallBackState.OPEN:
         raise Conflict("call_back.done", done_at=row.done_at)
     when = true_time(at, uow.now)
@@ -80,7 +80,7 @@ async def settle_needless(uow: UnitOfWork, call: Call) -> None:
 
 
 async def settle_of_number(uow: UnitOfWork, number: str, *, at: datetime) -> None:
-    """Settle what is owed to a caller who got through by calling again."""
+    """Settle the call-backs owed to a caller who got through by calling again."""
     for record in await uow.fetch(_OF_NUMBER, number, at):
         row = await uow.look(CallBack, record["id"])
         if row is not None and row.state == CallBackState.OPEN:

@@ -28,7 +28,7 @@ class CallPlace:
 
     @property
     def radius_m(self) -> float:
-        """How far off it may be."""
+        """The radius of uncertainty of the position, in metres."""
         if self.accuracy_m is not None:
             return self.accuracy_m
         return _USUAL_RADIUS_M.get(self.method, _UNKNOWN_RADIUS_M)

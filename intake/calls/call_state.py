@@ -43,7 +43,7 @@ class CallState:
     places: frozenset[CallPlace] = frozenset()
 
     def get(self, attribute: str) -> Any:
-        """Return what is known of `attribute`, or None."""
+        """Return the value of `attribute` that counts, or None."""
         known = self.facts.get(attribute)
         return None if known is None else known[1]
 
@@ -59,12 +59,12 @@ class CallState:
 
     @property
     def last_at(self) -> datetime:
-        """When something was last heard of it."""
+        """When the last event of the call happened."""
         return max(self.times.values())
 
     @property
     def place(self) -> CallPlace | None:
-        """Where the caller is, as well as we know."""
+        """The caller's place as well as it is known."""
         return best_place(self.places)
 
     def _earliest(self, leg: str, *names: str) -> datetime | None:
@@ -138,7 +138,7 @@ class CallState:
 
     @property
     def state(self) -> str:
-        """What the call is doing now, in one word."""
+        """The state of the call in one word, from `offered` to `ended`."""
         if self.abandoned_at is not None:
             return "abandoned"
         if self.ended_at is not None:
@@ -156,7 +156,7 @@ class CallState:
 
 
 def apply(state: CallState, event: CallEvent) -> CallState:
-    """Take one event in; one that was taken in before changes nothing."""
+    """Apply one event to the call; one that was applied before changes nothing."""
     times, facts = dict(state.times), dict(state.facts)
     step = Step(event.name if event.known else _OTHER, event.leg)
     known = times.get(step)

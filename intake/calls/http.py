@@ -63,7 +63,7 @@ async def read_call_back(call_back_id: UUID, subject: Settler, uow: Work) -> Cal
 async def post_done(
     call_back_id: UUID, body: CallBackDoneIn, _: Settler, uow: Work
 ) -> CallBackView:
-    """Record what came of calling back."""
+    """Record how a call-back ended."""
     row = await finish_call_back(
         uow, await uow.get(CallBack, call_back_id), body.outcome, note=body.note, at=body.at
     )

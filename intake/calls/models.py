@@ -14,7 +14,7 @@ from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, tex
 
 
 class CallBackState(StrEnum):
-    """A call-back is owed or done."""
+    """How far a call-back has come: owed, or done."""
 
     OPEN = "open"
     DONE = "done"

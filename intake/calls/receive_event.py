@@ -44,7 +44,7 @@ _LEG_REMEMBERED: Final = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """Nobody knows this call yet: it needs a report before the event can be stored."""
+    """An event of an unknown call, which needs a report before the event can be stored."""
 
     call_id: str
 

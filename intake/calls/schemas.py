@@ -48,7 +48,7 @@ class CallBackOutcome(StrEnum):
 
 
 class CallBackDoneIn(BaseModel):
-    """What came of calling back."""
+    """How a call-back ended."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"outcome": "reached", "note": "api kecil, sudah padam"}}

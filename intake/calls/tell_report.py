@@ -12,7 +12,7 @@ from routing.place import Place
 
 
 async def tell_report(uow: UnitOfWork, call: Call, state: CallState) -> None:
-    """Bring the report of `call` up to what is known of it now."""
+    """Update the report of `call` with what the call's events say by now."""
     if call.report_id is None:
         return
     report = await lock_report(uow, call.report_id)

@@ -1,7 +1,7 @@
 """What a channel is: one value that says all about it.
 
-A channel is a folder with its adapter and its routers, and one `CHANNEL`. `registry.py` lists them;
-nothing else in the project has to know a channel's name.
+A channel is a folder with its adapter and its routers, and one `CHANNEL`. Nothing but
+`intake/catalogue/channels.py`, which lists them, has to know a channel's name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +70,7 @@ class IntakeChannel:
 
 
 class Adapter(Protocol):
-    """One channel's translator."""
+    """Translates one channel's deliveries."""
 
     channel: str
 

@@ -61,7 +61,10 @@ _NEXT_PLACE: Final = "SELECT coalesce(max(place), -1) + 1 FROM report_part WHERE
 
 
 class OpenConversations:
-    """Opens threads with the catalogue's priorities and the city's gazetteer."""
+    """Finds the open conversations that messages go on with.
+
+    It knows the catalogue's priorities and the city's gazetteer.
+    """
 
     def __init__(self, priorities: Cached[dict[str, int]], gazetteer: Gazetteer) -> None:
         """Propose by `priorities`; look places up in `gazetteer`."""
@@ -69,7 +72,7 @@ class OpenConversations:
         self._gazetteer = gazetteer
 
     def open(self, uow: UnitOfWork, policies: Policies) -> "GroupThread":
-        """Begin with one group of messages."""
+        """Return the conversations of one group of messages."""
         return GroupThread(uow, policies, self._priorities.current(), self._gazetteer)
 
 
@@ -93,7 +96,7 @@ class GroupThread:
         self._places: dict[UUID, int] = {}
 
     async def find(self, arrivals: Sequence[Arrival]) -> None:
-        """Look for the open reports that these messages belong to, all at once."""
+        """Read the open reports that these messages belong to, all at once."""
         later = [arrival for arrival in arrivals if is_conversing(arrival.report)]
         if not later:
             return
@@ -239,7 +242,7 @@ def is_conversing(report: NeutralReport) -> bool:
 
 
 def changes_another(report: NeutralReport) -> bool:
-    """Whether the message edits another or takes one back."""
+    """Whether the message edits or revokes another one."""
     return report.reply_to is not None and report.amends is not None
 
 

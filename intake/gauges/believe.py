@@ -1,4 +1,4 @@
-"""Does a reading say something about the river now, or does it only enter the series?"""
+"""Whether a reading says something about the river now, or only enters the series."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

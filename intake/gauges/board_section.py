@@ -24,7 +24,7 @@ class GaugesSection:
     async def load(
         self, reading: ReadTransaction, keys: Collection[str] | None
     ) -> list[Item[GaugeView]]:
-        """Return gauges."""
+        """Return the gauges with `keys`, or all active ones."""
         return [
             Item(item.station_id, item, NOTHING, gone=gone)
             for item, gone in await load_gauges(reading, keys)

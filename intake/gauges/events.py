@@ -19,7 +19,7 @@ class GaugeEvent(Event):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class GaugeLevelChanged(GaugeEvent):
-    """The level went up or down; `profile_from` (RFC 3339) names the thresholds in force."""
+    """A gauge's level changed; `profile_from` (RFC 3339) names the thresholds in force."""
 
     type: ClassVar[str] = "gauge.level_changed"
     profile_from: str
@@ -27,7 +27,7 @@ class GaugeLevelChanged(GaugeEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class GaugeRateAlarm(GaugeEvent):
-    """The water rises faster than the threshold."""
+    """The water at a gauge rises faster than the threshold."""
 
     type: ClassVar[str] = "gauge.rate_alarm"
     rate_cm_per_10_min: float | None
@@ -35,7 +35,7 @@ class GaugeRateAlarm(GaugeEvent):
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class GaugeWentSilent(GaugeEvent):
-    """Nothing came for too long, or the device's last will says that it is gone."""
+    """A gauge went silent: nothing came for too long, or its last will says that it is gone."""
 
     type: ClassVar[str] = "gauge.went_silent"
     cause: str

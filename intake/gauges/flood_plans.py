@@ -36,9 +36,9 @@ CARDS: Final = Service[Cards]("run-cards")
 
 
 class FloodPlans:
-    """Has incidents planned again.
+    """The engine module that has incidents planned again when the flood near them changed.
 
-    Looks when the flood states or the cards have changed. An incident that was just planned by a
+    It looks when the flood states or the cards have changed. An incident that was just planned by a
     process whose states were some seconds old is found within a quarter of a minute.
     """
 
@@ -55,7 +55,7 @@ class FloodPlans:
         self._looked_at: datetime | None = None
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Say for each incident whose state has changed; its plan follows by reaction."""
+        """Append the fact for each incident whose flood state changed; plans follow by reaction."""
         floods, counting = self._floods.current(), self._cards.flood_states()
         if self._seen == (floods, counting) and not self._is_due(now):
             return 0

@@ -12,7 +12,7 @@ _NO_RATE_UNDER_S = 30.0
 
 
 class ChangeKind(StrEnum):
-    """What a reading, or the want of one, changed."""
+    """What a reading, or its absence, changed about a gauge."""
 
     LEVEL = "level_changed"
     RATE = "rate_alarm"
@@ -63,10 +63,7 @@ class GaugeState:
 
     @property
     def rate_cm_h(self) -> float | None:
-        """Return how fast the water has been rising over the last hour.
-
-        None without two readings.
-        """
+        """Return the rate of rise over the last hour in cm an hour; None without two readings."""
         if len(self.window) < 2:  # noqa: PLR2004 - a slope needs two points
             return None
         (first, low), (last, high) = self.window[0], self.window[-1]

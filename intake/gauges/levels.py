@@ -1,7 +1,4 @@
-"""The alert levels, one order for every vocabulary.
-
-Each source's own words are mapped from data, never parsed from free text.
-"""
+"""The alert levels, one order for every vocabulary; a source's words are mapped from data."""
 
 import json
 import re

@@ -58,7 +58,7 @@ class Mapping(_Strict):
 
 
 class Convert(_Strict):
-    """A distance sensor looks down on the water: level = reference - distance."""
+    """How a distance sensor, which looks down on the water, gives a level: reference - distance."""
 
     kind: Literal["level", "distance"] = "level"
     reference_cm: float = 0.0
@@ -98,7 +98,7 @@ class Plausible(_Strict):
 
 
 class Profile(_Strict):
-    """Everything about reading one station."""
+    """How one station's messages are read and judged."""
 
     station: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     source: Source = Source()

@@ -8,9 +8,9 @@ from intake.gauges.levels import Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GaugeReading:
-    """One measurement.
+    """One reading of a gauge; `at` is the sensor's time when its clock can be believed.
 
-    `at` is the sensor's time when its clock can be believed, else the arrival (flagged).
+    Else it is the arrival, flagged.
     """
 
     station_id: str

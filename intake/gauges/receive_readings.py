@@ -58,7 +58,7 @@ class Outcome:
 async def receive_readings(
     uow: UnitOfWork, station: Station, readings: Sequence[GaugeReading]
 ) -> list[Outcome]:
-    """Take in what a station sent together, in the order in which it was measured.
+    """Store a station's readings in the order in which they were measured.
 
     Idempotent: the same readings again change nothing. However many there are, the newest counts.
     """
@@ -147,7 +147,7 @@ def _columns(station: Station, state: GaugeState, heard_at: datetime) -> dict[st
 
 
 async def receive_presence(uow: UnitOfWork, station: Station, presence: DevicePresence) -> Outcome:
-    """Take notice of a device's last will: offline is silence at once.
+    """Record a device's last will: offline is silence at once.
 
     "Online" proves nothing about the sensor.
     """
@@ -165,7 +165,7 @@ def _flows(row: GaugeStateRow, station: Station, now: datetime) -> bool:
 async def silence(
     uow: UnitOfWork, row: GaugeStateRow, station: Station, *, at: datetime, cause: str
 ) -> Outcome:
-    """Write down that nothing is known of the gauge any more."""
+    """Record that a gauge went silent: nothing is known of it any more."""
     state, changes = fall_silent(state_from(row.state), at)
     if changes:
         await uow.change(row, **_columns(station, state, row.heard_at))

@@ -82,7 +82,7 @@ class Series:
         )
 
     async def write(self, uow: UnitOfWork) -> None:
-        """Write what was added."""
+        """Write the readings that were added."""
         for row in self.new:
             uow.add(row)
         self.new.clear()

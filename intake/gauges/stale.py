@@ -1,4 +1,4 @@
-"""Engine module: a gauge that says nothing is at fault. Silence is never taken for "normal"."""
+"""Engine module: a gauge that says nothing is at fault, and its silence never means "normal"."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ WHERE NOT silent AND stale_at <= $1 ORDER BY stale_at LIMIT 100
 
 
 class StaleStations:
-    """Writes down, once, that a gauge went silent."""
+    """The engine module that records, once, that a gauge went silent."""
 
     name = "stale_stations"
     every_s = 10.0

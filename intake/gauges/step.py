@@ -27,7 +27,7 @@ _ONE_FLOOD = timedelta(hours=6)
 def step(
     state: GaugeState, reading: GaugeReading, thresholds: Thresholds | None, plausible: Plausible
 ) -> tuple[GaugeState, tuple[Change, ...]]:
-    """Take one reading in; return the new state and what changed."""
+    """Apply one reading to a gauge's state; return the new state and what changed."""
     reading = with_live_time(state, reading)
     reason = why_not_triggering(state, reading, plausible)
     if reason == TOO_FAST:
@@ -164,7 +164,7 @@ def _rise_in_10_min(state: GaugeState) -> float:
 
 
 def fall_silent(state: GaugeState, now: datetime) -> tuple[GaugeState, tuple[Change, ...]]:
-    """Take notice that nothing has come for too long: nothing is known any more."""
+    """Apply that nothing has come for too long: the state becomes UNKNOWN."""
     if state.silent:
         return state, ()
     new = replace(

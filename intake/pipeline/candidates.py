@@ -80,7 +80,7 @@ class Sought:
 
     @property
     def near_deg(self) -> float:
-        """Return how far around it to look, in degrees."""
+        """Return how far around the place to look, in degrees."""
         usual = _FLOOD_M if self.type == FLOOD else _NEAR_M
         return min(_FAR_M, max(usual, usual / 2 + (self.accuracy_m or 0.0))) / _METRES_A_DEGREE
 

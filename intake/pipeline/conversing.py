@@ -13,7 +13,7 @@ class Thread(Protocol):
     """The conversations that one group of messages goes on with."""
 
     async def find(self, arrivals: Sequence[Arrival]) -> None:
-        """Look for the open reports that these messages belong to, all at once."""
+        """Read the open reports that these messages belong to, all at once."""
         ...
 
     def report_of(self, arrival: Arrival) -> Report | None:
@@ -33,8 +33,8 @@ class Thread(Protocol):
 
 
 class Conversations(Protocol):
-    """Opens threads."""
+    """Finds the open conversations that messages go on with."""
 
     def open(self, uow: UnitOfWork, policies: Policies) -> Thread:
-        """Begin with one group."""
+        """Return the conversations of one group of messages."""
         ...

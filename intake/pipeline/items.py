@@ -12,10 +12,7 @@ from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A picture, recording or file that stays with the channel until somebody fetches it.
-
-    Never fetched by address.
-    """
+    """A picture, recording or file that stays with the channel; it is never fetched by address."""
 
     external_ref: str
     kind: str = "file"
@@ -24,7 +21,7 @@ class Media:
     filename: str | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return what is stored of it."""
+        """Return the members of the medium that are stored."""
         members = {
             "ref": self.external_ref,
             "kind": self.kind,

@@ -30,7 +30,7 @@ ORDER BY at, id LIMIT 2000
 
 
 class ReportsOfIntake:
-    """Reads a report for the incident that a person opens from it, and ties the two."""
+    """Reads a report for the incident that a person opens from it, and links the two."""
 
     async def lock_report(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
         """Lock the report and return what it says.
@@ -55,7 +55,7 @@ class ReportsOfIntake:
         )
 
     async def link_report(self, uow: UnitOfWork, report_id: UUID, incident: Incident) -> None:
-        """Tie the report to the incident opened from it.
+        """Link a report to the incident opened from it.
 
         The report counts as answered when the incident was opened.
         """

@@ -14,7 +14,7 @@ _URGENT = 1
 
 
 class Verdict(StrEnum):
-    """What happens to a report by itself."""
+    """What the policy lets a report do without a person: wait, open, order help, or join."""
 
     WAIT = "wait"
     OPEN = "open"
@@ -59,7 +59,7 @@ async def load_policies(reading: ReadTransaction) -> Policies:
 
 
 def judge(report: NeutralReport, found: Judgement, policy: ChannelPolicy | None) -> Verdict:
-    """Say what happens to `report`.
+    """Return what a policy lets `report` do without a person.
 
     Never discards: noise only keeps a policy from acting, a person still sees the report.
     """

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/reports", tags=["intake"])
 
 
 class ProposalIn(BaseModel):
-    """What is known so far."""
+    """What is known of a report while its words are still being typed."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"text": "omah kobong cedak pasar tanjung, ana wong kejebak"}}

@@ -59,7 +59,7 @@ class Received:
 
 
 class ReceiveReports:
-    """The one way in for every channel."""
+    """Receives the reports of every channel."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class ReceiveReports:
 
     @asynccontextmanager
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
-        """Write for as long as the block lasts, then what still waits."""
+        """Write groups for as long as the block lasts, then what still waits."""
         async with self._group.running(guardian):
             yield
 

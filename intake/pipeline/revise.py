@@ -68,7 +68,7 @@ async def revise(
 
 
 async def keep_typed(uow: UnitOfWork, report: Report, text: str) -> ReportPart:
-    """Keep words that could not be written into the report, because a colleague wrote meanwhile."""
+    """Store words that could not enter the report, because a colleague wrote meanwhile."""
     return await _add_part(uow, report, text=text, before={})
 
 

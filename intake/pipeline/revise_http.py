@@ -47,7 +47,7 @@ class ReviseIn(BaseModel):
 
 
 class ClaimIn(BaseModel):
-    """Take the report in hand; `take_over` also from a colleague who has it."""
+    """Whether to claim a report also from a colleague who has it (`take_over`)."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"take_over": False}})
     take_over: bool = False
@@ -112,14 +112,14 @@ async def post_claim(
     subject: CurrentSubject,
     uow: Work,
 ) -> ReportView:
-    """Take the report in hand, so that colleagues see who has it."""
+    """Claim a report, so that colleagues see who has it."""
     report = await lock_report(uow, report_id)
     return shown(uow, subject, await claim(uow, report, subject, take_over=body.take_over))
 
 
 @router.post("/{report_id}/release")
 async def post_release(report_id: UUID, subject: MayHandle, uow: Work) -> ReportView:
-    """Give the report back to the queue."""
+    """Release a claimed report to the queue."""
     return shown(uow, subject, await let_go(uow, await lock_report(uow, report_id)))
 
 
@@ -130,7 +130,7 @@ async def post_unlink(
     subject: MayHandle,
     uow: Work,
 ) -> ReportView:
-    """Take a link back; the report waits again."""
+    """Take a report's link back; it waits again."""
     return shown(uow, subject, await unlink(uow, await lock_report(uow, report_id), at=body.at))
 
 
@@ -141,5 +141,5 @@ async def post_restore(
     subject: MayHandle,
     uow: Work,
 ) -> ReportView:
-    """Take a discard or a referral back; the report waits again."""
+    """Take a report's discard or referral back; it waits again."""
     return shown(uow, subject, await restore(uow, await lock_report(uow, report_id), at=body.at))

@@ -61,7 +61,7 @@ class Stored:
         self._known: dict[Key, _Known] = {}
 
     async def find(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
-        """Look for all of them at once; return them, each with the key it is stored under."""
+        """Read all keys at once; return the arrivals, each with the key it is stored under."""
         await self._look(arrivals)
         named = [self.name(arrival) for arrival in arrivals]
         others = [new for new, old in zip(named, arrivals, strict=True) if new is not old]

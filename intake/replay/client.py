@@ -1,7 +1,4 @@
-"""Talk to the public API.
-
-Bounded, patient with an overloaded or restarting server, never patient with a refusal.
-"""
+"""A client of the public API: bounded, retries an overloaded server, never repeats a refusal."""
 
 import asyncio
 from collections import Counter
@@ -88,7 +85,7 @@ class Client:
         return await self._send("POST", path, headers=headers, content=orjson.dumps(body))
 
     async def get(self, path: str, **query: str) -> dict[str, Any]:
-        """Read something."""
+        """Return what a GET answers."""
         return await self._send("GET", path, params=query)
 
     async def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
@@ -129,10 +126,7 @@ def _is_busy(answer: httpx.Response) -> bool:
 
 
 def is_done(refusal: Refused) -> bool:
-    """Whether the server refused because it had happened already.
-
-    As after an answer that was lost on its way.
-    """
+    """Whether the server refused because it had been done before an answer was lost."""
     return refusal.code in _DONE
 
 

@@ -1,7 +1,4 @@
-"""Calls of a fire department, one row a unit.
-
-Pure conversion into the whole chain of one incident, with its true times.
-"""
+"""Calls of a fire department, one row a unit, converted into one incident's chain: pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

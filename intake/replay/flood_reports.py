@@ -17,10 +17,7 @@ TIME_LOST: Final = "time_of_day_lost"
 
 @dataclass(slots=True, frozen=True)
 class CitizenReport:
-    """One report as it goes to the interface, when it happened.
-
-    And whether the time of day is lost.
-    """
+    """A report as it is sent, when it happened, and whether the time of day is lost."""
 
     body: dict[str, Any]
     occurred_at: datetime

@@ -1,4 +1,4 @@
-"""How fast: real time, N times faster, or as fast as the server takes it."""
+"""How fast a replay runs: real time, N times faster, or as fast as the server takes it."""
 
 import asyncio
 import time

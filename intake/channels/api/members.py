@@ -39,7 +39,7 @@ class Members:
         return None
 
     def flag(self, member: str, what: str) -> None:
-        """Note what is odd about a member."""
+        """Flag what is odd about a member."""
         code = f"{self._prefix}{member}.{what}"
         if code not in self.flags:
             self.flags.append(code)
@@ -107,7 +107,7 @@ class Members:
         return None
 
     def left(self) -> Mapping[str, Any]:
-        """Return what nobody has taken yet."""
+        """Return the members that nobody has taken yet."""
         return dict(self._left)
 
     def put_back(self, name: str, value: Any) -> None:
@@ -120,7 +120,7 @@ class Members:
         return "\n".join(text for text in found if " " in text or len(text) > len("tolong!"))
 
     def extra(self) -> dict[str, Any]:
-        """Return what nobody took, flagged; values that are too big are only named."""
+        """Return the members that nobody took, flagged; values that are too big are only named."""
         if not self._left:
             return {}
         self.flag("extra", "unknown_members")

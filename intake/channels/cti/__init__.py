@@ -1,4 +1,1 @@
-"""Telephony by the neutral CTI contract.
-
-Calls, the reports they are, and call-backs owed to those who hung up.
-"""
+"""Telephony by the neutral CTI contract: calls, their reports, and call-backs that are owed."""

@@ -72,7 +72,7 @@ class Members:
         return self._found
 
     def raw(self, name: str) -> Any:
-        """Return the member as it is; None when absent, null or an empty text."""
+        """Return a member as it is; None when absent, null or an empty text."""
         for spelling in _SPELLINGS["members"][name]:
             value = self._found.get(spelling)
             if value is not None and value != "":
@@ -80,7 +80,7 @@ class Members:
         return None
 
     def text(self, name: str) -> str | None:
-        """Return the member as text; a number is one, and so is a list of one.
+        """Return a member as text; a number is one, and so is a list of one.
 
         A spelling that cannot be used gives way to the next: a caller who is an object has his
         number inside.
@@ -99,7 +99,7 @@ class Members:
         return None
 
     def truth(self, name: str) -> bool | None:
-        """Return the member as yes or no, also from words for them."""
+        """Return a member as yes or no, also from words for them."""
         value = self.raw(name)
         word = str(value).strip().lower()
         if value is None:

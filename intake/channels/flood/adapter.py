@@ -52,7 +52,7 @@ class Arrival:
     zone: str = "UTC"
 
     def unparsable(self, code: str, reason: str) -> Unparsable:
-        """Leave the whole message to a person."""
+        """Return the whole message as one that a person must read."""
         return Unparsable(code=code, reason=reason, body=self.body)
 
 

@@ -20,7 +20,7 @@ _REMEMBERED: Final = 1_000
 async def keep_quietly(
     items: ReceiveItems, source: Source, body: bytes, *, code: str, detail: str = ""
 ) -> None:
-    """Keep a message that needs no person."""
+    """Store a message that needs no person."""
     await keep_unshown(
         items.units,
         Unread(
@@ -41,10 +41,10 @@ class _Hour:
 
 
 class KeepUnread:
-    """Keeps what cannot be read.
+    """Stores what cannot be read, and shows people what is news.
 
     Of each topic and problem people see twenty different messages an hour, and of a station nobody
-    has entered the first; the same words again are kept already.
+    has entered the first; the same words again are stored already.
     """
 
     def __init__(self, items: ReceiveItems) -> None:
@@ -53,7 +53,7 @@ class KeepUnread:
         self._hours: dict[str, _Hour] = {}
 
     async def keep(self, item: Unparsable | Notice, topic: str, source: Source) -> str:
-        """Keep one message of `topic`; return its problem."""
+        """Store one message of `topic`; return the code of its problem."""
         hour = self._hour(f"{item.code} {topic}")
         said = hash(item.body)
         most = 1 if isinstance(item, Notice) else _SHOWN_AN_HOUR

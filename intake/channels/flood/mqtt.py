@@ -33,7 +33,7 @@ _AWAY_IS_NEWS: Final = timedelta(minutes=2)
 
 
 class ReadMqtt:
-    """Listens to the broker."""
+    """The engine module that listens to the broker."""
 
     name = "flood_mqtt"
     every_s = 1.0
@@ -58,7 +58,7 @@ class ReadMqtt:
         self._away_since: datetime | None = None
 
     async def run_once(self, units: Units, now: datetime) -> int:
-        """Listen; a broker that cannot be reached is a failure of this module, tried again soon."""
+        """Listen for a while; a broker that is away is a failure of this module, retried soon."""
         async with units.reading() as reading:
             stations = await list_stations(reading, now)
         try:

@@ -1,7 +1,4 @@
-"""SenML (RFC 8428) packs resolved.
-
-Base fields applied, times absolute, one record a measurement.
-"""
+"""SenML (RFC 8428) packs resolved: base fields applied, times absolute."""
 
 import math
 import re

@@ -78,7 +78,7 @@ def members(value: Any) -> dict[str, Any]:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a list, one thing as a list of it, nothing as an empty one."""
+    """Return a list as it is, one thing as a list of it, nothing as an empty one."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

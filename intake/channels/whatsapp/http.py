@@ -49,7 +49,7 @@ async def post_delivery(
     items: Receiving,
     signature: Annotated[str | None, Header(alias="X-Hub-Signature-256")] = None,
 ) -> DeliveryOut:
-    """Receive a delivery.
+    """Receive a delivery of WhatsApp's webhook.
 
     Every message in it is stored once; one that nobody can read is kept for a person.
     """
