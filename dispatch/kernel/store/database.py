@@ -19,7 +19,26 @@ _SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "15000",
     "lock_timeout": "10000",
     "jit": "off",
+    # A peer that vanished without a word is found in half a minute, not in two hours.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20000",
 }
+# Nobody waits longer than this for a connection: a hung database must not hang its callers.
+_CONNECT_S = 5.0
+_ACQUIRE_S = 5.0
+# What the driver takes when nothing is said.
+_QUERIES_A_CONNECTION = 50_000
+_IDLE_S = 300.0
+
+
+class _BoundedPool(asyncpg.Pool):
+    """A pool whose connections are waited for with a bound, by whoever asks."""
+
+    def acquire(self, *, timeout: float | None = None) -> Any:
+        """Return a connection; TimeoutError after `timeout` seconds, five if nothing is said."""
+        return super().acquire(timeout=_ACQUIRE_S if timeout is None else timeout)
 
 
 def _encode(value: Any) -> str:
@@ -48,13 +67,20 @@ async def open_pool(
 ) -> Pool:
     """Open a pool of at most `size` connections that show up as `name` in `pg_stat_activity`."""
     timeout = str(round(statement_timeout_s * 1000))
-    return await asyncpg.create_pool(
+    return await _BoundedPool(
         database_url,
         min_size=1,
         max_size=size,
+        max_queries=_QUERIES_A_CONNECTION,
+        max_inactive_connection_lifetime=_IDLE_S,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        loop=None,
+        setup=None,
         init=prepare_connection,
         reset=leave_as_it_is,
         max_cacheable_statement_size=_LONGEST_STATEMENT,
+        timeout=_CONNECT_S,
         command_timeout=statement_timeout_s,
         server_settings={
             **_SERVER_SETTINGS,

@@ -2,8 +2,8 @@
 
 On this kind of machine it is ordered and two to four times as fast as committing one by one
 (docs/adr/0003). An item that spoils its batch is tried again alone, so that it cannot sink the
-others. A writer that dies refuses everybody who waits and is started again by its guardian:
-nobody waits for an answer that nobody will give.
+others; storage that is away fails the whole batch at once. A writer that dies refuses everybody
+who waits and is started again by its guardian: nobody waits for an answer that nobody will give.
 """
 
 import asyncio
@@ -13,12 +13,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from dispatch.kernel.errors import TanggapError, Unavailable
+from dispatch.kernel.errors import Conflict, TanggapError, Unavailable
 from dispatch.kernel.guardian import Guarded, Guardian
+from dispatch.kernel.store.away import is_away
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
 _RETRY_AFTER_S = 2
+_TRIES = 3
 _log = logging.getLogger(__name__)
 
 
@@ -88,19 +90,24 @@ class GroupCommit(Generic[T, Answer]):
                 for _ in group:
                     self._queue.task_done()
 
-    async def _commit_group(self, group: list[_Waiting[T, Answer]]) -> None:
+    async def _commit_group(self, group: list[_Waiting[T, Answer]], tries: int = _TRIES) -> None:
         try:
             answers = await self._commit([waiting.item for waiting in group])
             if len(answers) != len(group):
                 # Which answer belongs to whom is unknown; alone, each item finds out.
                 raise RuntimeError(f"{len(answers)} answers to {len(group)} items")  # noqa: TRY301 - one way for all that spoils a batch
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller must hear of it
-            if len(group) == 1:
+            if is_away(error):
+                # One by one, each would wait as long again for a storage that is not there.
+                _log.error("a batch of %d finds no storage: %s", len(group), error)
+                self._refuse(group, error)
+                return
+            if len(group) == 1 and not (_is_passing(error) and tries):
                 _fail(group[0], error)
                 return
             _log.warning("a batch of %d is committed one by one: %s", len(group), error)
             for waiting in group:
-                await self._commit_group([waiting])
+                await self._commit_group([waiting], tries - 1)
             return
         for waiting, answer in zip(group, answers, strict=True):
             if not waiting.future.done():
@@ -113,13 +120,18 @@ class GroupCommit(Generic[T, Answer]):
             self._queue.task_done()
         self._refuse(waiting)
 
-    def _refuse(self, group: Iterable[_Waiting[T, Answer]]) -> None:
+    def _refuse(self, group: Iterable[_Waiting[T, Answer]], why: Exception | None = None) -> None:
         for waiting in group:
             if not waiting.future.done():
-                waiting.future.set_exception(self._down())
+                waiting.future.set_exception(why or self._down())
 
     def _down(self) -> Unavailable:
         return Unavailable("unavailable", why="writer", retry_after_s=_RETRY_AFTER_S)
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether two transactions were in each other's way: the next try is likely to pass."""
+    return isinstance(error, Conflict) and error.code == "conflict.retry"
 
 
 def _fail(waiting: "_Waiting[T, Answer]", error: Exception) -> None:
