@@ -40,6 +40,9 @@ from dispatch.units import feature as units
 from intake.calls import feature as calls
 from intake.catalogue import feature as channels
 from intake.gauges import feature as gauges
+from intake.journal import feature as journal_room
+from intake.journal.journal import FOLDER, JOURNAL, IntakeJournal
+from intake.journal.keep import JOURNALLED, KeepInJournal
 from intake.location import feature as location
 from intake.pipeline import feature as pipeline
 from intake.replay import feature as replay
@@ -63,6 +66,7 @@ ROOMS: Final = (
     pipeline.FEATURE,
     channels.FEATURE,
     calls.FEATURE,
+    journal_room.FEATURE,
     gauges.FEATURE,
     location.FEATURE,
     portal.FEATURE,
@@ -106,9 +110,15 @@ def create_app(
             await stack.enter_async_context(feed.running(parts.guardian))
             if settings.engine:
                 await stack.enter_async_context(engine_of(parts).running(parts.guardian))
-            lend(app, services.but(HUB.filled(hub), FEED.filled(feed)))
+            lend(app, services.but(HUB.filled(hub), FEED.filled(feed), JOURNAL.filled(journal)))
+            await stack.enter_async_context(journal.running(parts.guardian, parts.units.clock, app))
             yield
 
+    journal = IntakeJournal(
+        settings.data_dir / FOLDER,
+        limit_bytes=settings.journal_limit_bytes,
+        deadline_s=settings.intake_deadline_s,
+    )
     app = FastAPI(
         title="Tanggap 112",
         version="0.1.0",
@@ -121,8 +131,9 @@ def create_app(
     webhook = settings.webhook_body_limit_bytes
     wider = {one.path: one.limit or webhook for one in LIMITS.of(ROOMS)}
     # The last one added stands outermost: every answer is in the reader's language, and bodies are
-    # limited before the fast lane reads them.
+    # limited before the journal and the fast lane read them.
     app.add_middleware(FastLane, endpoints=FAST.of(ROOMS))
+    app.add_middleware(KeepInJournal, journal=journal, taken=JOURNALLED.of(ROOMS))
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
     app.add_middleware(SpeakLanguage)
     for router in ROUTERS.of(ROOMS):

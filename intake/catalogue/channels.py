@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from pydantic_settings import BaseSettings
+from starlette.routing import compile_path
 
 from dispatch.kernel.city import City
 from dispatch.kernel.host.engine import Module
@@ -22,6 +24,7 @@ from intake.channels.flood.channel import CHANNEL as FLOOD
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
 from intake.gauges.delivery import GaugeDelivery, receive_delivery
+from intake.journal.keep import Journalled
 from intake.pipeline.receive_items import ReceiveItems, Receiver
 from intake.reports.models import ChannelPolicy
 
@@ -31,6 +34,20 @@ RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
     CallEvent: receive_call_event,
     GaugeDelivery: receive_delivery,
 }
+
+
+def journalled_requests() -> list[Journalled]:
+    """Return the requests by which channels bring what people say."""
+    routes = [
+        route
+        for router in channel_routers()
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]
+    return [
+        Journalled(frozenset(route.methods or ()), compile_path("/api/v1" + route.path)[0])
+        for route in routes
+    ]
 
 
 def channel_routers() -> list[APIRouter]:

@@ -15,8 +15,10 @@ from intake.catalogue.channels import (
     channel_modules,
     channel_routers,
     fast_endpoints,
+    journalled_requests,
     load_channel_policies,
 )
+from intake.journal.keep import JOURNALLED
 from intake.pipeline.receive_items import ITEMS
 
 FEATURE: Final = Feature(
@@ -24,6 +26,7 @@ FEATURE: Final = Feature(
     ROUTERS.add(*channel_routers(), catalogue_http.router),
     LIMITS.add(*channel_limits()),
     FAST.add(*fast_endpoints()),
+    JOURNALLED.add(*journalled_requests()),
     MODULES.add(lambda services: channel_modules(services.of(SETTINGS), services.of(ITEMS))),
     LOADERS.add(load_channel_policies),
 )

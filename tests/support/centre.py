@@ -4,10 +4,12 @@ The real application on a city of its own, a clock that a test moves, engine mod
 """
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -221,31 +223,33 @@ async def open_centre(
 ) -> AsyncIterator[Centre]:
     """Open the centre on a founded city; its engine stands still until a test runs a module."""
     clock = ManualClock(start)
-    settings = Settings(
-        database_url=database_url,
-        redis_url=redis_url,
-        mqtt_url=None,
-        engine=engine,
-        city=city,
-        database_pool_max=8,
-    )
-    app = create_app(settings, clock=clock, guardian=guardian)
-    async with app.router.lifespan_context(app):
-        whatsapp = WhatsAppSettings(
-            app_secret=SecretStr(WHATSAPP_SECRET), verify_token=SecretStr("kata-sandi-webhook")
+    with tempfile.TemporaryDirectory(prefix="tanggap-centre-") as folder:
+        settings = Settings(
+            data_dir=Path(folder),
+            database_url=database_url,
+            redis_url=redis_url,
+            mqtt_url=None,
+            engine=engine,
+            city=city,
+            database_pool_max=8,
         )
-        own = services_of(app).of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
-        lend(app, services_of(app).but(CHANNEL_SETTINGS.filled(own)))
-        deliver = Deliver(settings)
-        modules: list[Module] = [
-            Sweep(PolicySource()),
-            deliver,
-            StaleStations(),
-            RaiseAlarms(services_of(app).of(RECEIVER)),
-            FloodPlans(services_of(app).of(FLOODS), services_of(app).of(CARDS)),
-        ]
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60
-        ) as client:
-            yield Centre(app, clock, client, {module.name: module for module in modules})
-        await deliver.close()
+        app = create_app(settings, clock=clock, guardian=guardian)
+        async with app.router.lifespan_context(app):
+            whatsapp = WhatsAppSettings(
+                app_secret=SecretStr(WHATSAPP_SECRET), verify_token=SecretStr("kata-sandi-webhook")
+            )
+            own = services_of(app).of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
+            lend(app, services_of(app).but(CHANNEL_SETTINGS.filled(own)))
+            deliver = Deliver(settings)
+            modules: list[Module] = [
+                Sweep(PolicySource()),
+                deliver,
+                StaleStations(),
+                RaiseAlarms(services_of(app).of(RECEIVER)),
+                FloodPlans(services_of(app).of(FLOODS), services_of(app).of(CARDS)),
+            ]
+            async with httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60
+            ) as client:
+                yield Centre(app, clock, client, {module.name: module for module in modules})
+            await deliver.close()

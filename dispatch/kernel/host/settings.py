@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     webhook_body_limit_bytes: int = Field(default=3 * MEBIBYTE, gt=0)
     """Largest body of a channel's webhook. Messengers bundle up to 1,000 changes in 3 MB."""
 
+    intake_deadline_s: float = Field(default=3.0, gt=0)
+    """A report that could not be stored by then is kept in the journal and answered 202."""
+
+    journal_limit_bytes: int = Field(default=256 * MEBIBYTE, gt=0)
+    """Most that the journal of one process keeps on disk while the database is away."""
+
     session_hours: float = Field(default=12.0, gt=0)
     """Life of a login: one long shift."""
 

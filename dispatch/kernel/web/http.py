@@ -23,6 +23,7 @@ from dispatch.kernel.errors import (
 )
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.findings import findings_of
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import clean_all
@@ -163,21 +164,11 @@ class _Unserved(TanggapError):
         self.status = status  # type: ignore[misc]  # the only error whose kind the framework says
 
 
-# What the driver raises when the database is gone, starting or not to be reached.
-_AWAY = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    TimeoutError,
-)
-
-
 def refusal_of(error: Exception) -> TanggapError | None:
     """Return what an endpoint's exception says to the client; None when it is a fault of ours."""
     if isinstance(error, TanggapError):
         return error
-    if isinstance(error, _AWAY):
+    if is_away(error):
         _log.error("the database cannot be reached: %s", error)
         return Unavailable("unavailable", why="database", retry_after_s=2)
     return None
@@ -205,8 +196,12 @@ def install_problem_handlers(app: FastAPI) -> None:
         _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
         return problem_response(TanggapError("internal"), language_of(request))
 
-    for kind in (TanggapError, *_AWAY):
-        app.add_exception_handler(kind, refused)
+    async def stored(request: Request, error: Exception) -> Response:
+        return await (refused if is_away(error) else fault)(request, error)
+
+    app.add_exception_handler(TanggapError, refused)
+    for kind in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        app.add_exception_handler(kind, stored)
     app.add_exception_handler(RequestValidationError, not_valid)
     app.add_exception_handler(HTTPException, plain)
     app.add_exception_handler(Exception, fault)

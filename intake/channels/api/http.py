@@ -14,6 +14,7 @@ from dispatch.access.guards import check_allowed, subject_of
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Role, Subject
 from dispatch.kernel.errors import Invalid, TooLarge
+from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.http import UNITS, described_body
 from dispatch.kernel.web.json_text import json_response
 from dispatch.kernel.web.raw_body import read_start
@@ -62,13 +63,13 @@ async def post_report(request: Request) -> Response:
     members = Members(read.members)
     channel = channel_of(members, _usual_channel(subject))
     check_allowed(subject, "report.create", Resource(channel=channel))
-    units = UNITS.of(request)
+    arrival = arrival_of(request)
     context = Context(
-        now=units.clock.now(),
+        now=arrival.at,
         sender=subject.actor,
         channel=channel,
         key=request.headers.get("idempotency-key"),
-        new_key=str(units.new_id()),
+        new_key=arrival.key,
         raw=body,
         content_type=content_type[:100],
     )

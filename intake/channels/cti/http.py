@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from dispatch.access.guards import CurrentSubject, check_allowed
 from dispatch.access.subject import Resource
 from dispatch.kernel.errors import Invalid
+from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
 from intake.calls.call_event import CHANNEL
 from intake.calls.schemas import CallOut
@@ -50,7 +51,7 @@ async def post_event(
     """
     check_allowed(subject, "channel.feed", Resource(channel=CHANNEL))
     body = await read_body(request, _BODY_MAX)
-    found = parse_events(body, items.units.clock.now(), items.numbers)
+    found = parse_events(body, arrival_of(request).at, items.numbers)
     source = Source(channel=CHANNEL, sender=subject.actor)
     # One after the other: most arrays are the events of one call in their order.
     outcomes = [await items.receive_one(item, source) for item in found]

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from dispatch.access.guards import CurrentSubject, check_allowed
 from dispatch.access.subject import Resource
 from dispatch.kernel.errors import Invalid, NotFound
+from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
 from intake.channels.base import Receiving
 from intake.channels.flood.adapter import CHANNEL, Arrival, Found, read_all
@@ -63,7 +64,7 @@ async def post_reading(
     check_allowed(subject, "channel.feed", Resource(channel=f"{CHANNEL}:{station_id}"))
     source = Source(channel=CHANNEL, sender=subject.actor)
     body = await read_body(request, _BODY_MAX)
-    now = items.units.clock.now()
+    now = arrival_of(request).at
     station = await _station(items, station_id)
     if station is None:
         raise await _unknown(items, source, station_id, body)

@@ -12,6 +12,7 @@ from dispatch.access.subject import Resource
 from dispatch.kernel.city import CITY
 from dispatch.kernel.errors import Forbidden, Unauthenticated
 from dispatch.kernel.host.settings import SETTINGS
+from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
 from dispatch.transports.hearing import LISTENER, Hearing, Listener, Words
 from dispatch.transports.sms import has_valid_signature
@@ -58,7 +59,7 @@ async def _receive(request: Request, items: Receiving, signature: str | None) ->
     query = "&".join(part for part in request.url.query.split("&") if not part.startswith("token="))
     parsed = SmsAdapter(CITY.of(request).zone).parse(
         body,
-        received_at=items.units.clock.now(),
+        received_at=arrival_of(request).at,
         sender=source.sender,
         query=query,
         content_type=request.headers.get("content-type", ""),

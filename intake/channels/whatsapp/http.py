@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from dispatch.kernel.errors import Forbidden
 from dispatch.kernel.host.settings import SETTINGS
+from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
 from dispatch.transports.whatsapp import has_valid_signature, verify_subscription
 from intake.channels.base import DeliveryOut, Receiving, settings_of, tally
@@ -57,5 +58,5 @@ async def post_delivery(
     secret = _plain(settings_of(request, WhatsAppSettings).app_secret)
     if not has_valid_signature(secret, body, signature):
         raise Forbidden("signature.invalid")
-    parsed = _ADAPTER.parse(body, received_at=items.units.clock.now(), sender=_SOURCE.sender)
+    parsed = _ADAPTER.parse(body, received_at=arrival_of(request).at, sender=_SOURCE.sender)
     return tally(await items.receive(parsed, _SOURCE))

@@ -1,0 +1,197 @@
+"""The journal of one process: keeps requests on disk and sends them again, in order, each once.
+
+A request that comes twice, because a crash came between storing it and noting that it is done,
+brings its own key and is found to be stored already.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from prometheus_client import Counter, Gauge
+from starlette.types import ASGIApp
+
+from dispatch.kernel.clock import Clock
+from dispatch.kernel.container import Service
+from dispatch.kernel.guardian import Guardian
+from intake.journal.entry import Entry, decode
+from intake.journal.file import JournalFile, JournalFullError, open_files
+from intake.journal.send_again import send_again
+
+WAITING = Gauge("tanggap_journal_waiting", "Requests to intake that wait in the journal")
+KEPT = Counter("tanggap_journal_kept_total", "Requests to intake that were put into the journal")
+DRAINED = Counter(
+    "tanggap_journal_drained_total", "Requests that were sent again, by their answer", ["status"]
+)
+FOLDER: Final = "journal"
+_EVERY_S = 1.0
+_TRIES = 5
+_SEND_S = 30.0
+_CALM_S, _UPSET_S = 3.0, 0.5
+_log = logging.getLogger(__name__)
+
+
+class IntakeJournal:
+    """What waits, and who sends it again."""
+
+    def __init__(self, folder: Path, *, limit_bytes: int, deadline_s: float = _CALM_S) -> None:
+        """Keep at most `limit_bytes` a process in `folder`; answer within `deadline_s`."""
+        self._folder = folder
+        self._limit = limit_bytes
+        self._calm_s = deadline_s
+        self._upset = False
+        self._files: list[JournalFile] = []
+        self._writing = asyncio.Lock()
+        self._app: ASGIApp | None = None
+        self._whole: FastAPI | None = None
+        self._clock: Clock | None = None
+        self._tries = 0
+        self.since: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return sum(file.waiting for file in self._files)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests can be kept."""
+        return bool(self._files)
+
+    @property
+    def deadline_s(self) -> float:
+        """How long a request may take before it is kept: not long again once one has failed."""
+        return min(_UPSET_S, self._calm_s) if self._upset else self._calm_s
+
+    def now(self) -> datetime:
+        """Return the time."""
+        if self._clock is None:
+            raise JournalFullError("the journal is closed")
+        return self._clock.now()
+
+    def serve(self, app: ASGIApp) -> None:
+        """Send again to `app`, the application below the one who keeps."""
+        self._app = app
+
+    def went_well(self) -> None:
+        """Note that intake answers."""
+        self._upset = False
+
+    async def keep(self, entry: Entry) -> None:
+        """Put a request on the disk.
+
+        Raises `JournalFullError` or OSError when it cannot be kept.
+        """
+        self._upset = True
+        if not self._files:
+            raise JournalFullError("the journal is closed")
+        async with self._writing:
+            await asyncio.to_thread(self._files[0].append, entry.encode())
+        self.since = self.since or entry.arrived_at
+        KEPT.inc()
+        WAITING.set(self.waiting)
+
+    @asynccontextmanager
+    async def running(
+        self, guardian: Guardian, clock: Clock, whole: FastAPI
+    ) -> AsyncIterator[None]:
+        """Keep and drain into the application `whole` for as long as the block lasts."""
+        self._whole = whole
+        async with self.open(clock):
+            kept = guardian.keep("intake-journal", self._drain)
+            try:
+                yield
+            finally:
+                await guardian.stop(kept)
+
+    @asynccontextmanager
+    async def open(self, clock: Clock) -> AsyncIterator[None]:
+        """Keep for as long as the block lasts; somebody else drains."""
+        self._clock = clock
+        self._files = await asyncio.to_thread(open_files, self._folder, self._limit)
+        if not self._files:
+            _log.critical("no journal in %s: nothing can be kept there", self._folder)
+        if self.waiting:
+            _log.warning("%d requests of before wait in the journal", self.waiting)
+            self.since = self._first().arrived_at
+        WAITING.set(self.waiting)
+        try:
+            yield
+        finally:
+            for file in self._files:
+                file.close()
+            self._files = []
+
+    def _first(self) -> Entry:
+        [data, *_] = [data for file in self._files if (data := file.first()) is not None]
+        return decode(data)
+
+    async def _drain(self) -> None:
+        while True:
+            await self.drain()
+            await asyncio.sleep(_EVERY_S)
+
+    async def drain(self) -> int:
+        """Send again what waits, until something is refused for now; return how many were done.
+
+        What earlier processes left is older, so it goes first.
+        """
+        done = 0
+        for file in [*self._files[1:], *self._files[:1]]:
+            while (data := await asyncio.to_thread(file.first)) is not None:
+                if not await self._send(decode(data)):
+                    return done
+                async with self._writing:
+                    await asyncio.to_thread(file.finish_first)
+                done += 1
+                WAITING.set(self.waiting)
+        self.since = None
+        return done
+
+    async def _send(self, entry: Entry) -> bool:
+        """Send one again; return whether it is done with."""
+        status = await self._answer(entry)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.went_well()
+        elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+            return False
+        else:
+            # A fault of ours must not stop the calls behind it for ever.
+            self._tries += 1
+            if self._tries < _TRIES:
+                return False
+            await asyncio.to_thread(self._put_aside, entry)
+        self._tries = 0
+        DRAINED.labels(status).inc()
+        if status >= HTTPStatus.BAD_REQUEST:
+            _log.error("%s from the journal was answered %d", entry.ticket, status)
+        return True
+
+    async def _answer(self, entry: Entry) -> int:
+        if self._app is None:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            async with asyncio.timeout(_SEND_S):
+                return await send_again(self._app, entry, self._whole)
+        except TimeoutError:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        except Exception:  # noqa: BLE001 - the next call must be drained whatever this one is
+            _log.exception("%s from the journal hit a fault", entry.ticket)
+            return HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def _put_aside(self, entry: Entry) -> None:
+        path = self._folder / f"{entry.ticket}.aside"
+        path.write_bytes(entry.encode())
+        path.chmod(0o600)
+        _log.critical(
+            "%s could not be stored after %d tries; kept in %s", entry.ticket, _TRIES, path
+        )
+
+
+JOURNAL: Final = Service[IntakeJournal]("intake-journal")

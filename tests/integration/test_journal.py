@@ -1,0 +1,189 @@
+"""While PostgreSQL is away, hangs or takes no writes, whoever reports gets a ticket.
+
+Later the report stands there once, with the time at which it came.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import httpx
+import pytest
+
+from dispatch.access.subject import Role
+from intake.journal.journal import JOURNAL, IntakeJournal
+from tests.support.centre import WHATSAPP_SECRET, Centre, bearer
+
+_CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = $1 AND pid <> pg_backend_pid()
+"""
+
+
+@asynccontextmanager
+async def server_of(url: str) -> AsyncIterator[tuple["asyncpg.Connection[Any]", str]]:
+    """Give a connection to the server's own database, and the name of the city's."""
+    name = urlsplit(url).path.removeprefix("/")
+    connection = await asyncpg.connect(url.replace(f"/{name}?", "/postgres?", 1))
+    try:
+        yield connection, name
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def away(url: str) -> AsyncIterator[None]:
+    """Cut every connection to the city's database and let nobody in."""
+    async with server_of(url) as (connection, name):
+        await connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        await connection.fetch(_CUT, name)
+        try:
+            yield
+        finally:
+            await connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@asynccontextmanager
+async def without_writes(url: str) -> AsyncIterator[None]:
+    """Let the city's database be read only."""
+    async with server_of(url) as (connection, name):
+        await connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only TO on')
+        await connection.fetch(_CUT, name)
+        try:
+            yield
+        finally:
+            await connection.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
+            await connection.fetch(_CUT, name)
+
+
+@asynccontextmanager
+async def hung(url: str) -> AsyncIterator[None]:
+    """Hold what every report must write, so that its transaction waits."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE report, raw_message IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await connection.close()
+
+
+TROUBLES = {"away": away, "without writes": without_writes, "hung": hung}
+
+
+@contextmanager
+def impatient(centre: Centre) -> Iterator[IntakeJournal]:
+    """Let nobody wait long: what is tested is that there is a bound, not how long it is."""
+    journal = centre.its(JOURNAL)
+    calm, journal._calm_s = journal._calm_s, 0.3
+    try:
+        yield journal
+    finally:
+        journal._calm_s = calm
+
+
+async def post(centre: Centre, text: str, **members: Any) -> httpx.Response:
+    return await centre.ask("POST", "/reports", who=Role.CALL_TAKER, json={"text": text, **members})
+
+
+async def settle(centre: Centre, journal: IntakeJournal) -> None:
+    """Drain, as often as connections that were cut need to be opened anew."""
+    for _ in range(20):
+        await journal.drain()
+        if not journal.waiting:
+            return
+    raise AssertionError(f"{journal.waiting} still wait")
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_a_report_that_comes_in_trouble_is_stored_once_with_its_own_time(
+    centre: Centre, city_url: str, trouble: str
+) -> None:
+    before = await post(centre, "Sebelum gangguan")
+    assert before.status_code == 201
+    with impatient(centre) as journal:
+        async with TROUBLES[trouble](city_url):
+            came = centre.clock.now()
+            named = await post(centre, "Kebakaran di Pasar Tanjung", external_id="kunci-1")
+            unnamed = await post(centre, "Orang pingsan di Jalan Pahlawan")
+            assert (named.status_code, unnamed.status_code) == (202, 202), named.text
+            assert journal.waiting == 2
+        centre.wait(600)
+        await settle(centre, journal)
+    rows = await centre.rows(
+        "SELECT text, received_at FROM report WHERE text NOT LIKE 'Sebelum%' ORDER BY recorded_at"
+    )
+    assert [row["text"] for row in rows] == [
+        "Kebakaran di Pasar Tanjung",
+        "Orang pingsan di Jalan Pahlawan",
+    ]
+    assert {row["received_at"] for row in rows} == {came}
+    again = await post(centre, "Kebakaran di Pasar Tanjung", external_id="kunci-1")
+    assert again.status_code == 200, "the sender who tries again finds it stored"
+
+
+async def test_whatsapp_is_kept_with_its_signature(centre: Centre, city_url: str) -> None:
+    message = {
+        "from": "6281234567890",
+        "id": "wamid.jurnal",
+        "timestamp": str(int(centre.clock.now().timestamp())),
+        "type": "text",
+        "text": {"body": "Banjir masuk rumah di Mentikan"},
+    }
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "6232112", "phone_number_id": "1"},
+        "messages": [message],
+    }
+    change = {"field": "messages", "value": value}
+    body = json.dumps(
+        {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
+    ).encode()
+    signature = hmac.new(WHATSAPP_SECRET.encode(), body, hashlib.sha256).hexdigest()
+    with impatient(centre) as journal:
+        async with away(city_url):
+            for sign, status in ((signature, 202), ("0" * 64, 403)):
+                answer = await centre.client.post(
+                    "/channels/whatsapp",
+                    content=body,
+                    headers={"X-Hub-Signature-256": f"sha256={sign}"},
+                )
+                assert answer.status_code == status, answer.text
+        await settle(centre, journal)
+    assert await centre.value("SELECT count(*) FROM report WHERE channel = 'whatsapp'") == 1
+
+
+async def test_nobody_without_a_token_is_kept(centre: Centre, city_url: str) -> None:
+    async with away(city_url):
+        answer = await centre.client.post("/reports", json={"text": "siapa saja"})
+    assert (answer.status_code, centre.its(JOURNAL).waiting) == (401, 0)
+
+
+async def test_a_token_that_nobody_knows_is_refused_once_it_can_be_looked_up(
+    centre: Centre, city_url: str
+) -> None:
+    with impatient(centre) as journal:
+        async with away(city_url):
+            answer = await centre.client.post(
+                "/reports", json={"text": "palsu"}, headers={"Authorization": "Bearer palsu"}
+            )
+        assert answer.status_code == 202
+        await settle(centre, journal)
+    assert await centre.value("SELECT count(*) FROM report WHERE text = 'palsu'") == 0
+
+
+async def test_anybody_can_see_how_many_wait(centre: Centre, city_url: str) -> None:
+    with impatient(centre) as journal:
+        async with away(city_url):
+            came = centre.clock.now()
+            await post(centre, "Menunggu")
+            seen = (await centre.client.get("/journal")).json()
+        await settle(centre, journal)
+    assert seen == {"waiting": 1, "since": came.isoformat().replace("+00:00", "Z")}
+    calm = await centre.client.get("/journal", headers=bearer(Role.DISPATCHER))
+    assert calm.json() == {"waiting": 0, "since": None}

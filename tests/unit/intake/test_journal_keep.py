@@ -1,0 +1,200 @@
+"""Who keeps: a request that cannot be answered is on the disk before its sender hears 202."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.web.arrival import ARRIVAL, Arrival
+from intake.journal.journal import IntakeJournal
+from intake.journal.keep import Journalled, KeepInJournal
+
+NOW = datetime.fromisoformat("2026-02-03T01:02:03+00:00")
+PATH = "/api/v1/reports"
+TAKEN = [Journalled(frozenset({"POST"}), re.compile(f"^{PATH}$"))]
+ROOMY = 1_000_000
+
+
+@dataclass(slots=True)
+class Intake:
+    """An application that does what it is told, and remembers what it was sent."""
+
+    does: str = "stores"
+    seen: list[tuple[str, Arrival | None, bytes, dict[str, str]]] = field(default_factory=list)
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body += message["body"]
+            more = message.get("more_body", False)
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        self.seen.append((self.does, scope.get(ARRIVAL), body, headers))
+        if self.does == "hangs":
+            await self.hanging.wait()
+        if self.does == "breaks":
+            raise RuntimeError("a fault of ours")
+        status = {"stores": 201, "refuses": 422, "is away": 503, "faults": 500}.get(self.does, 201)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        if self.does == "breaks off":
+            raise RuntimeError("in the middle of an answer")
+        await send({"type": "http.response.body", "body": self.does.encode()})
+
+
+@asynccontextmanager
+async def room(
+    folder: Path, intake: Intake, *, limit: int = ROOMY, deadline_s: float = 30.0
+) -> AsyncIterator[tuple[httpx.AsyncClient, IntakeJournal]]:
+    journal = IntakeJournal(folder, limit_bytes=limit, deadline_s=deadline_s)
+    app = KeepInJournal(intake, journal, TAKEN)
+    async with (
+        journal.open(ManualClock(NOW)),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test") as client,
+    ):
+        yield client, journal
+        intake.hanging.set()
+
+
+@pytest.mark.parametrize("does", ["stores", "refuses"])
+async def test_an_answer_passes_as_it_is(tmp_path: Path, does: str) -> None:
+    async with room(tmp_path, Intake(does)) as (client, journal):
+        answer = await client.post(PATH, content=b"api")
+    assert (answer.text, journal.waiting) == (does, 0)
+
+
+@pytest.mark.parametrize("does", ["is away", "faults", "breaks", "hangs"])
+async def test_what_cannot_be_answered_is_kept_and_stored_later_as_it_came(
+    tmp_path: Path, does: str
+) -> None:
+    intake = Intake(does)
+    deadline_s = 0.05 if does == "hangs" else 30.0
+    async with room(tmp_path, intake, deadline_s=deadline_s) as (client, journal):
+        body = b"kebakaran di Pasar Tanjung"
+        answer = await client.post(PATH, content=body, headers={"authorization": "Bearer abc"})
+        assert answer.status_code == 202
+        kept = answer.json()
+        assert (kept["state"], kept["arrived_at"]) == ("journalled", NOW.isoformat())
+        assert (journal.waiting, journal.since) == (1, NOW)
+        intake.does = "stores"
+        assert await journal.drain() == 1
+        assert (journal.waiting, journal.since) == (0, None)
+    first, again = intake.seen
+    assert again[1:] == first[1:], "the same moment, key, body and headers"
+    assert again[1] == Arrival(at=NOW, key=kept["ticket"])
+    assert (again[2], again[3]["authorization"]) == (body, "Bearer abc")
+
+
+async def test_what_was_kept_survives_the_process(tmp_path: Path) -> None:
+    async with room(tmp_path, Intake("is away")) as (client, _):
+        for number in range(3):
+            await client.post(PATH, content=b"%d" % number)
+    later = Intake()
+    async with room(tmp_path, later) as (_, journal):
+        assert (journal.waiting, journal.since) == (3, NOW)
+        assert await journal.drain() == 3
+    assert [body for _, _, body, _ in later.seen] == [b"0", b"1", b"2"]
+
+
+async def test_draining_stops_at_the_first_that_must_wait_and_keeps_the_order(
+    tmp_path: Path,
+) -> None:
+    intake = Intake("is away")
+    async with room(tmp_path, intake) as (client, journal):
+        for number in range(3):
+            await client.post(PATH, content=b"%d" % number)
+        intake.seen.clear()
+        assert await journal.drain() == 0
+        assert [body for _, _, body, _ in intake.seen] == [b"0"]
+        intake.does = "stores"
+        assert await journal.drain() == 3
+    assert [body for _, _, body, _ in intake.seen] == [b"0", b"0", b"1", b"2"]
+
+
+async def test_a_request_that_hits_a_fault_again_and_again_does_not_stop_the_others(
+    tmp_path: Path,
+) -> None:
+    intake = Intake("breaks")
+    async with room(tmp_path, intake) as (client, journal):
+        ticket = (await client.post(PATH, content=b"racun")).json()["ticket"]
+        for _ in range(4):
+            assert await journal.drain() == 0
+        assert await journal.drain() == 1
+        assert journal.waiting == 0
+    assert b"racun" in (tmp_path / f"{ticket}.aside").read_bytes()
+
+
+async def test_one_that_is_refused_when_it_is_sent_again_is_done_with(tmp_path: Path) -> None:
+    intake = Intake("is away")
+    async with room(tmp_path, intake) as (client, journal):
+        await client.post(PATH, content=b"tanpa hak")
+        intake.does = "refuses"
+        assert await journal.drain() == 1
+
+
+async def test_a_full_journal_says_so_as_intake_itself_would(tmp_path: Path) -> None:
+    async with room(tmp_path, Intake("is away"), limit=10) as (client, journal):
+        answer = await client.post(PATH, content=b"x" * 100)
+    assert (answer.status_code, answer.text, journal.waiting) == (503, "is away", 0)
+
+
+async def test_a_full_journal_answers_what_hangs_with_a_problem(tmp_path: Path) -> None:
+    async with room(tmp_path, Intake("hangs"), limit=10, deadline_s=0.05) as (client, _):
+        answer = await client.post(PATH, content=b"x" * 100)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "2"
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/tasks"), ("GET", PATH)])
+async def test_what_is_no_report_is_answered_as_ever(
+    tmp_path: Path, method: str, path: str
+) -> None:
+    async with room(tmp_path, Intake("is away")) as (client, journal):
+        answer = await client.request(method, path, content=b"x")
+    assert (answer.status_code, journal.waiting) == (503, 0)
+
+
+async def test_an_answer_that_has_begun_is_not_taken_back(tmp_path: Path) -> None:
+    async with room(tmp_path, Intake("breaks off")) as (client, journal):
+        with pytest.raises(RuntimeError, match="in the middle"):
+            await client.post(PATH, content=b"x")
+    assert journal.waiting == 0
+
+
+def slowly(*parts: bytes) -> Callable[[], Any]:
+    async def body() -> AsyncIterator[bytes]:
+        for part in parts:
+            await asyncio.sleep(0.1)
+            yield part
+
+    return body
+
+
+async def test_a_slow_sender_is_waited_for_and_the_deadline_begins_with_its_last_byte(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path, Intake(), deadline_s=0.05) as (client, journal):
+        answer = await client.post(PATH, content=slowly(b"satu ", b"dua ", b"tiga")())
+    assert (answer.status_code, journal.waiting) == (201, 0)
+
+
+async def test_once_intake_has_failed_nobody_waits_long_until_it_answers_again(
+    tmp_path: Path,
+) -> None:
+    intake = Intake("is away")
+    async with room(tmp_path, intake) as (client, journal):
+        calm = journal.deadline_s
+        await client.post(PATH, content=b"satu")
+        upset = journal.deadline_s
+        intake.does = "stores"
+        await journal.drain()
+        assert (calm, upset, journal.deadline_s) == (30.0, 0.5, 30.0)
