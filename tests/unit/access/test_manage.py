@@ -36,18 +36,25 @@ class Room(Ledger):
         return await add_person(self, new)
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("agency_id", [None, "damkar-kota"])
+FITS: Final = [*((role, None) for role in DESKS), (Role.AGENCY, "damkar-kota")]
+ALL: Final = [(role, agency_id) for role in Role for agency_id in (None, "damkar-kota")]
+
+
+@pytest.mark.parametrize(("role", "agency_id"), FITS)
+async def test_people_of_the_centre_and_of_an_agency_come_in(
+    role: Role, agency_id: str | None
+) -> None:
+    room = Room()
+    person = await room.come("budi", role, agency_id)
+    assert (person.role, person.agency_id, person.active) == (role, agency_id, True)
+    assert room.last(PersonAdded).agency_id == agency_id
+
+
+@pytest.mark.parametrize(("role", "agency_id"), [one for one in ALL if one not in FITS])
 async def test_only_people_of_an_agency_belong_to_one_and_machines_are_no_people(
     role: Role, agency_id: str | None
 ) -> None:
     room = Room()
-    fits = (role in DESKS and agency_id is None) or (role is Role.AGENCY and agency_id is not None)
-    if fits:
-        person = await room.come("budi", role, agency_id)
-        assert (person.role, person.agency_id, person.active) == (role, agency_id, True)
-        assert room.last(PersonAdded).agency_id == agency_id
-        return
     with pytest.raises(Invalid) as refused:
         await room.come("budi", role, agency_id)
     assert (refused.value.code, room.rows(Person)) == ("person.role_and_agency", [])

@@ -115,12 +115,15 @@ def test_the_port_is_the_one_that_is_written_or_meant(text: str, port: int) -> N
     assert port_of(httpx.URL(text)) == port
 
 
-@given(st.text(max_size=40))
-def test_whatever_an_administrator_types_is_a_url_or_refused(text: str) -> None:
+def is_settled(text: str) -> bool:
+    """Whether an address is one that a webhook may have, or refused for good."""
     try:
         url = check_url(text, allow_private=False)
     except DeliveryFailed as refused:
-        permanent = refused.permanent
-    else:
-        permanent = url.scheme == "https" and bool(url.host) and not url.userinfo
-    assert permanent
+        return refused.permanent
+    return url.scheme == "https" and bool(url.host) and not url.userinfo
+
+
+@given(st.text(max_size=40) | st.text(max_size=40).map("https://{}".format))
+def test_whatever_an_administrator_types_is_a_url_or_refused(text: str) -> None:
+    assert is_settled(text)

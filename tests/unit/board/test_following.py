@@ -128,6 +128,18 @@ async def fresh(console: Console) -> Shown:
     return beside.shown
 
 
+async def do(
+    deed: str, key: str, which: int, *, city: City, console: Console | None = None
+) -> None:
+    """Let something happen in the city, or a person go away and come back."""
+    if key:
+        getattr(city, deed)(key, which)
+    elif console is not None and deed == "away":
+        console.go()
+    elif console is not None:
+        await console.come()
+
+
 DEEDS: Final = st.one_of(
     st.tuples(st.sampled_from(["say", "end", "ask", "move"]), st.sampled_from("abc")),
     st.tuples(st.sampled_from(["away", "back"]), st.just("")),
@@ -149,12 +161,7 @@ async def test_following_and_coming_back_end_with_what_a_fresh_picture_shows(
     for console in consoles:
         await console.come()
     for (deed, key), which in story:
-        if deed == "away":
-            consoles[which].go()
-        elif deed == "back":
-            await consoles[which].come()
-        else:
-            getattr(city, deed)(key, which)
+        await do(deed, key, which, city=city, console=consoles[which])
     for console in consoles:
         await console.come()
         console.read()
@@ -169,8 +176,7 @@ async def test_an_agency_sees_what_it_was_asked_for_and_only_its_own_of_it(
     console = Console(city.hub, DAMKAR)
     await console.come()
     for (deed, key), which in story:
-        if key:
-            getattr(city, deed)(key, which)
+        await do(deed, key, which, city=city)
     console.read()
     mine = {key for key in city.words if "damkar-kota" in city.asked.get(key, ())}
     incidents = {key: item for (name, key), item in console.shown.items() if name == "incidents"}

@@ -44,9 +44,8 @@ async def test_a_key_opens_nobody_elses_words(other: str) -> None:
     work = Ledger(at=60)
     incident = put_incident(work)
     await add_note(work, incident, note("pelapor mencurigakan", audience=NoteAudience.CENTRE))
-    if other == "writer":
-        work.actor = "person:agency"
-    where = incident if other == "writer" else put_incident(work)
+    work.actor = {"writer": "person:agency"}.get(other, work.actor)
+    where = {"writer": incident}.get(other) or put_incident(work)
     with pytest.raises(Conflict) as refused:
         await add_note(work, where, note(""), agency_id=DAMKAR)
     assert "mencurigakan" not in str(refused.value.problem())

@@ -1,5 +1,6 @@
 """What each fact does to the clocks: starts, stops, voids, better known times."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -173,6 +174,21 @@ async def test_another_type_finds_its_targets_again_and_back() -> None:
     assert (resolution.started_at, resolution.due_at) == (START, after(7200))
 
 
+HEARD: Final = Answer(by="Komandan Budi")
+ANSWERS: Final[dict[str, Callable[[Desk, Task], Awaitable[object]]]] = {
+    "acknowledge": lambda desk, task: acknowledge(desk, task, HEARD),
+    "decline": lambda desk, task: decline(desk, task, read_cause("unsafe"), HEARD),
+    "expire": expire,
+    "cancel": lambda desk, task: cancel(desk, task, reason="sudah padam"),
+}
+ENDS: Final[dict[str, Callable[[Desk, Incident], Awaitable[object]]]] = {
+    "close": lambda desk, it: close(desk, it, Disposition.HANDLED),
+    "cancel": lambda desk, it: call_off(desk, it, reason="salah sambung"),
+    "refer": lambda desk, it: refer(desk, it, Referral(to="pdam")),
+    "merge": lambda desk, it: merge(desk, it, put_incident(desk)),
+}
+
+
 @pytest.mark.parametrize(
     ("end", "verdict"),
     [("acknowledge", "met"), ("decline", "void"), ("expire", "void"), ("cancel", "void")],
@@ -185,16 +201,7 @@ async def test_the_hand_over_ends_with_the_answer(
     task = await desk.order(at=30, stand_by=stand_by)
     assert desk.verdict(task, _M.HAND_OVER) == "running"
     desk.be_at(50)
-    heard = Answer(by="Budi")
-    match end:
-        case "acknowledge":
-            await acknowledge(desk, task, heard)
-        case "decline":
-            await decline(desk, task, read_cause("unsafe"), heard)
-        case "expire":
-            await expire(desk, task)
-        case _:
-            await cancel(desk, task, reason="sudah padam")
+    await ANSWERS[end](desk, task)
     await desk.react()
     assert desk.verdict(task, _M.HAND_OVER) == verdict
     dispatch = "running" if end == "acknowledge" else None
@@ -250,15 +257,7 @@ async def test_what_ends_owes_nothing_and_what_comes_back_runs_on(end: str) -> N
     desk = await begun()
     incident = desk.incident
     desk.be_at(100)
-    match end:
-        case "close":
-            await close(desk, incident, Disposition.HANDLED)
-        case "cancel":
-            await call_off(desk, incident, reason="salah sambung")
-        case "refer":
-            await refer(desk, incident, Referral(to="pdam"))
-        case _:
-            await merge(desk, incident, put_incident(desk))
+    await ENDS[end](desk, incident)
     await desk.react()
     assert desk.verdict(incident, _M.RESPONSE) == "void"
     assert desk.verdict(incident, _M.RESOLUTION) == ("met" if end == "close" else "void")

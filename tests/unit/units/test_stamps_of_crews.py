@@ -153,14 +153,20 @@ async def test_what_was_never_stamped_is_reported_and_not_corrected(name: Milest
     assert yard.rows(MilestoneCorrection) == []
 
 
-@pytest.mark.parametrize("state", TaskState)
+CAN_SEND: Final = ACCEPTED | OFFERED | {TaskState.EXPIRED}
+
+
+@pytest.mark.parametrize("state", sorted(set(TaskState) - CAN_SEND))
+async def test_no_unit_is_sent_for_what_is_over(state: TaskState) -> None:
+    yard = Yard(state)
+    with pytest.raises(Conflict) as refused:
+        await yard.send(at=60)
+    assert (refused.value.code, yard.rows(UnitAssignment)) == ("task.not_accepted", [])
+
+
+@pytest.mark.parametrize("state", sorted(CAN_SEND))
 async def test_a_unit_is_sent_for_what_is_live_or_was_only_late(state: TaskState) -> None:
     yard = Yard(state)
-    if state not in ACCEPTED | OFFERED | {TaskState.EXPIRED}:
-        with pytest.raises(Conflict) as refused:
-            await yard.send(at=60)
-        assert (refused.value.code, yard.rows(UnitAssignment)) == ("task.not_accepted", [])
-        return
     await yard.send(at=60)
     started = state in {TaskState.EN_ROUTE, TaskState.ON_SCENE}
     assert yard.task.state == (state if started else TaskState.UNIT_ASSIGNED)
