@@ -75,13 +75,14 @@ def cue_before(tokens: list[str], at: int) -> Cue:
             break
         place -= 1
     before = tokens[max(0, place - 2) : place + 1]
+    summoned = _is_summoned(tokens, place)
     return Cue(
         street=street,
         area=area,
         relation=relation,
-        located=located,
+        located=located or summoned,
         passed=_is_passed(tokens, place, near=relation is not None),
-        summoned=_is_summoned(tokens, place),
+        summoned=summoned,
         denied=any(word in _NEGATORS for word in before[-2:]),
     )
 

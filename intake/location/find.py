@@ -21,14 +21,14 @@ from routing.reason import Reason
 _LONGEST_READ = 3_000
 _AT_MOST = 8
 _BEST = 0.97
-_PLAIN = {"street": 0.5, "kelurahan": 0.62, "kecamatan": 0.4, "lingkungan": 0.62, "river": 0.45}
+_PLAIN = {"street": 0.5, "kelurahan": 0.66, "kecamatan": 0.4, "lingkungan": 0.66, "river": 0.45}
 _LANDMARK = 0.75
 _WITH_ITS_WORD = {"street": 0.75, "kelurahan": 0.75, "kecamatan": 0.5, "lingkungan": 0.7}
 _AREA_CALLED_STREET = 0.1
 _LONG_NAME = 0.12
 _LOCATED = 0.12
 _WEAK = 0.1
-_MISSPELT = 0.08
+_MISSPELT = 0.05
 _QUARTER_PROVEN = 0.15
 _NEIGHBOURHOOD_SAID = 0.08
 _CONFIRMED = 0.1

@@ -17,6 +17,7 @@ _NUMBER_WORDS = frozenset({"no"})
 _DIGITS_AT_MOST = 4
 _GANG = "gg"
 _DESTINATIONS = frozenset({"hospital", "clinic", "police", "bus_terminal", "railway_station"})
+_FOUND_IN_EVERY_TOWN = frozenset({"street", "square"})
 _OWN_CITY_WORDS = frozenset({"kota", "kotamadya", "kodya"})
 
 
@@ -66,7 +67,7 @@ def find_mentions(tokens: list[str], gazetteer: Gazetteer) -> Mentions:
 
 
 def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, Mention]]:
-    place = 0
+    place, street_ended = 0, -1
     while place < len(tokens):
         match = gazetteer.match(tokens, place)
         if not match.length:
@@ -74,9 +75,16 @@ def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, 
             continue
         end = place + match.length
         cue = cue_before(tokens, place)
-        usable = [known for known in match.known if _is_meant(known, cue, tokens, place, end)]
+        behind = _stands_behind(tokens, street_ended, place)
+        usable = [
+            known
+            for known in match.known
+            if _is_meant(known, cue, tokens, at=place, end=end, behind=behind)
+        ]
         # A name that is ours and another's is ours, unless the words around it say otherwise.
         own = [known for known in usable if isinstance(known, Entry)]
+        if any(known.kind in _FOUND_IN_EVERY_TOWN for known in own):
+            street_ended = end
         for known in own or usable:
             gang, number = _gang_and_number(tokens, end)
             yield (
@@ -94,12 +102,18 @@ def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, 
         place = end if usable else place + 1
 
 
-def _is_meant(known: Known, cue: Cue, tokens: list[str], at: int, end: int) -> bool:
-    """Whether the words around it let the name be this place at all."""
+def _is_meant(
+    known: Known, cue: Cue, tokens: list[str], *, at: int, end: int, behind: bool
+) -> bool:
+    """Whether the words around it let the name be this place at all.
+
+    `behind` tells that it stands right behind a street, as the name of a town does.
+    """
     if cue.denied:
         return False
     if isinstance(known, Elsewhere):
-        return not known.weak or cue.area in {"kelurahan", "kecamatan"} or cue.street
+        is_area = cue.area in {"kelurahan", "kecamatan"}
+        return not known.weak or is_area or cue.street or behind
     if not _kind_fits(known.kind, cue):
         return False
     if not known.weak:
@@ -107,6 +121,14 @@ def _is_meant(known: Known, cue: Cue, tokens: list[str], at: int, end: int) -> b
     if known.kind == "street":
         return _is_said_as_street(cue, tokens, end)
     return cue.placed or at == 0 or _near_rt(tokens, at, end)
+
+
+def _stands_behind(tokens: list[str], street_ended: int, at: int) -> bool:
+    """Whether nothing but a house number or an alley stands between a street and `at`."""
+    between = tokens[street_ended:at]
+    return 0 <= street_ended <= at and all(
+        word.isdigit() or word in _NUMBER_WORDS or word == _GANG for word in between
+    )
 
 
 def _is_said_as_street(cue: Cue, tokens: list[str], end: int) -> bool:

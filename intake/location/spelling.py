@@ -51,7 +51,17 @@ class Spelling:
         """Return the gazetteer's word that `word` stands for, else `word` itself."""
         if word in self._words or word in self._everyday or word.isdigit():
             return word
-        return self._dressed(word) or self._shortened(word) or self._slipped(word) or word
+        dressed = self._dressed(word)
+        if dressed is not None or self._is_everyday_dressed(word):
+            return dressed or word
+        return self._shortened(word) or self._slipped(word) or word
+
+    def _is_everyday_dressed(self, word: str) -> bool:
+        """Whether `word` is an everyday one with an ending ("gendongane", what she carries)."""
+        return any(
+            word.endswith(ending) and word.removesuffix(ending) in self._everyday
+            for ending in _ENDINGS
+        )
 
     def _dressed(self, word: str) -> str | None:
         """Take off a Javanese nasal or ending."""
