@@ -41,6 +41,8 @@ _ALTERNATIVES, _LEAST_ALTERNATIVE = 3, 0.04
 _TINY = 1e-4
 _ALSO_SAID, _ALSO_COUNTED = 0.15, 5.0
 _LEAST_HAPPENING = 0.2
+# Whoever speaks of an emergency has one to tell: its type is believed a little rather than none.
+_TOLD_FOR_A_REASON = 0.4
 
 
 def hinted(hints: Hints) -> tuple[dict[str, float], list[Reason]]:
@@ -60,14 +62,23 @@ def hinted(hints: Hints) -> tuple[dict[str, float], list[Reason]]:
 
 
 def shares_of(
-    rules: Mapping[str, float], hints: Mapping[str, float], judgement: Judgement | None
+    rules: Mapping[str, float],
+    hints: Mapping[str, float],
+    judgement: Judgement | None,
+    *,
+    speaks: float = 1.0,
 ) -> dict[str, float]:
-    """Return the share of belief in each type; all of them together are 1."""
+    """Return the share of belief in each type; all of them together are 1.
+
+    `speaks` is the probability that the words speak of an emergency at all.
+    """
     odds = {}
     for kind in GENERAL:
         learnt = _unheard(kind) if judgement is None else _log_odds(judgement.p(f"t:{kind}"))
         counted = min(rules.get(kind, 0.0), _MOST_BY_RULES)
         odds[kind] = learnt + _RULES_COUNT * counted + _HINTS_COUNT * hints.get(kind, 0.0)
+    if judgement is not None:
+        odds[UNKNOWN] -= _TOLD_FOR_A_REASON * speaks
     highest = max(odds.values())
     weights = {kind: math.exp(value - highest) for kind, value in odds.items()}
     whole = sum(weights.values())

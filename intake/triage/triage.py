@@ -39,7 +39,8 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     judgement = model.judge(reading) if any(word != "." for word in reading.said) else None
     rules, fired = score(reading.evidence)
     hint_scores, reasons = hinted(hints)
-    shares, speaking = shares_of(rules, hint_scores, judgement), speaks(judgement)
+    speaking = speaks(judgement)
+    shares = shares_of(rules, hint_scores, judgement, speaks=speaking)
     kind, confidence, assumed = decide(
         shares,
         reading.evidence,
