@@ -30,12 +30,12 @@ class _Finer(NamedTuple):
 
 _FINER: Final = tuple(
     _Finer(
-        entry["type"],
-        frozenset(entry.get("from", "").split()) or frozenset(_OF[entry["type"]]),
-        frozenset(entry.get("flags", "").split()),
-        frozenset(entry.get("concepts", "").split()),
-        bool(entry.get("calm", False)),
-        frozenset(entry.get("unless", "").split()),
+        code=entry["type"],
+        kinds=frozenset(entry.get("from", "").split()) or frozenset(_OF[entry["type"]]),
+        flags=frozenset(entry.get("flags", "").split()),
+        concepts=frozenset(entry.get("concepts", "").split()),
+        is_calm=bool(entry.get("calm", False)),
+        unless=frozenset(entry.get("unless", "").split()),
     )
     for entry in load("finer")
 )

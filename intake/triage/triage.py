@@ -62,13 +62,9 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         urgency = _put_off(urgency, CALM_FROM, "severity.calm")
     flags = find_flags(reading, judgement, model.weights, people)
     spoken_of = said(shares, rules, kind)
-    finer, refined = refine(
-        kind,
-        hints.declared_type,
-        {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG},
-        reading.evidence.found,
-        urgency.priority,
-    )
+    sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
+    found = reading.evidence.found
+    finer, refined = refine(kind, hints.declared_type, sure, found, urgency.priority)
     return Proposal(
         type=finer,
         kind_of=None if finer == kind else kind,
