@@ -111,15 +111,12 @@ def test_a_pack_whose_clock_is_lost_is_timed_by_its_arrival(ahead: timedelta) ->
     assert water(pack) == [(5, 0)]
 
 
-@pytest.mark.parametrize("lenient", [True, False])
 @pytest.mark.parametrize("value", [True, None, "x", [1], 10**400, float("nan"), float("inf")])
-def test_only_a_strict_reader_stumbles_over_one_record(value: Any, *, lenient: bool) -> None:
+def test_only_a_strict_reader_stumbles_over_one_record(value: Any) -> None:
     pack = [{"n": "a", "v": value}, {"n": "b", "v": 1}]
-    if lenient:
-        assert [record["n"] for record in resolve(pack, now=0.0, lenient=True)] == ["b"]
-    else:
-        with pytest.raises(SenMLError):
-            resolve(pack, now=0.0)
+    assert [record["n"] for record in resolve(pack, now=0.0, lenient=True)] == ["b"]
+    with pytest.raises(SenMLError):
+        resolve(pack, now=0.0)
 
 
 NUMBERS = st.floats(-1e6, 1e6)

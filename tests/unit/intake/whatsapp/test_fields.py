@@ -121,11 +121,8 @@ def test_our_own_call_is_no_report() -> None:
 )
 def test_a_receipt_is_counted_unless_the_account_cannot_send(status: Any, code: int | None) -> None:
     [found] = change("messages", {"statuses": [status]})
-    if code is None:
-        assert isinstance(found, Ignored)
-    else:
-        assert isinstance(found, Notice)
-        assert found.code == f"whatsapp.statuses.error_{code}"
+    assert isinstance(found, Ignored if code is None else Notice)
+    assert code is None or found.code == f"whatsapp.statuses.error_{code}"
 
 
 def test_the_same_trouble_with_a_thousand_messages_is_told_once() -> None:
