@@ -74,7 +74,6 @@ def cue_before(tokens: list[str], at: int) -> Cue:
         elif word not in _SKIPPED:
             break
         place -= 1
-    before = tokens[max(0, place - 2) : place + 1]
     summoned = _is_summoned(tokens, place)
     return Cue(
         street=street,
@@ -83,7 +82,7 @@ def cue_before(tokens: list[str], at: int) -> Cue:
         located=located or summoned,
         passed=_is_passed(tokens, place, near=relation is not None),
         summoned=summoned,
-        denied=any(word in _NEGATORS for word in before[-2:]),
+        denied=not _NEGATORS.isdisjoint(tokens[max(0, place - 1) : place + 1]),
     )
 
 
