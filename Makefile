@@ -72,6 +72,11 @@ train: dev ## learn the triage model anew from intake/triage/training (some minu
 quality: dev ## how well intake hears (FILES="a.jsonl b.jsonl" measures other labelled files)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.measure $(FILES)
 
+.PHONY: words
+words: dev console ## nothing typed is lost, over N random nights of the real browser and server
+	@.ci/console words $(or $(N),1000)
+	@WORDS=$(or $(N),1000) $(BIN)/python -m pytest -q -n 0 -k typed_word tests/browser/test_words.py
+
 .PHONY: screenshots
 screenshots: dev console ## pictures of the console in screenshots/
 	@$(BIN)/python -m tests.browser.screenshots

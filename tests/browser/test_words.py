@@ -2,9 +2,12 @@
 
 Each word typed is one of a kind. Afterwards every one of them stands in a report of the centre,
 whether the call was sent, linked, laid aside, put back, left for another, reloaded or cut off.
+`make words N=1000` plays as many nights as are asked for; the usual run plays a handful here, and
+200 with the same code over a faked centre (`console_ui/pages/call/words.test.ts`).
 """
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -17,7 +20,8 @@ from playwright.async_api import Error, Page, Route, expect
 
 from tests.browser.city import City, fire_in_town, read
 
-SEEDS = range(6)
+NIGHTS = int(os.environ.get("WORDS", "0"))
+SEEDS = range(NIGHTS or 3)
 STEPS = 14
 FIELD = "Apa yang terjadi, di mana"
 PATIENCE_MS = 40_000
@@ -28,6 +32,8 @@ OFFERED_MS = 2000
 class Night:
     """One call taker at one browser, and what was typed there."""
 
+    city: City
+    user: str
     page: Page
     dice: random.Random
     name: str
@@ -70,6 +76,29 @@ class Night:
         await self.page.reload()
         await self.page.get_by_label(FIELD).wait_for()
 
+    async def crash(self) -> None:
+        """The tab dies without a word, and another is opened."""
+        again = await self.page.context.new_page()
+        await self.page.close()
+        self.page = again
+        await self.page.goto("/terima")
+        await self.page.get_by_label(FIELD).wait_for()
+
+    async def sign_out_and_in(self) -> None:
+        """The session ends under the hand; the next request finds out, and the person returns."""
+        await self.page.context.clear_cookies()
+        await self.press("Enter")
+        with suppress(Error):
+            await self.page.get_by_label("Nama pengguna").wait_for(timeout=OFFERED_MS)
+            await self.city.sign_in(self.page, self.user)
+            await self.page.get_by_label(FIELD).wait_for()
+
+    async def kill(self) -> None:
+        """The server dies in the middle of whatever it does, and is started again."""
+        self.city.server.kill()
+        await self.type()
+        await asyncio.to_thread(self.city.server.start)
+
     async def cut_off(self) -> None:
         """No request comes through until the network is mended."""
         await self.page.route("**/api/v1/**", _drop)
@@ -98,8 +127,14 @@ class Night:
             self.put_back,
         ]
         return (
-            [*always, self.mend] if self.cut else [*always, self.reload, self.cut_off, self.freeze]
+            [*always, self.mend]
+            if self.cut
+            else [*always, self.reload, self.crash, self.cut_off, self.freeze, *self.costly()]
         )
+
+    def costly(self) -> list[Callable[[], Awaitable[None]]]:
+        """What takes seconds: only in the long run."""
+        return [self.sign_out_and_in, self.kill] if NIGHTS else []
 
 
 async def _drop(route: Route) -> None:
@@ -127,14 +162,23 @@ async def wait_until_told(client: httpx.AsyncClient, typed: list[str]) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_every_typed_word_is_found_again(city: City, seed: int) -> None:
-    client = await city.client("penerima")
     await fire_in_town(await city.client("pengendali"))
-    night = Night(await city.sit("penerima"), random.Random(seed), f"w{seed}x")
+    dice = random.Random(seed)
+    users = ("penerima", "pengendali")[: 1 + seed % 2]
+    nights = [
+        Night(city, user, await city.sit(user), dice, f"w{seed}{user[-1]}x") for user in users
+    ]
+    for night in nights:
+        await night.page.goto("/terima")
     for _ in range(STEPS):
-        await night.dice.choice(night.acts())()
-    await night.mend()
-    await wait_until_told(client, night.typed)
-    await expect(night.page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
+        await dice.choice(dice.choice(nights).acts())()
+    for night in nights:
+        await night.mend()
+    await wait_until_told(
+        await city.client("penerima"), [word for night in nights for word in night.typed]
+    )
+    for night in nights:
+        await expect(night.page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
     # A cut network is written down by the browser itself.
     city.complaints.clear()
 

@@ -1,23 +1,17 @@
 /**
- * The calls of this desk: several may be open at once, each a document of its own. What is typed is written into the
+ * The calls of one window: several may be open at once, each a document of its own. What is typed is written into the
  * browser's own store in the same moment and goes to the centre soon after; it leaves the store when the centre has it.
  */
 
 import { asProblem } from "../../api/problem";
 import type { Incident, Report } from "../../api/shapes";
-import { openIncident } from "../../data/incidents";
-import type { NewReport } from "../../data/reports";
-import { answer, claim as takeInHand, discard, link, readReport, refer, release, restore, sendReport, unlink, writeReport } from "../../data/reports";
-import { session } from "../../data/session.svelte";
 import type { Call, Outcome } from "../../domain/call";
-import { blankCall, fullWords, readCall, takenFrom } from "../../domain/call";
-import type { Centre, Slot } from "../../domain/deliver";
+import { blankCall, readCall, takenFrom } from "../../domain/call";
+import type { Slot } from "../../domain/deliver";
 import { carryOut, keepWords } from "../../domain/deliver";
-import { claim, claimsAreKept } from "../../toolkit/claim";
 import { clock } from "../../toolkit/clock.svelte";
-import { forget, names, remember, remembered } from "../../toolkit/remember";
-import { randomUuid } from "../../toolkit/uuid";
-import { OpenCall, told } from "./open_call.svelte";
+import type { DeskCentre } from "./centre";
+import { OpenCall } from "./open_call.svelte";
 
 const prefix = "tanggap.call.";
 /** A pause in the typing after which the words go to the centre, and the longest they wait for a pause. */
@@ -28,45 +22,6 @@ const retry_ms = 3000;
 export const undo_ms = 10_000;
 const longestJudging_ms = 800;
 
-const priorityOf = (call: Call): { priority?: 1 | 2 | 3 | 4 | 5 } =>
-  call.priority ? { priority: Number(call.priority) as 1 | 2 | 3 | 4 | 5 } : {};
-
-const centre: Centre = {
-  compose: (call) =>
-    JSON.stringify({
-      external_id: call.id,
-      text: fullWords(call),
-      received_at: call.startedAt ?? clock.stamp(),
-      answered_at: call.startedAt ?? clock.stamp(),
-      ...(call.place ? { location: told(call.place) } : {}),
-      ...(call.number || call.name
-        ? { reporter: { ...(call.name ? { name: call.name } : {}), ...(call.number ? { phone: call.number } : {}) } }
-        : {}),
-    }),
-  create: (first) => sendReport(JSON.parse(first) as NewReport),
-  answer,
-  write: (id, text, { name, number, version }) =>
-    writeReport(id, {
-      text,
-      ...(name ? { name } : {}),
-      ...(number ? { phone: number } : {}),
-      ...(version === null ? {} : { version }),
-    }),
-  read: readReport,
-  open: (call) =>
-    openIncident({
-      ...(call.report_id ? { report_id: call.report_id } : {}),
-      type: call.type || "unknown",
-      ...priorityOf(call),
-      ...(fullWords(call) ? { summary: fullWords(call) } : {}),
-      ...(call.place ? { location: told(call.place) } : {}),
-    }),
-  link,
-  discard,
-  refer,
-  release,
-};
-
 export interface Done {
   outcome: Outcome;
   report_id: string | null;
@@ -74,26 +29,53 @@ export interface Done {
   at: number;
 }
 
-class Calls {
+/** What a window has around it: its browser's store, the centre, the time, and who sits there. */
+export interface Around {
+  centre: DeskCentre;
+  store: {
+    names(prefix: string): string[];
+    read(name: string): string | null;
+    write(name: string, text: string): void;
+    forget(name: string): void;
+  };
+  /** Take a call for this window; whether no other window has it. */
+  claim(name: string): Promise<boolean>;
+  claimsAreKept(): boolean;
+  /** Who sits here; null when the session has ended. */
+  person(): { id: string; name: string } | null;
+  newId(): string;
+  stamp(): string;
+}
+
+export class Calls {
   all = $state<OpenCall[]>([]);
   currentId = $state("");
   /** What an earlier visit left here has been found: until then the form would change under the hand. */
   ready = $state(false);
   /** What was carried out last, for the line that says so. */
   done = $state.raw<Done | null>(null);
-  readonly #timers = new Map<string, { timer: number; since: number }>();
+  readonly #timers = new Map<string, { timer: ReturnType<typeof setTimeout>; since: number }>();
   readonly #working = new Set<string>();
 
-  constructor() {
+  readonly #around: Around;
+  /** Ends what runs by itself, as a window that is closed does. */
+  readonly stop: () => void;
+
+  constructor(around: Around) {
+    this.#around = around;
     this.#makeCurrent();
     void this.#recover().then(() => this.reconcile());
-    $effect.root(() => {
+    const unwatch = $effect.root(() => {
       $effect(() => {
         for (const call of this.all) this.#write(call);
       });
     });
-    setInterval(() => void this.#recover().then(() => this.reconcile()), retry_ms);
-    window.addEventListener("online", () => this.reconcile());
+    const timer = setInterval(() => void this.#recover().then(() => this.reconcile()), retry_ms);
+    this.stop = () => {
+      unwatch();
+      clearInterval(timer);
+      for (const { timer } of this.#timers.values()) clearTimeout(timer);
+    };
   }
 
   get current(): OpenCall {
@@ -125,14 +107,14 @@ class Calls {
     this.show((known ?? this.#add(report, ringing)).id);
   }
   #add(report: Report, ringing: boolean): OpenCall {
-    const now = clock.stamp();
-    const doc = takenFrom(report, blankCall(randomUuid(), this.#author()), now);
+    const now = this.#around.stamp();
+    const doc = takenFrom(report, blankCall(this.#around.newId(), this.#author()), now);
     const call = new OpenCall({ ...doc, answeredAt: ringing ? now : null });
     call.taken = report;
-    void claim(prefix + call.id);
+    void this.#around.claim(prefix + call.id);
     this.all.push(call);
     // Colleagues see who has it; when somebody else has it already, both may still write.
-    takeInHand(report.id).catch(() => undefined);
+    this.#around.centre.claim(report.id).catch(() => undefined);
     void this.#keepQuietly(call);
     return call;
   }
@@ -142,7 +124,7 @@ class Calls {
     if (this.#working.has(call.id)) return;
     this.#working.add(call.id);
     try {
-      await keepWords(slotOf(call), centre);
+      await keepWords(slotOf(call), this.#around.centre);
       call.problem = null;
     } finally {
       this.#working.delete(call.id);
@@ -173,10 +155,10 @@ class Calls {
     this.#working.add(call.id);
     try {
       if (call.doc.outcome?.verb === "send") await settle(call);
-      await keepWords(slotOf(call), centre);
+      await keepWords(slotOf(call), this.#around.centre);
       const { outcome } = call.doc;
       if (outcome === null) return;
-      const made = await carryOut(slotOf(call), centre);
+      const made = await carryOut(slotOf(call), this.#around.centre);
       this.done = { outcome, report_id: call.doc.report_id, incident: typeof made === "object" ? made : null, at: Date.now() };
       // Taken in hand again meanwhile, it may hold newer words: then it stays open.
       if (call.doc.outcome === outcome) this.#remove(call);
@@ -193,7 +175,7 @@ class Calls {
 
   /** The network is back, or time has passed: everything that waits is tried again. */
   reconcile(): void {
-    if (session.person === null) return;
+    if (this.#around.person() === null) return;
     for (const call of this.all) {
       if (call.doc.outcome !== null) void this.deliver(call);
       else if (!call.safe && call.problem === null && !this.#timers.has(call.id)) void this.#keepQuietly(call);
@@ -210,7 +192,7 @@ class Calls {
     const last = this.undoable;
     if (last === null || last.report_id === null) return;
     const asked = this.current;
-    const report = await (last.outcome.verb === "link" ? unlink : restore)(last.report_id);
+    const report = await this.#around.centre[last.outcome.verb === "link" ? "unlink" : "restore"](last.report_id);
     this.done = null;
     // Whoever has begun to write meanwhile finds it as a tab.
     if (asked.blank && this.current === asked) this.take(report, false);
@@ -222,11 +204,11 @@ class Calls {
    * anew may still hold its locks for a moment, and another may crash: so it is asked again and again.
    */
   async #recover(): Promise<void> {
-    const seen = this.ready && !claimsAreKept() ? [] : names(prefix);
+    const seen = this.ready && !this.#around.claimsAreKept() ? [] : this.#around.store.names(prefix);
     for (const name of seen) {
-      if (this.#knows(name.slice(prefix.length)) || !(await claim(name))) continue;
+      if (this.#knows(name.slice(prefix.length)) || !(await this.#around.claim(name))) continue;
       // Read only now: until the claim was free another window may have written more, or have finished.
-      const doc = readCall(remembered(name));
+      const doc = readCall(this.#around.store.read(name));
       if (!doc || this.#knows(doc.id)) continue;
       this.all.push(new OpenCall(doc));
       // Only before anyone can write here: later it is a tab, and the form stays what it is.
@@ -239,13 +221,14 @@ class Calls {
   }
 
   #author(): Call["by"] {
-    return session.person ? { id: session.person.id, name: session.person.name } : null;
+    const person = this.#around.person();
+    return person && { id: person.id, name: person.name };
   }
   #makeCurrent(): OpenCall {
     const known = this.open.find((call) => call.blank);
-    const call = known ?? new OpenCall(blankCall(randomUuid(), this.#author()));
+    const call = known ?? new OpenCall(blankCall(this.#around.newId(), this.#author()));
     if (!known) {
-      void claim(prefix + call.id);
+      void this.#around.claim(prefix + call.id);
       this.all.push(call);
     }
     this.currentId = call.id;
@@ -259,13 +242,13 @@ class Calls {
     if (timer) clearTimeout(timer.timer);
     this.#timers.delete(call.id);
     this.all = this.all.filter((one) => one.id !== call.id);
-    forget(prefix + call.id);
+    this.#around.store.forget(prefix + call.id);
     if (this.currentId === call.id) this.#makeCurrent();
   }
   #write(call: OpenCall): void {
     const text = JSON.stringify(call.doc);
-    if (call.blank) forget(prefix + call.id);
-    else remember(prefix + call.id, text);
+    if (call.blank) this.#around.store.forget(prefix + call.id);
+    else this.#around.store.write(prefix + call.id, text);
     if (call.owes && call.doc.outcome === null) this.#soon(call);
   }
   #soon(call: OpenCall): void {
@@ -273,7 +256,7 @@ class Calls {
     if (running) clearTimeout(running.timer);
     const since = running?.since ?? Date.now();
     const wait = Math.max(0, Math.min(pause_ms, since + longest_ms - Date.now()));
-    const timer = window.setTimeout(() => {
+    const timer = setTimeout(() => {
       this.#timers.delete(call.id);
       void this.#keepQuietly(call);
     }, wait);
@@ -290,5 +273,3 @@ async function settle(call: OpenCall): Promise<void> {
 function slotOf(call: OpenCall): Slot {
   return { read: () => call.doc, change: (changes) => call.change(changes) };
 }
-
-export const calls = new Calls();
