@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.access.guards import Work, needs, note_read
@@ -15,7 +15,10 @@ from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.texts import Text
 from dispatch.kernel.web.view import View
 from dispatch.transports.numbers import NumberPlan
+from intake.reports.dial import dial
+from intake.reports.handle import lock_report
 from intake.reports.nuisance import Earlier, grade
+from intake.reports.schemas import AnswerIn
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 _HISTORY: Final = """
@@ -101,6 +104,26 @@ async def post_caller(
         open_incidents=tuple(dict.fromkeys(still_open)),
         nuisance=grade(earlier, uow.now, priority=body.priority),
     )
+
+
+class DialView(View):
+    """The number to call, in the form that every telephone takes."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"number": "+6281234567890"}})
+    number: str
+
+
+@router.post("/{report_id}/dial")
+async def post_dial(
+    report_id: UUID,
+    body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
+    _: Annotated[Subject, needs("report.see_reporter")],
+    uow: Work,
+) -> DialView:
+    """Call the reporter back: the number is told, and who asked for it is written down."""
+    number = await dial(uow, await lock_report(uow, report_id), at=body.at)
+    note_read(uow, verb="report.see_reporter", noun="report", noun_id=str(report_id))
+    return DialView(number=number)
 
 
 def _contact(row: Columns) -> ContactView:

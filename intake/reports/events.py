@@ -115,6 +115,13 @@ class ReportReleased(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportDialled(Event):
+    """A person called the reporter's number; the number stands in the report alone."""
+
+    type: ClassVar[str] = "report.dialled"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class RawMessageKept(Event):
     """A message that nobody could read was kept for a person."""
 

@@ -76,6 +76,13 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         "incident.report_counted",
     ),
     "report claimed": (on_report("claim"), "report.claimed"),
+    "report dialled": (
+        action(
+            deeds.report,
+            lambda c, report: c.do(f"/reports/{report['id']}/dial", who=Role.CALL_TAKER),
+        ),
+        "report.dialled",
+    ),
     "report given back": (
         action(claimed, lambda c, report: c.do(f"/reports/{report['id']}/release")),
         "report.released",

@@ -25,6 +25,22 @@ async def test_a_number_brings_its_history_and_open_incident(centre: Centre) -> 
     assert refused.status_code == 403
 
 
+async def test_who_dials_a_reporter_is_on_record(centre: Centre) -> None:
+    report = await deeds.report(centre, reporter={"phone": NUMBER})
+    head = await centre.head()
+    told = await centre.do(f"/reports/{report['id']}/dial", who=Role.CALL_TAKER)
+    assert told == {"number": NUMBER}
+    [fact] = await centre.rows("SELECT type, noun_id, data FROM event WHERE seq > $1", head)
+    assert (fact["type"], str(fact["noun_id"])) == ("report.dialled", report["id"])
+    assert NUMBER not in str(fact["data"])
+    for who in ("damkar-kota", Role.SUPERVISOR):
+        refused = await centre.ask("POST", f"/reports/{report['id']}/dial", who=who, json={})
+        assert refused.status_code == 403
+    silent = await deeds.report(centre, reporter={"name": "Bu Siti"})
+    answer = await centre.ask("POST", f"/reports/{silent['id']}/dial", who=Role.CALL_TAKER, json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "report.no_number")
+
+
 async def test_like_reports_fold_and_the_odd_one_is_listed(centre: Centre) -> None:
     first = await deeds.report(centre, "Rumah terbakar di Jl. Majapahit, api besar")
     incident = await deeds.incident(centre, report_id=first["id"])
