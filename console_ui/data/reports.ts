@@ -33,6 +33,12 @@ export const writeReport = (id: string, typed: Typed): Promise<Report> => patch(
 
 /** Say that somebody here has it in hand. */
 export const claim = (id: string): Promise<Report> => post(`/reports/${id}/claim`);
+/** Take it from a colleague who has it, knowingly. */
+export const takeOver = (id: string): Promise<Report> => post(`/reports/${id}/claim`, { take_over: true });
+
+/** Call the reporter: the number comes with the record of who asked for it. */
+export const dialReporter = (id: string): Promise<{ number: string }> => post(`/reports/${id}/dial`, { at: clock.stamp() });
+
 /** Give it back to the queue. */
 export const release = (id: string): Promise<Report> => post(`/reports/${id}/release`);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { at, makeClock, makeIncident, ms } from "../api/fixtures";
-import { hold, worstFirst } from "./order";
+import { at, makeClock, makeIncident, makeReport, makeTask, ms } from "../api/fixtures";
+import { hold, rowsOf, worstFirst } from "./order";
 
 describe("worst first", () => {
   it("goes by priority, then breach, then age", () => {
@@ -31,5 +31,22 @@ describe("a held list", () => {
   });
   it("shows the first rows even under the pointer", () => {
     expect(hold([], ["a"], true).order).toEqual(["a"]);
+  });
+});
+
+describe("reports that are proposed as priority 1", () => {
+  const report = (id: string, second: number, changes = {}) =>
+    makeReport({ id, received_at: at(second), proposal: { type: "fire", priority: 1, confidence: 0.9, reasons: [] }, ...changes });
+  const sent = makeIncident({ id: "sent", reached_at: at(0), tasks: [makeTask()] });
+  const alone = makeIncident({ id: "alone", reached_at: at(20) });
+  const second = makeIncident({ id: "p2", priority: 2, reached_at: at(0) });
+  const order = (...reports: ReturnType<typeof makeReport>[]): string[] => rowsOf([sent, alone, second], reports, ms(60)).map(({ id }) => id);
+
+  it("wait among the incidents that nobody goes to, the longest first", () => {
+    expect(order(report("old", 10), report("new", 30))).toEqual(["old", "alone", "new", "p2", "sent"]);
+  });
+  it("are no row of the list when they are settled, or less than that", () => {
+    const lesser = { proposal: { type: "fire", priority: 2 as const, confidence: 1, reasons: [] } };
+    expect(order(report("r", 10, { state: "linked" }), report("s", 10, lesser))).toEqual(["alone", "p2", "sent"]);
   });
 });

@@ -1,6 +1,7 @@
 /** Worst first, and a list that keeps still while somebody's hand is on it. */
 
-import type { Incident } from "../api/shapes";
+import type { Incident, Report } from "../api/shapes";
+import { waitsAsFirst } from "./alarm";
 import { isBreached, isUnattended } from "./state";
 
 /** Priorities at which every minute without anybody counts. */
@@ -28,6 +29,27 @@ export function worstFirst(incidents: Iterable<Incident>, now: number): Incident
         a.incident.number.localeCompare(b.incident.number),
     )
     .map((entry) => entry.incident);
+}
+
+export type Row = { kind: "incident"; id: string; incident: Incident } | { kind: "report"; id: string; report: Report };
+
+/** Incidents, and the reports that are proposed as priority 1 among them: nobody goes there either, so they wait as those do. */
+export function rowsOf(incidents: Iterable<Incident>, reports: Iterable<Report>, now: number): Row[] {
+  const rows = worstFirst(incidents, now).map((incident): Row => ({ kind: "incident", id: incident.id, incident }));
+  const waiting = [...reports].filter(waitsAsFirst).sort((a, b) => Date.parse(a.received_at) - Date.parse(b.received_at));
+  for (const report of waiting) {
+    const at = rows.findIndex((row) => comesAfter(row, report));
+    rows.splice(at === -1 ? rows.length : at, 0, { kind: "report", id: report.id, report });
+  }
+  return rows;
+}
+
+/** Of those that nobody goes to the longest waiting comes first; whoever somebody goes to comes after them. */
+function comesAfter(row: Row, report: Report): boolean {
+  if (row.kind === "report") return false;
+  const { incident } = row;
+  if (!isUnattended(incident) || incident.priority > 1) return true;
+  return Date.parse(incident.reached_at) > Date.parse(report.received_at);
 }
 
 export interface Held {

@@ -42,7 +42,7 @@ describe("similar incidents", () => {
   });
   it("start with what the back end found, without naming one twice", () => {
     const candidates = [{ incident_id: "near", number: "1", distance_m: 90, score: 1, reasons: [{ code: "near", text: "dekat" }] }];
-    expect(similarIncidents(candidates, place(-7.47, 112.43), open)).toEqual([{ incident: near, distance_m: 90, reasons: ["dekat"] }]);
+    expect(similarIncidents(candidates, place(-7.47, 112.43), open)).toEqual([{ incident: near, distance_m: 90, score: 1, reasons: ["dekat"] }]);
   });
 });
 

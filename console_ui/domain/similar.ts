@@ -1,4 +1,4 @@
-/** Which open incidents this call may be about: what the back end found, then what lies near on the map. */
+/** Which open incidents this call may be about: the likeliest that the centre found first, then what only lies near. */
 
 import type { Candidate, Incident, Place } from "../api/shapes";
 import { metresBetween } from "./features";
@@ -6,6 +6,8 @@ import { metresBetween } from "./features";
 export interface Similar {
   incident: Incident;
   distance_m: number | null;
+  /** How alike they are, 0 to 1, as the centre judges it; null for what only lies near. */
+  score: number | null;
   reasons: string[];
 }
 
@@ -14,10 +16,12 @@ const most = 3;
 
 export function similarIncidents(candidates: Candidate[], place: Place | null, open: ReadonlyMap<string, Incident>): Similar[] {
   const found = new Map<string, Similar>();
-  for (const candidate of candidates) {
+  const likeliest = [...candidates].sort((a, b) => b.score - a.score || (a.distance_m ?? Infinity) - (b.distance_m ?? Infinity));
+  for (const candidate of likeliest) {
     const incident = open.get(candidate.incident_id);
     if (incident) {
-      found.set(incident.id, { incident, distance_m: candidate.distance_m, reasons: candidate.reasons.map((reason) => reason.text) });
+      const { distance_m, score } = candidate;
+      found.set(incident.id, { incident, distance_m, score, reasons: candidate.reasons.map((reason) => reason.text) });
     }
   }
   const nearby = place === null ? [] : [...open.values()].flatMap((incident) => nearTo(place, incident, found));
@@ -28,5 +32,5 @@ export function similarIncidents(candidates: Candidate[], place: Place | null, o
 function nearTo(place: Place, incident: Incident, found: ReadonlyMap<string, Similar>): Similar[] {
   if (!incident.location || found.has(incident.id)) return [];
   const distance_m = metresBetween(place, incident.location);
-  return distance_m <= near_m ? [{ incident, distance_m, reasons: [] }] : [];
+  return distance_m <= near_m ? [{ incident, distance_m, score: null, reasons: [] }] : [];
 }

@@ -15,6 +15,8 @@ const silent_s = 4;
 class BoardState {
   link = $state<Link>("connecting");
   heardAt = $state<number | null>(null);
+  /** How far the log of the centre is: also what changes nothing on the board moves it. */
+  seq = $state(0);
   complete = $state(false);
   refused = $state(false);
 
@@ -39,7 +41,10 @@ function openSocket(): SocketLike {
 const connection = new Connection(
   {
     onLink: (link) => (board.link = link),
-    onHeard: (at_ms) => (board.heardAt = at_ms),
+    onHeard: (at_ms, seq) => {
+      board.heardAt = at_ms;
+      if (seq !== null) board.seq = seq;
+    },
     onHello: (frame) => {
       clock.agree(frame.server_time);
       board.refused = false;

@@ -18,7 +18,8 @@ export interface SocketLike {
 }
 export interface Listener {
   onLink(link: Link): void;
-  onHeard(at_ms: number): void;
+  /** Some frame came; a frame that tells how far the log is says so. */
+  onHeard(at_ms: number, seq: number | null): void;
   onHello(frame: HelloFrame): void;
   onSnapshot(frame: SnapshotFrame): void;
   onDelta(frame: DeltaFrame): void;
@@ -130,7 +131,7 @@ export class Connection {
     const frame = readFrame(text);
     if (frame === null) return;
     this.#heard = this.#around.now();
-    this.#listener.onHeard(this.#heard);
+    this.#listener.onHeard(this.#heard, "seq" in frame ? frame.seq : null);
     this.#take(frame);
   }
 

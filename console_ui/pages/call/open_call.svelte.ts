@@ -25,6 +25,8 @@ export class OpenCall {
   /** The report as it was when it was taken; the board may know it better. */
   taken = $state.raw<Report | null>(null);
   busy = $state(false);
+  /** It was in this person's hand: whoever has it now has taken it over. */
+  held = $state(false);
   #judged = "";
   #judging: Promise<void> = Promise.resolve();
 
