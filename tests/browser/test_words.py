@@ -87,11 +87,12 @@ class Night:
     async def sign_out_and_in(self) -> None:
         """The session ends under the hand; the next request finds out, and the person returns."""
         await self.page.context.clear_cookies()
-        await self.press("Enter")
-        with suppress(Error):
-            await self.page.get_by_label("Nama pengguna").wait_for(timeout=OFFERED_MS)
-            await self.city.sign_in(self.page, self.user)
-            await self.page.get_by_label(FIELD).wait_for()
+        await self.type()
+        await self.page.get_by_label("Nama pengguna").wait_for()
+        await self.city.sign_in(self.page, self.user)
+        await self.page.get_by_label("Nama pengguna").wait_for(state="hidden")
+        await self.page.goto("/terima")
+        await self.page.get_by_label(FIELD).wait_for()
 
     async def kill(self) -> None:
         """The server dies in the middle of whatever it does, and is started again."""
