@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from re import Pattern
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dispatch.kernel.errors import Unavailable
+from dispatch.kernel.errors import TanggapError, Unavailable
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.arrival import ARRIVAL, Arrival
 from dispatch.kernel.web.http import problem_response
@@ -41,26 +41,38 @@ class Journalled:
 
 @dataclass(slots=True)
 class _Heard:
-    """The request's body as far as it was read; `whole` is set when all of it was."""
+    """The request's body, read before anybody is asked: whoever hangs may never come to read it."""
 
     receive: Receive
-    parts: list[bytes] = field(default_factory=list)
-    whole: asyncio.Event = field(default_factory=asyncio.Event)
+    body: bytes = b""
+    is_whole: bool = False
+    refusal: TanggapError | None = None  # it is too long: the endpoint says so in its own way
+    _told: bool = False
+
+    async def listen(self) -> None:
+        """Read on until the body is whole, is refused, or its sender hangs up."""
+        parts: list[bytes] = []
+        try:
+            while not self.is_whole:
+                message = await self.receive()
+                if message["type"] != "http.request":
+                    return
+                parts.append(message.get("body", b""))
+                self.is_whole = not message.get("more_body", False)
+            self.body = b"".join(parts)
+        except TanggapError as refusal:
+            self.refusal = refusal
 
     async def hear(self) -> Message:
-        message = await self.receive()
-        if message["type"] == "http.request":
-            self.parts.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                self.whole.set()
-        return message
-
-    async def rest(self) -> bytes | None:
-        """Return the whole body; None when its sender hung up before it was whole."""
-        while not self.whole.is_set():
-            if (await self.hear())["type"] != "http.request":
-                return None
-        return b"".join(self.parts)
+        """Give what was read to the application, then whatever comes."""
+        if self.refusal is not None:
+            raise self.refusal
+        if not self.is_whole:
+            return {"type": "http.disconnect"}
+        if self._told:
+            return await self.receive()
+        self._told = True
+        return {"type": "http.request", "body": self.body, "more_body": False}
 
 
 @dataclass(slots=True)
@@ -109,17 +121,18 @@ class KeepInJournal:
         arrival = Arrival(at=self._journal.now(), key=uuid.uuid4().hex)
         scope = {**scope, ARRIVAL: arrival}
         answer, heard = _Answer(send), _Heard(receive)
+        await heard.listen()
         # A task of its own: one that waits for a hung database cannot be waited for, not even
         # after it was cancelled.
         serving = asyncio.ensure_future(self._app(scope, heard.hear, answer.send))
         try:
-            await self._wait(serving, heard)
+            await asyncio.wait({serving}, timeout=self._journal.deadline_s)
             if answer.began:
                 await asyncio.wait({serving})
         finally:
             serving.cancel()
         fault = serving.exception() if serving.done() and not serving.cancelled() else None
-        if answer.began:
+        if answer.began or not heard.is_whole:
             if fault is not None:
                 raise fault
             self._journal.went_well()
@@ -128,17 +141,6 @@ class KeepInJournal:
         if not serving.done():
             self._leave(serving)
         await self._keep(scope, heard, answer, fault)
-
-    async def _wait(self, serving: asyncio.Future[None], heard: _Heard) -> None:
-        """Wait until a request is served; once its body is whole, not longer than the deadline."""
-        whole = asyncio.ensure_future(heard.whole.wait())
-        try:
-            either: set[asyncio.Future[Any]] = {serving, whole}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            whole.cancel()
-        if not serving.done():
-            await asyncio.wait({serving}, timeout=self._journal.deadline_s)
 
     def _leave(self, serving: asyncio.Future[None]) -> None:
         """Let what is stuck end when it can."""
@@ -163,10 +165,7 @@ class KeepInJournal:
     async def _keep(
         self, scope: Scope, heard: _Heard, answer: _Answer, fault: BaseException | None
     ) -> None:
-        body = await heard.rest()
-        if body is None:
-            return
-        entry = _entry(scope, body)
+        entry = _entry(scope, heard.body)
         _log.warning("intake cannot answer (%s): kept under %s", fault or "503", entry.ticket)
         try:
             await self._journal.keep(entry)

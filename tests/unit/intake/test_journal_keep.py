@@ -11,10 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dispatch.kernel.clock import ManualClock
+from dispatch.kernel.errors import TooLarge
 from dispatch.kernel.web.arrival import ARRIVAL, Arrival
+from dispatch.kernel.web.body_limit import BodyLimit
 from intake.journal.journal import IntakeJournal
 from intake.journal.keep import Journalled, KeepInJournal
 
@@ -53,7 +55,7 @@ class Intake:
 
 @asynccontextmanager
 async def room(
-    folder: Path, intake: Intake, *, limit: int = ROOMY, deadline_s: float = 30.0
+    folder: Path, intake: ASGIApp, *, limit: int = ROOMY, deadline_s: float = 30.0
 ) -> AsyncIterator[tuple[httpx.AsyncClient, IntakeJournal]]:
     journal = IntakeJournal(folder, limit_bytes=limit, deadline_s=deadline_s)
     app = KeepInJournal(intake, journal, TAKEN)
@@ -62,7 +64,6 @@ async def room(
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test") as client,
     ):
         yield client, journal
-        intake.hanging.set()
 
 
 @pytest.mark.parametrize("does", ["stores", "refuses"])
@@ -185,6 +186,33 @@ async def test_a_slow_sender_is_waited_for_and_the_deadline_begins_with_its_last
     async with room(tmp_path, Intake(), deadline_s=0.05) as (client, journal):
         answer = await client.post(PATH, content=slowly(b"satu ", b"dua ", b"tiga")())
     assert (answer.status_code, journal.waiting) == (201, 0)
+
+
+async def test_who_hangs_before_reading_the_body_is_not_waited_for(tmp_path: Path) -> None:
+    hanging = asyncio.Event()
+
+    async def stuck(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await hanging.wait()
+
+    async with room(tmp_path, stuck, deadline_s=0.05) as (client, journal):
+        answer = await client.post(PATH, content=b"tolong")
+        assert (answer.status_code, journal.waiting) == (202, 1)
+        hanging.set()
+
+
+async def test_a_body_that_is_refused_as_too_long_is_refused_by_the_endpoint(
+    tmp_path: Path,
+) -> None:
+    intake = Intake()
+    journal = IntakeJournal(tmp_path, limit_bytes=ROOMY)
+    app = BodyLimit(KeepInJournal(intake, journal, TAKEN), limit=10, wider={})
+    async with (
+        journal.open(ManualClock(NOW)),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test") as client,
+    ):
+        with pytest.raises(TooLarge):
+            await client.post(PATH, content=slowly(b"x" * 8, b"y" * 8)())
+    assert (intake.seen, journal.waiting) == ([], 0)
 
 
 async def test_once_intake_has_failed_nobody_waits_long_until_it_answers_again(
