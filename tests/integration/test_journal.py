@@ -76,6 +76,9 @@ async def hung(url: str) -> AsyncIterator[None]:
 TROUBLES = {"away": away, "without writes": without_writes, "hung": hung}
 
 
+READY = {"away": 503, "without writes": 503, "hung": 200}
+
+
 @contextmanager
 def impatient(centre: Centre) -> Iterator[IntakeJournal]:
     """Let nobody wait long: what is tested is that there is a bound, not how long it is."""
@@ -113,6 +116,8 @@ async def test_a_report_that_comes_in_trouble_is_stored_once_with_its_own_time(
             unnamed = await post(centre, "Orang pingsan di Jalan Pahlawan")
             assert (named.status_code, unnamed.status_code) == (202, 202), named.text
             assert journal.waiting == 2
+            ready = await centre.client.get("http://112.test/readyz")
+            assert ready.status_code == READY[trouble]
         centre.wait(600)
         await settle(centre, journal)
     rows = await centre.rows(

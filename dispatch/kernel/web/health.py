@@ -3,14 +3,15 @@
 For load balancers, compose files and Prometheus.
 """
 
-import asyncio
 import logging
 from typing import Annotated
 
+from asyncpg import Record
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from pydantic import BaseModel
 
+from dispatch.kernel.bounded import within
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.store.outbox import Figures, count_owed
@@ -27,6 +28,10 @@ DEAD = Gauge("tanggap_outbox_dead_last_hour", "Notices given up in the last hour
 UNHANDLED = Gauge("tanggap_outbox_dead_unhandled", "Notices given up that no person has dealt with")
 _STALE_S = 60
 _SCRAPE_S = 2.0
+_READY_S = 1.0  # a balancer that waits for the answer sends people to a hung server meanwhile
+_TAKES_WRITES = """
+SELECT NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off'
+"""
 _UNKNOWN = float("nan")
 _log = logging.getLogger(__name__)
 
@@ -64,13 +69,11 @@ async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN
     if dead:
         raise Unavailable("unavailable", why="task_down", dead=dead, retry_after_s=1)
     try:
-        async with units.reading() as reading:
-            beats = await reading.fetch(
-                "SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module"
-            )
-            head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
+        head, beats, writes = await within(_READY_S, _look(units))
     except Exception as error:
         raise Unavailable("unavailable", why="database", retry_after_s=1) from error
+    if not writes:
+        raise Unavailable("unavailable", why="database", retry_after_s=1)
     now = units.clock.now()
     modules = {
         beat["module"]: ModuleLife(
@@ -87,17 +90,32 @@ async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN
     )
 
 
+async def _look(units: Units) -> tuple[int, list[Record], bool]:
+    """Return the log's head, the life signs, and whether the database takes writes."""
+    async with units.reading() as reading:
+        beats = await reading.fetch(
+            "SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module"
+        )
+        head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
+        writes = await reading.fetchval(_TAKES_WRITES)
+    return head, beats, writes
+
+
 async def _show_owed(units: Units) -> None:
     owed: Figures | None = None
     try:
-        async with asyncio.timeout(_SCRAPE_S), units.reading() as reading:
-            owed = await count_owed(reading, units.clock.now())
+        owed = await within(_SCRAPE_S, _count_owed(units))
     except Exception:  # noqa: BLE001 - the other figures must be readable above all when the database is away
         _log.warning("the outbox could not be counted for a scrape", exc_info=True)
     DUE.set(_UNKNOWN if owed is None else owed.due)
     OLDEST.set(_UNKNOWN if owed is None else owed.oldest_s)
     DEAD.set(_UNKNOWN if owed is None else owed.dead)
     UNHANDLED.set(_UNKNOWN if owed is None else owed.unhandled)
+
+
+async def _count_owed(units: Units) -> Figures:
+    async with units.reading() as reading:
+        return await count_owed(reading, units.clock.now())
 
 
 @router.get("/metrics", include_in_schema=False)

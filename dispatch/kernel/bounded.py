@@ -1,0 +1,34 @@
+"""Wait with a bound that holds even for what does not end when it is cancelled."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_left: set[asyncio.Task[Any]] = set()
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """Return what `work` returns; TimeoutError after `seconds`.
+
+    `asyncio.timeout` waits until the work has ended after it was cancelled. A connection to a hung
+    database ends only when the database answers; here it is left to do so alone.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if done:
+        return task.result()
+    task.cancel()
+    _left.add(task)
+    task.add_done_callback(_forget)
+    raise TimeoutError(f"not done within {seconds} s")
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    _left.discard(task)
+    if not task.cancelled():
+        task.exception()  # it has been seen: nobody waits for it any more
