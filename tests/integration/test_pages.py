@@ -36,6 +36,7 @@ async def busy(centre: Centre) -> Centre:
         if number == 2:
             centre.wait(60)
         await deeds.report(centre, text=f"kebakaran di gang {number}")
+    await deeds.report(centre, text="kebakaran di gang terakhir")
     await deeds.answer(centre, await deeds.ordered(centre), "acknowledge")
     return centre
 
