@@ -156,6 +156,7 @@ class KeepInJournal:
         return (
             scope["type"] == "http"
             and self._journal.is_open
+            and not _is_of_a_person(scope)
             and any(
                 scope["method"] in one.methods and one.path.match(scope["path"])
                 for one in self._taken
@@ -182,6 +183,15 @@ class KeepInJournal:
             orjson.dumps(accepted), HTTPStatus.ACCEPTED, media_type="application/json"
         )
         await response(scope, heard.receive, answer.out)
+
+
+def _is_of_a_person(scope: Scope) -> bool:
+    """Whether a browser asks, with its cookie: the console keeps what is typed, and sends again.
+
+    It would take 202 for a report that is stored, and show one that is not there.
+    """
+    names = {name for name, _ in scope["headers"]}
+    return b"cookie" in names and b"authorization" not in names
 
 
 async def _refuse(scope: Scope, receive: Receive, answer: _Answer) -> None:

@@ -85,6 +85,8 @@ class ServerProcess:
         environment = (
             os.environ
             | {"TANGGAP_HOST": "127.0.0.1", "TANGGAP_PORT": str(self.port)}
+            # A loaded machine is no hung database.
+            | {"TANGGAP_INTAKE_DEADLINE_S": "60"}
             | self.environment
         )
         self._output = self.log.open("ab")

@@ -164,6 +164,12 @@ async def test_what_is_no_report_is_answered_as_ever(
     assert (answer.status_code, journal.waiting) == (503, 0)
 
 
+async def test_a_browser_hears_at_once_that_it_must_keep_the_words_itself(tmp_path: Path) -> None:
+    async with room(tmp_path, Intake("is away")) as (client, journal):
+        answer = await client.post(PATH, content=b"x", headers={"cookie": "tanggap_session=a"})
+    assert (answer.status_code, journal.waiting) == (503, 0)
+
+
 async def test_an_answer_that_has_begun_is_not_taken_back(tmp_path: Path) -> None:
     async with room(tmp_path, Intake("breaks off")) as (client, journal):
         with pytest.raises(RuntimeError, match="in the middle"):
