@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_left: set[asyncio.Task[Any]] = set()
+_left: set[asyncio.Future[Any]] = set()
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
@@ -22,13 +22,18 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
         raise
     if done:
         return task.result()
-    task.cancel()
-    _left.add(task)
-    task.add_done_callback(_forget)
+    leave(task)
     raise TimeoutError(f"not done within {seconds} s")
 
 
-def _forget(task: asyncio.Task[Any]) -> None:
+def leave(task: asyncio.Future[Any]) -> None:
+    """Cancel `task` without waiting for its end."""
+    task.cancel()
+    _left.add(task)
+    task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
     _left.discard(task)
     if not task.cancelled():
         task.exception()  # it has been seen: nobody waits for it any more

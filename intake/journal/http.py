@@ -24,4 +24,4 @@ async def get_journal(journal: Annotated[IntakeJournal, Depends(JOURNAL)]) -> Jo
 
     Open to all, because who asks cannot be looked up while the database is away.
     """
-    return JournalView(waiting=journal.waiting, since=journal.since if journal.waiting else None)
+    return JournalView(waiting=journal.waiting, since=journal.since)

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
 
+from dispatch.kernel.bounded import within
 from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
@@ -33,14 +34,14 @@ FOLDER: Final = "journal"
 _EVERY_S = 1.0
 _TRIES = 5
 _SEND_S = 30.0
-_CALM_S, _UPSET_S = 3.0, 0.5
+_UPSET_S = 0.5
 _log = logging.getLogger(__name__)
 
 
 class IntakeJournal:
     """What waits, and who sends it again."""
 
-    def __init__(self, folder: Path, *, limit_bytes: int, deadline_s: float = _CALM_S) -> None:
+    def __init__(self, folder: Path, *, limit_bytes: int, deadline_s: float) -> None:
         """Keep at most `limit_bytes` a process in `folder`; answer within `deadline_s`."""
         self._folder = folder
         self._limit = limit_bytes
@@ -52,12 +53,20 @@ class IntakeJournal:
         self._whole: FastAPI | None = None
         self._clock: Clock | None = None
         self._tries = 0
-        self.since: datetime | None = None
 
     @property
     def waiting(self) -> int:
         """How many requests wait."""
         return sum(file.waiting for file in self._files)
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first of those that wait came; None when none waits."""
+        for file in self._oldest_first():
+            data = file.first()
+            if data is not None:
+                return decode(data).arrived_at
+        return None
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +102,6 @@ class IntakeJournal:
             raise JournalFullError("the journal is closed")
         async with self._writing:
             await asyncio.to_thread(self._files[0].append, entry.encode())
-        self.since = self.since or entry.arrived_at
         KEPT.inc()
         WAITING.set(self.waiting)
 
@@ -119,7 +127,6 @@ class IntakeJournal:
             _log.critical("no journal in %s: nothing can be kept there", self._folder)
         if self.waiting:
             _log.warning("%d requests of before wait in the journal", self.waiting)
-            self.since = self._first().arrived_at
         WAITING.set(self.waiting)
         try:
             yield
@@ -128,9 +135,9 @@ class IntakeJournal:
                 file.close()
             self._files = []
 
-    def _first(self) -> Entry:
-        [data, *_] = [data for file in self._files if (data := file.first()) is not None]
-        return decode(data)
+    def _oldest_first(self) -> list[JournalFile]:
+        """Return the files, those of earlier processes before our own."""
+        return [*self._files[1:], *self._files[:1]]
 
     async def _drain(self) -> None:
         while True:
@@ -138,12 +145,9 @@ class IntakeJournal:
             await asyncio.sleep(_EVERY_S)
 
     async def drain(self) -> int:
-        """Send again what waits, until something is refused for now; return how many were done.
-
-        What earlier processes left is older, so it goes first.
-        """
+        """Send again what waits, until something is refused for now; return how many were done."""
         done = 0
-        for file in [*self._files[1:], *self._files[:1]]:
+        for file in self._oldest_first():
             while (data := await asyncio.to_thread(file.first)) is not None:
                 if not await self._send(decode(data)):
                     return done
@@ -151,7 +155,6 @@ class IntakeJournal:
                     await asyncio.to_thread(file.finish_first)
                 done += 1
                 WAITING.set(self.waiting)
-        self.since = None
         return done
 
     async def _send(self, entry: Entry) -> bool:
@@ -177,8 +180,7 @@ class IntakeJournal:
         if self._app is None:
             return HTTPStatus.SERVICE_UNAVAILABLE
         try:
-            async with asyncio.timeout(_SEND_S):
-                return await send_again(self._app, entry, self._whole)
+            return await within(_SEND_S, send_again(self._app, entry, self._whole))
         except TimeoutError:
             return HTTPStatus.SERVICE_UNAVAILABLE
         except Exception:  # noqa: BLE001 - the next call must be drained whatever this one is

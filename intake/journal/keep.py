@@ -18,6 +18,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dispatch.kernel.bounded import leave
 from dispatch.kernel.errors import TanggapError, Unavailable
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.arrival import ARRIVAL, Arrival
@@ -110,7 +111,6 @@ class KeepInJournal:
         self._app = app
         self._journal = journal
         self._taken = tuple(taken)
-        self._left: set[asyncio.Future[None]] = set()
         journal.serve(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,27 +130,16 @@ class KeepInJournal:
             if answer.began:
                 await asyncio.wait({serving})
         finally:
-            serving.cancel()
+            if not serving.done():
+                leave(serving)
         fault = serving.exception() if serving.done() and not serving.cancelled() else None
-        if answer.began or not heard.is_whole:
-            if fault is not None:
-                raise fault
+        if fault is not None and (answer.began or not heard.is_whole):
+            raise fault
+        if answer.began:
             self._journal.went_well()
-            return
-        answer.too_late = True
-        if not serving.done():
-            self._leave(serving)
-        await self._keep(scope, heard, answer, fault)
-
-    def _leave(self, serving: asyncio.Future[None]) -> None:
-        """Let what is stuck end when it can."""
-        self._left.add(serving)
-        serving.add_done_callback(self._forget)
-
-    def _forget(self, serving: asyncio.Future[None]) -> None:
-        self._left.discard(serving)
-        if not serving.cancelled() and serving.exception() is not None:
-            _log.info("a request that had been kept ended with %r", serving.exception())
+        elif heard.is_whole:
+            answer.too_late = True
+            await self._keep(scope, heard, answer, fault)
 
     def _takes(self, scope: Scope) -> bool:
         return (

@@ -210,7 +210,7 @@ async def test_a_body_that_is_refused_as_too_long_is_refused_by_the_endpoint(
     tmp_path: Path,
 ) -> None:
     intake = Intake()
-    journal = IntakeJournal(tmp_path, limit_bytes=ROOMY)
+    journal = IntakeJournal(tmp_path, limit_bytes=ROOMY, deadline_s=30.0)
     app = BodyLimit(KeepInJournal(intake, journal, TAKEN), limit=10, wider={})
     async with (
         journal.open(ManualClock(NOW)),
