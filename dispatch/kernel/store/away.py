@@ -4,23 +4,17 @@ from typing import Final
 
 import asyncpg
 
-# SQLSTATE classes of the standard's appendix A and of PostgreSQL: insufficient resources (a full
-# disk, too many connections), operator intervention (shutdown, a statement that was cut), system
-# errors, a standby that takes no writes.
-_CLASSES: Final = frozenset({"53", "57", "58"})
+# SQLSTATE classes of the standard's appendix A and of PostgreSQL: no connection, insufficient
+# resources (a full disk, too many connections), operator intervention (shutdown, a statement that
+# was cut), system errors; and the state of a standby that takes no writes.
+_CLASSES: Final = frozenset({"08", "53", "57", "58"})
 _STATES: Final = frozenset({"25006"})
-_AWAY: Final = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-)
+_AWAY: Final = (OSError, asyncpg.InterfaceError)  # a TimeoutError is an OSError
 
 
 def is_away(error: BaseException) -> bool:
     """Whether `error` is storage's (away, hung, full, read-only), not of what was asked of it."""
     if isinstance(error, _AWAY):
         return True
-    state = getattr(error, "sqlstate", None) if isinstance(error, asyncpg.PostgresError) else None
+    state = error.sqlstate if isinstance(error, asyncpg.PostgresError) else None
     return state is not None and (state[:2] in _CLASSES or state in _STATES)

@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from dispatch.kernel.errors import Invalid, Unavailable
+from dispatch.kernel.errors import Conflict, Invalid, Unavailable
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.group_commit import GroupCommit
 
@@ -38,6 +38,10 @@ async def writing(
     group = GroupCommit("numbers", commit, batch=batch, queue=queue)
     async with group.running(guardian or Guardian()):
         yield group
+
+
+async def in_the_way() -> list[str]:
+    raise Conflict("conflict.retry")
 
 
 async def together(group: GroupCommit[int, str], *items: int) -> list[str | BaseException]:
@@ -140,3 +144,31 @@ async def test_nothing_is_taken_in_before_and_after() -> None:
         pass
     with pytest.raises(Unavailable):
         await group.submit(1)
+
+
+async def test_storage_that_is_away_fails_a_batch_once_and_not_item_by_item() -> None:
+    tries = list[int]()
+
+    async def away(items: list[int]) -> list[str]:
+        tries.append(len(items))
+        raise TimeoutError("the database hangs")
+
+    async with writing(away, batch=10) as group:
+        answers = await together(group, *range(10))
+    assert [type(one) for one in answers] == [TimeoutError] * 10
+    assert tries == [10]
+
+
+@pytest.mark.parametrize(("crossings", "ends"), [(1, str), (3, str), (4, Conflict)])
+async def test_who_was_in_anothers_way_is_tried_again_a_few_times(
+    crossings: int, ends: type[object]
+) -> None:
+    store, left = Store(), [crossings]
+
+    async def crossed(items: list[int]) -> list[str]:
+        left[0] -= 1
+        return await (store.commit(items) if left[0] < 0 else in_the_way())
+
+    async with writing(crossed) as group:
+        [answer] = await together(group, 7)
+    assert type(answer) is ends
