@@ -1,11 +1,12 @@
 """The position that a sender wrote into his words, as the report's own."""
 
 from dataclasses import replace
+from typing import Final
 
 from intake.location.in_words import position_in_words
 from intake.pipeline.neutral import NeutralReport
 
-FROM_TEXT = "location_from_text"
+FROM_TEXT: Final = "location_from_text"
 
 
 def with_position(report: NeutralReport) -> NeutralReport:

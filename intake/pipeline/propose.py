@@ -13,6 +13,7 @@ from intake.location.find import exact_spots, read_places
 from intake.location.found import FoundPlace, PlacesRead
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.position import FROM_TEXT
 from intake.triage.proposal import Hints, Proposal
 from intake.triage.triage import COMPLAINTS, triage
 
@@ -104,7 +105,7 @@ def _place_flags(
 ) -> tuple[str, ...]:
     named = () if read.elsewhere is None else ("location_elsewhere",)
     far = ("location.outside_province",) if _is_far(report, gazetteer) else ()
-    return (*(("location_from_text",) if is_placed else named), *far)
+    return (*((FROM_TEXT,) if is_placed else named), *far)
 
 
 def _is_far(report: NeutralReport, gazetteer: Gazetteer) -> bool:

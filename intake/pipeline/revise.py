@@ -13,6 +13,7 @@ from dispatch.incidents.note import hear_words
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.position import FROM_TEXT
 from intake.pipeline.propose import Proposed, propose
 from intake.reports.events import ReportRevised
 from intake.reports.heard import hear_report
@@ -140,7 +141,7 @@ def _neutral(report: Report, changes: Mapping[str, Any]) -> NeutralReport:
 
 
 def _proposed(report: Report, changes: Mapping[str, Any], found: Proposed) -> dict[str, Any]:
-    gone = {"location_from_text", "location_elsewhere"}
+    gone = {FROM_TEXT, "location_elsewhere"}
     flags = [flag for flag in report.flags if flag not in gone]
     new: dict[str, Any] = {
         "proposal": found.document,

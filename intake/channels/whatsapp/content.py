@@ -133,10 +133,14 @@ def _words_of(message: Mapping[str, Any]) -> str:
 
 def _kinds(message: Mapping[str, Any]) -> list[str]:
     """Return under which names a caption may stand: one of next year is its own type's."""
-    new = message.get("type")
-    return (
-        [*MEDIA_KINDS, new] if isinstance(new, str) and new not in MEDIA_KINDS else [*MEDIA_KINDS]
-    )
+    new = _new_kind(message)
+    return [*MEDIA_KINDS] if new is None else [*MEDIA_KINDS, new]
+
+
+def _new_kind(message: Mapping[str, Any]) -> str | None:
+    """Return the message's type where it is none of the kinds of files that we know."""
+    kind = message.get("type")
+    return kind if isinstance(kind, str) and kind not in MEDIA_KINDS else None
 
 
 def _reply(reply: Any) -> str:
@@ -212,8 +216,8 @@ def _media(message: Mapping[str, Any]) -> Iterator[Media]:
             part = members(message[kind])
             yield _one_of(part, "voice" if part.get("voice") is True else kind)
     # A kind of next year still says that it is a file.
-    new = message.get("type")
-    part = members(message.get(new)) if isinstance(new, str) and new not in MEDIA_KINDS else {}
+    new = _new_kind(message)
+    part = {} if new is None else members(message.get(new))
     if part.get("id") and part.get("mime_type"):
         kind = plain(part["mime_type"]).partition("/")[0]
         yield _one_of(part, kind if kind in MEDIA_KINDS else "document")
