@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import math
 from typing import Annotated, Any
 
 import orjson
@@ -66,9 +67,18 @@ def cut_deep(value: Any, depth: int = 0) -> Any:
 def dumps_any(value: Any) -> bytes:
     """Return JSON of whatever was read from JSON, a number of any size among it."""
     try:
-        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        return json.dumps(value).encode()
+        return json.dumps(_finite(value), default=str).encode()
+
+
+def _finite(value: Any) -> Any:
+    """Return null for what JSON has no word for, as the quick way does."""
+    if isinstance(value, dict):
+        return {name: _finite(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(member) for member in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def clean_all(value: Any) -> Any:

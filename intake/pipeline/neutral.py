@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
+from dispatch.kernel.texts import dumps_any
 
 # What a message does to the one that it names in `reply_to`.
 EDIT: Final = "edit"
@@ -78,4 +78,4 @@ class NeutralReport:
             self.call_id,
             *(media.get("ref") for media in self.media),
         )
-        return hashlib.sha256(orjson.dumps(said)).digest()
+        return hashlib.sha256(dumps_any(said)).digest()

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
 from pydantic import Field
 
 from dispatch.incidents.view import MediaView, PlaceView, row_place
 from dispatch.kernel.masking import mask_personal
-from dispatch.kernel.texts import clean
+from dispatch.kernel.texts import clean, dumps_any
 from dispatch.kernel.web.view import ReasonView, View
 from intake.duplicates.view import CandidateView, candidate_views
 from intake.location.view import FoundPlaceView, found_place_views
@@ -143,7 +142,7 @@ def report_view(
 
 def _members(extra: Mapping[str, Any], *, unmasked: bool) -> list[MemberView]:
     texts = (
-        (name, value if isinstance(value, str) else orjson.dumps(value).decode())
+        (name, value if isinstance(value, str) else dumps_any(value).decode())
         for name, value in extra.items()
     )
     return [

@@ -174,3 +174,25 @@ def test_names_are_found_where_they_are_read() -> None:
     call = ast.parse("f(1, 2, *rest, x=3)", mode="eval").body
     assert isinstance(call, ast.Call)
     assert positional(call) == 3
+
+
+# Rooms through which what a sender wrote passes, or in which it is stored.
+TAKES_ANYTHING = (
+    "intake/channels/",
+    "intake/pipeline/",
+    "intake/reports/",
+    "dispatch/kernel/store/",
+)
+
+
+def test_what_a_sender_wrote_is_written_by_what_takes_any_number() -> None:
+    """`orjson.dumps` raises at a number of more than 64 bits, and no message is lost for one."""
+    found = [
+        source.at(node)
+        for source in ROOMS
+        for node in ast.walk(source.tree)
+        if source.name.startswith(TAKES_ANYTHING)
+        and isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "orjson.dumps"
+    ]
+    assert found == []

@@ -6,7 +6,7 @@
 import { asProblem } from "../../api/problem";
 import type { Incident, Report } from "../../api/shapes";
 import type { Call, Outcome } from "../../domain/call";
-import { blankCall, readCall, takenFrom } from "../../domain/call";
+import { blankCall, joined, readCall, takenFrom } from "../../domain/call";
 import type { Slot } from "../../domain/deliver";
 import { carryOut, keepWords } from "../../domain/deliver";
 import { clock } from "../../toolkit/clock.svelte";
@@ -113,21 +113,35 @@ export class Calls {
     call.taken = report;
     void this.#around.claim(prefix + call.id);
     this.all.push(call);
-    // Colleagues see who has it; when somebody else has it already, both may still write.
-    this.#around.centre.claim(report.id).catch(() => undefined);
-    void this.#keepQuietly(call);
+    void this.#takeInHand(call, report.id);
     return call;
+  }
+  /** Colleagues see who has it. It changes the report, so the words go after it, with the version it left. */
+  async #takeInHand(call: OpenCall, report_id: string): Promise<void> {
+    try {
+      await this.#alone(call, async () => call.change(joined(call.doc, await this.#around.centre.claim(report_id))));
+    } catch {
+      // Somebody else has it already, or the centre is away: both may still write.
+    }
+    await this.#keepQuietly(call);
   }
 
   /** Bring the words to the centre now. */
   async keep(call: OpenCall): Promise<void> {
     if (this.#working.has(call.id)) return;
-    this.#working.add(call.id);
-    try {
+    await this.#alone(call, async () => {
       await keepWords(slotOf(call), this.#around.centre);
       call.problem = null;
+    });
+  }
+  /** Do one thing with a call while nothing else is done with it; what is decided meanwhile follows at once. */
+  async #alone(call: OpenCall, work: () => Promise<void>): Promise<void> {
+    this.#working.add(call.id);
+    try {
+      await work();
     } finally {
       this.#working.delete(call.id);
+      if (call.doc.outcome !== null) void this.deliver(call);
     }
   }
   /** Keep, and leave a failure for the next try: the words stand in the browser's store. */

@@ -13,7 +13,7 @@ import { told } from "./open_call.svelte";
 /** What a desk asks beyond bringing a call in. */
 export interface DeskCentre extends Centre {
   /** Say that somebody here has it in hand. */
-  claim(report_id: string): Promise<unknown>;
+  claim(report_id: string): Promise<Report>;
   unlink(report_id: string): Promise<Report>;
   restore(report_id: string): Promise<Report>;
 }

@@ -34,6 +34,7 @@ const conflict = (code: string): Problem => new Problem(409, { code });
 class FakeCentre {
   readonly reports = new Map<string, Report>();
   made = 0;
+  conflicts = 0;
 
   add(changes: Partial<Report>): Report {
     const id = `r${(this.made += 1)}`;
@@ -58,7 +59,10 @@ class FakeCentre {
     return known ?? this.add({ external_id: given.external_id, text: given.text });
   }
   write(id: string, text: string, version: number | null): Report {
-    if (this.find(id).version !== version) throw conflict("conflict.stale_version");
+    if (this.find(id).version !== version) {
+      this.conflicts += 1;
+      throw conflict("conflict.stale_version");
+    }
     return this.change(id, { text });
   }
   settle(id: string, changes: Partial<Report>): Report {
@@ -115,7 +119,7 @@ class Browser {
       discard: (id) => this.through(() => centre.settle(id, { state: "discarded" })),
       refer: (id) => this.through(() => centre.settle(id, { state: "referred" })),
       release: (id) => this.through(() => centre.find(id)),
-      claim: (id) => this.through(() => centre.find(id)),
+      claim: (id) => this.through(() => centre.change(id, {})),
       unlink: (id) => this.through(() => centre.change(id, { state: "triaged", incident_id: null })),
       restore: (id) => this.through(() => centre.change(id, { state: "triaged" })),
     };
@@ -290,3 +294,27 @@ it(`every typed character is found again after each of ${nights} nights`, async 
   // A property over nothing would prove nothing.
   expect(words).toBeGreaterThan(nights * 3);
 }, 600_000);
+
+it("a person who takes a call is in nobody's way, not even his own", async () => {
+  const centre = new FakeCentre();
+  const window = new Window(new Browser(centre, dice(first), "p0"));
+  await vi.advanceTimersByTimeAsync(0);
+  window.calls.take(centre.add({ state: "triaged", text: "tolong" }), true);
+  const { current } = window.calls;
+  for (const letter of "Banjir di Meri") current.doc.text += letter;
+  await vi.advanceTimersByTimeAsync(morning_ms);
+  expect(centre.told).toContain("Banjir di Meri");
+  expect(centre.conflicts).toBe(0);
+});
+
+it("what is decided while the claim is under way is done as soon as it has come", async () => {
+  const centre = new FakeCentre();
+  const window = new Window(new Browser(centre, dice(first), "p0"));
+  await vi.advanceTimersByTimeAsync(0);
+  const report = centre.add({ state: "triaged", text: "tolong" });
+  window.calls.take(report, true);
+  void window.calls.decide(window.calls.current, { verb: "send" });
+  // Six requests of at most 600 ms; a try that waits for its turn comes every three seconds.
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(centre.reports.get(report.id)?.state).toBe("linked");
+});

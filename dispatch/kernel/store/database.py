@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 import asyncpg
 import orjson
 
+from dispatch.kernel.texts import dumps_any
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -42,7 +44,7 @@ class _BoundedPool(asyncpg.Pool):
 
 
 def _encode(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return dumps_any(value).decode()
 
 
 async def prepare_connection(connection: Connection) -> None:

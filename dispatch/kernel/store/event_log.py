@@ -14,9 +14,8 @@ from functools import cache
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-import orjson
-
 from dispatch.kernel.errors import TanggapError
+from dispatch.kernel.texts import dumps_any
 
 GENESIS = bytes(32)
 _SEPARATOR = "\x1f"
@@ -84,7 +83,7 @@ async def append_entries(
         [event.noun_id for event in events],
         [event.incident_id for event in events],
         [event.agency_id for event in events],
-        [orjson.dumps(event.data()).decode() for event in events],
+        [dumps_any(event.data()).decode() for event in events],
     )
     return int(last)
 

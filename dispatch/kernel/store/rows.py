@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from dispatch.kernel.texts import dumps_any
+
 R = TypeVar("R", bound="Row")
 
 
@@ -135,7 +137,7 @@ def insert_arrays(model: type[Row], rows: Sequence[Row]) -> list[list[Any] | Non
             arrays.append(None)
         else:
             arrays.append(
-                [None if value is None else orjson.dumps(value).decode() for value in array]
+                [None if value is None else dumps_any(value).decode() for value in array]
                 if is_document
                 else array
             )

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import orjson
-
+from dispatch.kernel.texts import dumps_any
 from dispatch.kernel.times import EARLIEST, FUTURE_TOLERANCE
 from intake.pipeline.moments import moment_of
 
@@ -136,8 +135,8 @@ class Members:
 
 def _dumped(value: Any) -> bytes:
     try:
-        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
-    except (orjson.JSONEncodeError, RecursionError):
+        return dumps_any(value)
+    except RecursionError:
         return b"x" * (_EXTRA_MOST + 1)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from dispatch.kernel.texts import loads_clean
+from dispatch.kernel.texts import dumps_any, loads_clean
 from dispatch.kernel.times import EARLIEST
 from dispatch.transports.numbers import NumberPlan
 from intake.calls.call_event import KNOWN_EVENTS, CallEvent
@@ -60,7 +60,7 @@ def parse_events(
     if not 0 < len(payload) <= _MOST_EVENTS:
         reason = f"{len(payload)} events at once"
         return [Unparsable(code="cti.bad_event", reason=reason, body=body)]
-    return [_event_of(part, orjson.dumps(part), received_at, numbers) for part in payload]
+    return [_event_of(part, dumps_any(part), received_at, numbers) for part in payload]
 
 
 def _event_of(payload: Any, body: bytes, received_at: datetime, numbers: NumberPlan) -> Found:

@@ -8,8 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import orjson
-
+from dispatch.kernel.texts import dumps_any
 from intake.channels.sms.callback import NotACallback, Sms, read_callback
 from intake.location.evidence import Fix, Method
 from intake.location.spellings import judge, said_in
@@ -48,7 +47,7 @@ class SmsAdapter:
         return [self._item(message, received_at, sender) for message in messages]
 
     def _item(self, sms: Sms, received_at: datetime, sender: str) -> Item:
-        raw = orjson.dumps(sms.raw, option=orjson.OPT_NON_STR_KEYS, default=str)
+        raw = dumps_any(sms.raw)
         if sms.is_receipt:
             return Ignored(code="sms.receipt", natural_key=sms.key)
         if not (sms.text or sms.sender or sms.media):

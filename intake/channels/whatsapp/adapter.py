@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
-
+from dispatch.kernel.texts import dumps_any
 from dispatch.transports.whatsapp import MALFORMED, Change, NotAnEnvelope, changes_of
 from intake.channels.whatsapp.content import listed, members, plain
 from intake.channels.whatsapp.message import CHANNEL, Delivery, Person, item_of, people_of
@@ -150,7 +149,7 @@ def _report_of_call(
 ) -> NeutralReport:
     number, known_as = plain(call.get("from"), 60).lstrip("+"), plain(call.get("from_user_id"), 200)
     person = people.get(number) or people.get(known_as) or Person()
-    raw = orjson.dumps(call, option=orjson.OPT_NON_STR_KEYS)
+    raw = dumps_any(call)
     key = plain(call.get("id"), 250) or hashlib.sha256(raw).hexdigest()
     return NeutralReport(
         channel=CHANNEL,
@@ -176,7 +175,7 @@ def _notice(change: Change) -> Notice:
     event = plain(value.get("event") or value.get("type") or value.get("alert_type"), 60)
     field = change.field if _NAME.fullmatch(change.field) else "unknown"
     named = f".{event.lower()}" if _NAME.fullmatch(event) else ""
-    body = orjson.dumps(change.value, option=orjson.OPT_NON_STR_KEYS)
+    body = dumps_any(change.value)
     return Notice(
         code=f"whatsapp.{field}{named}",
         body=body,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
-
+from dispatch.kernel.texts import dumps_any
 from intake.channels.whatsapp.content import (
     MEDIA_KINDS,
     Content,
@@ -69,7 +68,7 @@ def people_of(value: Mapping[str, Any]) -> dict[str, Person]:
 def item_of(message: Any, delivery: Delivery) -> Message | Ignored | Unparsable:
     """Return the report that a message is, or why it is none."""
     raw = delivery.body if delivery.alone and len(delivery.body) <= _WHOLE_BODY_KEPT else b""
-    raw = raw or orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS)
+    raw = raw or dumps_any(message)
     if not isinstance(message, dict):
         return Unparsable(code="whatsapp.bad_message", reason="no object", body=raw)
     kind = plain(message.get("type"), 60) or "unknown"

@@ -73,6 +73,12 @@ def test_a_number_of_any_size_is_written(number: int) -> None:
     assert json.loads(dumps_any({"n": number})) == {"n": number}
 
 
+def test_beside_such_a_number_the_rest_is_written_as_ever() -> None:
+    value = {"n": 2**64, "at": [float("inf"), float("nan"), 1.5], "who": {"nested": (1, None)}}
+    told = {"n": 2**64, "at": [None, None, 1.5], "who": {"nested": [1, None]}}
+    assert json.loads(dumps_any(value), parse_constant=pytest.fail) == told
+
+
 @given(st.text())
 def test_a_clean_text_is_storable_and_clean(text: str) -> None:
     once = clean(text)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake.channels.sms.adapter import SmsAdapter
@@ -144,6 +144,7 @@ VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
 
 @settings(max_examples=80)
 @given(st.dictionaries(NAMES, VALUES, max_size=6))
+@example({"id": -(2**63) - 1, "ts": float("inf")})
 def test_no_member_costs_the_words(odd: dict[str, Any]) -> None:
     found = message(odd | {"from": "+6281234567890", "text": "tolong kebakaran"})
     assert found.report.text == "tolong kebakaran"
