@@ -60,6 +60,10 @@ fmt: dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: search
+search: dev ## look for new examples that break a property (HYPOTHESIS_PROFILE=search; the suite repeats its own)
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/contract
+
 .PHONY: bench
 bench: dev ## measure a bad night, medians of 5
 	@$(BIN)/python -m tests.load.bench
