@@ -24,8 +24,8 @@ RINGS = frozenset(
 LONGEST = "test_replay_real_data.py"
 TESTS = Path(__file__).parent
 # How long an example takes says more about the machine's load than about the code. The suite tries
-# the same examples every time: what it says of a change is not left to the dice. `make search` looks
-# for new ones.
+# the same examples every time, for what it says of a change is not left to the dice; `make search`
+# looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))

@@ -1,6 +1,8 @@
 """Guards: who asks, the right it needs in the endpoint's signature, and one resource's check."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
@@ -34,25 +36,44 @@ class SubjectCache:
         """Look tokens up through `units`."""
         self._units = units
         self._known: dict[str, tuple[float, Subject]] = {}
+        self._asking: dict[str, asyncio.Task[Subject | None]] = {}
 
     async def find(self, token: str) -> Subject | None:
-        """Return who holds `token`, or None."""
+        """Return who holds `token`, or None; those who ask meanwhile share one look-up."""
         now = self._units.clock.now()
         known = self._known.get(token)
         if known is not None and 0 <= now.timestamp() - known[0] < _CACHE_S:
             return known[1]
-        subject = await find_subject(self._units.pool, token, now)
+        asking = self._asking.get(token)
+        if asking is None:
+            asking = self._asking[token] = asyncio.create_task(self._look_up(token, now))
+        # Whoever hangs up must not take the answer from the others.
+        return await asyncio.shield(asking)
+
+    async def _look_up(self, token: str, now: datetime) -> Subject | None:
+        asked = asyncio.current_task()
+        try:
+            subject = await find_subject(self._units.pool, token, now)
+            # Signed out while the database was asked: what it said is no longer so.
+            if self._asking.get(token) is asked:
+                self._remember(token, now, subject)
+            return subject
+        finally:
+            if self._asking.get(token) is asked:
+                del self._asking[token]
+
+    def _remember(self, token: str, now: datetime, subject: Subject | None) -> None:
         if subject is None:
             self._known.pop(token, None)
-            return None
+            return
         if len(self._known) >= _CACHE_SIZE:
             self._known.clear()
         self._known[token] = (now.timestamp(), subject)
-        return subject
 
     def forget(self, token: str) -> None:
         """Look `token` up again next time."""
         self._known.pop(token, None)
+        self._asking.pop(token, None)
 
 
 SUBJECTS: Final = Service[SubjectCache]("subjects")

@@ -1,5 +1,6 @@
 """Who asks: found by a token or a cookie, remembered for two seconds, refused without a hint."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, cast
@@ -33,6 +34,7 @@ class Accounts:
 
     async def fetchrow(self, _query: str, hashed: bytes, _now: datetime) -> dict[str, Any] | None:
         self.asked += 1
+        await asyncio.sleep(0)
         role = self.known.get(hashed)
         if role is None:
             return None
@@ -63,6 +65,35 @@ async def test_a_surge_of_requests_asks_the_database_once(
     found = [await cache.find(TOKEN) for _ in range(500)]
     assert {subject.role for subject in found if subject is not None} == {Role.DISPATCHER}
     assert accounts.asked == 1
+
+
+async def test_those_who_come_at_once_ask_the_database_once(
+    cache: SubjectCache, accounts: Accounts
+) -> None:
+    found = await asyncio.gather(*(cache.find(TOKEN) for _ in range(200)))
+    assert {subject.role for subject in found if subject is not None} == {Role.DISPATCHER}
+    assert accounts.asked == 1
+
+
+async def test_who_hangs_up_takes_the_answer_from_nobody(
+    cache: SubjectCache, accounts: Accounts
+) -> None:
+    first, second = (asyncio.create_task(cache.find(TOKEN)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second is not None
+    assert accounts.asked == 1
+
+
+async def test_who_signs_out_while_the_database_is_asked_is_not_remembered(
+    cache: SubjectCache, accounts: Accounts
+) -> None:
+    asking = asyncio.create_task(cache.find(TOKEN))
+    await asyncio.sleep(0)
+    cache.forget(TOKEN)
+    await asking
+    accounts.known.clear()
+    assert await cache.find(TOKEN) is None
 
 
 async def test_who_is_put_out_works_on_for_two_seconds_and_no_longer(
