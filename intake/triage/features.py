@@ -4,10 +4,9 @@ The pieces of a word depend on nothing but the word, so what they are worth is a
 remembered (`model.py`); pairs, concepts and frames belong to the text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from intake.triage.glossary import CLASSES, GLOSSARY
 from intake.triage.grammar import GRAMMAR, Found
@@ -31,71 +30,88 @@ _PROTESTED = frozenset({"practice", "joke"})
 _HEAD, _TAIL = 170, 50
 _LONGEST_WORD = 24
 _MOST_CONCEPTS = 14
+_NOWHERE = -1
 
 
-class Feature(NamedTuple):
-    """A feature of a text, how much it counts, and the places of the words that made it."""
+# What names a feature: its text while training, its row in the weights afterwards.
+K = TypeVar("K", str, int)
+K_co = TypeVar("K_co", str, int, covariant=True)
+# What a text has of a feature: how much it counts, and the places of the words that made it.
+Counted: TypeAlias = tuple[float, int, int]
+Seen: TypeAlias = tuple[K, Counted]
 
-    key: str
-    value: float
-    start: int
-    end: int
 
+class Keys(Protocol[K_co]):
+    """The features that count, by what they are made of."""
 
-# A feature before it is known to count: key, value, start, end.
-Seen: TypeAlias = tuple[str, float, int, int]
+    def of(self, kind: str, first: str | None = None) -> Callable[[str], K_co | None]:
+        """Return how to find a feature of `kind` by its name, or by what follows `first`."""
+
+    def pairs(self, lemmas: Sequence[str]) -> Iterator[Seen[K_co]]:
+        """Yield the pairs of lemmas that stand near each other."""
 
 
 class Everything:
     """Every feature counts: what training starts from."""
 
-    def __contains__(self, key: object) -> bool:
-        return True
+    def of(self, kind: str, first: str | None = None) -> Callable[[str], str]:
+        """Return how a feature of `kind` is called."""
+        opening = f"{kind}:" if first is None else f"{kind}:{first}+"
+        return lambda name: opening + name
 
-    def pairs(self, lemmas: list[str]) -> Iterator[Seen]:
+    def pairs(self, lemmas: Sequence[str]) -> Iterator[Seen[str]]:
         """Yield every pair of lemmas that stand near each other."""
         for place, lemma in enumerate(lemmas):
             for other in range(place + 1, min(place + 1 + _WINDOW, len(lemmas))):
                 if other == place + 1:
-                    yield (f"b:{lemma} {lemmas[other]}", _NEIGHBOURS, place, other)
+                    yield f"b:{lemma} {lemmas[other]}", (_NEIGHBOURS, place, other)
                 if lemma != lemmas[other]:
-                    yield (_pair(lemma, lemmas[other]), _TOGETHER, place, other)
+                    yield _pair(lemma, lemmas[other]), (_TOGETHER, place, other)
 
 
 class Known:
-    """The features that came to something, the pairs among them by their first lemma.
+    """The features that came to something, each with its row in the weights.
 
-    Of a hundred pairs in a text few are known: no key is put together for the others.
+    They are found by their parts: no key is put together for the many that came to nothing.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = frozenset(keys)
-        self._beside: dict[str, dict[str, str]] = {}
-        self._near: dict[str, dict[str, str]] = {}
-        for key in self._keys:
-            kind, _, lemmas = key.partition(":")
-            first, _, second = lemmas.partition(" ")
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        """Take the keys of `vocabulary` apart."""
+        self._rows: dict[tuple[str, str | None], dict[str, int]] = {}
+        self._beside: dict[str, dict[str, int]] = {}
+        self._near: dict[str, dict[str, int]] = {}
+        for key, row in vocabulary.items():
+            kind, _, name = key.partition(":")
             if kind == "b":
-                self._beside.setdefault(first, {})[second] = key
+                first, _, second = name.partition(" ")
+                self._beside.setdefault(first, {})[second] = row
             elif kind == "p":
-                self._near.setdefault(first, {})[second] = key
-                self._near.setdefault(second, {})[first] = key
+                first, _, second = name.partition(" ")
+                self._near.setdefault(first, {})[second] = row
+                self._near.setdefault(second, {})[first] = row
+            else:
+                first, _, second = name.rpartition("+")
+                self._rows.setdefault((kind, first or None), {})[second] = row
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
+    def of(self, kind: str, first: str | None = None) -> Callable[[str], int | None]:
+        """Return how to find the row of a feature of `kind`."""
+        return self._rows.get((kind, first), _NO_ROWS).get
 
-    def pairs(self, lemmas: list[str]) -> Iterator[Seen]:
+    def pairs(self, lemmas: Sequence[str]) -> Iterator[Seen[int]]:
         """Yield the known pairs of lemmas that stand near each other."""
-        for place, (lemma, following) in enumerate(pairwise(lemmas)):
+        for place, lemma in enumerate(lemmas):
+            window = lemmas[place + 1 : place + 1 + _WINDOW]
             beside, near = self._beside.get(lemma), self._near.get(lemma)
-            if beside is not None and following in beside:
-                yield (beside[following], _NEIGHBOURS, place, place + 1)
+            if beside is not None and window and window[0] in beside:
+                yield beside[window[0]], (_NEIGHBOURS, place, place + 1)
             if near is not None:
-                for other in range(place + 1, min(place + 1 + _WINDOW, len(lemmas))):
-                    if lemmas[other] in near:
-                        yield (near[lemmas[other]], _TOGETHER, place, other)
+                for other, following in enumerate(window, place + 1):
+                    row = near.get(following)
+                    if row is not None:
+                        yield row, (_TOGETHER, place, other)
 
 
+_NO_ROWS: Final[dict[str, int]] = {}
 EVERYTHING: Final = Everything()
 
 
@@ -122,10 +138,11 @@ class WordsRead:
 
 def read(text: str) -> WordsRead:
     """Read `text` once for everything that judges it."""
-    words = LEXICON.words(text)
+    spelt = words_of(text)
+    words = LEXICON.fold(spelt)
     hits = LEXICON.find(words)
     asks = "?" in text
-    said, pauses = _said(text)
+    said, pauses = _said(spelt)
     lemmas = [GLOSSARY.lemma(word) for word in said]
     found, is_real = GRAMMAR.find(lemmas, pauses), _is_real(words, hits)
     denied = _denied(found, lemmas, is_real=is_real)
@@ -141,9 +158,8 @@ def read(text: str) -> WordsRead:
     )
 
 
-def _said(text: str) -> tuple[list[str], frozenset[int]]:
-    """Return the words of `text` with full stops, of a long one the ends, and where it pauses."""
-    words = words_of(text)
+def _said(words: list[str]) -> tuple[list[str], frozenset[int]]:
+    """Return `words` with full stops, of a long text the ends, and where it pauses."""
     if len(words) > _HEAD + _TAIL:
         words = [*words[:_HEAD], *words[-_TAIL:]]
     said: list[str] = []
@@ -183,60 +199,74 @@ def features_of_word(word: str) -> Iterator[tuple[str, float]]:
             yield framed[start : start + length], _PIECE
 
 
-def features_of_text(reading: WordsRead, known: Known | Everything = EVERYTHING) -> list[Feature]:
-    """Return the features of `known` that belong to the text as a whole, each once."""
-    found: dict[str, Feature] = {}
-    for key, value, start, end in (
-        *known.pairs(reading.lemmas),
-        *_edges(reading.lemmas),
-        *_denials(reading.lemmas),
-        *_concepts(reading.evidence),
-        *_frames(reading),
+def features_of_text(reading: WordsRead, keys: Keys[K]) -> dict[K, Counted]:
+    """Return the features of `keys` that belong to the text as a whole, as first seen."""
+    found: dict[K, Counted] = {}
+    for seen in (
+        keys.pairs(reading.lemmas),
+        _edges(reading.lemmas, keys),
+        _denials(reading.lemmas, keys),
+        _concepts(reading.evidence, keys),
+        _frames(reading.frames, keys),
     ):
-        if key in known and key not in found:
-            found[key] = Feature(key, value, start, end)
-    return list(found.values())
+        for key, counted in seen:
+            found.setdefault(key, counted)
+    return found
 
 
-def _edges(lemmas: list[str]) -> Iterator[Seen]:
+def _edges(lemmas: Sequence[str], keys: Keys[K]) -> Iterator[Seen[K]]:
     places = [place for place, lemma in enumerate(lemmas) if lemma != "."]
-    for place in places[:_OPENING]:
-        yield (f"a:{lemmas[place]}", _EDGE, place, place)
-    for place in places[-_CLOSING:]:
-        yield (f"z:{lemmas[place]}", _EDGE, place, place)
+    for kind, edge in (("a", places[:_OPENING]), ("z", places[-_CLOSING:])):
+        row_of = keys.of(kind)
+        for place in edge:
+            key = row_of(lemmas[place])
+            if key is not None:
+                yield key, (_EDGE, place, place)
 
 
-def _denials(lemmas: list[str]) -> Iterator[Seen]:
+def _denials(lemmas: Sequence[str], keys: Keys[K]) -> Iterator[Seen[K]]:
+    row_of = keys.of("n")
     reach = 0
     for place, lemma in enumerate(lemmas):
         if lemma == ".":
             reach = 0
         elif reach:
-            yield (f"n:{lemma}", _DENIED, place, place)
             reach -= 1
+            key = row_of(lemma)
+            if key is not None:
+                yield key, (_DENIED, place, place)
         if lemma in _DENIERS:
             reach = _DENIED_REACH
 
 
-def _concepts(evidence: Evidence) -> Iterator[Seen]:
+def _concepts(evidence: Evidence, keys: Keys[K]) -> Iterator[Seen[K]]:
     names = sorted(evidence.found)[:_MOST_CONCEPTS]
-    for name in names:
-        yield (f"c:{name}", _CONCEPT, -1, -1)
-    for name in sorted(evidence.denied)[:_MOST_CONCEPTS]:
-        yield (f"d:{name}", _CONCEPT, -1, -1)
-    for discount in evidence.discounts:
-        yield (f"x:{discount}", _CONCEPT, -1, -1)
-        for name in names:
-            yield (f"cx:{name}+{discount}", _CONCEPTS, -1, -1)
+    yield from _each(keys.of("c"), names, _CONCEPT)
+    yield from _each(keys.of("d"), sorted(evidence.denied)[:_MOST_CONCEPTS], _CONCEPT)
+    yield from _each(keys.of("x"), evidence.discounts, _CONCEPT)
     for place, name in enumerate(names):
-        for other in names[place + 1 :]:
-            yield (f"cc:{name}+{other}", _CONCEPTS, -1, -1)
+        yield from _each(keys.of("cx", name), evidence.discounts, _CONCEPTS)
+        yield from _each(keys.of("cc", name), names[place + 1 :], _CONCEPTS)
 
 
-def _frames(reading: WordsRead) -> Iterator[Seen]:
-    scopes = [frame.name for frame in reading.frames if frame.name in _SCOPES]
-    for name, start, end in reading.frames:
-        yield (f"g:{name}", _FRAME, start, end)
-        for scope in scopes:
-            if scope != name:
-                yield (f"gg:{name}+{scope}", _FRAME_SCOPED, start, end)
+def _frames(frames: Sequence[Found], keys: Keys[K]) -> Iterator[Seen[K]]:
+    scopes = [frame.name for frame in frames if frame.name in _SCOPES]
+    frame_of = keys.of("g")
+    for name, start, end in frames:
+        yield from _each(frame_of, (name,), _FRAME, start, end)
+        others = [scope for scope in scopes if scope != name]
+        yield from _each(keys.of("gg", name), others, _FRAME_SCOPED, start, end)
+
+
+def _each(
+    key_of: Callable[[str], K | None],
+    names: Iterable[str],
+    value: float,
+    start: int = _NOWHERE,
+    end: int = _NOWHERE,
+) -> Iterator[Seen[K]]:
+    """Yield the features of `names` that count; most concepts stand at no one word."""
+    for name in names:
+        key = key_of(name)
+        if key is not None:
+            yield key, (value, start, end)

@@ -7,7 +7,7 @@ discount over the whole text takes a sure word back.
 from typing import Final
 
 from intake.triage.features import WordsRead
-from intake.triage.model import Judgement, Weights
+from intake.triage.model import FLAGS, Judgement
 from intake.triage.proposal import Flag
 from intake.triage.spelling import listed
 
@@ -41,7 +41,6 @@ _COUNTED: Final = frozenset({"injured", "burned", "trapped", "drowning", "dead",
 _WORDS_SHOWN = 3
 _SURE = 0.97
 _BLOOD: Final = frozenset({"darah", "berdarah"})
-_PREFIX = "f:"
 
 
 def is_unreal(reading: WordsRead) -> bool:
@@ -94,18 +93,14 @@ def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def find_flags(
-    reading: WordsRead, judgement: Judgement | None, weights: Weights, people: int
-) -> tuple[Flag, ...]:
+def find_flags(reading: WordsRead, judgement: Judgement | None, people: int) -> tuple[Flag, ...]:
     """Return the flags of a text, the likeliest first; `people` is how many it counts."""
     sure = sure_flags(reading)
     found = [Flag(code, words, _SURE, _count(code, people)) for code, words in sure.items()]
     if judgement is not None:
-        cuts: dict[str, float] = weights.about["cuts"]
-        for head, probability in judgement.probabilities.items():
-            code = head.removeprefix(_PREFIX)
-            if code != head and code not in sure and probability >= cuts[head]:
-                words = tuple(judgement.telling(head, _WORDS_SHOWN))
+        for code, probability in judgement.likely(FLAGS).items():
+            if code not in sure:
+                words = tuple(judgement.telling(f"{FLAGS}{code}", _WORDS_SHOWN))
                 found.append(Flag(code, words, round(probability, 2), _count(code, people)))
     return tuple(sorted(found, key=lambda flag: (-flag.probability, flag.code)))
 

@@ -57,10 +57,18 @@ class Grammar:
         `pauses` are the places behind a comma, which a denial does not reach across.
         """
         kinds = [self._classes.get(lemma, _NONE) for lemma in lemmas]
+        there: set[str | None] = {None}
+        there.update(*kinds)
+        # A text has the first class of many frames, and the second as well of a few.
+        opened = {
+            name: [frame for frame in frames if frame.second in there]
+            for name, frames in self._opened.items()
+            if name in there
+        }
         found: dict[str, Found] = {}
         for place, names in enumerate(kinds):
             for name in names:
-                for frame in self._opened.get(name, ()):
+                for frame in opened.get(name, ()):
                     if frame.name in found:
                         continue
                     end = _complete(frame, place, lemmas, kinds, pauses=pauses)

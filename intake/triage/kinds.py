@@ -6,7 +6,7 @@ from typing import Final
 
 from intake.triage.finer import GENERAL, general_of
 from intake.triage.lexicon import CATALOGUE
-from intake.triage.model import Judgement
+from intake.triage.model import KINDS, TYPES, Judgement
 from intake.triage.proposal import Hints
 from intake.triage.scope import Evidence
 from intake.triage.spelling import listed
@@ -72,11 +72,11 @@ def shares_of(
 
     `speaks` is the probability that the words speak of an emergency at all.
     """
-    odds = {}
-    for kind in GENERAL:
-        learnt = _unheard(kind) if judgement is None else _log_odds(judgement.p(f"t:{kind}"))
-        counted = min(rules.get(kind, 0.0), _MOST_BY_RULES)
-        odds[kind] = learnt + _RULES_COUNT * counted + _HINTS_COUNT * hints.get(kind, 0.0)
+    odds = _unheard() if judgement is None else _learnt(judgement)
+    for kind, counted in rules.items():
+        odds[kind] += _RULES_COUNT * min(counted, _MOST_BY_RULES)
+    for kind, score in hints.items():
+        odds[kind] += _HINTS_COUNT * score
     if judgement is not None:
         odds[UNKNOWN] -= _TOLD_FOR_A_REASON * speaks
     highest = max(odds.values())
@@ -85,9 +85,15 @@ def shares_of(
     return {kind: weight / whole for kind, weight in weights.items()}
 
 
-def _unheard(kind: str) -> float:
+def _unheard() -> dict[str, float]:
     """Return where belief starts when there are no words: nothing is known."""
-    return 1.0 if kind == UNKNOWN else 0.0
+    return dict.fromkeys(GENERAL, 0.0) | {UNKNOWN: 1.0}
+
+
+def _learnt(judgement: Judgement) -> dict[str, float]:
+    """Return the log-odds of each type, of one that was never learnt the least."""
+    types = judgement.under(TYPES)
+    return {kind: _log_odds(types.get(kind, 0.0)) for kind in GENERAL}
 
 
 def _log_odds(probability: float) -> float:
@@ -131,8 +137,8 @@ def _most_believed(shares: Mapping[str, float], counted: Mapping[str, float]) ->
 
     A complaint about water that stands since yesterday reads like news and is a flood all the same.
     """
-    kind = max(shares, key=lambda name: shares[name])
-    named = max(counted, key=lambda name: counted[name], default=kind)
+    kind = max(shares, key=shares.__getitem__)
+    named = max(counted, key=counted.__getitem__, default=kind)
     is_named = counted.get(named, 0.0) >= _NAMED_FROM and shares.get(named, 0.0) >= _LEAST_COUNTED
     return named if kind == UNKNOWN and is_named else kind
 
@@ -156,8 +162,8 @@ def speaks(judgement: Judgement | None) -> float:
     """Return how likely the words speak of an emergency, be it past, denied or a drill."""
     if judgement is None:
         return 1.0
-    kinds = {head: share for head, share in judgement.probabilities.items() if head[:2] == "k:"}
-    named = sum(kinds.get(f"k:{kind}", 0.0) for kind in _OF_AN_EMERGENCY)
+    kinds = judgement.under(KINDS)
+    named = sum(kinds.get(kind, 0.0) for kind in _OF_AN_EMERGENCY)
     return named / max(sum(kinds.values()), _TINY)
 
 
@@ -170,7 +176,7 @@ def said(shares: Mapping[str, float], rules: Mapping[str, float], kind: str) -> 
 
 def others(shares: Mapping[str, float], kind: str) -> tuple[tuple[str, float], ...]:
     """Return the next best types; a crash is not offered beside a crash with injured."""
-    ranked = sorted(shares, key=lambda name: -shares[name])
+    ranked = sorted(shares, key=shares.__getitem__, reverse=True)
     return tuple(
         (name, round(shares[name], 2))
         for name in ranked

@@ -117,10 +117,10 @@ class Lexicon:
         }
         self._spelling = Spelling(vocabulary, keys, load("spelling"))
 
-    def words(self, text: str) -> list[str]:
-        """Split `text` and fold each word to the vocabulary."""
+    def fold(self, words: Iterable[str]) -> list[str]:
+        """Fold each word to the vocabulary."""
         known, fold = self._spelling.memory, self._spelling.fold
-        return [known.get(word) or fold(word) for word in words_of(text)]
+        return [known.get(word) or fold(word) for word in words]
 
     def find(self, words: list[str]) -> list[Hit]:
         """Return the longest terms in `words`, left to right, not overlapping."""

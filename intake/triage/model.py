@@ -22,19 +22,29 @@ Places: TypeAlias = NDArray[np.intp]
 Matrix: TypeAlias = NDArray[np.float32]
 
 WEIGHTS: Final = Path(__file__).parent / "weights.npz"
-EXCLUSIVE: Final = ("k:", "t:")
+KINDS: Final = "k:"
+TYPES: Final = "t:"
+FLAGS: Final = "f:"
+NEEDS: Final = "n:"
+EXCLUSIVE: Final = (KINDS, TYPES)
+_PREFIXES: Final = (KINDS, TYPES, FLAGS, NEEDS)
 SCALE: Final = 3.0
 FEWEST_WORDS: Final = 4
 _MEMORY = 20_000
+_NOTHING = 0
 _LEAST = 1e-6
 _SUREST = 20.0
 _LEAST_SHARE = 0.15
 _FEWER_LETTERS = 2
+_NO_TEXT: Final[tuple[tuple[()], ...]] = ((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The learnt numbers: features x hidden in bytes, hidden x heads, what is kept of training."""
+    """The learnt numbers: features x hidden in bytes, hidden x heads, what is kept of training.
+
+    `named` has the heads by what they tell of, each with its name there.
+    """
 
     vocabulary: dict[str, int]
     first: NDArray[np.int8]
@@ -43,9 +53,16 @@ class Weights:
     second: Vector
     offset: Vector
     heads: dict[str, int]
+    named: dict[str, tuple[tuple[str, str], ...]]
     slopes: Vector
     shifts: Vector
     about: dict[str, Any]
+
+    @property
+    def cuts(self) -> dict[str, float]:
+        """From which probability each head counts."""
+        cuts: dict[str, float] = self.about["cuts"]
+        return cuts
 
 
 def load(path: Path = WEIGHTS) -> Weights:
@@ -61,10 +78,15 @@ def load(path: Path = WEIGHTS) -> Weights:
             second=stored["second"],
             offset=stored["offset"],
             heads={name: place for place, name in enumerate(about["heads"])},
+            named={prefix: _named(about["heads"], prefix) for prefix in _PREFIXES},
             slopes=stored["slopes"],
             shifts=stored["shifts"],
             about=about,
         )
+
+
+def _named(heads: Iterable[str], prefix: str) -> tuple[tuple[str, str], ...]:
+    return tuple((head.removeprefix(prefix), head) for head in heads if head.startswith(prefix))
 
 
 def exclusive(heads: Iterable[str]) -> list[slice]:
@@ -84,7 +106,8 @@ def log_odds(logits: Vector, blocks: Iterable[slice]) -> Vector:
     for block in blocks:
         part = logits[..., block]
         weights = np.exp(part - part.max(axis=-1, keepdims=True))
-        shares = np.clip(weights / weights.sum(axis=-1, keepdims=True), _LEAST, 1 - _LEAST)
+        shares = weights / weights.sum(axis=-1, keepdims=True)
+        shares = np.minimum(np.maximum(shares, _LEAST), 1 - _LEAST)
         answers[..., block] = np.log(shares / (1 - shares))
     return answers
 
@@ -106,18 +129,37 @@ class Judgement:
         """Return the probability of `head`; 0 for one that was never learnt."""
         return self.probabilities.get(head, 0.0)
 
+    def under(self, prefix: str) -> dict[str, float]:
+        """Return the probability of each kind, type, flag or need."""
+        probabilities = self.probabilities
+        return {name: probabilities[head] for name, head in self._weights.named[prefix]}
+
+    def likely(self, prefix: str) -> dict[str, float]:
+        """Return the flags or needs that are likely enough to count, with their probabilities."""
+        cuts, probabilities = self._weights.cuts, self.probabilities
+        return {
+            name: probabilities[head]
+            for name, head in self._weights.named[prefix]
+            if probabilities[head] >= cuts[head]
+        }
+
     def shares(self, head: str) -> list[float]:
         """Return what each word added to the log-odds of `head`, its pairs and frames included."""
-        words = len(self._by_word)
-        halves = np.tile(self.of_text(head) / 2, 2)
+        direction = self._direction(head)
+        halves = self._of_text(direction) / 2
         # What belongs to no word stands at -1: it is counted in front and left out.
-        by_ends = np.bincount(self._ends + 1, halves, words + 1)[1:]
-        shares: list[float] = (by_ends + self._by_word @ self._direction(head)).tolist()
+        by_ends = np.bincount(
+            self._ends + 1, np.concatenate((halves, halves)), len(self._by_word) + 1
+        )
+        shares: list[float] = (by_ends[1:] + self._by_word @ direction).tolist()
         return shares
 
     def of_text(self, head: str) -> Vector:
         """Return what each pair, concept and frame added to the log-odds of `head`."""
-        worth: Vector = self._rows @ (self._direction(head) * self._weights.scale) * self._values
+        return self._of_text(self._direction(head))
+
+    def _of_text(self, direction: Vector) -> Vector:
+        worth: Vector = self._rows @ (direction * self._weights.scale) * self._values
         return worth
 
     def _direction(self, head: str) -> Vector:
@@ -127,12 +169,14 @@ class Judgement:
     def telling(self, head: str, most: int = 3, *, sign: float = 1.0) -> list[str]:
         """Return the words that spoke loudest for `head` (against it with `sign` -1), in order."""
         said = self.reading.said
-        weighed = [(sign * share, place) for place, share in enumerate(self.shares(head))]
+        weighed = [
+            (sign * share, place)
+            for place, share in enumerate(self.shares(head))
+            if sign * share >= _LEAST_SHARE and len(said[place]) > _FEWER_LETTERS
+        ]
         chosen: dict[str, int] = {}
-        for share, place in sorted(weighed, reverse=True):
-            if share < _LEAST_SHARE or len(chosen) == most:
-                break
-            if len(said[place]) > _FEWER_LETTERS:
+        for _, place in sorted(weighed, reverse=True):
+            if len(chosen) < most:
                 chosen.setdefault(said[place], place)
         return sorted(chosen, key=lambda word: chosen[word])
 
@@ -145,8 +189,9 @@ class Model:
         self.weights = weights
         self._blocks = exclusive(weights.heads)
         self._known = Known(weights.vocabulary)
-        self._memory: dict[str, Vector] = {}
-        self._nothing = np.zeros(len(weights.bias), np.float32)
+        # What words met before are worth, a row each; the first row is worth nothing.
+        self._worth = np.zeros((_MEMORY, len(weights.bias)), np.float32)
+        self._memory: dict[str, int] = {}
 
     def judge(self, reading: WordsRead) -> Judgement:
         """Return what `reading` sounds like."""
@@ -154,20 +199,22 @@ class Model:
         said = reading.said
         norm = SCALE / math.sqrt(max(FEWEST_WORDS, len(said)))
         text = features_of_text(reading, self._known)
-        rows = weights.first[[weights.vocabulary[one.key] for one in text]].astype(np.float32)
-        values = np.array([one.value for one in text], np.float32) * np.float32(norm)
+        counted, starts, ends = zip(*text.values(), strict=True) if text else _NO_TEXT
+        rows = weights.first.take(list(text), axis=0).astype(np.float32)
+        values = np.array(counted, np.float32) * np.float32(norm)
         by_word = self._by_word(said) * np.float32(norm)
         total = weights.bias + (values @ rows) * weights.scale + by_word.sum(axis=0)
         active = (total > 0).astype(np.float32)
         logits = log_odds((total * active) @ weights.second + weights.offset, self._blocks)
-        odds = np.clip(logits * weights.slopes + weights.shifts, -_SUREST, _SUREST)
+        odds = logits * weights.slopes + weights.shifts
+        odds = np.minimum(np.maximum(odds, -_SUREST), _SUREST)
         calm = 1.0 / (1.0 + np.exp(-odds))
         return Judgement(
             probabilities=dict(zip(weights.heads, calm.tolist(), strict=True)),
             reading=reading,
             _weights=weights,
             _by_word=by_word,
-            _ends=np.array([one.start for one in text] + [one.end for one in text], np.intp),
+            _ends=np.array(starts + ends, np.intp),
             _rows=rows,
             _values=values,
             _active=active,
@@ -175,20 +222,17 @@ class Model:
 
     def _by_word(self, said: list[str]) -> Matrix:
         """Return a row a word; a word that was said before counts once."""
-        seen: set[str] = set()
-        rows = []
-        for word in said:
-            rows.append(self._nothing if word in seen else self._of_word(word))
-            seen.add(word)
-        return np.concatenate(rows).reshape(len(rows), -1)
+        if len(self._memory) + len(said) >= _MEMORY:
+            self._memory = {}
+        rows = {word: self._row_of(word) for word in said}
+        return self._worth.take([rows.pop(word, _NOTHING) for word in said], axis=0)
 
-    def _of_word(self, word: str) -> Vector:
-        known = self._memory.get(word)
-        if known is None:
-            if len(self._memory) > _MEMORY:
-                self._memory = {}
-            known = self._memory[word] = self._add_up(word)
-        return known
+    def _row_of(self, word: str) -> int:
+        row = self._memory.get(word)
+        if row is None:
+            row = self._memory[word] = len(self._memory) + 1
+            self._worth[row] = self._add_up(word)
+        return row
 
     def _add_up(self, word: str) -> Vector:
         weights = self.weights
@@ -198,8 +242,6 @@ class Model:
             if place is not None:
                 places.append(place)
                 values.append(value)
-        if not places:
-            return self._nothing
         counts = np.array(values, np.float32)
         return (counts @ weights.first[places].astype(np.float32)) * weights.scale
 

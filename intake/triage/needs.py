@@ -12,7 +12,6 @@ from typing import Final
 from intake.triage.proposal import Flag
 from intake.triage.spelling import listed
 
-_PREFIX = "n:"
 _PATIENT: Final = listed(
     "unconscious not_breathing bleeding burned electrocuted poisoned convulsion chest_pain stroke "
     "childbirth"
@@ -44,22 +43,16 @@ def propose_needs(
     confidence: float,
     priority: int,
     flags: Iterable[Flag],
-    *,
     learnt: Mapping[str, float],
-    cuts: Mapping[str, float],
 ) -> tuple[str, ...]:
     """Return the capabilities wanted for an emergency of the general type `kind`, surest first.
 
-    `learnt` gives the probability of each head of the model, `cuts` from where a head counts.
+    `learnt` gives the capabilities that sentences like this one ask for, with their probabilities.
     Nobody is sent where nothing is to be done.
     """
     if priority >= _NOBODY:
         return ()
-    weighed = {
-        head.removeprefix(_PREFIX): probability
-        for head, probability in learnt.items()
-        if head.startswith(_PREFIX) and probability >= cuts[head]
-    }
+    weighed = dict(learnt)
     if priority == _AT_ONCE:
         for capability in _by_rule(kind, confidence, flags):
             weighed.setdefault(capability, 0.0)

@@ -80,7 +80,7 @@ def cuts_for(weights: Weights, *, is_calm: bool) -> dict[str, float]:
     A call must not be taken for less urgent than it is, so little is enough. Where it `is_calm`, on
     a channel for complaints or in mere talk, the likelier answer counts below a life in danger.
     """
-    cuts: dict[str, float] = weights.about["cuts"]
+    cuts = weights.cuts
     if not is_calm:
         return cuts
     return cuts | {f"p{priority}": max(cuts[f"p{priority}"], _EVEN) for priority in _LEARNT}

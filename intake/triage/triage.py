@@ -14,7 +14,7 @@ from intake.triage.finer import CALM_FROM, is_calm, refine
 from intake.triage.flags import find_flags
 from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of, speaks
 from intake.triage.lexicon import Rule
-from intake.triage.model import MODEL, Judgement, Model
+from intake.triage.model import MODEL, NEEDS, Judgement, Model
 from intake.triage.needs import propose_needs
 from intake.triage.noise import NOISY, grade, learnt_noise
 from intake.triage.proposal import NO_HINTS, Hints, Noise, Proposal, judged
@@ -60,7 +60,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         urgency = _put_off(urgency, _COMPLAINT, "hint.for_complaints")
     elif is_for_office:
         urgency = _put_off(urgency, CALM_FROM, "severity.calm")
-    flags = find_flags(reading, judgement, model.weights, people)
+    flags = find_flags(reading, judgement, people)
     spoken_of = said(shares, rules, kind)
     sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
     found = reading.evidence.found
@@ -87,8 +87,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
             confidence,
             urgency.priority,
             flags,
-            learnt={} if judgement is None else judgement.probabilities,
-            cuts=model.weights.about["cuts"],
+            {} if judgement is None else judgement.likely(NEEDS),
         ),
         also=_also(spoken_of, kind, urgency),
         life=urgency.life,
@@ -120,7 +119,7 @@ def _noise(
     )
     if judgement is None or urgency.priority == 1:
         return by_words, reasons
-    learnt, why = learnt_noise(judgement, model.weights.about["cuts"]["noise"])
+    learnt, why = learnt_noise(judgement, model.weights.cuts["noise"])
     if learnt.grade > by_words.grade:
         return learnt, [*reasons, *why]
     if by_words.grade >= NOISY and not why:

@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from intake.triage.features import WordsRead, features_of_text, features_of_word, read
+from intake.triage.features import (
+    EVERYTHING,
+    WordsRead,
+    features_of_text,
+    features_of_word,
+    read,
+)
 from intake.triage.model import FEWEST_WORDS, SCALE, exclusive
 from intake.triage.training.rows import Row
 
@@ -36,8 +42,8 @@ def features_of(reading: WordsRead) -> dict[str, float]:
     for word in dict.fromkeys(reading.said):
         for key, value in features_of_word(word):
             found[key] = found.get(key, 0.0) + value * norm
-    for feature in features_of_text(reading):
-        found[feature.key] = feature.value * norm
+    for key, (value, _, _) in features_of_text(reading, EVERYTHING).items():
+        found[key] = value * norm
     return found
 
 

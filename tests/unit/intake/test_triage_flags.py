@@ -4,11 +4,10 @@ import pytest
 
 from intake.triage.features import read
 from intake.triage.flags import find_flags
-from intake.triage.model import MODEL
 
 
 def raised(text: str) -> dict[str, tuple[str, ...]]:
-    found = find_flags(read(text), None, MODEL.weights, 0)
+    found = find_flags(read(text), None, 0)
     return {flag.code: flag.words for flag in found}
 
 

@@ -8,8 +8,6 @@ import pytest
 from intake.triage.needs import propose_needs
 from intake.triage.proposal import Flag
 
-CUTS = {"n:ambulance": 0.4, "n:police": 0.4, "n:none": 0.4}
-
 
 def proposed(
     kind: str = "unknown",
@@ -18,13 +16,13 @@ def proposed(
     flags: tuple[Flag, ...] = (),
     learnt: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
-    return propose_needs(kind, confidence, priority, flags, learnt=learnt or {}, cuts=CUTS)
+    return propose_needs(kind, confidence, priority, flags, learnt or {})
 
 
-def test_what_was_learnt_counts_from_its_cut_on_the_surest_first() -> None:
-    learnt = {"n:ambulance": 0.5, "n:police": 0.9, "life": 0.9}
+def test_what_was_learnt_stands_the_surest_first() -> None:
+    learnt = {"ambulance": 0.5, "police": 0.9}
     assert proposed(priority=2, learnt=learnt) == ("police", "ambulance")
-    assert proposed(priority=2, learnt={"n:ambulance": 0.39}) == ()
+    assert proposed(priority=2) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,9 +55,9 @@ def test_a_doubtful_type_sends_nobody_by_rule() -> None:
 
 
 def test_nobody_goes_where_nothing_is_to_be_done() -> None:
-    sure: dict[str, Any] = {"flags": (Flag("unconscious"),), "learnt": {"n:ambulance": 0.9}}
+    sure: dict[str, Any] = {"flags": (Flag("unconscious"),), "learnt": {"ambulance": 0.9}}
     assert proposed("medical", priority=5, **sure) == ()
 
 
 def test_none_is_no_capability() -> None:
-    assert proposed(priority=4, learnt={"n:none": 0.9}) == ()
+    assert proposed(priority=4, learnt={"none": 0.9}) == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.triage.features import features_of_text, read
+from intake.triage.features import EVERYTHING, features_of_text, read
 from intake.triage.lexicon import CATALOGUE
 from intake.triage.model import MODEL
 from intake.triage.proposal import SENTENCES, Hints
@@ -55,7 +55,7 @@ def test_any_text_gives_a_proposal(
 def test_a_hostile_text_costs_no_more_than_a_long_call(text: str) -> None:
     reading = read(text[:6_000])
     assert len(reading.said) <= MOST_WORDS
-    assert len(features_of_text(reading)) <= MOST_FEATURES
+    assert len(features_of_text(reading, EVERYTHING)) <= MOST_FEATURES
     assert triage(text).type in CATALOGUE
 
 
