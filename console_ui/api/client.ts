@@ -34,13 +34,21 @@ export function withQuery(path: string, query: Query): string {
 const language = (): string => globalThis.document?.documentElement.lang || "id";
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  onTraffic((waiting += 1));
+  try {
+    return await ask<T>(method, path, body);
+  } finally {
+    onTraffic((waiting -= 1));
+  }
+}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language() };
   const request: RequestInit = { method, headers, credentials: "same-origin", signal: AbortSignal.timeout(patience_ms) };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }
-  onTraffic((waiting += 1));
   try {
     const response = await fetch(root + path, request);
     if (!response.ok) throw await refused(response, path);
@@ -49,8 +57,6 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
     if (cause instanceof Problem) throw cause;
     const late = cause instanceof DOMException && cause.name === "TimeoutError";
     throw new Problem(0, { code: late ? "console.timeout" : "console.unreachable" });
-  } finally {
-    onTraffic((waiting -= 1));
   }
 }
 
@@ -61,6 +67,8 @@ async function refused(response: Response, path: string): Promise<Problem> {
 }
 
 export const get = <T>(path: string, query: Query = {}): Promise<T> => send<T>("GET", withQuery(path, query));
+/** Look at something again and again without saying "sending". */
+export const peek = <T>(path: string): Promise<T> => ask<T>("GET", path);
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>("POST", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);

@@ -25,6 +25,8 @@ export type Proposal = Pick<Schemas["ProposalView"], "type" | "confidence"> & { 
 export type Candidate = With<Schemas["CandidateView"], { reasons: Reason[] }>;
 /** A proposal for words that are not kept yet. */
 export type Preview = With<Schemas["PreviewView"], { proposal: Proposal | null; places: NamedPlace[]; candidates: Candidate[] }>;
+/** What waits on the centre's disk to be stored. */
+export type Held = Schemas["JournalView"];
 export type ResponsePlan = Schemas["ResponsePlanOut"];
 
 export type CallState = Pick<Schemas["ReportCallView"], "call_id" | "trunk" | "state" | "ani" | "agent_extension">;

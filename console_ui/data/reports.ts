@@ -39,6 +39,9 @@ export const takeOver = (id: string): Promise<Report> => post(`/reports/${id}/cl
 /** Call the reporter: the number comes with the record of who asked for it. */
 export const dialReporter = (id: string): Promise<{ number: string }> => post(`/reports/${id}/dial`, { at: clock.stamp() });
 
+/** Call somebody who hung up before anybody answered; who asked for the number is written down. */
+export const dialCallBack = (id: string): Promise<{ number: string }> => post(`/call-backs/${id}/dial`, { at: clock.stamp() });
+
 /** Give it back to the queue. */
 export const release = (id: string): Promise<Report> => post(`/reports/${id}/release`);
 

@@ -7,7 +7,7 @@ from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from intake.calls.call_state import CALL_BACK_WITHIN
-from intake.calls.events import CallBackOwed
+from intake.calls.events import CallBackDialled, CallBackOwed
 from intake.calls.lifecycle import LIFECYCLE
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackOutcome
@@ -40,6 +40,17 @@ async def owe_call_back(uow: UnitOfWork, call: Call) -> None:
             noun_id=row.id, at=row.abandoned_at, call_id=call.call_id, due_at=row.due_at.isoformat()
         )
     )
+
+
+async def dial_call_back(uow: UnitOfWork, row: CallBack, *, at: datetime | None = None) -> str:
+    """Return the number to call; that it was asked for is a fact.
+
+    Also when a call-back is done: who was not reached may be tried again.
+    """
+    call = await uow.get(Call, row.call_id)
+    when = true_time(at, uow.now)
+    uow.append(CallBackDialled(noun_id=row.id, at=when, call_id=call.call_id))
+    return row.number
 
 
 async def finish_call_back(

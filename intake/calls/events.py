@@ -52,6 +52,14 @@ class CallBackOwed(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class CallBackDialled(Event):
+    """Somebody took the number to call it; whether anybody answered is said by `call_back.done`."""
+
+    type: ClassVar[str] = "call_back.dialled"
+    call_id: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class CallBackDone(Event):
     """A call-back was made, or became needless."""
 

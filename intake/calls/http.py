@@ -3,16 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Subject
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
-from intake.calls.call_back import finish_call_back
+from intake.calls.call_back import dial_call_back, finish_call_back
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackDoneIn
 from intake.calls.view import CallBackView, call_back_view
+from intake.reports.schemas import AnswerIn
+from intake.reports.view import DialView
 
 router = APIRouter(tags=["telephony"])
 Reader = Annotated[Subject, needs("call_back.read")]
@@ -57,6 +59,19 @@ async def read_call_back(call_back_id: UUID, subject: Settler, uow: Work) -> Cal
     if see:
         note_read(uow, verb="report.see_reporter", noun="call_back", noun_id=str(call_back_id))
     return call_back_view(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=see)
+
+
+@router.post("/call-backs/{call_back_id}/dial")
+async def post_dial(
+    call_back_id: UUID,
+    body: Annotated[AnswerIn, Body(default_factory=AnswerIn)],
+    _: Annotated[Subject, needs("report.see_reporter")],
+    uow: Work,
+) -> DialView:
+    """Call the one who hung up: the number is told, and who asked for it is written down."""
+    number = await dial_call_back(uow, await uow.get(CallBack, call_back_id), at=body.at)
+    note_read(uow, verb="report.see_reporter", noun="call_back", noun_id=str(call_back_id))
+    return DialView(number=number)
 
 
 @router.post("/call-backs/{call_back_id}/done")

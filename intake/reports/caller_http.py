@@ -19,6 +19,7 @@ from intake.reports.dial import dial
 from intake.reports.handle import lock_report
 from intake.reports.nuisance import Earlier, grade
 from intake.reports.schemas import AnswerIn
+from intake.reports.view import DialView
 
 router = APIRouter(prefix="/reports", tags=["intake"])
 _HISTORY: Final = """
@@ -104,13 +105,6 @@ async def post_caller(
         open_incidents=tuple(dict.fromkeys(still_open)),
         nuisance=grade(earlier, uow.now, priority=body.priority),
     )
-
-
-class DialView(View):
-    """The number to call, in the form that every telephone takes."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"number": "+6281234567890"}})
-    number: str
 
 
 @router.post("/{report_id}/dial")

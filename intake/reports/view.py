@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from dispatch.incidents.view import MediaView, PlaceView, row_place
 from dispatch.kernel.masking import mask_personal
@@ -149,6 +149,13 @@ def _members(extra: Mapping[str, Any], *, unmasked: bool) -> list[MemberView]:
         MemberView(name=name, value=text if unmasked else mask_personal(text))
         for name, text in texts
     ]
+
+
+class DialView(View):
+    """The number to call, in the form that every telephone takes."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"number": "+6281234567890"}})
+    number: str
 
 
 class RawMessageView(View):

@@ -293,6 +293,10 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         action(answered_first, lambda c, call: deeds.ring(c, "offered", call, offered_at=c.at(-8))),
         "report.corrected",
     ),
+    "call-back dialled": (
+        action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/dial", who=Role.CALL_TAKER)),
+        "call_back.dialled",
+    ),
     "call-back done": (
         action(
             hung_up,

@@ -6,6 +6,7 @@ Each test is another caller, so one city serves them all.
 import itertools
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -56,6 +57,25 @@ async def test_every_outcome_ends_a_call_back_once(
     assert again.json()["code"] == "call_back.done"
     [row] = await owed(shared_centre, number)
     assert (row["state"], row["outcome"], row["note"]) == ("done", outcome, "sudah padam")
+
+
+async def test_who_dials_a_missed_call_hears_its_number_and_is_on_record(
+    shared_centre: Centre,
+) -> None:
+    number, _ = await missed(shared_centre)
+    [row] = await owed(shared_centre, number)
+    path, head = f"/call-backs/{row['id']}/dial", await shared_centre.head()
+    assert await shared_centre.do(path, who=Role.CALL_TAKER) == {"number": number}
+    [fact] = await shared_centre.rows("SELECT type, data FROM event WHERE seq > $1", head)
+    assert fact["type"] == "call_back.dialled"
+    assert number not in str(fact["data"])
+    for who in ("damkar-kota", Role.SUPERVISOR):
+        refused = await shared_centre.ask("POST", path, who=who, json={})
+        assert refused.status_code == 403
+    nobody = await shared_centre.ask(
+        "POST", f"/call-backs/{uuid4()}/dial", who=Role.CALL_TAKER, json={}
+    )
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "call_back.not_found")
 
 
 @pytest.mark.parametrize(
