@@ -21,6 +21,8 @@ from intake.channels.api.channel import CHANNEL as API
 from intake.channels.base import IntakeChannel
 from intake.channels.cti.channel import CHANNEL as CTI
 from intake.channels.flood.channel import CHANNEL as FLOOD
+from intake.channels.instagram.channel import CHANNEL as INSTAGRAM
+from intake.channels.messenger.channel import CHANNEL as MESSENGER
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
 from intake.gauges.delivery import GaugeDelivery, receive_delivery
@@ -28,7 +30,10 @@ from intake.journal.keep import Journalled
 from intake.pipeline.receive_items import ReceiveItems, Receiver
 from intake.reports.models import ChannelPolicy
 
-CHANNELS: Final[tuple[IntakeChannel, ...]] = (API, CTI, WHATSAPP, SMS, FLOOD)
+CHANNELS: Final[tuple[IntakeChannel, ...]] = (
+    *(API, CTI, WHATSAPP, SMS, FLOOD),
+    *(MESSENGER, INSTAGRAM),
+)
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
     CallEvent: receive_call_event,

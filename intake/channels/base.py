@@ -6,13 +6,13 @@ A channel is a folder with its adapter and its routers, and one `CHANNEL`. Nothi
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Protocol, TypeAlias, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic_settings import BaseSettings
 
 from dispatch.kernel.container import Service
@@ -83,6 +83,27 @@ def settings_of(request: Request, kind: type[OwnSettings]) -> OwnSettings:
     """Return the channel's own settings, as they were read when the application was built."""
     found: OwnSettings = CHANNEL_SETTINGS.of(request)[kind]
     return found
+
+
+def secret_of(secret: SecretStr | None) -> str:
+    """Return a secret in the clear; empty when the installation has none."""
+    return "" if secret is None else secret.get_secret_value()
+
+
+def urgent_opens(channel: str, *, key_hours: float = 72.0) -> ChannelPolicy:
+    """Return the policy of a channel whose messages open an incident when nobody can doubt them.
+
+    `key_hours` is how long its network delivers again.
+    """
+    return ChannelPolicy(
+        channel=channel,
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+        opens="typed",
+        min_confidence=0.75,
+        max_priority=2,
+        key_hours=key_hours,
+        reason="Only urgent, sure and located messages open an incident by themselves",
+    )
 
 
 Receiving = Annotated[ReceiveItems, Depends(ITEMS)]

@@ -32,6 +32,8 @@ from intake.catalogue.channels import (
     channel_routers,
 )
 from intake.channels.base import CHANNEL_SETTINGS
+from intake.channels.instagram.settings import InstagramSettings
+from intake.channels.messenger.settings import MessengerSettings
 from intake.channels.sms.settings import SmsSettings
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
@@ -133,6 +135,15 @@ def founded_room(server_url: str, template: str) -> Iterator[str]:
         yield urlsplit(url).path.removeprefix("/")
 
 
+def _secrets() -> dict[type[BaseSettings], Any]:
+    """Return the settings of every channel that proves its senders by a secret of its own."""
+    secret, word = SecretStr(APP_SECRET), SecretStr(VERIFY_TOKEN)
+    of_meta = (WhatsAppSettings, MessengerSettings, InstagramSettings)
+    return {kind: kind(app_secret=secret, verify_token=word) for kind in of_meta} | {
+        SmsSettings: SmsSettings(callback_token=word, auth_token=secret),
+    }
+
+
 @asynccontextmanager
 async def open_room(database_url: str) -> AsyncIterator[Room]:
     """Serve the channels on a copy of the founded city."""
@@ -142,12 +153,7 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         install_problem_handlers(app)
         for router in _ROUTERS:
             app.include_router(router, prefix="/api/v1")
-        whatsapp = WhatsAppSettings(
-            app_secret=SecretStr(APP_SECRET), verify_token=SecretStr(VERIFY_TOKEN)
-        )
-        sms = SmsSettings(callback_token=SecretStr(VERIFY_TOKEN), auth_token=SecretStr(APP_SECRET))
-        given: dict[type[BaseSettings], Any] = {WhatsAppSettings: whatsapp, SmsSettings: sms}
-        own = parts.services.of(CHANNEL_SETTINGS) | given
+        own = parts.services.of(CHANNEL_SETTINGS) | _secrets()
         subjects = SUBJECTS.filled(SubjectCache(parts.units))
         listener = LISTENER.filled(WordedAnswers())
         lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects, listener))

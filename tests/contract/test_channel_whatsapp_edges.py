@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.transports.meta import has_valid_signature, signature_of, verify_subscription
 from dispatch.transports.numbers import to_e164
-from dispatch.transports.whatsapp import has_valid_signature, signature_of, verify_subscription
 from intake.pipeline.items import Message, Unparsable
 from intake.pipeline.moments import moment_of
 from tests.contract.test_channel_whatsapp import ADAPTER, AT

@@ -3,7 +3,7 @@ from typing import Any
 
 import httpx
 
-from dispatch.transports.whatsapp import signature_of
+from dispatch.transports.meta import signature_of
 from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, WHATSAPP_FIXTURES, Room
 
 FIXTURES = json.loads(WHATSAPP_FIXTURES.read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ async def test_the_handshake(room: Room) -> None:
         "text/plain",
     )
     wrong = await room.client.get(PATH, params=params | {"hub.verify_token": "x"})
-    assert (wrong.status_code, wrong.json()["code"]) == (403, "whatsapp.verification")
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "webhook.verification")
 
 
 async def test_a_message_is_stored_once_with_its_raw_bytes(room: Room) -> None:

@@ -54,6 +54,8 @@ PROMISED = (
     "GET /api/v1/portal/tasks",
     "POST /api/v1/cti/events",
     "POST /api/v1/channels/whatsapp",
+    "POST /api/v1/channels/messenger",
+    "POST /api/v1/channels/instagram",
     "POST /api/v1/channels/flood/{station_id}",
     "GET /api/v1/raw-messages",
     "GET /healthz",
@@ -107,8 +109,10 @@ ANSWERS = {
     for kind, media in answer.get("content", {}).items()
     if status != "default" and kind == "application/json"
 }
-# WhatsApp's address answers with the word it was sent.
-WITHOUT_EXAMPLE = {"GET /api/v1/channels/whatsapp"}
+# These answer with the word that they were sent.
+WITHOUT_EXAMPLE = {
+    f"GET /api/v1/channels/{name}" for name in ("whatsapp", "messenger", "instagram")
+}
 EXAMPLES = [
     (f"{name} {part}", media)
     for part, all_of in (("body", BODIES), ("answer", ANSWERS))

@@ -28,8 +28,10 @@ OPEN_TO_ALL = {
     "POST /api/v1/sessions",
     "GET /api/v1/city",
     "GET /api/v1/journal",
-    "GET /api/v1/channels/whatsapp",
-    "POST /api/v1/channels/whatsapp",
+} | {
+    f"{method} /api/v1/channels/{name}"
+    for name in ("whatsapp", "messenger", "instagram")
+    for method in ("GET", "POST")
 }
 GUARDED = [operation for operation in ALL if operation.name not in OPEN_TO_ALL]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

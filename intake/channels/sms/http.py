@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Request, status
-from pydantic import SecretStr
 
 from dispatch.access.guards import check_allowed, subject_of
 from dispatch.access.subject import Resource
@@ -16,7 +15,7 @@ from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
 from dispatch.transports.hearing import LISTENER, Hearing, Listener, Words
 from dispatch.transports.sms import has_valid_signature
-from intake.channels.base import DeliveryOut, Receiving, settings_of, tally
+from intake.channels.base import DeliveryOut, Receiving, secret_of, settings_of, tally
 from intake.channels.sms.adapter import CHANNEL, SmsAdapter
 from intake.channels.sms.settings import SmsSettings
 from intake.pipeline.items import Item, Message
@@ -25,10 +24,6 @@ from intake.pipeline.receive_items import ReceiveItems, Source
 # An agency's telephone wrote it, and it is not clear which order it answers and how.
 UNCLEAR: Final = "sms.agency_unclear"
 router = APIRouter(prefix="/channels/sms", tags=["intake"])
-
-
-def _plain(secret: SecretStr | None) -> str:
-    return "" if secret is None else secret.get_secret_value()
 
 
 async def _source(request: Request, body: bytes, signature: str | None) -> Source:
@@ -40,10 +35,10 @@ async def _source(request: Request, body: bytes, signature: str | None) -> Sourc
         # The gateway signed the address it knows, not the one behind the proxy.
         url = f"{public.rstrip('/')}{request.url.path}"
     if signature is not None:
-        if not has_valid_signature(_plain(own.auth_token), url, body, signature):
+        if not has_valid_signature(secret_of(own.auth_token), url, body, signature):
             raise Forbidden("signature.invalid")
         return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
-    word, told = _plain(own.callback_token), request.query_params.get("token", "")
+    word, told = secret_of(own.callback_token), request.query_params.get("token", "")
     if word and hmac.compare_digest(word.encode(), told.encode()):
         return Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
     if told and not request.headers.get("authorization"):

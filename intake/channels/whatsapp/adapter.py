@@ -5,19 +5,20 @@ polls: error 131051) still becomes a report, because its sender waits for an ans
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from dispatch.kernel.texts import dumps_any
-from dispatch.transports.whatsapp import MALFORMED, Change, NotAnEnvelope, changes_of
-from intake.channels.whatsapp.content import listed, members, plain
+from dispatch.transports.meta import MALFORMED, Change, NotAnEnvelope, NotJson, changes_of
+from intake.channels.meta import notice_of
 from intake.channels.whatsapp.message import CHANNEL, Delivery, Person, item_of, people_of
 from intake.pipeline.items import Ignored, Item, Message, Notice, Renamed, Unparsable
+from intake.pipeline.loose import listed, members, named, plain
 from intake.pipeline.moments import moment_of
 from intake.pipeline.neutral import NeutralReport
 
+_OBJECT: Final = "whatsapp_business_account"
 # Copies of what we ourselves sent or already had.
 _ECHOES: Final = frozenset(
     {"message_echoes", "smb_message_echoes", "smb_app_state_sync", "history", "user_preferences"}
@@ -30,7 +31,6 @@ _NUMBER_CHANGED: Final = frozenset(
 )
 # Why nothing is delivered to anybody: locked, unpaid, not registered, blocked by policy or as spam.
 _OF_THE_ACCOUNT: Final = frozenset({368, 130497, 131031, 131042, 131045, 131048})
-_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 class WhatsAppAdapter:
@@ -43,9 +43,11 @@ class WhatsAppAdapter:
     ) -> list[Item]:
         """Return one item for every message, receipt and field of `body`; never raises."""
         try:
-            changes = changes_of(body)
+            changes = changes_of(body, _OBJECT)
+        except NotJson as problem:
+            return [Unparsable(code="whatsapp.not_json", reason=str(problem), body=body)]
         except NotAnEnvelope as problem:
-            return [Unparsable(code=problem.code, reason=str(problem), body=body)]
+            return [Unparsable(code="whatsapp.wrong_shape", reason=str(problem), body=body)]
         items = [
             item
             for change in changes
@@ -66,9 +68,9 @@ def _items_of(change: Change, body: bytes, *, received_at: datetime, sender: str
     elif change.field == "calls":
         yield from _calls(value, received_at, sender)
     elif change.field == "user_id_update":
-        yield _renamed(value, value) or _notice(change)
+        yield _renamed(value, value) or notice_of(CHANNEL, change)
     else:
-        yield _notice(change)
+        yield notice_of(CHANNEL, change)
 
 
 def _messages(
@@ -89,7 +91,7 @@ def _messages(
         yield _receipt(status)
     failed = value.get("errors")
     if failed:
-        yield _notice(Change("errors", {"errors": failed}))
+        yield notice_of(CHANNEL, Change("errors", {"errors": failed}))
     elif not messages and not statuses:
         yield Ignored(code="whatsapp.empty")
 
@@ -99,7 +101,7 @@ def _receipt(status: Mapping[str, Any]) -> Ignored | Notice:
     codes = [members(error).get("code") for error in listed(status.get("errors"))]
     found = sorted(code for code in _OF_THE_ACCOUNT if code in codes)
     if found:
-        return _notice(Change("statuses", {"event": f"error_{found[0]}"}))
+        return notice_of(CHANNEL, Change("statuses", {"event": f"error_{found[0]}"}))
     return Ignored(code="whatsapp.status", natural_key=plain(status.get("id"), 200) or None)
 
 
@@ -113,22 +115,18 @@ def _renamed(message: Any, value: Mapping[str, Any]) -> Renamed | Ignored | None
     if plain(said.get("type")) not in _NUMBER_CHANGED and "user_id_update" not in said:
         return None
     said = members(said.get("user_id_update")) or said
-    number = _first(said, "wa_id", "new_wa_id")
-    new = _first(said, "user_id", "current") or number
+    number = named(said, "wa_id", "new_wa_id")
+    new = named(said, "user_id", "current") or number
     if not new:
-        return Ignored(code="whatsapp.system", natural_key=_first(members(message), "id") or None)
-    old = [_first(members(message), name) for name in ("from", "from_user_id")]
-    old += [_first(said, name) for name in ("previous", "previous_user_id", "customer")]
+        return Ignored(code="whatsapp.system", natural_key=named(members(message), "id") or None)
+    old = [named(members(message), name) for name in ("from", "from_user_id")]
+    old += [named(said, name) for name in ("previous", "previous_user_id", "customer")]
     account = _account(value)
     return Renamed(
         was=tuple(f"{account}:{key}" for key in old if key),
         conversation_id=f"{account}:{new}",
         phone=f"+{number}" if number.isdecimal() else None,
     )
-
-
-def _first(value: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := plain(value.get(name), 200))), "")
 
 
 def _calls(value: dict[str, Any], received_at: datetime, sender: str) -> Iterator[Item]:
@@ -166,19 +164,4 @@ def _report_of_call(
         opens=False,
         sender=sender,
         raw=raw,
-    )
-
-
-def _notice(change: Change) -> Notice:
-    """Return what a channel says about itself: blocked, cut off, a number taken away."""
-    value = members(change.value)
-    event = plain(value.get("event") or value.get("type") or value.get("alert_type"), 60)
-    field = change.field if _NAME.fullmatch(change.field) else "unknown"
-    named = f".{event.lower()}" if _NAME.fullmatch(event) else ""
-    body = dumps_any(change.value)
-    return Notice(
-        code=f"whatsapp.{field}{named}",
-        body=body,
-        detail=event or field,
-        natural_key=hashlib.sha256(field.encode() + body).hexdigest(),
     )

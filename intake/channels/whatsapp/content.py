@@ -4,11 +4,9 @@ Every part is read as it comes; one that is not as promised is left out, and its
 the same.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -17,12 +15,10 @@ from dispatch.kernel.texts import loads_clean
 from intake.location.evidence import Fix, Method
 from intake.location.spellings import judge, said_in
 from intake.pipeline.items import Media
+from intake.pipeline.loose import TEXT_MOST, lines, listed, members, plain, texts_in
+from intake.pipeline.said import instead_of_words
 
 MEDIA_KINDS: Final = ("image", "video", "audio", "document", "sticker")
-_WORDS: Final[Mapping[str, str]] = json.loads(
-    (Path(__file__).parent / "words.json").read_text(encoding="utf-8")
-)
-_TEXT_MAX: Final = 20_000
 # Names that a form's builder adds around a question's own: screen_0_Lokasi_1.
 _SCREEN: Final = re.compile(r"^screen_\d+_|_\d+$")
 _OPTION: Final = re.compile(r"^\d+_")
@@ -72,25 +68,6 @@ class Content:
     flags: tuple[str, ...] = ()
 
 
-def members(value: Any) -> dict[str, Any]:
-    """Return an object's members; none when it is no object."""
-    return value if isinstance(value, dict) else {}
-
-
-def listed(value: Any) -> list[Any]:
-    """Return a list as it is, one thing as a list of it, nothing as an empty one."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def plain(value: Any, longest: int = _TEXT_MAX) -> str:
-    """Return a text; a number is one, anything else is empty."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return str(value).strip()[:longest]
-
-
 def content_of(message: Mapping[str, Any]) -> Content:
     """Return what the message says."""
     edit = members(members(message.get("edit")).get("message"))
@@ -98,11 +75,11 @@ def content_of(message: Mapping[str, Any]) -> Content:
     form, address = _form(message)
     fix, place_flags, named = _place(_located(message) or _located(edit))
     number, contact = _contacts(message)
-    words = _lines(_words_of(message), _words_of(edit), form, contact)
+    words = lines(_words_of(message), _words_of(edit), form, contact)
     is_known = any((words, media, fix, named, number, _reply_of(message)))
-    found = words or ("" if is_known else _lines(*_texts(message)))
+    found = words or ("" if is_known else lines(*texts_in(message, _ABOUT)))
     return Content(
-        text=(found or _placeholder(message, edit, media))[:_TEXT_MAX],
+        text=(found or _placeholder(message, edit, media))[:TEXT_MOST],
         spoken=bool(found),
         media=media,
         fix=fix,
@@ -110,10 +87,6 @@ def content_of(message: Mapping[str, Any]) -> Content:
         number=number,
         flags=place_flags,
     )
-
-
-def _lines(*texts: str) -> str:
-    return "\n".join(text for text in texts if text)
 
 
 def _words_of(message: Mapping[str, Any]) -> str:
@@ -163,9 +136,9 @@ def _form(message: Mapping[str, Any]) -> tuple[str, str | None]:
         except orjson.JSONDecodeError:
             return raw, None
     answers = dict(_answers(members(raw)))
-    lines = [f"{name}: {value}" for name, value in answers.items() if value]
+    said = lines(*(f"{name}: {value}" for name, value in answers.items() if value))
     address = next((text for name, text in answers.items() if name.lower() in _ADDRESS_NAMES), None)
-    return "\n".join(lines) or (plain(reply.get("body")) if raw is None else ""), address or None
+    return said or (plain(reply.get("body")) if raw is None else ""), address or None
 
 
 def _reply_of(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,13 +160,13 @@ def _answer(value: Any) -> str:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, list | dict):
-        return ", ".join(_OPTION.sub("", text) for text in _texts(value))
+        return ", ".join(_OPTION.sub("", text) for text in texts_in(value, _ABOUT))
     return _OPTION.sub("", plain(value))
 
 
 def _contacts(message: Mapping[str, Any]) -> tuple[str | None, str]:
     """Return the number its sender hands over as his own, and other contacts as words."""
-    lines: list[str] = []
+    others: list[str] = []
     own: str | None = None
     asked = message.get("origin") == "contact_request"
     for contact in map(members, listed(message.get("contacts"))):
@@ -206,8 +179,8 @@ def _contacts(message: Mapping[str, Any]) -> tuple[str | None, str]:
             own = own or numbers[0]
             continue
         name = plain(members(contact.get("name")).get("formatted_name"))
-        lines.append(f"{name} {', '.join(numbers)}".strip())
-    return own, "\n".join(line for line in lines if line)
+        others.append(f"{name} {', '.join(numbers)}".strip())
+    return own, lines(*others)
 
 
 def _media(message: Mapping[str, Any]) -> Iterator[Media]:
@@ -238,7 +211,7 @@ def _placeholder(
 ) -> str:
     """Return what people read in place of words: there is something to hear or to look at."""
     kinds = [part.kind for part in media] or [str((edit or message).get("type"))]
-    return " ".join(_WORDS[kind] for kind in kinds if kind in _WORDS)
+    return instead_of_words(kinds)
 
 
 def _located(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -259,17 +232,3 @@ def _place(part: Mapping[str, Any]) -> tuple[Fix | None, tuple[str, ...], str | 
     if isinstance(found, Fix):
         return found, found.flags, address
     return None, (found.code,), address
-
-
-def _texts(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the texts of something of an unknown shape: the cry for help may be among them."""
-    if isinstance(value, str) and value.strip():
-        yield value.strip()
-    elif isinstance(value, dict | list) and depth < 6:  # noqa: PLR2004 - deeper is no message
-        inner = value if isinstance(value, list) else _inner(value)
-        for one in inner:
-            yield from _texts(one, depth + 1)
-
-
-def _inner(value: Mapping[str, Any]) -> list[Any]:
-    return [member for name, member in value.items() if name not in _ABOUT]

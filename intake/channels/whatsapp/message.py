@@ -7,15 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from dispatch.kernel.texts import dumps_any
-from intake.channels.whatsapp.content import (
-    MEDIA_KINDS,
-    Content,
-    content_of,
-    listed,
-    members,
-    plain,
-)
+from intake.channels.whatsapp.content import MEDIA_KINDS, Content, content_of
 from intake.pipeline.items import Ignored, Message, Unparsable
+from intake.pipeline.loose import listed, members, plain
 from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import NeutralReport
 

@@ -1,10 +1,12 @@
 """What an installation decides about WhatsApp."""
 
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from intake.channels.meta import MetaSettings
 
 
-class WhatsAppSettings(BaseSettings):
+class WhatsAppSettings(MetaSettings):
     """Secrets of the WhatsApp app; `TANGGAP_WHATSAPP_<FIELD>` sets a field."""
 
     model_config = SettingsConfigDict(env_prefix="TANGGAP_WHATSAPP_", extra="ignore", frozen=True)

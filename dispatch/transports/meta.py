@@ -1,0 +1,113 @@
+"""Webhooks of Meta (WhatsApp, Messenger, Instagram): handshake, signature, envelope.
+
+It knows no noun: what a change means is the matter of who asked for it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from dispatch.kernel.texts import loads_clean
+
+MALFORMED: Final = "malformed"
+# Conversations of a page stand beside its changes, those that another app answers too.
+_TALKS: Final = ("messaging", "standby")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an account: the webhook field it belongs to, its value, when Meta told it."""
+
+    field: str
+    value: Any
+    account: str = ""
+    at: object = None
+
+
+class NotAnEnvelope(ValueError):
+    """The body is no webhook of such an account."""
+
+
+class NotJson(NotAnEnvelope):
+    """The body cannot be read at all."""
+
+
+def verify_subscription(
+    mode: str | None, token: str | None, challenge: str | None, expected: str | None
+) -> str | None:
+    """Return the challenge to answer with when mode and token are right, else None."""
+    if not expected or mode != "subscribe" or token is None or challenge is None:
+        return None
+    same = hmac.compare_digest(token.encode("utf-8", "replace"), expected.encode())
+    return challenge if same else None
+
+
+def signature_of(secret: str, body: bytes) -> str:
+    """Return the header that belongs to `body`."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def has_valid_signature(secret: str | None, body: bytes, header: str | None) -> bool:
+    """Whether `header` (X-Hub-Signature-256) signs exactly these bytes.
+
+    Without a secret nothing is valid.
+    """
+    if not secret or header is None:
+        return False
+    return hmac.compare_digest(
+        signature_of(secret, body).encode(), header.strip().encode("utf-8", "replace")
+    )
+
+
+def changes_of(body: bytes, kind: str) -> list[Change]:
+    """Return every change in a delivery, also those that have not the shape they should have.
+
+    Raises `NotAnEnvelope` when the body is no webhook of an account of this `kind` at all.
+    """
+    try:
+        told = loads_clean(body)
+    except orjson.JSONDecodeError as error:
+        raise NotJson(str(error)) from error
+    # Instagram's own login sends a list of envelopes.
+    envelopes = told if isinstance(told, list) and told else [told]
+    return [
+        change
+        for envelope in envelopes
+        for entry in _entries(envelope, kind)
+        for change in _changes(entry)
+    ]
+
+
+def _entries(envelope: Any, kind: str) -> list[Any]:
+    entries = envelope.get("entry") if isinstance(envelope, dict) else None
+    if not isinstance(entries, list) or envelope.get("object") != kind:
+        raise NotAnEnvelope(f"no entry[] of an object {kind!r}")
+    return entries
+
+
+def _changes(entry: Any) -> Iterator[Change]:
+    if not isinstance(entry, dict):
+        yield Change(MALFORMED, entry)
+        return
+    account, at = str(entry.get("id", ""))[:100], entry.get("time")
+    found = [*_listed(entry, "changes"), *([entry] if "field" in entry else ())]
+    for change in found:
+        if isinstance(change, dict):
+            yield Change(str(change.get("field")), change.get("value"), account, at)
+        else:
+            yield Change(MALFORMED, change, account, at)
+    talks = [(name, event) for name in _TALKS for event in _listed(entry, name)]
+    for name, event in talks:
+        yield Change(name, event, account, at)
+    if not {"changes", "field", *_TALKS} & entry.keys():
+        yield Change(MALFORMED, entry, account, at)
+
+
+def _listed(entry: dict[str, Any], name: str) -> list[Any]:
+    """Return the members of a list; what should be one and is none is a member that is broken."""
+    value = entry.get(name, [])
+    return value if isinstance(value, list) else [value]

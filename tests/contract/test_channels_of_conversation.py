@@ -1,0 +1,121 @@
+"""What every way in promises on which people write: whoever proves himself loses no word."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.pipeline.items import Ignored, Message, Notice, Unparsable
+from tests.contract.channel_room import START, Room
+from tests.contract.ways import SENT, WAYS, WORDS, Way
+from tests.support.nonsense import VALUES, places, spoiled, without
+
+EVERY_WAY = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+JSON_WAYS = [way for way in WAYS if not isinstance(way.body, bytes)]
+EVERY_JSON_WAY = pytest.mark.parametrize("way", JSON_WAYS, ids=lambda way: way.name)
+ITEMS = Message | Notice | Unparsable | Ignored
+MOST = 3 * 1024 * 1024
+
+
+async def send(room: Room, way: Way, body: bytes, **more: str) -> httpx.Response:
+    return await room.client.post(way.path, content=body, headers=way.proof(body) | more)
+
+
+@EVERY_WAY
+async def test_a_message_thrice_is_one_report_with_its_words_time_and_bytes(
+    room: Room, way: Way
+) -> None:
+    answers = [await send(room, way, way.raw()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [answer.json()["stored"] for answer in answers] == [1, 0, 0]
+    assert [answer.json()["duplicate"] for answer in answers] == [0, 1, 1]
+    [report] = await room.rows(
+        "SELECT r.*, m.body AS raw FROM report r JOIN raw_message m ON m.id = r.raw_id"
+    )
+    assert (report["channel"], report["text"]) == (way.name, WORDS)
+    assert (report["proposal"]["type"], report["received_at"]) == ("fire", START)
+    assert report["occurred_at"].timestamp() == SENT
+    assert report["reporter_ref"]
+    assert report["conversation_id"]
+    assert WORDS.encode() in report["raw"]
+
+
+@EVERY_WAY
+async def test_who_proves_nothing_stores_nothing(room: Room, way: Way) -> None:
+    for headers in ({}, way.wrong):
+        answer = await room.client.post(way.path, content=way.raw(), headers=headers)
+        assert answer.status_code in {401, 403}
+        assert answer.json()["code"] in {"signature.invalid", "unauthenticated", "forbidden"}
+    assert await room.rows("SELECT 1 FROM report") == []
+    assert await room.rows("SELECT 1 FROM raw_message") == []
+
+
+@EVERY_JSON_WAY
+async def test_what_is_cut_off_is_kept_for_a_person_as_it_came(room: Room, way: Way) -> None:
+    cut = way.raw()[:-9]
+    answers = [await send(room, way, body) for body in (cut, b"\xff\xfe", b"[]", b"7")]
+    assert [answer.json()["kept"] for answer in answers] == [1, 1, 1, 1]
+    kept = await room.rows("SELECT body FROM raw_message WHERE state = 'needs_person'")
+    assert cut in [row["body"] for row in kept]
+
+
+@EVERY_JSON_WAY
+async def test_what_is_too_large_is_said_to_be(room: Room, way: Way) -> None:
+    answer = await send(room, way, way.raw() + b" " * MOST)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@EVERY_JSON_WAY
+async def test_members_that_nobody_knows_and_signs_that_nobody_sees_cost_nothing(
+    room: Room, way: Way
+) -> None:
+    text = json.dumps(way.body | {"x_new": [{"a": None}]})
+    hostile = text.replace(WORDS, f"{WORDS} \\u0000\\ud800\\u202e")
+    answer = await send(room, way, hostile.encode())
+    assert answer.json()["stored"] == 1
+    [report] = await room.rows("SELECT text FROM report")
+    assert report["text"].startswith(WORDS)
+
+
+@EVERY_JSON_WAY
+def test_no_member_that_is_odd_or_missing_loses_the_delivery(way: Way) -> None:
+    bodies = [spoiled(way.body, path, value) for path in places(way.body) for value in VALUES]
+    bodies += [
+        spoiled(way.body, path[:-1], json.dumps(dict.fromkeys(["x"])))
+        for path in places(way.body)
+        if len(path) > 1
+    ]
+    bodies += [without(way.body, name) for name in way.body]
+    parsed = [way.parse(body) for body in bodies]
+    assert all(parsed)
+    assert all(isinstance(item, ITEMS) for items in parsed for item in items)
+
+
+ODD: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "text", "type", "message", "from", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@EVERY_JSON_WAY
+@given(data=st.data())
+def test_no_delivery_of_any_shape_raises(way: Way, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(list(places(way.body))))
+    found = way.parse(spoiled(way.body, path, json.dumps(data.draw(ODD))))
+    assert found
+    assert all(isinstance(item, ITEMS) for item in found)
+
+
+@EVERY_WAY
+@given(body=st.binary(max_size=300))
+def test_no_bytes_raise(way: Way, body: bytes) -> None:
+    found = way.parse(body)
+    assert found
+    assert all(isinstance(item, ITEMS) for item in found)

@@ -1,0 +1,100 @@
+"""Ways in on which people write to the city: one message of each, and how its sender proves it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from dispatch.transports.meta import signature_of
+from intake.channels.base import Adapter
+from intake.channels.instagram.adapter import InstagramAdapter
+from intake.channels.messenger.adapter import MessengerAdapter
+from intake.channels.whatsapp.adapter import WhatsAppAdapter
+from tests.contract.channel_room import APP_SECRET, START
+
+SENT: Final = int(START.timestamp()) - 20
+WORDS: Final = "Tulung omah kobong nang Sinoman"
+Headers = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way in: `body` is one message of one person, `proof` the headers its sender sends."""
+
+    adapter: Adapter
+    body: Any
+    proof: Callable[[bytes], Headers]
+    wrong: Headers
+
+    @property
+    def name(self) -> str:
+        """Return the channel's name."""
+        return self.adapter.channel
+
+    @property
+    def path(self) -> str:
+        """Return where it is received."""
+        return f"/channels/{self.name}"
+
+    def raw(self) -> bytes:
+        """Return the message as it is sent."""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+    def parse(self, body: bytes) -> list[Any]:
+        """Return the items of a delivery that came twenty seconds after it was written."""
+        at = datetime.fromtimestamp(SENT + 20, UTC)
+        return list(self.adapter.parse(body, received_at=at, sender=f"channel:{self.name}"))
+
+
+def meta_event(**event: Any) -> dict[str, Any]:
+    """Return an event of a conversation as Meta delivers it."""
+    return {
+        "sender": {"id": "7234567890123456"},
+        "recipient": {"id": "1906385232743851"},
+        "timestamp": SENT * 1000,
+    } | event
+
+
+def meta_body(kind: str, *events: Any, **entry: Any) -> dict[str, Any]:
+    """Return a delivery of an account of this kind."""
+    account = {"id": "1906385232743851", "time": SENT * 1000}
+    return {"object": kind, "entry": [account | ({"messaging": list(events)} | entry)]}
+
+
+def _signed(body: bytes) -> Headers:
+    return {"X-Hub-Signature-256": signature_of(APP_SECRET, body)}
+
+
+_UNSIGNED: Final = {"X-Hub-Signature-256": "sha256=00"}
+_ON_WHATSAPP: Final = {
+    "metadata": {"phone_number_id": "9"},
+    "messages": [
+        {
+            "id": "wamid.1",
+            "from": "6281234567890",
+            "timestamp": str(SENT),
+            "type": "text",
+            "text": {"body": WORDS},
+        }
+    ],
+}
+_TEXT: Final = meta_event(message={"mid": "m_1", "text": WORDS})
+WAYS: Final = (
+    Way(
+        adapter=WhatsAppAdapter(),
+        body={
+            "object": "whatsapp_business_account",
+            "entry": [{"id": "1", "changes": [{"field": "messages", "value": _ON_WHATSAPP}]}],
+        },
+        proof=_signed,
+        wrong=_UNSIGNED,
+    ),
+    Way(adapter=MessengerAdapter(), body=meta_body("page", _TEXT), proof=_signed, wrong=_UNSIGNED),
+    Way(
+        adapter=InstagramAdapter(),
+        body=meta_body("instagram", _TEXT),
+        proof=_signed,
+        wrong=_UNSIGNED,
+    ),
+)
