@@ -36,6 +36,7 @@ const calls: Verb[] = [
   { operation: "POST /reports/{report_id}/refer", permission: "report.handle", place: "pages/call/CallForm", key: "F9", command: null },
   { operation: "POST /reports/{report_id}/restore", permission: "report.handle", place: "pages/call/CallForm", key: "Ctrl+Z", command: null },
   { operation: "POST /reports/{report_id}/unlink", permission: "report.handle", place: "widgets/incident/Conversation", key: "Ctrl+Z", command: null },
+  { operation: "POST /call-backs/{call_back_id}/dial", permission: "report.see_reporter", place: "pages/call/MissedCalls", key: "F10", command: null },
   { operation: "POST /call-backs/{call_back_id}/done", permission: "call_back.settle", place: "pages/call/MissedCalls", key: "F10", command: null },
   { operation: "POST /raw-messages/{message_id}/settle", permission: "raw_message.settle", place: "pages/call/CallQueue", key: "Tab", command: null },
   { operation: "POST /deliveries/{delivery_id}/resend", permission: "delivery.settle", place: "pages/board/Undelivered", key: "Tab", command: null },
