@@ -41,6 +41,14 @@ def router() -> Router:
 
 
 MAGERSARI = "35.76.02"
+FLOOD = [
+    "bpbd-kota",
+    "polres-kota",
+    "dpupr-kota",
+    "psc119-kota",
+    "pln-ulp-kota",
+    "damkar-kota",
+]
 
 
 def test_the_owners_own_polsek_is_asked_before_the_far_office_of_another_polres() -> None:
@@ -90,7 +98,7 @@ def test_every_type_has_a_run_card_of_its_own_at_every_priority(kind: str, prior
         ("brawl", ["polres-kota", "psc119-kota"]),
         ("fallen_line", ["pln-ulp-kota", "polres-kota", "damkar-kota", "psc119-kota"]),
         ("drowning", ["damkar-kota", "psc119-kota", "sar-surabaya", "polres-kota", "bpbd-kota"]),
-        ("flood", ["bpbd-kota", "polres-kota", "dpupr-kota", "psc119-kota", "pln-ulp-kota"]),
+        ("flood", FLOOD),
     ],
 )
 def test_in_the_city_go_those_whom_the_domain_names(kind: str, agencies: list[str]) -> None:
