@@ -24,6 +24,7 @@ from intake.channels.flood.channel import CHANNEL as FLOOD
 from intake.channels.instagram.channel import CHANNEL as INSTAGRAM
 from intake.channels.messenger.channel import CHANNEL as MESSENGER
 from intake.channels.sms.channel import CHANNEL as SMS
+from intake.channels.telegram.channel import CHANNEL as TELEGRAM
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
 from intake.gauges.delivery import GaugeDelivery, receive_delivery
 from intake.journal.keep import Journalled
@@ -32,7 +33,7 @@ from intake.reports.models import ChannelPolicy
 
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (
     *(API, CTI, WHATSAPP, SMS, FLOOD),
-    *(MESSENGER, INSTAGRAM),
+    *(MESSENGER, INSTAGRAM, TELEGRAM),
 )
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {

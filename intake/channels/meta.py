@@ -1,11 +1,9 @@
-"""What the channels on Meta's webhooks share: the endpoint, and what Meta says about an account.
+"""What the channels on Meta's webhooks share: the endpoint of a webhook.
 
 Raw bytes are verified first; 2xx only after everything in them is durable.
 """
 
-import hashlib
-import re
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from fastapi.responses import PlainTextResponse
@@ -14,10 +12,9 @@ from pydantic_settings import BaseSettings
 
 from dispatch.kernel.errors import Forbidden
 from dispatch.kernel.host.settings import SETTINGS
-from dispatch.kernel.texts import dumps_any
 from dispatch.kernel.web.arrival import arrival_of
 from dispatch.kernel.web.raw_body import read_body
-from dispatch.transports.meta import Change, has_valid_signature, verify_subscription
+from dispatch.transports.meta import has_valid_signature, verify_subscription
 from intake.channels.base import (
     Adapter,
     DeliveryOut,
@@ -26,11 +23,7 @@ from intake.channels.base import (
     settings_of,
     tally,
 )
-from intake.pipeline.items import Notice
-from intake.pipeline.loose import members, named
 from intake.pipeline.receive_items import Source
-
-_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 class MetaSettings(BaseSettings):
@@ -77,18 +70,3 @@ def meta_router(adapter: Adapter, settings: type[MetaSettings]) -> APIRouter:
         return tally(await items.receive(parsed, source))
 
     return router
-
-
-def notice_of(channel: str, change: Change) -> Notice:
-    """Return what Meta says about the channel itself: blocked, cut off, something taken away."""
-    value = members(change.value)
-    event = named(value, "event", "type", "alert_type", longest=60)
-    field = change.field if _NAME.fullmatch(change.field) else "unknown"
-    name = f".{event.lower()}" if _NAME.fullmatch(event) else ""
-    body = dumps_any(change.value)
-    return Notice(
-        code=f"{channel}.{field}{name}",
-        body=body,
-        detail=event or field,
-        natural_key=hashlib.sha256(field.encode() + body).hexdigest(),
-    )

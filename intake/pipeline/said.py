@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from dispatch.kernel.texts import dumps_any
 from intake.location.evidence import Fix, Method
 from intake.location.spellings import judge, said_in
-from intake.pipeline.items import Media, Message
+from intake.pipeline.items import Media, Message, Unparsable
 from intake.pipeline.loose import ID_MOST, TEXT_MOST, given, joined
 from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
@@ -116,6 +117,30 @@ class Said:
         if self.media and not self.words:
             kinds = {part.kind for part in self.media}
             yield "media.listen" if kinds & _HEARD else "media.look"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What the messages of one delivery share; `sender` is who fed it in."""
+
+    channel: str
+    received_at: datetime
+    sender: str
+    body: bytes = field(repr=False)
+
+    def said(self, told: Any, **what: Any) -> Said:
+        """Return a message of this delivery; `told` is the part of it that is kept with it."""
+        return Said(
+            channel=self.channel,
+            sender=self.sender,
+            received_at=self.received_at,
+            raw=dumps_any(told),
+            **what,
+        )
+
+    def unreadable(self, told: Any, reason: str) -> Unparsable:
+        """Return a part of this delivery that has not the shape of any message."""
+        return Unparsable(code="message.wrong_shape", reason=reason[:200], body=dumps_any(told))
 
 
 def instead_of_words(kinds: Iterable[str]) -> str:

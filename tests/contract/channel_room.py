@@ -35,6 +35,7 @@ from intake.channels.base import CHANNEL_SETTINGS
 from intake.channels.instagram.settings import InstagramSettings
 from intake.channels.messenger.settings import MessengerSettings
 from intake.channels.sms.settings import SmsSettings
+from intake.channels.telegram.settings import TelegramSettings
 from intake.channels.whatsapp.settings import WhatsAppSettings
 from intake.gauges import http as gauges_http
 from main import ROOMS
@@ -141,6 +142,7 @@ def _secrets() -> dict[type[BaseSettings], Any]:
     of_meta = (WhatsAppSettings, MessengerSettings, InstagramSettings)
     return {kind: kind(app_secret=secret, verify_token=word) for kind in of_meta} | {
         SmsSettings: SmsSettings(callback_token=word, auth_token=secret),
+        TelegramSettings: TelegramSettings(secret_token=word),
     }
 
 

@@ -10,8 +10,9 @@ from dispatch.transports.meta import signature_of
 from intake.channels.base import Adapter
 from intake.channels.instagram.adapter import InstagramAdapter
 from intake.channels.messenger.adapter import MessengerAdapter
+from intake.channels.telegram.adapter import TelegramAdapter
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
-from tests.contract.channel_room import APP_SECRET, START
+from tests.contract.channel_room import APP_SECRET, START, VERIFY_TOKEN
 
 SENT: Final = int(START.timestamp()) - 20
 WORDS: Final = "Tulung omah kobong nang Sinoman"
@@ -62,6 +63,13 @@ def meta_body(kind: str, *events: Any, **entry: Any) -> dict[str, Any]:
     return {"object": kind, "entry": [account | ({"messaging": list(events)} | entry)]}
 
 
+def telegram_update(kind: str = "message", number: int = 7, **message: Any) -> dict[str, Any]:
+    """Return an update of a private chat."""
+    person = {"id": 42, "is_bot": False, "first_name": "Sri", "username": "sri_mjk"}
+    whole = {"message_id": 1, "from": person, "chat": {"id": 42, "type": "private"}, "date": SENT}
+    return {"update_id": number, kind: whole | message}
+
+
 def _signed(body: bytes) -> Headers:
     return {"X-Hub-Signature-256": signature_of(APP_SECRET, body)}
 
@@ -96,5 +104,11 @@ WAYS: Final = (
         body=meta_body("instagram", _TEXT),
         proof=_signed,
         wrong=_UNSIGNED,
+    ),
+    Way(
+        adapter=TelegramAdapter(),
+        body=telegram_update(text=WORDS),
+        proof=lambda _: {"X-Telegram-Bot-Api-Secret-Token": VERIFY_TOKEN},
+        wrong={"X-Telegram-Bot-Api-Secret-Token": "x"},
     ),
 )

@@ -28,6 +28,7 @@ OPEN_TO_ALL = {
     "POST /api/v1/sessions",
     "GET /api/v1/city",
     "GET /api/v1/journal",
+    "POST /api/v1/channels/telegram",
 } | {
     f"{method} /api/v1/channels/{name}"
     for name in ("whatsapp", "messenger", "instagram")

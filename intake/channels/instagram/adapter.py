@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from dispatch.transports.meta import Change
 from intake.channels.messenger.adapter import items_of
-from intake.channels.messenger.direct import Delivery, is_own
-from intake.channels.meta import notice_of
+from intake.channels.messenger.direct import is_own
 from intake.pipeline.items import Ignored, Item
 from intake.pipeline.loose import given, members, named, plain
-from intake.pipeline.said import instead_of_words
+from intake.pipeline.notices import notice_of
+from intake.pipeline.said import Delivery, instead_of_words
 
 _COMMENTS: Final = frozenset({"comments", "live_comments"})
 _COUNTED: Final = frozenset({"story_insights", "follow", "likes"})
@@ -44,7 +44,7 @@ def _public(change: Change, delivery: Delivery) -> Item:
     if change.field == "mentions":
         return _mention(change, delivery)
     if not words and change.field not in _COMMENTS:
-        return notice_of(delivery.channel, change)
+        return notice_of(delivery.channel, change.field, change.value)
     return _written(
         change,
         delivery,

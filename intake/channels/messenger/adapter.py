@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from dispatch.kernel.texts import dumps_any
 from dispatch.transports.meta import MALFORMED, Change, NotAnEnvelope, NotJson, changes_of
-from intake.channels.messenger.direct import Delivery, direct_item, is_own
-from intake.channels.meta import notice_of
+from intake.channels.messenger.direct import direct_item, is_own
 from intake.pipeline.items import Ignored, Item, Media, Unparsable
 from intake.pipeline.loose import TEXT_MOST, given, listed, members, named, plain
 from intake.pipeline.neutral import EDIT, REVOKE
+from intake.pipeline.notices import notice_of
+from intake.pipeline.said import Delivery
 
 _WRITTEN: Final = frozenset({"feed", "mention", "ratings"})
 _MARKS: Final = {"mention": ("message.mention",)}
@@ -65,9 +65,8 @@ def _each(
         if change.field in {"messaging", "standby"} or is_talk:
             yield direct_item(change, delivery)
         elif change.field == MALFORMED or not isinstance(change.value, dict):
-            body = dumps_any(change.value)
             reason = f"a change of field {change.field!r} that is no object"
-            yield Unparsable(code="message.wrong_shape", reason=reason[:200], body=body)
+            yield delivery.unreadable(change.value, reason)
         else:
             yield public(change, delivery)
 
@@ -82,7 +81,7 @@ def _public(change: Change, delivery: Delivery) -> Item:
     if is_own(change, who):
         return Ignored(code="message.echo", natural_key=given(key))
     if change.field not in _WRITTEN and not plain(value.get("message")):
-        return notice_of(delivery.channel, change)
+        return notice_of(delivery.channel, change.field, change.value)
     amends = _AMENDS.get(verb)
     return delivery.said(
         value,

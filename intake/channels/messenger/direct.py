@@ -1,17 +1,14 @@
 """Direct messages of the Messenger platform, which Instagram's are too: one item for each event."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
-from dispatch.kernel.texts import dumps_any
 from dispatch.transports.meta import Change
-from intake.channels.meta import notice_of
-from intake.pipeline.items import Ignored, Item, Media, Unparsable
+from intake.pipeline.items import Ignored, Item, Media
 from intake.pipeline.loose import given, lines, listed, members, named, plain, texts_in
 from intake.pipeline.neutral import EDIT, REVOKE
-from intake.pipeline.said import UNKNOWN_KIND, Said
+from intake.pipeline.notices import notice_of
+from intake.pipeline.said import UNKNOWN_KIND, Delivery
 
 STORY: Final = "message.story"
 _MENTIONS: Final = frozenset({"story_mention", "mention"})
@@ -34,39 +31,18 @@ _ABOUT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What the messages of one delivery share."""
-
-    channel: str
-    received_at: datetime
-    sender: str
-    body: bytes = field(repr=False)
-
-    def said(self, told: Any, **what: Any) -> Said:
-        """Return a message of this delivery; `told` is the part of it that is kept with it."""
-        return Said(
-            channel=self.channel,
-            sender=self.sender,
-            received_at=self.received_at,
-            raw=dumps_any(told),
-            **what,
-        )
-
-
 def direct_item(change: Change, delivery: Delivery) -> Item:
     """Return what an event of a conversation is; never raises."""
     event = change.value
     if not isinstance(event, dict):
-        body = dumps_any(event)
-        return Unparsable(code="message.wrong_shape", reason="an event that is none", body=body)
+        return delivery.unreadable(event, "an event that is no object")
     message, sender = members(event.get("message")), members(event.get("sender"))
     who = named(sender, "id", "user_ref", "user_id")
     if message.get("is_echo") or is_own(change, who):
         return Ignored(code="message.echo", natural_key=given(named(message, "mid")))
     if "policy_enforcement" in event:
         about = {"event": named(members(event["policy_enforcement"]), "action")}
-        return notice_of(delivery.channel, Change("policy_enforcement", event | about))
+        return notice_of(delivery.channel, "policy_enforcement", event | about)
     silent = next((name for name in _NO_MESSAGE if name in event), None)
     if silent is not None and _SPOKEN.isdisjoint(event):
         return Ignored(code=f"message.{silent}")

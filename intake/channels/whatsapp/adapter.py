@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from dispatch.kernel.texts import dumps_any
 from dispatch.transports.meta import MALFORMED, Change, NotAnEnvelope, NotJson, changes_of
-from intake.channels.meta import notice_of
 from intake.channels.whatsapp.message import CHANNEL, Delivery, Person, item_of, people_of
 from intake.pipeline.items import Ignored, Item, Message, Notice, Renamed, Unparsable
 from intake.pipeline.loose import listed, members, named, plain
 from intake.pipeline.moments import moment_of
 from intake.pipeline.neutral import NeutralReport
+from intake.pipeline.notices import notice_of
 
 _OBJECT: Final = "whatsapp_business_account"
 # Copies of what we ourselves sent or already had.
@@ -68,9 +68,9 @@ def _items_of(change: Change, body: bytes, *, received_at: datetime, sender: str
     elif change.field == "calls":
         yield from _calls(value, received_at, sender)
     elif change.field == "user_id_update":
-        yield _renamed(value, value) or notice_of(CHANNEL, change)
+        yield _renamed(value, value) or notice_of(CHANNEL, change.field, change.value)
     else:
-        yield notice_of(CHANNEL, change)
+        yield notice_of(CHANNEL, change.field, change.value)
 
 
 def _messages(
@@ -91,7 +91,7 @@ def _messages(
         yield _receipt(status)
     failed = value.get("errors")
     if failed:
-        yield notice_of(CHANNEL, Change("errors", {"errors": failed}))
+        yield notice_of(CHANNEL, "errors", {"errors": failed})
     elif not messages and not statuses:
         yield Ignored(code="whatsapp.empty")
 
@@ -101,7 +101,7 @@ def _receipt(status: Mapping[str, Any]) -> Ignored | Notice:
     codes = [members(error).get("code") for error in listed(status.get("errors"))]
     found = sorted(code for code in _OF_THE_ACCOUNT if code in codes)
     if found:
-        return notice_of(CHANNEL, Change("statuses", {"event": f"error_{found[0]}"}))
+        return notice_of(CHANNEL, "statuses", {"event": f"error_{found[0]}"})
     return Ignored(code="whatsapp.status", natural_key=plain(status.get("id"), 200) or None)
 
 

@@ -1,0 +1,1 @@
+"""Telegram: what people write to the city's bot, as reports."""
