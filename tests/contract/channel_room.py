@@ -61,15 +61,17 @@ class Room:
 
     async def post(self, path: str, body: Any, *, scope: str) -> httpx.Response:
         """Post with a token of this scope."""
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return await self.client.post(path, headers=await self.token(scope), **content)
+
+    async def token(self, scope: str) -> dict[str, str]:
+        """Return the headers of a machine whose token has this scope."""
         if scope not in self.tokens:
             async with self.parts.units.begin("system:test") as uow:
                 self.tokens[scope] = await create_token(
                     uow, name=scope, role=Role.CHANNEL, scopes=[scope]
                 )
-        content = {"content": body} if isinstance(body, bytes) else {"json": body}
-        return await self.client.post(
-            path, headers={"Authorization": f"Bearer {self.tokens[scope]}"}, **content
-        )
+        return {"Authorization": f"Bearer {self.tokens[scope]}"}
 
     async def desk(self, role: Role = Role.CALL_TAKER) -> dict[str, str]:
         """Return the headers of a person at a desk."""

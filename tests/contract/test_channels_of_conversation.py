@@ -21,8 +21,9 @@ REFUSALS = {"signature.invalid", "webhook.verification", "unauthenticated", "for
 MOST = 3 * 1024 * 1024
 
 
-async def send(room: Room, way: Way, body: bytes, **more: str) -> httpx.Response:
-    return await room.client.post(way.path, content=body, headers=way.proof(body) | more)
+async def send(room: Room, way: Way, body: bytes) -> httpx.Response:
+    token = await room.token(way.scope) if way.scope else {}
+    return await room.client.post(way.path, content=body, headers=way.proof(body) | token)
 
 
 @EVERY_WAY

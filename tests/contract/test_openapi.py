@@ -57,6 +57,7 @@ PROMISED = (
     "POST /api/v1/channels/messenger",
     "POST /api/v1/channels/instagram",
     "POST /api/v1/channels/telegram",
+    "POST /api/v1/channels/email",
     "POST /api/v1/channels/flood/{station_id}",
     "GET /api/v1/raw-messages",
     "GET /healthz",

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any, Final
 
 from dispatch.transports.meta import signature_of
 from intake.channels.base import Adapter
+from intake.channels.email.adapter import EmailAdapter
 from intake.channels.instagram.adapter import InstagramAdapter
 from intake.channels.messenger.adapter import MessengerAdapter
 from intake.channels.telegram.adapter import TelegramAdapter
@@ -21,12 +23,16 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way in: `body` is one message of one person, `proof` the headers its sender sends."""
+    """A way in: `body` is one message of one person.
+
+    `proof` are the headers that its sender sends, unless he has a token of this `scope`.
+    """
 
     adapter: Adapter
     body: Any
-    proof: Callable[[bytes], Headers]
     wrong: Headers
+    proof: Callable[[bytes], Headers] = lambda _: {}
+    scope: str = ""
 
     @property
     def name(self) -> str:
@@ -70,6 +76,13 @@ def telegram_update(kind: str = "message", number: int = 7, **message: Any) -> d
     return {"update_id": number, kind: whole | message}
 
 
+def letter(*headers: str, text: str = WORDS) -> bytes:
+    """Return a letter with a Message-ID, these headers beside the usual ones, and a text."""
+    written = format_datetime(datetime.fromtimestamp(SENT, UTC))
+    usual = ("From: Bu Sri <Sri@Example.test>", "Message-ID: <m1@example.test>", f"Date: {written}")
+    return "\r\n".join((*usual, *headers, "", text)).encode()
+
+
 def _signed(body: bytes) -> Headers:
     return {"X-Hub-Signature-256": signature_of(APP_SECRET, body)}
 
@@ -111,4 +124,5 @@ WAYS: Final = (
         proof=lambda _: {"X-Telegram-Bot-Api-Secret-Token": VERIFY_TOKEN},
         wrong={"X-Telegram-Bot-Api-Secret-Token": "x"},
     ),
+    Way(adapter=EmailAdapter(), body=letter(), scope="email", wrong={"Authorization": "Bearer x"}),
 )
