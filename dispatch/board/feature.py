@@ -5,6 +5,7 @@ from typing import Final
 from dispatch.board import socket
 from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.section import SECTIONS
+from dispatch.board.standstills_section import StandstillsSection
 from dispatch.board.units_section import UnitsSection
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import SOCKETS
@@ -12,5 +13,7 @@ from dispatch.kernel.web.http import SOCKETS
 FEATURE: Final = Feature(
     "board",
     SOCKETS.add(socket.router),
-    SECTIONS.add(lambda _: IncidentsSection(), lambda _: UnitsSection()),
+    SECTIONS.add(
+        lambda _: IncidentsSection(), lambda _: UnitsSection(), lambda _: StandstillsSection()
+    ),
 )

@@ -14,7 +14,9 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     `asyncio.timeout` waits until the work has ended after it was cancelled. A connection to a hung
     database ends only when the database answers; here it is left to do so alone.
     """
-    task = asyncio.ensure_future(work)
+    asking = asyncio.current_task()
+    name = None if asking is None else f"{asking.get_name()}: bounded"
+    task = asyncio.create_task(work, name=name)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
     except asyncio.CancelledError:

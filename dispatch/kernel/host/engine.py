@@ -1,6 +1,6 @@
 """The engine: small modules that ask the tables what is due now.
 
-Each module runs under a database lock (one process at a time), with a time limit, apart from the
+Each module runs under a lease (one process at a time), with a time limit, apart from the
 others: a sick one leaves a heartbeat with its error and a metric, and never stops the rest. A
 restart at any instant loses nothing, because what is due is in tables, not in memory.
 """
@@ -10,18 +10,19 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final, Protocol, runtime_checkable
-from zlib import crc32
 
 from prometheus_client import Counter, Histogram
 from sqlmodel import Field
 
+from dispatch.kernel.bounded import within
 from dispatch.kernel.container import Services
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.guardian import Guardian
-from dispatch.kernel.store.database import Connection
+from dispatch.kernel.host.lease import LEASE_S, LeaseLost, Leases
 from dispatch.kernel.store.rows import Row, required_stamp, stamp, text
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
@@ -30,9 +31,9 @@ RUNS = Counter("tanggap_engine_runs_total", "Runs of an engine module", ["module
 SECONDS = Histogram(
     "tanggap_engine_run_seconds", "Duration of a run of an engine module", ["module"]
 )
-_LOCK_SPACE = 113
 _BREATH_S = 0.1  # lets a burst of commits become one run
 _BEAT_S = 1.0
+_STAND_BY_S = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -80,18 +81,6 @@ class HeartbeatTable(Heartbeat, table=True):
     __tablename__ = "engine_heartbeat"
 
 
-async def _unlock(holder: Connection, lock: int) -> None:
-    """Give the module free for the next run.
-
-    A connection that cannot is cut, and its lock ends with it.
-    """
-    try:
-        await holder.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK_SPACE, lock)
-    except BaseException:
-        holder.terminate()
-        raise
-
-
 _BEAT = """
 INSERT INTO engine_heartbeat AS h (module, ran_at, succeeded_at, error, runs, failures)
 VALUES ($1, $2::timestamptz, CASE WHEN $3::text IS NULL THEN $2::timestamptz END, $3::text, 1,
@@ -109,6 +98,7 @@ class Engine:
         """Run `modules` in units of work of `units`."""
         self._units = units
         self._modules = modules
+        self._leases = Leases(units.pool)
         self._beaten: dict[str, float] = {}
 
     @asynccontextmanager
@@ -117,17 +107,18 @@ class Engine:
 
         Each module stops at its next await, and its open transaction rolls back.
         """
-        kept = [
-            guardian.keep(f"engine-{module.name}", partial(self._repeat, module))
-            for module in self._modules
-        ]
-        try:
-            yield
-        finally:
-            await guardian.stop(*kept)
-            for module in self._modules:
-                if isinstance(module, Closing):
-                    await module.close()
+        async with self._leases.running(guardian):
+            kept = [
+                guardian.keep(f"engine-{module.name}", partial(self._repeat, module))
+                for module in self._modules
+            ]
+            try:
+                yield
+            finally:
+                await guardian.stop(*kept)
+                for module in self._modules:
+                    if isinstance(module, Closing):
+                        await module.close()
 
     async def _repeat(self, module: Module) -> None:
         with self._units.wake.waiter() as woken:
@@ -136,23 +127,28 @@ class Engine:
                 done = await self.run_module(module)
                 await asyncio.sleep(_BREATH_S)
                 if not done:
-                    await nap(waker, max(module.every_s - _BREATH_S, 0.0))
+                    await nap(waker, max(self._pause(module) - _BREATH_S, 0.0))
+
+    def _pause(self, module: Module) -> float:
+        """Return how long to wait: who stands by looks often, whatever the module's own pace is."""
+        if self._leases.holds(module.name):
+            return module.every_s
+        return min(module.every_s, _STAND_BY_S)
 
     async def run_module(self, module: Module) -> int:
         """Run one module once, if no other process is at it; return how many things it did."""
         started, error, done = time.monotonic(), None, 0
         try:
-            async with self._units.pool.acquire() as holder:
-                lock = crc32(module.name.encode()) & 0x7FFFFFFF
-                if not await holder.fetchval(
-                    "SELECT pg_try_advisory_lock($1, $2)", _LOCK_SPACE, lock
-                ):
-                    return 0
-                try:
-                    async with asyncio.timeout(module.time_limit_s):
-                        done = await module.run_once(self._units, self._units.clock.now())
-                finally:
-                    await _unlock(holder, lock)  # type: ignore[arg-type]  # the proxy of a pooled connection has all its methods
+            fence = await within(LEASE_S, self._leases.hold(module.name))
+            if fence is None:
+                return 0
+            ours = partial(self._leases.check, module=module.name, fence=fence)
+            units = replace(self._units, check=ours)
+            # A run that hangs in the database is left alone: the next one must not wait for it.
+            done = await within(module.time_limit_s, module.run_once(units, units.clock.now()))
+        except LeaseLost as lost:
+            _log.warning("%s", lost)
+            return 0
         except Exception as caught:  # noqa: BLE001 - a sick module must not stop the others
             _log.exception("engine module %s failed", module.name)
             error = f"{type(caught).__name__}: {caught}"

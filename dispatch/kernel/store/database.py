@@ -1,6 +1,7 @@
 """The pool of connections to PostgreSQL, the only truth."""
 
 import asyncio
+from secrets import token_hex
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -67,7 +68,10 @@ async def leave_as_it_is(_: Connection) -> None:
 async def open_pool(
     database_url: str, *, name: str, size: int = 16, statement_timeout_s: float = 30.0
 ) -> Pool:
-    """Open a pool of at most `size` connections that show up as `name` in `pg_stat_activity`."""
+    """Open a pool of at most `size` connections.
+
+    In `pg_stat_activity` they show up as `name` with a mark of this pool alone.
+    """
     timeout = str(round(statement_timeout_s * 1000))
     return await _BoundedPool(
         database_url,
@@ -86,7 +90,7 @@ async def open_pool(
         command_timeout=statement_timeout_s,
         server_settings={
             **_SERVER_SETTINGS,
-            "application_name": name,
+            "application_name": f"{name}/{token_hex(4)}",
             "statement_timeout": timeout,
         },
     )

@@ -39,6 +39,7 @@ from dispatch.kernel.store.wake import Wake
 Reaction: TypeAlias = "Callable[[UnitOfWork, Any], Awaitable[None]]"
 Reactions: TypeAlias = Mapping[type[Event], Sequence[Reaction]]
 NONE: Reactions = {}
+Check: TypeAlias = Callable[[Connection], Awaitable[None]]
 # Values of these columns must not have changed since they were read (whichever the row has).
 _GUARDED = ("state", "version")
 _CONSEQUENCES_AT_MOST = 10_000
@@ -177,6 +178,8 @@ class Units:
     reactions: Reactions
     wake: Wake
     city: City
+    # Asked first in each unit of work: raises when its work is no longer ours to do.
+    check: Check | None = None
 
     def new_id(self) -> UUID:
         """Return a new identifier of this moment."""
@@ -195,6 +198,8 @@ class Units:
                     reactions=self.reactions,
                     city=self.city,
                 )
+                if self.check is not None:
+                    await self.check(connection)  # type: ignore[arg-type]  # as above
                 yield uow
                 await uow.settle()
         except (
