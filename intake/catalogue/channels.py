@@ -27,6 +27,7 @@ from intake.channels.messenger.channel import CHANNEL as MESSENGER
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.telegram.channel import CHANNEL as TELEGRAM
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
+from intake.channels.x.channel import CHANNEL as X
 from intake.gauges.delivery import GaugeDelivery, receive_delivery
 from intake.journal.keep import Journalled
 from intake.pipeline.receive_items import ReceiveItems, Receiver
@@ -34,7 +35,7 @@ from intake.reports.models import ChannelPolicy
 
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (
     *(API, CTI, WHATSAPP, SMS, FLOOD),
-    *(MESSENGER, INSTAGRAM, TELEGRAM, EMAIL),
+    *(MESSENGER, INSTAGRAM, TELEGRAM, X, EMAIL),
 )
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {

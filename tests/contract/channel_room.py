@@ -37,6 +37,7 @@ from intake.channels.messenger.settings import MessengerSettings
 from intake.channels.sms.settings import SmsSettings
 from intake.channels.telegram.settings import TelegramSettings
 from intake.channels.whatsapp.settings import WhatsAppSettings
+from intake.channels.x.settings import XSettings
 from intake.gauges import http as gauges_http
 from main import ROOMS
 from parts import Parts, open_parts
@@ -145,6 +146,7 @@ def _secrets() -> dict[type[BaseSettings], Any]:
     return {kind: kind(app_secret=secret, verify_token=word) for kind in of_meta} | {
         SmsSettings: SmsSettings(callback_token=word, auth_token=secret),
         TelegramSettings: TelegramSettings(secret_token=word),
+        XSettings: XSettings(consumer_secret=secret),
     }
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.transports.x import challenge_answer
+from intake.channels.email.http import LETTER_MOST
 from intake.pipeline.items import Ignored, Message, Notice, Unparsable
-from tests.contract.channel_room import START, Room
-from tests.contract.ways import SENT, WAYS, WORDS, Way
+from tests.contract.channel_room import APP_SECRET, START, Room
+from tests.contract.ways import SENT, WAYS, WORDS, Way, letter, telegram_update
 from tests.support.nonsense import VALUES, places, spoiled, without
 
 EVERY_WAY = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
@@ -121,3 +123,34 @@ def test_no_bytes_raise(way: Way, body: bytes) -> None:
     found = way.parse(body)
     assert found
     assert all(isinstance(item, ITEMS) for item in found)
+
+
+async def test_the_challenge_of_x_is_answered_and_a_file_needs_a_token(room: Room) -> None:
+    answer = await room.client.get("/channels/x", params={"crc_token": "abc"})
+    assert answer.json() == {"response_token": challenge_answer(APP_SECRET, "abc")}
+    assert (await room.client.get("/channels/x")).json()["code"] == "webhook.verification"
+    body = json.dumps([{"id_str": "1", "text": "banjir di Meri"}]).encode()
+    assert (await room.client.post("/channels/x", content=body)).status_code == 401
+    assert (await room.post("/channels/x", body, scope="x")).json()["stored"] == 1
+
+
+async def test_of_a_letter_that_is_too_long_the_beginning_is_a_report(room: Room) -> None:
+    body = letter(text=f"{WORDS}\n{'x' * 100}\n" * 100_000)
+    answer = await room.post("/channels/email", body, scope="email")
+    assert (len(body) > LETTER_MOST, answer.json()["stored"]) == (True, 1)
+    [report] = await room.rows("SELECT text FROM report")
+    assert report["text"].startswith(WORDS)
+
+
+async def test_two_pictures_of_an_album_and_a_pin_are_one_report(room: Room) -> None:
+    way = next(way for way in WAYS if way.name == "telegram")
+    pin = {"latitude": -7.4716, "longitude": 112.4401}
+    parts: list[dict[str, Any]] = [
+        {"caption": WORDS, "photo": [{"file_id": "a"}]},
+        {"photo": [{"file_id": "b"}]},
+    ]
+    for number, part in enumerate([*parts, {"location": pin}], start=1):
+        update = telegram_update("message", number, message_id=number, **part)
+        assert (await send(room, way, json.dumps(update).encode())).json()["stored"] == 1
+    [report] = await room.rows("SELECT text, lat, media FROM report")
+    assert (report["lat"], len(report["media"])) == (-7.4716, 2)

@@ -58,6 +58,8 @@ PROMISED = (
     "POST /api/v1/channels/instagram",
     "POST /api/v1/channels/telegram",
     "POST /api/v1/channels/email",
+    "GET /api/v1/channels/x",
+    "POST /api/v1/channels/x",
     "POST /api/v1/channels/flood/{station_id}",
     "GET /api/v1/raw-messages",
     "GET /healthz",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
 
+from dispatch.transports import x
 from dispatch.transports.meta import signature_of
 from intake.channels.base import Adapter
 from intake.channels.email.adapter import EmailAdapter
@@ -14,6 +15,7 @@ from intake.channels.instagram.adapter import InstagramAdapter
 from intake.channels.messenger.adapter import MessengerAdapter
 from intake.channels.telegram.adapter import TelegramAdapter
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
+from intake.channels.x.adapter import XAdapter
 from tests.contract.channel_room import APP_SECRET, START, VERIFY_TOKEN
 
 SENT: Final = int(START.timestamp()) - 20
@@ -76,6 +78,17 @@ def telegram_update(kind: str = "message", number: int = 7, **message: Any) -> d
     return {"update_id": number, kind: whole | message}
 
 
+def x_message(**data: Any) -> dict[str, Any]:
+    """Return a direct message as X's Account Activity delivers it."""
+    told = {"target": {"recipient_id": "2244"}, "sender_id": "123", "message_data": data}
+    event = {"type": "message_create", "id": "1999", "created_timestamp": str(SENT * 1000)}
+    return {
+        "for_user_id": "2244",
+        "direct_message_events": [event | {"message_create": told}],
+        "users": {"123": {"id": "123", "name": "Warga", "screen_name": "warga_mjk"}},
+    }
+
+
 def letter(*headers: str, text: str = WORDS) -> bytes:
     """Return a letter with a Message-ID, these headers beside the usual ones, and a text."""
     written = format_datetime(datetime.fromtimestamp(SENT, UTC))
@@ -123,6 +136,12 @@ WAYS: Final = (
         body=telegram_update(text=WORDS),
         proof=lambda _: {"X-Telegram-Bot-Api-Secret-Token": VERIFY_TOKEN},
         wrong={"X-Telegram-Bot-Api-Secret-Token": "x"},
+    ),
+    Way(
+        adapter=XAdapter(),
+        body=x_message(text=WORDS),
+        proof=lambda body: {"x-twitter-webhooks-signature": x.signature_of(APP_SECRET, body)},
+        wrong={"x-twitter-webhooks-signature": "sha256=00"},
     ),
     Way(adapter=EmailAdapter(), body=letter(), scope="email", wrong={"Authorization": "Bearer x"}),
 )

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "GET /api/v1/city",
     "GET /api/v1/journal",
     "POST /api/v1/channels/telegram",
+    "GET /api/v1/channels/x",
 } | {
     f"{method} /api/v1/channels/{name}"
     for name in ("whatsapp", "messenger", "instagram")
