@@ -27,6 +27,9 @@ _SUREST = 30.0
 _CHANCE_M = 1_000.0  # two unrelated reports of a small city are about this far apart
 _PLACE_AT_LEAST, _PLACE_AT_MOST = -5.0, 2.0
 _NAMED_ALIKE = 1.6
+# From this uncertainty on a place is known by its name, and another name is another place.
+_BY_NAME_M = 500.0
+_WIDE_KINDS = ("area:", "street:", "river:")
 _GAUGE_M = 2_000.0
 FLOOD: Final = "flood"
 _FEWEST_WORDS = 3
@@ -42,8 +45,8 @@ WEIGHTS: Final[dict[str, float]] = json.loads(
 class Seen:
     """The report as far as duplicates are concerned.
 
-    `sender` is a phone number or the channel's own id of the sender; `spots` are the names of the
-    places that its words name.
+    `sender` is a phone number or the channel's own id of the sender; `spots` are the exact places
+    that its words name, `wide` the quarters and streets, each behind its kind ("street:Jl. Niaga").
     """
 
     at: datetime
@@ -54,6 +57,7 @@ class Seen:
     text: str = ""
     sender: str | None = None
     spots: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Known:
     text: str = ""
     senders: frozenset[str] = frozenset()
     spots: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
     is_gauge: bool = False
 
 
@@ -160,12 +165,29 @@ def _by_place(seen: Seen, known: Known, distance: float | None) -> Reason:
         params = {"metres": round(distance), "radius": round(reach)}
     if common and odds < _NAMED_ALIKE:
         return Reason("place_same", {"place": ", ".join(sorted(common))}, _NAMED_ALIKE)
+    if not common and (distance is None or params["radius"] >= _BY_NAME_M):
+        other = _other_place(seen, known)
+        if other is not None:
+            return other
     if distance is not None:
         return Reason("distance", params, odds)
-    if seen.spots and known.spots:
-        names = {"one": ", ".join(sorted(seen.spots)), "other": ", ".join(sorted(known.spots))}
-        return Reason("place_other", names, 1.0)
     return Reason("distance_unknown", weight=1.0)
+
+
+def _other_place(seen: Seen, known: Known) -> Reason | None:
+    """Tell when both name a place of one kind, and not the same: two quarters, two streets."""
+    for one, other in (
+        (seen.spots, known.spots),
+        *((_of_kind(seen.wide, kind), _of_kind(known.wide, kind)) for kind in _WIDE_KINDS),
+    ):
+        if one and other and one.isdisjoint(other):
+            names = {"one": ", ".join(sorted(one)), "other": ", ".join(sorted(other))}
+            return Reason("place_other", names, 1.0)
+    return None
+
+
+def _of_kind(wide: frozenset[str], kind: str) -> frozenset[str]:
+    return frozenset(name.removeprefix(kind) for name in wide if name.startswith(kind))
 
 
 def _by_gauge(seen: Seen, known: Known, distance: float | None) -> Reason | None:
@@ -201,8 +223,10 @@ def _by_type(one: str, other: str) -> Reason:
 
 def _by_words(one: Story, other: Story, kind: str) -> Iterator[Reason]:
     if one.says_other:
+        # "Another fit, not the one before": that it is alike is why it is told apart.
         yield Reason("says_other", weight=1.0)
-    elif one.says_same:
+        return
+    if one.says_same:
         yield Reason("says_same", weight=1.0)
     for category in sorted(one.subjects.keys() & other.subjects.keys()):
         share = kind_of(kind).heeds.get(category, 1.0)

@@ -241,5 +241,14 @@ def exact_spots(places: Iterable[FoundPlace]) -> frozenset[str]:
     )
 
 
+def wide_names(places: Iterable[FoundPlace]) -> frozenset[str]:
+    """Return the quarters, streets and rivers named, each behind its kind: `street:Jl. Niaga`."""
+    return frozenset(
+        f"area:{place.kelurahan}" if place.kind in AREAS else f"{place.kind}:{place.name}"
+        for place in places
+        if place.score >= _SPOT and place.kind in _WIDE
+    )
+
+
 def _has_number(place: FoundPlace) -> bool:
     return place.kind == "street" and any(sign.isdigit() for sign in place.name)

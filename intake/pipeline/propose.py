@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from intake.duplicates.score import Known, Seen, score
-from intake.location.find import exact_spots, read_places
+from intake.location.find import exact_spots, read_places, wide_names
 from intake.location.found import FoundPlace, PlacesRead
 from intake.location.gazetteer import Gazetteer
 from intake.pipeline.neutral import NeutralReport
@@ -40,6 +40,7 @@ class Proposed:
     document: dict[str, Any]
     places: list[dict[str, Any]] = field(default_factory=list)
     spots: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
@@ -82,7 +83,7 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         | {"type": kind, "priority": priority, "confidence": confidence}
         | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
-        spots=_spots(words, gazetteer),
+        **_named(words, gazetteer),
         **_position(best),
         flags=(*flags, *_place_flags(report, gazetteer, read, is_placed=best is not None)),
     )
@@ -115,9 +116,10 @@ def _is_far(report: NeutralReport, gazetteer: Gazetteer) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _spots(words: str, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the exact places that `words` name; remembered, an incident's are asked often."""
-    return exact_spots(read_places(words, gazetteer).places)
+def _named(words: str, gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
+    """Return the places that `words` name; remembered, an incident's are asked often."""
+    places = read_places(words, gazetteer).places
+    return {"spots": exact_spots(places), "wide": wide_names(places)}
 
 
 def _elsewhere(read: PlacesRead) -> dict[str, Any]:
@@ -156,6 +158,7 @@ def score_candidates(
         text=report.text,
         sender=report.reporter_phone,
         spots=proposed.spots,
+        wide=proposed.wide,
     )
     known = [
         Known(
@@ -167,7 +170,7 @@ def score_candidates(
             lon=row["lon"],
             accuracy_m=row["accuracy_m"],
             text=row["summary"],
-            spots=_spots(row["summary"], gazetteer),
+            **_named(row["summary"], gazetteer),
             is_gauge=row["channel"] == GAUGES,
             senders=frozenset({report.reporter_phone})
             if row["same_sender"] and report.reporter_phone

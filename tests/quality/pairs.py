@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from intake.duplicates.score import Known, Seen, score
-from intake.location.find import exact_spots, read_places
+from intake.location.find import exact_spots, read_places, wide_names
 from intake.triage.triage import triage
 from tests.quality.figure import Figure, resampled, share
 from tests.support.city import GAZETTEER
@@ -51,6 +51,7 @@ def _told(text: str, accuracy: float | None, row: dict[str, Any], times: float) 
         "text": text,
         "type": triage(text).type,
         "spots": exact_spots(places),
+        "wide": wide_names(places),
     }
     metres = row.get("metres")
     said = next((place for place in places if place.score >= _TRUSTED), None)

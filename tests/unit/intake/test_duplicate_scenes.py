@@ -10,15 +10,16 @@ from uuid import UUID
 import pytest
 
 from intake.duplicates.score import SENTENCES, WEIGHTS, Known, Seen, score
-from intake.location.find import exact_spots, read_places
+from intake.location.find import exact_spots, read_places, wide_names
 from intake.location.found import PlacesRead
 from intake.triage.triage import triage
+from tests.quality import pairs
+from tests.quality.labels import read_labelled
 from tests.support.city import GAZETTEER
 
 AT = datetime(2026, 11, 27, 3, tzinfo=UTC)
-DATA = json.loads(
-    (Path(__file__).parents[2] / "quality" / "duplicate_scenes.json").read_text(encoding="utf-8")
-)
+QUALITY = Path(__file__).parents[2] / "quality"
+DATA = json.loads((QUALITY / "duplicate_scenes.json").read_text(encoding="utf-8"))
 SURELY = 0.5
 
 
@@ -41,6 +42,7 @@ def likelihood(one: str, two: str, *, metres: float | None = None, minutes: floa
         type=triage(one).type,
         text=one,
         spots=exact_spots(first.places),
+        wide=wide_names(first.places),
         **where(first, None if metres is None else 0.0),  # type: ignore[arg-type]
     )
     seen = Seen(
@@ -48,6 +50,7 @@ def likelihood(one: str, two: str, *, metres: float | None = None, minutes: floa
         type=triage(two).type,
         text=two,
         spots=exact_spots(second.places),
+        wide=wide_names(second.places),
         **where(second, metres),  # type: ignore[arg-type]
     )
     found = score(seen, [known])
@@ -72,6 +75,13 @@ def test_most_tellings_of_the_scenes_are_joined_and_parted_rightly() -> None:
     hits = sum(said and same for said, same in judged)
     f1 = 2 * hits / (sum(said for said, _ in judged) + sum(same for _, same in judged))
     assert f1 >= 0.85
+
+
+def test_pairs_that_no_weight_was_chosen_on_are_joined_and_parted() -> None:
+    labelled = read_labelled(QUALITY / "pairs_told_otherwise.jsonl")
+    f1, precision, recall = pairs.figures(labelled.pairs)
+    assert f1.value >= 0.9
+    assert min(precision.value, recall.value) >= 0.85
 
 
 @pytest.mark.parametrize(

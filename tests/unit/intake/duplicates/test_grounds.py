@@ -225,3 +225,26 @@ def test_what_tells_nothing_has_no_story(text: str) -> None:
 )
 def test_whose_it_is_does_not_matter(word: str, bare: str) -> None:
     assert tell(f"warga {word}").subjects == tell(f"warga {bare}").subjects
+
+
+def test_quarters_and_streets_of_other_names_are_other_places() -> None:
+    """Two circles a kilometre wide overlap; the names in them do not."""
+    wide = {"accuracy_m": 900.0, "text": FIRE}
+    incident = known(**wide, wide=frozenset({"area:Meri"}))
+    there = seen(700.0, **wide, wide=frozenset({"area:Kranggan"}))
+    here = seen(700.0, **wide, wide=frozenset({"area:Meri", "street:Jl. Niaga"}))
+    assert "place_other" in codes(there, incident)
+    assert likelihood(there, incident) < 0.5 < likelihood(here, incident)
+
+
+def test_exact_pins_outweigh_the_names_of_quarters() -> None:
+    incident = known(wide=frozenset({"area:Meri"}))
+    assert "distance" in codes(seen(30.0, wide=frozenset({"area:Kranggan"})), incident)
+
+
+def test_who_says_that_it_is_another_one_is_not_joined_by_likeness() -> None:
+    child = {"type": "medical", "text": "bayi kejang di gang 2"}
+    incident = known(**child)
+    other = seen(45.0, 20.0, type="medical", text="bayi kejang di gang 5, ini pasien lain")
+    assert codes(other, incident).isdisjoint({"subject_same", "words_common"})
+    assert likelihood(other, incident) < 0.5 < likelihood(seen(**child), incident)
