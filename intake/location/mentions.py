@@ -14,9 +14,14 @@ from intake.location.cues import (
 from intake.location.gazetteer import AREAS, Elsewhere, Entry, Gazetteer, Known
 
 _NUMBER_WORDS = frozenset({"no"})
+_ROMAN = frozenset("ivx")
 _DIGITS_AT_MOST = 4
 _GANG = "gg"
+_STREET = "jl"
+_ALLEY_NAME_AT_MOST = 2
 _DESTINATIONS = frozenset({"hospital", "clinic", "police", "bus_terminal", "railway_station"})
+# Where an ambulance that is asked for takes a patient; to a station it is called.
+_FOR_PATIENTS = frozenset({"hospital", "clinic"})
 _FOUND_IN_EVERY_TOWN = frozenset({"street", "square"})
 _OWN_CITY_WORDS = frozenset({"kota", "kotamadya", "kodya"})
 
@@ -87,6 +92,8 @@ def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, 
             street_ended = end
         for known in own or usable:
             gang, number = _gang_and_number(tokens, end)
+            if gang is None and number is None:
+                gang, number = _gang_or_number_before(tokens, place)
             yield (
                 known,
                 Mention(
@@ -132,8 +139,8 @@ def _stands_behind(tokens: list[str], street_ended: int, at: int) -> bool:
 
 
 def _is_said_as_street(cue: Cue, tokens: list[str], end: int) -> bool:
-    """Whether a word that is also an everyday one is a street here: "Jl.", a crossing, a number."""
-    followed = end < len(tokens) and tokens[end].isdigit()
+    """Whether an everyday word is a street here: "Jl.", a crossing, a number, an alley."""
+    followed = end < len(tokens) and (tokens[end].isdigit() or tokens[end] == _GANG)
     return cue.street or cue.relation in CROSSING_WORDS or followed
 
 
@@ -154,7 +161,7 @@ def _near_rt(tokens: list[str], at: int, end: int) -> bool:
 
 def _is_passed(known: Known, cue: Cue, tokens: list[str], at: int) -> bool:
     if cue.summoned:
-        return isinstance(known, Entry) and known.kind in _DESTINATIONS
+        return isinstance(known, Entry) and known.kind in _FOR_PATIENTS
     if cue.passed:
         return True
     return passes_by_motion(tokens, at) and (
@@ -172,6 +179,27 @@ def _gang_and_number(tokens: list[str], place: int) -> tuple[str | None, int | N
     if place < len(tokens) and tokens[place].isdigit() and len(tokens[place]) <= _DIGITS_AT_MOST:
         return gang, int(tokens[place])
     return gang, None
+
+
+def _gang_or_number_before(tokens: list[str], at: int) -> tuple[str | None, int | None]:
+    """Read "gang 3 jalan", "gang melati jalan", "nomor 31 jalan" or "gang III" before a name."""
+    is_called_street = at > 0 and tokens[at - 1] == _STREET
+    place = at - 1 if is_called_street else at
+    for length in range(1, _ALLEY_NAME_AT_MOST + 1):
+        start = place - length
+        name = tokens[max(0, start) : place]
+        if start > 0 and tokens[start - 1] == _GANG and (is_called_street or _counts(name)):
+            return " ".join(name), None
+    if is_called_street and place > 1 and tokens[place - 2] in _NUMBER_WORDS:
+        number = tokens[place - 1]
+        if number.isdigit() and len(number) <= _DIGITS_AT_MOST:
+            return None, int(number)
+    return None, None
+
+
+def _counts(name: list[str]) -> bool:
+    """Whether an alley is called by a number: "3", "iii"."""
+    return len(name) == 1 and (name[0].isdigit() or set(name[0]) <= _ROMAN)
 
 
 def _crossings(

@@ -254,3 +254,36 @@ def test_words_around_a_name_do_not_move_it(entry: Entry, words: str) -> None:
     found = find_places(f"{words} {entry.name}", GAZETTEER)
     assert {(one.lat, one.lon) for one in found if one.name == entry.name} <= known
     assert plain(plain(words)) == plain(words)
+
+
+@pytest.mark.parametrize("entry", STREETS[::4], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    ("phrase", "alley"),
+    [
+        ("kebakaran Gg. 3 Jl. {}", "3"),
+        ("tulung nang gang telu jalan {}", "3"),
+        ("gang melati jl {} ana wong semaput", "melati"),
+        ("gang mawar merah jalan {}", "mawar merah"),
+        ("Jl. {} gang 3 no 5", "3"),
+    ],
+)
+def test_an_alley_may_be_said_before_or_behind_its_street(
+    entry: Entry, phrase: str, alley: str
+) -> None:
+    names = {place.name for place in find_places(phrase.format(entry.name), GAZETTEER)}
+    assert f"Jl. {entry.name} Gg. {alley}" in names
+
+
+@pytest.mark.parametrize(("street", "house"), HOUSES, ids=lambda one: str(one))
+def test_a_house_number_may_be_said_before_its_street(street: Entry, house: House) -> None:
+    found = best(f"kebakaran rumah nomor {house.number} jalan {street.name}")
+    assert found is not None
+    assert distance_m(found.lat, found.lon, house.lat, house.lon) <= 200
+
+
+def test_an_ambulance_is_called_to_a_station_and_takes_patients_to_a_hospital() -> None:
+    called = best("mohon ambulans ke Stasiun Mojokerto, ibu saya sesak")
+    taken = best("mohon ambulans ke RS Gatoel, ibu saya sesak")
+    assert called is not None
+    assert taken is not None
+    assert called.score >= TRUSTED > taken.score
