@@ -6,7 +6,7 @@ and what it rests on is sure; elsewhere people who labelled sentences agreed wit
 four.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from intake.triage.proposal import Flag
@@ -39,13 +39,13 @@ _SURE_OF_FLAG: Final = 0.6
 
 
 def propose_needs(
-    kind: str,
+    kinds: Sequence[str],
     confidence: float,
     priority: int,
     flags: Iterable[Flag],
     learnt: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """Return the capabilities wanted for an emergency of the general type `kind`, surest first.
+    """Return the capabilities wanted for an emergency of the general types `kinds`, surest first.
 
     `learnt` gives the capabilities that sentences like this one ask for, with their probabilities.
     Nobody is sent where nothing is to be done.
@@ -54,15 +54,16 @@ def propose_needs(
         return ()
     weighed = dict(learnt)
     if priority == _AT_ONCE:
-        for capability in _by_rule(kind, confidence, flags):
+        for capability in _by_rule(kinds, confidence, flags):
             weighed.setdefault(capability, 0.0)
     weighed.pop("none", None)
     return tuple(sorted(weighed, key=lambda capability: (-weighed[capability], capability)))
 
 
-def _by_rule(kind: str, confidence: float, flags: Iterable[Flag]) -> Iterator[str]:
+def _by_rule(kinds: Sequence[str], confidence: float, flags: Iterable[Flag]) -> Iterator[str]:
     if confidence >= _SURE_OF_TYPE:
-        yield from _BY_TYPE.get(kind, ())
+        for kind in kinds:
+            yield from _BY_TYPE.get(kind, ())
     for flag in flags:
         if flag.probability >= _SURE_OF_FLAG:
             yield from _BY_FLAG.get(flag.code, ())

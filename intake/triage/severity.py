@@ -74,16 +74,18 @@ def _number(word: str) -> int:
     return _COUNT_WORDS.get(word, 0)
 
 
-def cuts_for(weights: Weights, *, is_calm: bool) -> dict[str, float]:
+def cuts_for(weights: Weights, *, is_calm: bool, is_for_office: bool) -> dict[str, float]:
     """Return from which probability each priority counts.
 
     A call must not be taken for less urgent than it is, so little is enough. Where it `is_calm`, on
-    a channel for complaints or in mere talk, the likelier answer counts below a life in danger.
+    a channel for complaints or in mere talk, the likelier answer counts below a life in danger; in
+    a matter that `is_for_office` (rubbish burns, and nothing beside it) it counts for that too.
     """
     cuts = weights.cuts
     if not is_calm:
         return cuts
-    return cuts | {f"p{priority}": max(cuts[f"p{priority}"], _EVEN) for priority in _LEARNT}
+    raised = [*(f"p{priority}" for priority in _LEARNT), *(("life",) if is_for_office else ())]
+    return cuts | {head: max(cuts[head], _EVEN) for head in raised}
 
 
 def prioritise(

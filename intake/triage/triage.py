@@ -53,7 +53,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     for_complaints = hints.channel_kind == COMPLAINTS
     is_for_office = is_calm(reading.evidence.found)
     may_wait = for_complaints or is_for_office or (kind == UNKNOWN and speaking < _MERE_TALK)
-    cuts = cuts_for(model.weights, is_calm=may_wait)
+    cuts = cuts_for(model.weights, is_calm=may_wait, is_for_office=is_for_office)
     urgency = prioritise(kind, reading, judgement, cuts, people)
     noise, noisy = _noise(reading, judgement, model, urgency, kind=kind, hints=hints)
     if for_complaints and kind == UNKNOWN:
@@ -61,7 +61,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     elif is_for_office:
         urgency = _put_off(urgency, CALM_FROM, "severity.calm")
     flags = find_flags(reading, judgement, people)
-    spoken_of = said(shares, rules, kind)
+    also = _also(said(shares, rules, kind), kind, urgency)
     sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
     found = reading.evidence.found
     finer, refined = refine(kind, hints.declared_type, sure, found, urgency.priority)
@@ -83,13 +83,13 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         alternatives=others(shares, kind),
         flags=flags,
         needs=propose_needs(
-            kind,
+            (kind, *also),
             confidence,
             urgency.priority,
             flags,
             {} if judgement is None else judgement.likely(NEEDS),
         ),
-        also=_also(spoken_of, kind, urgency),
+        also=also,
         life=urgency.life,
     )
 

@@ -15,8 +15,9 @@ def proposed(
     priority: int = 1,
     flags: tuple[Flag, ...] = (),
     learnt: Mapping[str, float] | None = None,
+    also: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
-    return propose_needs(kind, confidence, priority, flags, learnt or {})
+    return propose_needs((kind, *also), confidence, priority, flags, learnt or {})
 
 
 def test_what_was_learnt_stands_the_surest_first() -> None:
@@ -48,6 +49,10 @@ def test_a_doubtful_flag_sends_nobody() -> None:
 def test_a_life_in_danger_asks_for_what_its_type_needs(kind: str, capabilities: set[str]) -> None:
     assert set(proposed(kind)) == capabilities
     assert proposed(kind, priority=2) == ()
+
+
+def test_every_type_that_is_spoken_of_asks_for_its_own() -> None:
+    assert set(proposed("fallen_line", also=("crash",))) == {"grid", "ambulance"}
 
 
 def test_a_doubtful_type_sends_nobody_by_rule() -> None:
