@@ -77,7 +77,7 @@ def test_most_tellings_of_the_scenes_are_joined_and_parted_rightly() -> None:
     assert f1 >= 0.85
 
 
-def test_pairs_that_no_weight_was_chosen_on_are_joined_and_parted() -> None:
+def test_pairs_in_other_words_than_the_scenes_are_joined_and_parted() -> None:
     labelled = read_labelled(QUALITY / "pairs_told_otherwise.jsonl")
     f1, precision, recall = pairs.figures(labelled.pairs)
     assert f1.value >= 0.9

@@ -274,7 +274,7 @@ def test_an_alley_may_be_said_before_or_behind_its_street(
     assert f"Jl. {entry.name} Gg. {alley}" in names
 
 
-@pytest.mark.parametrize(("street", "house"), HOUSES, ids=lambda one: str(one))
+@pytest.mark.parametrize(("street", "house"), HOUSES)
 def test_a_house_number_may_be_said_before_its_street(street: Entry, house: House) -> None:
     found = best(f"kebakaran rumah nomor {house.number} jalan {street.name}")
     assert found is not None
