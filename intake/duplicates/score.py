@@ -18,7 +18,7 @@ from uuid import UUID
 from intake.duplicates.kinds import kind_of, kinship
 from intake.duplicates.story import Story, tell
 from intake.location.evidence import distance_m
-from routing.reason import Param, Reason, Sentences
+from routing.reason import Reason, Sentences
 
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
@@ -154,24 +154,27 @@ def _distance(seen: Seen, known: Known) -> float | None:
 def _by_place(seen: Seen, known: Known, distance: float | None) -> Reason:
     """Compare positions with their uncertainties; a spot named by both is as good as being near."""
     common = seen.spots & known.spots
-    odds = -math.inf
-    params: dict[str, Param] = {}
-    if distance is not None:
-        near = kind_of(seen.type, known.type).near_m
-        reach = math.hypot(near, _radius(seen.accuracy_m), _radius(known.accuracy_m))
-        # A wide circle allows much and proves little: it proves how rare it is to be inside.
-        odds = math.log(_CHANCE_M / reach) - 0.5 * (distance / reach) ** 2
-        odds = min(_PLACE_AT_MOST, max(_PLACE_AT_LEAST, odds))
-        params = {"metres": round(distance), "radius": round(reach)}
+    near = kind_of(seen.type, known.type).near_m
+    reach = math.hypot(near, _radius(seen.accuracy_m), _radius(known.accuracy_m))
+    odds = _odds(distance, reach)
     if common and odds < _NAMED_ALIKE:
         return Reason("place_same", {"place": ", ".join(sorted(common))}, _NAMED_ALIKE)
-    if not common and (distance is None or params["radius"] >= _BY_NAME_M):
-        other = _other_place(seen, known)
-        if other is not None:
-            return other
-    if distance is not None:
-        return Reason("distance", params, odds)
-    return Reason("distance_unknown", weight=1.0)
+    is_wide = distance is None or reach >= _BY_NAME_M
+    other = _other_place(seen, known) if is_wide and not common else None
+    if other is not None:
+        return other
+    if distance is None:
+        return Reason("distance_unknown", weight=1.0)
+    return Reason("distance", {"metres": round(distance), "radius": round(reach)}, odds)
+
+
+def _odds(distance: float | None, reach: float) -> float:
+    """Return what being so near tells; without a distance nothing."""
+    if distance is None:
+        return -math.inf
+    # A wide circle allows much and proves little: it proves how rare it is to be inside.
+    odds = math.log(_CHANCE_M / reach) - 0.5 * (distance / reach) ** 2
+    return min(_PLACE_AT_MOST, max(_PLACE_AT_LEAST, odds))
 
 
 def _other_place(seen: Seen, known: Known) -> Reason | None:

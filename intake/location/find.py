@@ -125,7 +125,7 @@ def _judge(
 
 def _score(mention: Mention, entry: Entry) -> float:
     cue = mention.cue
-    if (cue.street or mention.gang is not None) and entry.kind == "street":
+    if mention.is_street and entry.kind == "street":
         score = _WITH_ITS_WORD["street"]
     elif cue.street:
         # "Jalan Wates" may be the street, or only the way people name a place in Wates.

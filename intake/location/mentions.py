@@ -39,6 +39,11 @@ class Mention:
     gang: str | None = None
 
     @property
+    def is_street(self) -> bool:
+        """Whether a street is said: "Jl." before it, or an alley of it."""
+        return self.cue.street or self.gang is not None
+
+    @property
     def is_long(self) -> bool:
         """Whether the name has several words: it is seldom there by chance."""
         return self.end - self.at > 1
@@ -91,9 +96,7 @@ def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, 
         if any(known.kind in _FOUND_IN_EVERY_TOWN for known in own):
             street_ended = end
         for known in own or usable:
-            gang, number = _gang_and_number(tokens, end)
-            if gang is None and number is None:
-                gang, number = _gang_or_number_before(tokens, place)
+            gang, number = _gang_and_number(tokens, place, end)
             yield (
                 known,
                 Mention(
@@ -169,7 +172,15 @@ def _is_passed(known: Known, cue: Cue, tokens: list[str], at: int) -> bool:
     )
 
 
-def _gang_and_number(tokens: list[str], place: int) -> tuple[str | None, int | None]:
+def _gang_and_number(tokens: list[str], at: int, end: int) -> tuple[str | None, int | None]:
+    """Return the alley and the house number that are said behind a name, or else before it."""
+    gang, number = _behind(tokens, end)
+    if gang is None and number is None:
+        return _gang_before(tokens, at), _number_before(tokens, at)
+    return gang, number
+
+
+def _behind(tokens: list[str], place: int) -> tuple[str | None, int | None]:
     """Read "gang 3 no 5", "no 151" or "151" behind a name."""
     gang = None
     if place + 1 < len(tokens) and tokens[place] == _GANG:
@@ -181,20 +192,23 @@ def _gang_and_number(tokens: list[str], place: int) -> tuple[str | None, int | N
     return gang, None
 
 
-def _gang_or_number_before(tokens: list[str], at: int) -> tuple[str | None, int | None]:
-    """Read "gang 3 jalan", "gang melati jalan", "nomor 31 jalan" or "gang III" before a name."""
-    is_called_street = at > 0 and tokens[at - 1] == _STREET
-    place = at - 1 if is_called_street else at
-    for length in range(1, _ALLEY_NAME_AT_MOST + 1):
-        start = place - length
-        name = tokens[max(0, start) : place]
-        if start > 0 and tokens[start - 1] == _GANG and (is_called_street or _counts(name)):
-            return " ".join(name), None
-    if is_called_street and place > 1 and tokens[place - 2] in _NUMBER_WORDS:
-        number = tokens[place - 1]
-        if number.isdigit() and len(number) <= _DIGITS_AT_MOST:
-            return None, int(number)
-    return None, None
+def _gang_before(tokens: list[str], at: int) -> str | None:
+    """Read "gang 3 jalan", "gang melati jalan" or "gang III" before the name at `at`."""
+    is_called_street = tokens[at - 1 : at] == [_STREET]
+    end = at - 1 if is_called_street else at
+    for start in range(end - 1, max(0, end - 1 - _ALLEY_NAME_AT_MOST), -1):
+        name = tokens[start:end]
+        if tokens[start - 1] == _GANG and (is_called_street or _counts(name)):
+            return " ".join(name)
+    return None
+
+
+def _number_before(tokens: list[str], at: int) -> int | None:
+    """Read "nomor 31 jalan" before the name at `at`."""
+    word, number, street = ["", "", "", *tokens[max(0, at - 3) : at]][-3:]
+    if street != _STREET or word not in _NUMBER_WORDS or not number.isdigit():
+        return None
+    return int(number) if len(number) <= _DIGITS_AT_MOST else None
 
 
 def _counts(name: list[str]) -> bool:

@@ -6,7 +6,7 @@ Pure; each with its reasons.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.duplicates.score import Known, Seen, score
 from intake.location.find import exact_spots, read_places, wide_names
@@ -26,6 +26,14 @@ GAUGES = "ews"
 _REMEMBERED = 4_096
 # Ways in that carry complaints: what is not recognised there is no emergency.
 _FOR_COMPLAINTS = frozenset({"complaint", "keluhan", "lapor", "sp4n", "sp4n-lapor"})
+
+
+class Named(NamedTuple):
+    """The places in a text, the names of the exact ones, and those of quarters and streets."""
+
+    read: PlacesRead
+    exact: frozenset[str]
+    wide: frozenset[str]
 
 
 @dataclass(slots=True, frozen=True)
@@ -70,7 +78,8 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
     )
     # Without a full stop between them the end of the address would qualify the first word said.
     words = " . ".join(part for part in (report.address, report.text) if part)
-    read = read_places(words, gazetteer) if report.lat is None else PlacesRead()
+    named = _named(words, gazetteer)
+    read = named.read if report.lat is None else PlacesRead()
     places = read.places
     best = next((place for place in places if place.score >= _TRUSTED_PLACE), None)
     return Proposed(
@@ -83,7 +92,8 @@ def propose(report: NeutralReport, priorities: Mapping[str, int], gazetteer: Gaz
         | {"type": kind, "priority": priority, "confidence": confidence}
         | _elsewhere(read),
         places=[place.document() for place in places[:_PLACES_SHOWN]],
-        **_named(words, gazetteer),
+        spots=named.exact,
+        wide=named.wide,
         **_position(best),
         flags=(*flags, *_place_flags(report, gazetteer, read, is_placed=best is not None)),
     )
@@ -116,10 +126,10 @@ def _is_far(report: NeutralReport, gazetteer: Gazetteer) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _named(words: str, gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
+def _named(words: str, gazetteer: Gazetteer) -> Named:
     """Return the places that `words` name; remembered, an incident's are asked often."""
-    places = read_places(words, gazetteer).places
-    return {"spots": exact_spots(places), "wide": wide_names(places)}
+    read = read_places(words, gazetteer)
+    return Named(read, exact_spots(read.places), wide_names(read.places))
 
 
 def _elsewhere(read: PlacesRead) -> dict[str, Any]:
@@ -160,22 +170,24 @@ def score_candidates(
         spots=proposed.spots,
         wide=proposed.wide,
     )
-    known = [
-        Known(
-            incident_id=row["id"],
-            number=row["number"],
-            at=row["reached_at"],
-            type=row["type"],
-            lat=row["lat"],
-            lon=row["lon"],
-            accuracy_m=row["accuracy_m"],
-            text=row["summary"],
-            **_named(row["summary"], gazetteer),
-            is_gauge=row["channel"] == GAUGES,
-            senders=frozenset({report.reporter_phone})
-            if row["same_sender"] and report.reporter_phone
-            else frozenset(),
-        )
-        for row in nearby
-    ]
+    known = [_known(row, report, _named(row["summary"], gazetteer)) for row in nearby]
     return [candidate.document() for candidate in score(seen, known)]
+
+
+def _known(row: Mapping[str, Any], report: NeutralReport, named: Named) -> Known:
+    """Return an open incident as what a report may belong to."""
+    phone = report.reporter_phone
+    return Known(
+        incident_id=row["id"],
+        number=row["number"],
+        at=row["reached_at"],
+        type=row["type"],
+        lat=row["lat"],
+        lon=row["lon"],
+        accuracy_m=row["accuracy_m"],
+        text=row["summary"],
+        spots=named.exact,
+        wide=named.wide,
+        is_gauge=row["channel"] == GAUGES,
+        senders=frozenset({phone}) if row["same_sender"] and phone else frozenset(),
+    )

@@ -229,10 +229,11 @@ def test_whose_it_is_does_not_matter(word: str, bare: str) -> None:
 
 def test_quarters_and_streets_of_other_names_are_other_places() -> None:
     """Two circles a kilometre wide overlap; the names in them do not."""
-    wide = {"accuracy_m": 900.0, "text": FIRE}
-    incident = known(**wide, wide=frozenset({"area:Meri"}))
-    there = seen(700.0, **wide, wide=frozenset({"area:Kranggan"}))
-    here = seen(700.0, **wide, wide=frozenset({"area:Meri", "street:Jl. Niaga"}))
+    incident = known(accuracy_m=900.0, text=FIRE, wide=frozenset({"area:Meri"}))
+    there, here = (
+        seen(700.0, accuracy_m=900.0, text=FIRE, wide=frozenset(names))
+        for names in ({"area:Kranggan"}, {"area:Meri", "street:Jl. Niaga"})
+    )
     assert "place_other" in codes(there, incident)
     assert likelihood(there, incident) < 0.5 < likelihood(here, incident)
 
@@ -243,8 +244,8 @@ def test_exact_pins_outweigh_the_names_of_quarters() -> None:
 
 
 def test_who_says_that_it_is_another_one_is_not_joined_by_likeness() -> None:
-    child = {"type": "medical", "text": "bayi kejang di gang 2"}
-    incident = known(**child)
+    incident = known(type="medical", text="bayi kejang di gang 2")
     other = seen(45.0, 20.0, type="medical", text="bayi kejang di gang 5, ini pasien lain")
+    again = seen(type="medical", text="bayi kejang di gang 2")
     assert codes(other, incident).isdisjoint({"subject_same", "words_common"})
-    assert likelihood(other, incident) < 0.5 < likelihood(seen(**child), incident)
+    assert likelihood(other, incident) < 0.5 < likelihood(again, incident)
