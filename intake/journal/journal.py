@@ -49,6 +49,7 @@ class IntakeJournal:
         self._upset = False
         self._files: list[JournalFile] = []
         self._writing = asyncio.Lock()
+        self._draining = asyncio.Lock()
         self._app: ASGIApp | None = None
         self._whole: FastAPI | None = None
         self._clock: Clock | None = None
@@ -145,7 +146,15 @@ class IntakeJournal:
             await asyncio.sleep(_EVERY_S)
 
     async def drain(self) -> int:
-        """Send again what waits, until something is refused for now; return how many were done."""
+        """Send again what waits, until something is refused for now; return how many were done.
+
+        Two who drain at once would both send the first, and both strike one off: the second of
+        those was never sent.
+        """
+        async with self._draining:
+            return await self._drain_all()
+
+    async def _drain_all(self) -> int:
         done = 0
         for file in self._oldest_first():
             while (data := await asyncio.to_thread(file.first)) is not None:

@@ -121,6 +121,17 @@ async def test_draining_stops_at_the_first_that_must_wait_and_keeps_the_order(
     assert [body for _, _, body, _ in intake.seen] == [b"0", b"0", b"1", b"2"]
 
 
+async def test_two_who_drain_at_once_send_each_once(tmp_path: Path) -> None:
+    intake = Intake("is away")
+    async with room(tmp_path, intake) as (client, journal):
+        for number in range(3):
+            await client.post(PATH, content=b"%d" % number)
+        intake.does = "stores"
+        intake.seen.clear()
+        assert sorted(await asyncio.gather(journal.drain(), journal.drain())) == [0, 3]
+    assert [body for _, _, body, _ in intake.seen] == [b"0", b"1", b"2"]
+
+
 async def test_a_request_that_hits_a_fault_again_and_again_does_not_stop_the_others(
     tmp_path: Path,
 ) -> None:
