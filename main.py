@@ -30,7 +30,7 @@ from dispatch.kernel.web.api_page import install_api_page
 from dispatch.kernel.web.body_limit import LIMITS, BodyLimit
 from dispatch.kernel.web.console import install_console
 from dispatch.kernel.web.fast_lane import FAST, FastLane
-from dispatch.kernel.web.http import ROUTERS, SOCKETS, install_problem_handlers
+from dispatch.kernel.web.http import PAGES, ROUTERS, SOCKETS, install_problem_handlers
 from dispatch.kernel.web.language import SpeakLanguage
 from dispatch.response_times import feature as response_times
 from dispatch.retention import feature as retention
@@ -130,8 +130,7 @@ def create_app(
     install_problem_handlers(app)
     webhook = settings.webhook_body_limit_bytes
     wider = {one.path: one.limit or webhook for one in LIMITS.of(ROOMS)}
-    # The last one added stands outermost: every answer is in the reader's language, and bodies are
-    # limited before the journal and the fast lane read them.
+    # The last one stands outermost: bodies are limited before journal and fast lane read them.
     app.add_middleware(FastLane, endpoints=FAST.of(ROOMS))
     app.add_middleware(KeepInJournal, journal=journal, taken=JOURNALLED.of(ROOMS))
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, wider=wider)
@@ -140,6 +139,8 @@ def create_app(
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(BEARER)])
     for router in SOCKETS.of(ROOMS):
         app.include_router(router, prefix="/api/v1")
+    for router in PAGES.of(ROOMS):
+        app.include_router(router, include_in_schema=False)
     app.include_router(health.router)
     install_document(app, read_words(Path(__file__).parent / "dispatch"))
     install_api_page(app)

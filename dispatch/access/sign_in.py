@@ -25,7 +25,7 @@ _DECOY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class Throttle(Protocol):
-    """Counts sign-in attempts and refuses when there were too many."""
+    """Counts what one address does too often: sign-in attempts, which it refuses, and others."""
 
     async def check(self, username: str, address: str) -> None:
         """Count one attempt; raise `session.too_many_attempts` above the limit."""
@@ -33,6 +33,10 @@ class Throttle(Protocol):
 
     async def forgive(self, username: str, address: str) -> None:
         """Forget the attempts of a name, because one of them was right."""
+        ...
+
+    async def is_beyond(self, what: str, *, limit: int, window_s: int) -> bool:
+        """Count one of `what`; say whether there were more than `limit` within `window_s`."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Counting sign-in attempts in Redis.
+"""Counting in Redis what one address does too often: sign-in attempts, public reports.
 
 Without Redis nobody is locked out: argon2 alone keeps guessing slow.
 """
@@ -41,20 +41,28 @@ class RedisThrottle:
                 together.expire(_all_of(address), _WINDOW_S)
                 await together.execute()
 
+    async def is_beyond(self, what: str, *, limit: int, window_s: int) -> bool:
+        """Count one of `what`; say whether there were more than `limit` within `window_s`."""
+        return await self._counted(f"tanggap:many:{what}", window_s) > limit
+
     async def _count(self, key: str, limit: int) -> None:
+        if await self._counted(key, _WINDOW_S) > limit:
+            raise TooManyAttempts("session.too_many_attempts", limit=limit, retry_after_s=_WINDOW_S)
+
+    async def _counted(self, key: str, window_s: int) -> int:
+        """Return how often `key` was counted in its window; never once when nobody can count."""
         if self._redis is None:
-            return
+            return 0
         try:
             # The end of the window comes with its beginning: a counter without one would lock
             # somebody out for ever.
             async with self._redis.pipeline() as together:
-                together.set(key, 0, ex=_WINDOW_S, nx=True)
+                together.set(key, 0, ex=window_s, nx=True)
                 together.incr(key)
                 _, count = await together.execute()
         except (RedisError, OSError):
-            return
-        if count > limit:
-            raise TooManyAttempts("session.too_many_attempts", limit=limit, retry_after_s=_WINDOW_S)
+            return 0
+        return int(count)
 
 
 def _name(username: str, address: str) -> str:

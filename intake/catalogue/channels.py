@@ -26,6 +26,7 @@ from intake.channels.instagram.channel import CHANNEL as INSTAGRAM
 from intake.channels.messenger.channel import CHANNEL as MESSENGER
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.telegram.channel import CHANNEL as TELEGRAM
+from intake.channels.website.channel import CHANNEL as WEBSITE
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
 from intake.channels.x.channel import CHANNEL as X
 from intake.gauges.delivery import GaugeDelivery, receive_delivery
@@ -36,6 +37,7 @@ from intake.reports.models import ChannelPolicy
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (
     *(API, CTI, WHATSAPP, SMS, FLOOD),
     *(MESSENGER, INSTAGRAM, TELEGRAM, X, EMAIL),
+    *(WEBSITE,),
 )
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
@@ -46,21 +48,24 @@ RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
 
 def journalled_requests() -> list[Journalled]:
     """Return the requests by which channels bring what people say."""
-    routes = [
-        route
-        for router in channel_routers()
+    return [
+        Journalled(frozenset(route.methods or ()), compile_path(before + route.path)[0], one.tell)
+        for one in CHANNELS
+        for before, routers in (("/api/v1", one.routers), ("", one.pages))
+        for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
-    ]
-    return [
-        Journalled(frozenset(route.methods or ()), compile_path("/api/v1" + route.path)[0])
-        for route in routes
     ]
 
 
 def channel_routers() -> list[APIRouter]:
     """Return the routers of all channels."""
     return [router for channel in CHANNELS for router in channel.routers]
+
+
+def channel_pages() -> list[APIRouter]:
+    """Return the pages of all channels."""
+    return [router for channel in CHANNELS for router in channel.pages]
 
 
 def channel_limits() -> list[Wider]:

@@ -8,11 +8,12 @@ from dispatch.kernel.host.prepare import LOADERS
 from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.web.body_limit import LIMITS
 from dispatch.kernel.web.fast_lane import FAST
-from dispatch.kernel.web.http import ROUTERS
+from dispatch.kernel.web.http import PAGES, ROUTERS
 from intake.catalogue import http as catalogue_http
 from intake.catalogue.channels import (
     channel_limits,
     channel_modules,
+    channel_pages,
     channel_routers,
     fast_endpoints,
     journalled_requests,
@@ -24,6 +25,7 @@ from intake.pipeline.receive_items import ITEMS
 FEATURE: Final = Feature(
     "channels",
     ROUTERS.add(*channel_routers(), catalogue_http.router),
+    PAGES.add(*channel_pages()),
     LIMITS.add(*channel_limits()),
     FAST.add(*fast_endpoints()),
     JOURNALLED.add(*journalled_requests()),

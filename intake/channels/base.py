@@ -19,6 +19,7 @@ from dispatch.kernel.container import Service
 from dispatch.kernel.host.engine import Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.web.fast_lane import Endpoint
+from intake.journal.keep import Tell
 from intake.pipeline.receive_items import ITEMS, Fate, Outcome, ReceiveItems
 from intake.reports.models import ChannelPolicy
 
@@ -56,11 +57,15 @@ class IntakeChannel:
     `settings` is read from the environment once; `policies` are the shipped rows that say what its
     reports may do by themselves. `limits` are the largest bodies of its paths (None: the
     limit of webhooks), `fast` those that are answered before routing.
+    `pages` need no account; where anybody may send, `tell` says what a sender hears whose report is
+    kept in the journal.
     """
 
     name: str
     label: Label
     routers: tuple[APIRouter, ...] = ()
+    pages: tuple[APIRouter, ...] = ()
+    tell: Tell | None = None
     modules: Modules | None = None
     settings: type[BaseSettings] | None = None
     policies: tuple[ChannelPolicy, ...] = ()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from re import Pattern
-from typing import Final
+from typing import Final, Protocol
 
 import orjson
 from starlette.responses import Response
@@ -32,12 +32,25 @@ JOURNALLED: Final = ExtensionPoint["Journalled"]("journalled paths")
 _log = logging.getLogger(__name__)
 
 
+class Tell(Protocol):
+    """What a sender is told whose request was kept, or could not even be kept."""
+
+    def __call__(self, entry: Entry, *, is_kept: bool) -> Response:
+        """Return the answer to `entry`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Journalled:
-    """Requests that are kept when they cannot be answered: their methods and whole path."""
+    """Requests that are kept when they cannot be answered: their methods and whole path.
+
+    With `tell` anybody may send them: their sender is told in its own way, and a cookie of
+    whatever else lives under the city's name does not make it one of our own people.
+    """
 
     methods: frozenset[str]
     path: Pattern[str]
+    tell: Tell | None = None
 
 
 @dataclass(slots=True)
@@ -98,9 +111,10 @@ class _Answer:
         self.began = True
         await self.out(message)
 
-    async def release(self) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer with what was held back after all."""
         for message in self.held:
-            await self.out(message)
+            await send(message)
 
 
 class KeepInJournal:
@@ -115,7 +129,8 @@ class KeepInJournal:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; keep it when that fails."""
-        if not self._takes(scope):
+        taken = self._taken_as(scope)
+        if taken is None:
             await self._app(scope, receive, send)
             return
         arrival = Arrival(at=self._journal.now(), key=uuid.uuid4().hex)
@@ -139,39 +154,32 @@ class KeepInJournal:
             self._journal.went_well()
         elif heard.is_whole:
             answer.too_late = True
-            await self._keep(scope, heard, answer, fault)
+            _log.warning("intake cannot answer (%s): kept under %s", fault, arrival.key)
+            response = await self._told(_entry(scope, heard.body), answer, taken)
+            await response(scope, heard.receive, answer.out)
 
-    def _takes(self, scope: Scope) -> bool:
-        return (
-            scope["type"] == "http"
-            and self._journal.is_open
-            and not _is_of_a_person(scope)
-            and any(
-                scope["method"] in one.methods and one.path.match(scope["path"])
-                for one in self._taken
-            )
-        )
+    def _taken_as(self, scope: Scope) -> Journalled | None:
+        if scope["type"] != "http" or not self._journal.is_open:
+            return None
+        for one in self._taken:
+            if scope["method"] in one.methods and one.path.match(scope["path"]):
+                return one if one.tell or not _is_of_a_person(scope) else None
+        return None
 
-    async def _keep(
-        self, scope: Scope, heard: _Heard, answer: _Answer, fault: BaseException | None
-    ) -> None:
-        entry = _entry(scope, heard.body)
-        _log.warning("intake cannot answer (%s): kept under %s", fault or "503", entry.ticket)
+    async def _told(self, entry: Entry, answer: _Answer, taken: Journalled) -> ASGIApp:
+        """Keep the request; return what its sender is told."""
+        is_kept = await self._keep(entry)
+        if answer.held and not is_kept:
+            return answer
+        return (taken.tell or tell_plainly)(entry, is_kept=is_kept)
+
+    async def _keep(self, entry: Entry) -> bool:
         try:
             await self._journal.keep(entry)
         except (JournalFullError, OSError):
             _log.critical("a request to intake could not be kept", exc_info=True)
-            await _refuse(scope, heard.receive, answer)
-            return
-        accepted = {
-            "state": "journalled",
-            "ticket": entry.ticket,
-            "arrived_at": entry.arrived_at.isoformat(),
-        }
-        response = Response(
-            orjson.dumps(accepted), HTTPStatus.ACCEPTED, media_type="application/json"
-        )
-        await response(scope, heard.receive, answer.out)
+            return False
+        return True
 
 
 def _is_of_a_person(scope: Scope) -> bool:
@@ -183,12 +191,17 @@ def _is_of_a_person(scope: Scope) -> bool:
     return b"cookie" in names and b"authorization" not in names
 
 
-async def _refuse(scope: Scope, receive: Receive, answer: _Answer) -> None:
-    if answer.held:
-        await answer.release()
-        return
-    refusal = Unavailable("unavailable", why="database", retry_after_s=2)
-    await problem_response(refusal, spoken())(scope, receive, answer.out)
+def tell_plainly(entry: Entry, *, is_kept: bool) -> Response:
+    """Tell a program: 202 and its ticket, or the problem that it must send again."""
+    if not is_kept:
+        refusal = Unavailable("unavailable", why="database", retry_after_s=2)
+        return problem_response(refusal, spoken())
+    accepted = {
+        "state": "journalled",
+        "ticket": entry.ticket,
+        "arrived_at": entry.arrived_at.isoformat(),
+    }
+    return Response(orjson.dumps(accepted), HTTPStatus.ACCEPTED, media_type="application/json")
 
 
 def _entry(scope: Scope, body: bytes) -> Entry:

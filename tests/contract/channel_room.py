@@ -19,8 +19,9 @@ from pydantic_settings import BaseSettings
 from agencies.delivery.worded_answers import WordedAnswers
 from dispatch.access.guards import SUBJECTS, SubjectCache
 from dispatch.access.models import Person, Session
-from dispatch.access.sign_in import create_token, token_hash
+from dispatch.access.sign_in import THROTTLE, create_token, token_hash
 from dispatch.access.subject import Role
+from dispatch.access.throttle import RedisThrottle
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.container import lend
 from dispatch.kernel.host.settings import Settings
@@ -29,6 +30,7 @@ from dispatch.kernel.web.http import install_problem_handlers
 from dispatch.transports.hearing import LISTENER
 from intake.calls import http as calls_http
 from intake.catalogue.channels import (
+    channel_pages,
     channel_routers,
 )
 from intake.channels.base import CHANNEL_SETTINGS
@@ -159,10 +161,12 @@ async def open_room(database_url: str) -> AsyncIterator[Room]:
         install_problem_handlers(app)
         for router in _ROUTERS:
             app.include_router(router, prefix="/api/v1")
+        for router in channel_pages():
+            app.include_router(router)
         own = parts.services.of(CHANNEL_SETTINGS) | _secrets()
         subjects = SUBJECTS.filled(SubjectCache(parts.units))
-        listener = LISTENER.filled(WordedAnswers())
-        lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects, listener))
+        listener, throttle = LISTENER.filled(WordedAnswers()), THROTTLE.filled(RedisThrottle(None))
+        lend(app, parts.services.but(CHANNEL_SETTINGS.filled(own), subjects, listener, throttle))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1"
         ) as client:

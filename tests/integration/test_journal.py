@@ -192,3 +192,42 @@ async def test_anybody_can_see_how_many_wait(centre: Centre, city_url: str) -> N
     assert seen == {"waiting": 1, "since": came.isoformat().replace("+00:00", "Z")}
     calm = await centre.client.get("/journal", headers=bearer(Role.DISPATCHER))
     assert calm.json() == {"waiting": 0, "since": None}
+
+
+@pytest.mark.parametrize("trouble", ["away", "hung"])
+async def test_whoever_fills_in_the_public_form_is_told_the_truth_whatever_cookie_he_has(
+    centre: Centre, city_url: str, trouble: str
+) -> None:
+    page, ticket = "http://112.test/lapor?bahasa=en", "7K3M-Q9XD-2F4A"
+    fields = {"ticket": ticket, "text": "Kebakaran di Pasar Tanjung"}
+    with impatient(centre) as journal:
+        async with TROUBLES[trouble](city_url):
+            came = centre.clock.now()
+            told = await centre.client.post(page, data=fields, headers={"Cookie": "sesi=lain"})
+            assert (told.status_code, told.headers["content-type"]) == (
+                202,
+                "text/html; charset=utf-8",
+            )
+            assert "nobody has read it yet" in told.text
+            assert ticket in told.text
+        centre.wait(600)
+        await settle(centre, journal)
+    again = await centre.client.post(page, data=fields)
+    assert (again.status_code, ticket in again.text) == (200, True)
+    [row] = await centre.rows("SELECT external_id, received_at FROM report")
+    assert tuple(row.values()) == (ticket, came)
+
+
+async def test_a_form_that_cannot_even_be_kept_is_shown_again_with_every_word(
+    centre: Centre, city_url: str
+) -> None:
+    words = {"text": "Kebakaran <b>besar</b>", "name": "Warga"}
+    with impatient(centre) as journal:
+        limits, journal._files[0]._limit = journal._files[0]._limit, 0
+        async with away(city_url):
+            answer = await centre.client.post("http://112.test/lapor", data=words)
+        journal._files[0]._limit = limits
+    assert answer.status_code == 503
+    assert "TIDAK tersimpan" in answer.text
+    assert "Kebakaran &lt;b&gt;besar&lt;/b&gt;" in answer.text
+    assert journal.waiting == 0

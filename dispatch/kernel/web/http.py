@@ -87,6 +87,8 @@ class Problem(BaseModel):
 
 UNITS: Final = Service[Units]("units")
 ROUTERS: Final = ExtensionPoint[APIRouter]("routers")
+# Pages that anybody may open, beside the API and not in its document.
+PAGES: Final = ExtensionPoint[APIRouter]("pages")
 # Sockets bring their token in another way, which the API's document cannot say.
 SOCKETS: Final = ExtensionPoint[APIRouter]("sockets")
 TheUnits = Annotated[Units, Depends(UNITS)]

@@ -24,14 +24,6 @@ CHANNEL: Final = IntakeChannel(
             "are not real",
         ),
         ChannelPolicy(
-            channel="website",
-            valid_from=_FROM,
-            opens="typed",
-            min_confidence=0.75,
-            max_priority=2,
-            reason="As a messenger: only urgent, sure and located reports",
-        ),
-        ChannelPolicy(
             channel="drill",
             valid_from=_FROM,
             opens="always",

@@ -148,3 +148,17 @@ async def test_without_redis_people_sign_in(throttle: RedisThrottle, counters: C
     assert await guesses(throttle, "dispatcher", DESK, most=50) == 50
     await throttle.forgive("dispatcher", DESK)
     assert counters.values == {}
+
+
+async def test_what_is_done_too_often_is_told_and_not_refused(
+    throttle: RedisThrottle, counters: Counters
+) -> None:
+    async def asked(what: str) -> bool:
+        return await throttle.is_beyond(what, limit=2, window_s=600)
+
+    assert [await asked("website:a") for _ in range(4)] == [False, False, True, True]
+    assert not await asked("website:b")
+    counters.minute_passes()
+    assert not await asked("website:a")
+    counters.is_away = True
+    assert [await asked("website:c") for _ in range(4)] == [False] * 4
