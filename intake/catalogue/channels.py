@@ -26,6 +26,7 @@ from intake.channels.instagram.channel import CHANNEL as INSTAGRAM
 from intake.channels.messenger.channel import CHANNEL as MESSENGER
 from intake.channels.sms.channel import CHANNEL as SMS
 from intake.channels.telegram.channel import CHANNEL as TELEGRAM
+from intake.channels.walk_in.channel import CHANNEL as WALK_IN
 from intake.channels.website.channel import CHANNEL as WEBSITE
 from intake.channels.whatsapp.channel import CHANNEL as WHATSAPP
 from intake.channels.x.channel import CHANNEL as X
@@ -37,7 +38,7 @@ from intake.reports.models import ChannelPolicy
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (
     *(API, CTI, WHATSAPP, SMS, FLOOD),
     *(MESSENGER, INSTAGRAM, TELEGRAM, X, EMAIL),
-    *(WEBSITE,),
+    *(WEBSITE, WALK_IN),
 )
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {

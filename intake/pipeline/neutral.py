@@ -77,5 +77,6 @@ class NeutralReport:
             self.declared_priority,
             self.call_id,
             *(media.get("ref") for media in self.media),
+            *(() if self.address is None else (self.address,)),
         )
         return hashlib.sha256(dumps_any(said)).digest()

@@ -267,6 +267,15 @@ async def test_a_form_that_is_corrected_goes_on_with_the_same_report(room: Room)
     assert row["text"].splitlines() == ["ada asap", "kebakaran di Pasar Tanjung"]
 
 
+async def test_an_address_that_is_corrected_is_not_taken_for_a_double_press(room: Room) -> None:
+    fields = {"ticket": new_ticket(), "text": "ada asap", "address": "Meri gg 2"}
+    await room.client.post(PAGE, data=fields)
+    assert (await room.client.post(PAGE, data=fields | {"address": "Meri gg 3"})).status_code == 201
+    parts = await room.rows("SELECT address FROM report_part ORDER BY place")
+    assert [part["address"] for part in parts] == ["Meri gg 2", "Meri gg 3"]
+    assert len(await room.rows("SELECT id FROM report")) == 1
+
+
 async def test_nothing_written_keeps_what_was_typed_and_says_so(room: Room) -> None:
     ticket = new_ticket()
     answer = await room.client.post(f"{PAGE}?bahasa=en", data={"ticket": ticket, "text": " "})

@@ -174,6 +174,8 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     }
     await centre.ask("GET", "/channels/sms", who=CHANNEL, params=sms)
     await centre.ask("POST", "/channels/sms", who=CHANNEL, json=sms)
+    visit = {"queue_number": "A-017", "text": "pohon tumbang di Jl. Semeru"}
+    await centre.do("/channels/walk_in/reports", who=Role.CALL_TAKER, **visit)
     form = {"client_ref": "formulir-1", "text": "pohon tumbang di Jl. Semeru"}
     await centre.ask("POST", "/channels/website/reports", json=form)
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
