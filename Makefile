@@ -81,6 +81,10 @@ words: dev console ## nothing typed is lost, over N random nights of the real br
 	@.ci/console words $(or $(N),1000)
 	@WORDS=$(or $(N),1000) $(BIN)/python -m pytest -q -n 0 -k typed_word tests/browser/test_words.py
 
+.PHONY: fast-path
+fast-path: dev console ## keys and seconds from the ring to the first order, in a real browser
+	@$(BIN)/python -m tests.browser.fast_path
+
 .PHONY: screenshots
 screenshots: dev console ## pictures of the console in screenshots/
 	@$(BIN)/python -m tests.browser.screenshots
