@@ -1,7 +1,8 @@
 """The finer type of an emergency: a landslide is a rescue with a card of its own.
 
-People label, and the net learns, the general type; what makes it finer is a concept or a flag. The
-first of `lexicons/finer.json` that fits is taken, and only where it is a kind of what was decided.
+People label, and the net learns, the general type; what makes it finer is a concept, a flag or a
+word. The first of `lexicons/finer.json` that fits is taken, and only where it is a kind of what was
+decided.
 """
 
 from collections.abc import Collection
@@ -24,8 +25,19 @@ class _Finer(NamedTuple):
     kinds: frozenset[str]
     flags: frozenset[str]
     concepts: frozenset[str]
+    words: frozenset[str]
     is_calm: bool
     unless: frozenset[str]
+
+    def is_said(
+        self, flags: Collection[str], concepts: Collection[str], words: Collection[str]
+    ) -> bool:
+        """Whether a flag, a concept or a word makes it this type."""
+        return not (
+            self.flags.isdisjoint(flags)
+            and self.concepts.isdisjoint(concepts)
+            and self.words.isdisjoint(words)
+        )
 
 
 _FINER: Final = tuple(
@@ -34,11 +46,16 @@ _FINER: Final = tuple(
         kinds=frozenset(entry.get("from", "").split()) or frozenset(_OF[entry["type"]]),
         flags=frozenset(entry.get("flags", "").split()),
         concepts=frozenset(entry.get("concepts", "").split()),
+        words=frozenset(entry.get("words", "").split()),
         is_calm=bool(entry.get("calm", False)),
         unless=frozenset(entry.get("unless", "").split()),
     )
     for entry in load("finer")
 )
+
+
+# Of these the run card alone knows who goes: no labelled sentence tells.
+UNLABELLED: Final = frozenset(entry["type"] for entry in load("finer") if entry.get("unlabelled"))
 
 
 def general_of(code: str) -> str:
@@ -61,6 +78,7 @@ def refine(
     flags: Collection[str],
     concepts: Collection[str],
     priority: int = CALM_FROM,
+    words: Collection[str] = (),
 ) -> tuple[str, list[Reason]]:
     """Return the finer type of a report of the general type `kind`, with its reason.
 
@@ -72,6 +90,6 @@ def refine(
     for finer in _FINER:
         if kind not in finer.kinds or (finer.is_calm and priority < CALM_FROM):
             continue
-        if not (finer.flags.isdisjoint(flags) and finer.concepts.isdisjoint(concepts)):
+        if finer.is_said(flags, concepts, words):
             return finer.code, [Reason(f"finer.{finer.code}", weight=0.0)]
     return kind, []

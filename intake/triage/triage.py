@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.triage.features import WordsRead, read
-from intake.triage.finer import CALM_FROM, is_calm, refine
+from intake.triage.finer import CALM_FROM, UNLABELLED, is_calm, refine
 from intake.triage.flags import find_flags
 from intake.triage.kinds import UNKNOWN, decide, happening, hinted, others, said, shares_of, speaks
 from intake.triage.lexicon import Rule
@@ -64,7 +64,14 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     also = _also(said(shares, rules, kind), kind, urgency)
     sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
     found = reading.evidence.found
-    finer, refined = refine(kind, hints.declared_type, sure, found, urgency.priority)
+    finer, refined = refine(
+        kind,
+        hints.declared_type,
+        sure,
+        found,
+        priority=urgency.priority,
+        words=frozenset(reading.said),
+    )
     return Proposal(
         type=finer,
         kind_of=None if finer == kind else kind,
@@ -87,11 +94,16 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
             confidence,
             urgency.priority,
             flags,
-            {} if judgement is None else judgement.likely(NEEDS),
+            _asked_for(judgement, finer),
         ),
         also=also,
         life=urgency.life,
     )
+
+
+def _asked_for(judgement: Judgement | None, kind: str) -> Mapping[str, float]:
+    """Return the capabilities that like sentences ask for; none where no like one was labelled."""
+    return {} if judgement is None or kind in UNLABELLED else judgement.likely(NEEDS)
 
 
 def _also(spoken_of: Sequence[str], kind: str, urgency: Urgency) -> tuple[str, ...]:

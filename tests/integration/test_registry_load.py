@@ -70,7 +70,7 @@ async def test_the_city_is_loaded_with_everything_it_ships(loaded: Units) -> Non
         }
         types = {row["code"] for row in await reading.fetch("SELECT code FROM incident_type")}
     assert counts["area"] == 39
-    assert counts["incident_type"] == 33
+    assert counts["incident_type"] == 34
     assert counts["agency"] == counts["agency_channel"]
     assert cards == types
 

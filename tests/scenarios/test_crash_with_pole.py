@@ -14,5 +14,4 @@ async def test_what_was_said_makes_the_plan(centre: Centre) -> None:
     incident = await centre.do("/incidents", who=Role.CALL_TAKER, type=kind, report_id=report["id"])
     plan = await centre.read(f"/incidents/{incident['id']}/plan")
     going = {line["service"] for line in plan["lines"] if not line["stand_by"]}
-    assert GOING - {"fire"} <= going
-    assert "fire" in {line["service"] for line in plan["lines"]}
+    assert going >= GOING

@@ -29,6 +29,8 @@ FINER = sorted(set(CATALOGUE) - set(GENERAL))
         ("tukang kesetrum waktu pasang antena", "electrocution"),
         ("anak saya minum racun tikus", "poisoning"),
         ("saya ditipu lewat link palsu, kode otp saya diminta, rekening dikuras", "digital_fraud"),
+        ("petugas parkir minta pungli di pasar tiap hari", "graft"),
+        ("ngurus surat nang kelurahan dijaluki suap", "graft"),
         ("sungai berbusa, pabrik buang limbah, ikan mati semua", "pollution"),
     ],
 )
@@ -119,6 +121,10 @@ def test_rubbish_that_burns_what_is_beside_it_is_a_fire(text: str) -> None:
 def test_fraud_by_telephone_waits_for_office_hours(text: str) -> None:
     proposal = triage(text)
     assert (proposal.type, proposal.priority >= 3) == ("digital_fraud", True)
+
+
+def test_of_a_type_that_no_sentence_is_labelled_with_only_its_card_tells_who_goes() -> None:
+    assert triage("pungli di kelurahan").needs == ()
 
 
 def test_a_calm_type_is_none_for_what_is_urgent() -> None:
