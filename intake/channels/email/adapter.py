@@ -4,6 +4,7 @@ What machines answer of themselves (out of office, undeliverable, read) says not
 like an advertisement or does not come from whom it names is a report that waits for a person.
 """
 
+import codecs
 from collections.abc import Sequence
 from datetime import datetime
 from email import message_from_bytes
@@ -26,6 +27,8 @@ from intake.pipeline.said import Said
 CHANNEL: Final = "email"
 # A letter has at least one of these; without any it is something else.
 _HEADERS: Final = ("From", "Sender", "Date", "Message-ID", "Subject", "To", "Received")
+# Marks of the byte order and empty lines before a letter do it no harm.
+_BEFORE: Final = codecs.BOM_UTF8 + b"\r\n "
 _ANSWERED: Final = ("auto-replied", "auto-notified")
 _ANSWERS: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponse")
 _REPORTS: Final = ("delivery-status", "disposition-notification")
@@ -50,7 +53,7 @@ class EmailAdapter:
 
 
 def _item(body: bytes, received_at: datetime, sender: str) -> Item:
-    letter = message_from_bytes(body)
+    letter = message_from_bytes(body.lstrip(_BEFORE))
     if not any(name in letter for name in _HEADERS):
         return Unparsable(code="message.wrong_shape", reason="no header of a letter", body=body)
     key = next(iter(ids_in(letter, "Message-ID")), header(letter, "Message-ID"))

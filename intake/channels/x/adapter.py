@@ -119,6 +119,7 @@ def _event(data: dict[str, Any], beside: Around, delivery: Delivery) -> Iterator
     kind, payload = named(data, "event_type"), members(data.get("payload"))
     account = beside.account or named(members(data.get("filter")), "user_id")
     near = around({**data, **payload}, account)
+    payload = members(payload.get("data")) or payload
     if kind in _SILENT or kind.partition(".")[0] in _SILENT:
         yield Ignored(code="message.activity")
     elif any(name.endswith("_events") for name in payload):

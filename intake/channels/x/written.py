@@ -64,11 +64,11 @@ def post_item(post: dict[str, Any], beside: Around, delivery: Delivery) -> Item:
     author = members(post.get("user"))
     who = named(author, "id_str", "id") or named(post, "author_id", "user_id_str")
     key = named(post, "id_str", "id", "tweet_id")
-    if beside.is_own(who):
-        return Ignored(code="message.echo", natural_key=given(key))
-    linked = _linked(post)
     original, quoted = members(post.get("retweeted_status")), members(post.get("quoted_status"))
-    before = _version_before(post, key)
+    # Whoever only repeats what we said says nothing of his own.
+    if any(map(beside.is_own, (who, named(members(original.get("user")), "id_str", "id")))):
+        return Ignored(code="message.echo", natural_key=given(key))
+    before, linked = _version_before(post, key), _linked(post)
     text = lines(_text(original or post), _text(quoted))
     return delivery.said(
         post,

@@ -175,6 +175,14 @@ def test_a_date_that_is_none_is_flagged(date: str) -> None:
     assert (report.occurred_at, report.flags) == (None, ("time.unreadable",))
 
 
+@pytest.mark.parametrize(
+    "before",
+    [b"\r\n", b"\xef\xbb\xbf", b"From sri@example.test Fri Dec 12 08:10:00 2026\r\n"],
+)
+def test_what_programs_write_before_a_letter_does_no_harm(before: bytes) -> None:
+    assert read(before + letter()).report.external_id == "m1@example.test"
+
+
 def test_a_letter_without_id_or_sender_is_a_report_too() -> None:
     report = read(b"Subject: tolong kebakaran\r\n\r\n").report
     assert (report.text, report.external_id[:5]) == ("tolong kebakaran", "hash:")

@@ -121,6 +121,7 @@ def test_a_direct_message_brings_a_pin_a_picture_and_a_choice() -> None:
     "events",
     [
         {"tweet_create_events": [POST | {"user": {"id_str": "2244"}}]},
+        {"tweet_create_events": [POST | {"retweeted_status": {"user": {"id_str": "2244"}}}]},
         {"favorite_events": [{"id": "1"}]},
         {"follow_events": [{"type": "follow"}]},
         {"direct_message_indicate_typing_events": [{"sender_id": "123"}]},
@@ -165,7 +166,8 @@ def test_the_newer_interfaces_say_the_same() -> None:
     more = {"geo": {"place_id": "p", "coordinates": POINT}, "attachments": {"media_keys": ["3_1"]}}
     stream = {"data": NEW | more, "includes": included, "matching_rules": [{"id": "1"}]}
     event = {"event_type": "post.create", "payload": NEW | more, "includes": included}
-    for told in (stream, {"data": event}):
+    nested = {"event_type": "post.create", "payload": {"data": NEW | more, "includes": included}}
+    for told in (stream, {"data": event}, {"data": nested}):
         [found] = parse(told)
         assert isinstance(found, Message)
         report = found.report
