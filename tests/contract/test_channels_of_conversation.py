@@ -94,15 +94,20 @@ async def test_members_that_nobody_knows_and_signs_that_nobody_sees_cost_nothing
     assert all(text.startswith(WORDS) for text in texts)
 
 
+# One of each kind that a member can be instead of what it should be.
+INSTEAD = ("null", "true", "[]", "{}", '[{"a": [[]]}]', "1e400", "NaN", "1" + "0" * 30, '""', '"x"')
+
+
 @EVERY_JSON_WAY
 def test_no_member_that_is_odd_or_missing_loses_the_delivery(way: Way) -> None:
     bodies = [spoiled(way.body, path, value) for path in places(way.body) for value in VALUES]
     bodies += [
-        spoiled(way.body, path[:-1], json.dumps(dict.fromkeys(["x"])))
-        for path in places(way.body)
-        if len(path) > 1
+        spoiled(body, path, value)
+        for body in way.rich
+        for path in places(body)
+        for value in INSTEAD
     ]
-    bodies += [without(way.body, name) for name in way.body]
+    bodies += [without(body, name) for body in (way.body, *way.rich) for name in body]
     parsed = [way.parse(body) for body in bodies]
     assert all(parsed)
     assert all(isinstance(item, ITEMS) for items in parsed for item in items)
@@ -121,8 +126,9 @@ ODD: st.SearchStrategy[Any] = st.recursive(
 @EVERY_JSON_WAY
 @given(data=st.data())
 def test_no_delivery_of_any_shape_raises(way: Way, data: st.DataObject) -> None:
-    path = data.draw(st.sampled_from(list(places(way.body))))
-    found = way.parse(spoiled(way.body, path, json.dumps(data.draw(ODD))))
+    body = data.draw(st.sampled_from([way.body, *way.rich]))
+    path = data.draw(st.sampled_from(list(places(body))))
+    found = way.parse(spoiled(body, path, json.dumps(data.draw(ODD))))
     assert found
     assert all(isinstance(item, ITEMS) for item in found)
 
@@ -176,7 +182,12 @@ async def test_what_is_said_to_us_opens_an_incident_and_what_everybody_reads_wai
 ) -> None:
     way = next(way for way in WAYS if way.name == "messenger")
     words = "Kebakaran rumah di Jl. Gajah Mada 151, ada orang terjebak di dalam"
-    comment = {"item": "comment", "verb": "add", "comment_id": "9_1", "message": words}
+    comment: dict[str, Any] = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": "9_1",
+        "message": words,
+    }
     comment |= {"from": {"id": "5"}, "created_time": SENT}
     public = meta_body("page", changes=[{"field": "feed", "value": comment}])
     direct = meta_body("page", meta_event(message={"mid": "m_1", "text": words}))

@@ -91,7 +91,7 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
     reply = members(message.get("reply_to"))
     marks = {
         "message.unsupported": message.get("is_unsupported"),
-        STORY: "story" in reply or any(part.get("type") in _MENTIONS for part in parts),
+        STORY: "story" in reply or any(named(part, "type") in _MENTIONS for part in parts),
         UNKNOWN_KIND: not is_known,
     }
     return {
@@ -136,7 +136,7 @@ def _media(parts: list[dict[str, Any]]) -> Iterator[Media]:
 
 def _words_of(part: Mapping[str, Any]) -> Iterator[str]:
     """Yield the words of an attachment: what is shared, and what a template's elements say."""
-    payload, kind = members(part.get("payload")), part.get("type")
+    payload, kind = members(part.get("payload")), named(part, "type")
     if kind not in {"location", *_MENTIONS}:
         yield plain(part.get("title"))
         yield plain(payload.get("title"))
