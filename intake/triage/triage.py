@@ -37,6 +37,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     """Propose type and priority for `text` with what the channel knows in `hints`."""
     reading = read(text[:_LONGEST_READ])
     judgement = model.judge(reading) if any(word != "." for word in reading.said) else None
+    found = reading.evidence.found
     rules, fired = score(reading.evidence)
     hint_scores, reasons = hinted(hints)
     speaking = speaks(judgement)
@@ -51,7 +52,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     )
     people = victims(reading.words)
     for_complaints = hints.channel_kind == COMPLAINTS
-    is_for_office = is_calm(reading.evidence.found)
+    is_for_office = is_calm(found)
     may_wait = for_complaints or is_for_office or (kind == UNKNOWN and speaking < _MERE_TALK)
     cuts = cuts_for(model.weights, is_calm=may_wait, is_for_office=is_for_office)
     urgency = prioritise(kind, reading, judgement, cuts, people)
@@ -63,19 +64,14 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
     flags = find_flags(reading, judgement, people)
     also = _also(said(shares, rules, kind), kind, urgency)
     sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
-    found = reading.evidence.found
-    finer, refined = refine(
-        kind,
-        hints.declared_type,
-        sure,
-        found,
-        priority=urgency.priority,
-        words=frozenset(reading.said),
-    )
+    words = frozenset(reading.said)
+    declared, priority = hints.declared_type, urgency.priority
+    finer, refined = refine(kind, declared, sure, found, priority=priority, words=words)
+    learnt = _asked_for(judgement, finer)
     return Proposal(
         type=finer,
         kind_of=None if finer == kind else kind,
-        priority=urgency.priority,
+        priority=priority,
         confidence=confidence,
         reasons=(
             *_evidence(reading.evidence, fired),
@@ -89,13 +85,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         noise=noise,
         alternatives=others(shares, kind),
         flags=flags,
-        needs=propose_needs(
-            (kind, *also),
-            confidence,
-            urgency.priority,
-            flags,
-            _asked_for(judgement, finer),
-        ),
+        needs=propose_needs((kind, *also), confidence, priority, flags, learnt),
         also=also,
         life=urgency.life,
     )
