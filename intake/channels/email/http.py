@@ -15,8 +15,8 @@ from intake.pipeline.receive_items import Source
 router = APIRouter(prefix="/channels/email", tags=["intake"])
 # Of a longer letter the beginning is kept: there the words are, before what is attached.
 LETTER_MOST: Final = 10 * 1024 * 1024
-# Beyond this nobody reads on.
-READ_MOST: Final = 64 * 1024 * 1024
+# Mail servers take 25 MiB; beyond this nobody reads on.
+READ_MOST: Final = 32 * 1024 * 1024
 
 
 @router.post("", status_code=status.HTTP_200_OK)
