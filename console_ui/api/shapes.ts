@@ -27,6 +27,8 @@ export type Candidate = With<Schemas["CandidateView"], { reasons: Reason[] }>;
 export type Preview = With<Schemas["PreviewView"], { proposal: Proposal | null; places: NamedPlace[]; candidates: Candidate[] }>;
 /** What waits on the centre's disk to be stored. */
 export type Held = Schemas["JournalView"];
+/** A way in, with its name in both languages. */
+export type Channel = Schemas["ChannelOut"];
 export type ResponsePlan = Schemas["ResponsePlanOut"];
 
 export type CallState = Pick<Schemas["ReportCallView"], "call_id" | "trunk" | "state" | "ani" | "agent_extension">;

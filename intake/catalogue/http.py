@@ -30,7 +30,7 @@ class ChannelOut(BaseModel):
 
 
 @router.get("")
-async def list_channels(_: Annotated[Subject, needs("report.read")]) -> list[ChannelOut]:
+async def list_channels(_: Annotated[Subject, needs("catalogue.read")]) -> list[ChannelOut]:
     """List the ways in, with their names and what they can carry."""
     return [
         ChannelOut(
