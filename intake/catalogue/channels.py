@@ -20,6 +20,7 @@ from intake.calls.take_event import receive_call_event
 from intake.channels.api.channel import CHANNEL as API
 from intake.channels.base import IntakeChannel
 from intake.channels.cti.channel import CHANNEL as CTI
+from intake.channels.cyber_patrol.channel import CHANNEL as CYBER_PATROL
 from intake.channels.email.channel import CHANNEL as EMAIL
 from intake.channels.flood.channel import CHANNEL as FLOOD
 from intake.channels.instagram.channel import CHANNEL as INSTAGRAM
@@ -38,7 +39,7 @@ from intake.reports.models import ChannelPolicy
 CHANNELS: Final[tuple[IntakeChannel, ...]] = (
     *(API, CTI, WHATSAPP, SMS, FLOOD),
     *(MESSENGER, INSTAGRAM, TELEGRAM, X, EMAIL),
-    *(WEBSITE, WALK_IN),
+    *(WEBSITE, WALK_IN, CYBER_PATROL),
 )
 # Who receives the kinds of items that nouns of intake add: a call's event, a gauge's reading.
 RECEIVERS: Final[Mapping[type[Any], Receiver]] = {

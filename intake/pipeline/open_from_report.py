@@ -13,6 +13,7 @@ from intake.reports.handle import check_unlinked
 from intake.reports.heard import signs_in, types_in
 from intake.reports.link import link_to_opened
 from intake.reports.models import Report
+from intake.reports.verify import check_verified
 
 # A report that was added to is told part by part; its own text holds all of them.
 _TOLD = """
@@ -35,9 +36,10 @@ class ReportsOfIntake:
     async def lock_report(self, uow: UnitOfWork, report_id: UUID) -> NewIncident:
         """Lock the report and return what it says.
 
-        `report.already_linked` when it belongs to an incident.
+        `report.already_linked` when it belongs to an incident, `report.unverified` when only its
+        finder has seen what it says.
         """
-        report = check_unlinked(await uow.get(Report, report_id))
+        report = check_verified(check_unlinked(await uow.get(Report, report_id)))
         return NewIncident(
             type=str(report.proposal.get("type", "unknown")),
             priority=int(report.proposal.get("priority", 2)),

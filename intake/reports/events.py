@@ -122,6 +122,13 @@ class ReportDialled(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportVerified(Event):
+    """A second person has seen what was found: now an office may be told."""
+
+    type: ClassVar[str] = "report.verified"
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class RawMessageKept(Event):
     """A message that nobody could read was kept for a person."""
 

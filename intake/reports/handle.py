@@ -11,6 +11,7 @@ from intake.reports.change_state import transition
 from intake.reports.events import ReportAnswered
 from intake.reports.lifecycle import DiscardReason, ReportState
 from intake.reports.models import Report
+from intake.reports.verify import check_verified
 
 
 async def lock_report(uow: UnitOfWork, report_id: UUID, *incident_ids: UUID) -> Report:
@@ -53,7 +54,11 @@ async def discard(
 
 
 async def refer(uow: UnitOfWork, report: Report, *, to: str, ticket: str | None) -> Report:
-    """Hand the report to the non-emergency side or another city."""
+    """Hand the report to the non-emergency side or another city.
+
+    `report.unverified` when only its finder has seen what it says.
+    """
+    check_verified(report)
     await answer(uow, report)
     return await transition(
         uow,

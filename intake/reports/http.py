@@ -27,6 +27,7 @@ from intake.reports.schemas import (
     LinkIn,
     ReferIn,
 )
+from intake.reports.verify import verify
 from intake.reports.view import PartView, ReportView, part_view, report_view
 
 router = APIRouter(prefix="/reports", tags=["intake"])
@@ -119,6 +120,13 @@ async def post_answer(
 ) -> ReportView:
     """Record that a human has the report."""
     return shown(uow, subject, await answer(uow, await lock_report(uow, report_id), at=body.at))
+
+
+@router.post("/{report_id}/verify")
+async def post_verify(report_id: UUID, subject: MayHandle, uow: Work) -> ReportView:
+    """Say that a second person has seen what was found; whoever found it may not."""
+    report = await verify(uow, await lock_report(uow, report_id), subject)
+    return shown(uow, subject, report)
 
 
 @router.post("/{report_id}/link")

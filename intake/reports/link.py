@@ -19,6 +19,7 @@ from intake.reports.handle import answer
 from intake.reports.heard import hear_report
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import Report
+from intake.reports.verify import check_verified
 
 # What is known without the report that leaves; an incident that was opened without one was answered
 # when it was opened.
@@ -35,11 +36,13 @@ async def link(
 ) -> Report:
     """Let a person tie the report to an open incident; whoever links it has answered it.
 
-    `incident.not_open` when the incident is over. Linked to the same one again changes nothing.
+    `incident.not_open` when the incident is over, `report.unverified` when only its finder has seen
+    what it says. Linked to the same one again changes nothing.
     """
     if _belongs_to(report, incident):
         return report
     check_open(incident)
+    check_verified(report)
     when = true_time(at, uow.now)
     await answer(uow, report, at=when)
     left = report.incident_id if report.state == ReportState.LINKED else None

@@ -83,6 +83,13 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         ),
         "report.dialled",
     ),
+    "finding verified": (
+        action(
+            lambda c: c.do("/channels/cyber_patrol/findings", who=Role.CALL_TAKER, text="tawuran"),
+            lambda c, found: c.do(f"/reports/{found['id']}/verify", who=Role.DISPATCHER),
+        ),
+        "report.verified",
+    ),
     "report given back": (
         action(claimed, lambda c, report: c.do(f"/reports/{report['id']}/release")),
         "report.released",

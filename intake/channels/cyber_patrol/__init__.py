@@ -1,0 +1,1 @@
+"""Cyber patrol: what officers find in public on social media, checked by a second person."""
