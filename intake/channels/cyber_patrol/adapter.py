@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from dispatch.kernel.texts import clean
+from intake.channels.api.form import SHORT, take_kind, take_place
 from intake.channels.api.members import Members
 from intake.channels.api.read_body import Body, NotReadable, read_members
 from intake.channels.api.read_report import Context, read_report
 from intake.channels.cyber_patrol.address import normalised
-from intake.channels.form import SHORT, take_kind, take_place
 from intake.pipeline.items import Item, Media, Message, Unparsable
+from intake.pipeline.neutral import NeutralReport
 from intake.reports.verify import FOUND_BY, UNVERIFIED
 
 CHANNEL: Final = "cyber_patrol"
@@ -64,19 +65,23 @@ class CyberPatrolAdapter:
         page, picture = _page(members, beside), _picture(members)
         captured_at = members.moment("captured_at", now=noted.received_at)
         take_place(members)
-        return [_message(read, members, noted, captured_at, beside, [*page, *picture])]
+        if captured_at is None and "captured_at.unreadable" not in members.flags:
+            members.flag("captured_at", "missing")
+        report = _report(read, members, noted)
+        key = _key([*page, *picture]) or report.external_id
+        whole = replace(
+            report,
+            external_id=key,
+            received_at=noted.received_at,
+            occurred_at=captured_at,
+            opens=False,
+            flags=(*report.flags, UNVERIFIED),
+            extra={**report.extra, **beside, FOUND_BY: noted.actor},
+        )
+        return [Message(report=whole, conversation_id=key, media=(*page, *picture))]
 
 
-def _message(
-    read: Body,
-    members: Members,
-    noted: Noted,
-    captured_at: datetime | None,
-    beside: Mapping[str, Any],
-    media: Sequence[Media],
-) -> Message:
-    if captured_at is None and "captured_at.unreadable" not in members.flags:
-        members.flag("captured_at", "missing")
+def _report(read: Body, members: Members, noted: Noted) -> NeutralReport:
     context = Context(
         now=noted.received_at,
         sender=noted.actor,
@@ -86,18 +91,7 @@ def _message(
         raw=noted.body,
         content_type=noted.content_type[:SHORT] or "application/json",
     )
-    report = read_report(read, members, context)
-    key = _key(media) or report.external_id
-    whole = replace(
-        report,
-        external_id=key,
-        received_at=noted.received_at,
-        occurred_at=captured_at,
-        opens=False,
-        flags=(*report.flags, UNVERIFIED),
-        extra={**report.extra, **beside, FOUND_BY: noted.actor},
-    )
-    return Message(report=whole, conversation_id=key, media=tuple(media))
+    return read_report(read, members, context)
 
 
 def _key(media: Sequence[Media]) -> str | None:

@@ -12,10 +12,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dispatch.kernel.texts import dumps_any
+from intake.channels.api.form import SHORT, take_files, take_kind, take_place, with_category
 from intake.channels.api.members import Members
 from intake.channels.api.read_body import Body, NotReadable, read_members
 from intake.channels.api.read_report import Context, read_report
-from intake.channels.form import SHORT, take_files, take_kind, take_place, with_category
 from intake.pipeline.items import Item, Message, Unparsable
 
 CHANNEL: Final = "walk_in"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from intake.channels.api.form import SHORT, take_files, take_kind, take_place, with_category
 from intake.channels.api.members import Members
 from intake.channels.api.read_body import Body, NotReadable, read_members
 from intake.channels.api.read_report import Context, read_report
-from intake.channels.form import SHORT, take_files, take_kind, take_place, with_category
 from intake.channels.website.ticket import own_ticket, ticket_from
 from intake.pipeline.items import Ignored, Item, Message, Unparsable
 from intake.pipeline.moments import age_flags
