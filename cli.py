@@ -41,6 +41,7 @@ from dispatch.kernel.host.process import (
     worker_beside,
 )
 from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.host.ways import WAYS
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.migrations import upgrade
 from dispatch.kernel.store.unit_of_work import Units
@@ -188,6 +189,13 @@ async def openapi(call: Call) -> str:
     return json.dumps(create_app(call.settings).openapi(), indent=2, sort_keys=True)
 
 
+async def channels(call: Call) -> str:
+    """List every way in and out: whether it is on, its users, its last message, what is unset."""
+    async with call.connect() as units, units.reading() as reading:
+        found = [way for standing in WAYS.of(ROOMS) for way in await standing(reading)]
+    return "\n".join(way.line() for way in sorted(found, key=lambda way: way.direction))
+
+
 OWN_COMMANDS: Final = (
     Command(words=("serve",), run=serve),
     Command(words=("demo",), run=demo),
@@ -195,6 +203,7 @@ OWN_COMMANDS: Final = (
     Command(words=("init",), run=init, declare=_of_init),
     Command(words=("migrate",), run=migrate),
     Command(words=("verify-log",), run=check_log),
+    Command(words=("channels",), run=channels),
     Command(words=("openapi",), run=openapi, needs_database=False),
 )
 

@@ -6,6 +6,7 @@ from dispatch.kernel.feature import Feature
 from dispatch.kernel.host.engine import MODULES
 from dispatch.kernel.host.prepare import LOADERS
 from dispatch.kernel.host.settings import SETTINGS
+from dispatch.kernel.host.ways import WAYS
 from dispatch.kernel.web.body_limit import LIMITS
 from dispatch.kernel.web.fast_lane import FAST
 from dispatch.kernel.web.http import PAGES, ROUTERS
@@ -19,6 +20,7 @@ from intake.catalogue.channels import (
     journalled_requests,
     load_channel_policies,
 )
+from intake.catalogue.standing import ways_in
 from intake.journal.keep import JOURNALLED
 from intake.pipeline.receive_items import ITEMS
 
@@ -31,4 +33,5 @@ FEATURE: Final = Feature(
     JOURNALLED.add(*journalled_requests()),
     MODULES.add(lambda services: channel_modules(services.of(SETTINGS), services.of(ITEMS))),
     LOADERS.add(load_channel_policies),
+    WAYS.add(ways_in),
 )

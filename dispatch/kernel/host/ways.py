@@ -1,0 +1,53 @@
+"""How each way in and out stands, a line each, as `cli.py channels` prints them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+from dispatch.kernel.feature import ExtensionPoint
+from dispatch.kernel.store.read_transaction import ReadTransaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One channel: whether it can be used, by how many, and when it was last.
+
+    `unset` names the settings that the installation has not given; `users` are the tokens of a way
+    in, or the agencies of a way out.
+    """
+
+    direction: Literal["in", "out"]
+    name: str
+    is_on: bool
+    users: int = 0
+    last: datetime | None = None
+    unset: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        """Return the way as words that a script can cut at spaces."""
+        last = "-" if self.last is None else self.last.isoformat(timespec="seconds")
+        state, unset = "on" if self.is_on else "off", ",".join(self.unset) or "-"
+        head = f"{self.direction:3} {self.name:12} {state:3}"
+        return f"{head} users={self.users} last={last} unset={unset}"
+
+
+WAYS: Final = ExtensionPoint[Callable[[ReadTransaction], Awaitable[Sequence[Way]]]]("ways")
+
+
+def secrets_of(settings: type[BaseSettings] | None) -> tuple[int, tuple[str, ...]]:
+    """Return how many secrets a channel's settings hold, and the variables of those not given."""
+    if settings is None:
+        return 0, ()
+    given = settings()
+    prefix = settings.model_config.get("env_prefix", "")
+    held = [isinstance(getattr(given, name), SecretStr) for name in settings.model_fields]
+    unset = [
+        f"{prefix}{name.upper()}"
+        for name in settings.model_fields
+        if getattr(given, name) is None or getattr(given, name) == ""
+    ]
+    return sum(held), tuple(unset)

@@ -1,0 +1,53 @@
+"""How each way in stands: whether it can be used, and when its last message came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from dispatch.kernel.host.ways import Way, secrets_of
+from dispatch.kernel.store.read_transaction import ReadTransaction
+from intake.catalogue.channels import CHANNELS
+from intake.channels.base import Capability, IntakeChannel
+
+_TOKENS: Final = """
+SELECT count(*) FROM api_token WHERE revoked_at IS NULL AND scopes ?| $1::text[]
+"""
+_LAST: Final = """
+SELECT greatest(
+    (SELECT max(received_at) FROM report WHERE channel = ANY($1::text[])),
+    (SELECT max(received_at) FROM raw_message WHERE channel = ANY($1::text[])))
+"""
+_LAST_CALL: Final = "SELECT max(received_at) FROM call_event"
+_LAST_READING: Final = "SELECT max(received_at) FROM gauge_reading"
+
+
+async def ways_in(reading: ReadTransaction) -> Sequence[Way]:
+    """Return every way in as it stands."""
+    return [await _way(reading, channel) for channel in CHANNELS]
+
+
+async def _way(reading: ReadTransaction, channel: IntakeChannel) -> Way:
+    names = sorted({channel.name, *(policy.channel for policy in channel.policies)})
+    secrets, unset = secrets_of(channel.settings)
+    return Way(
+        direction="in",
+        name=channel.name,
+        # Without a secret of its own it asks for a token, or anybody may send.
+        is_on=secrets > 0 or channel.settings is None,
+        users=int(await reading.fetchval(_TOKENS, names)),
+        last=await _last(reading, channel, names),
+        unset=unset,
+    )
+
+
+async def _last(
+    reading: ReadTransaction, channel: IntakeChannel, names: list[str]
+) -> datetime | None:
+    found: datetime | None
+    if Capability.CALLS in channel.capabilities:
+        found = await reading.fetchval(_LAST_CALL)
+    elif Capability.READINGS in channel.capabilities:
+        found = await reading.fetchval(_LAST_READING)
+    else:
+        found = await reading.fetchval(_LAST, names)
+    return found
