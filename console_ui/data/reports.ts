@@ -42,6 +42,9 @@ export const dialReporter = (id: string): Promise<{ number: string }> => post(`/
 /** Call somebody who hung up before anybody answered; who asked for the number is written down. */
 export const dialCallBack = (id: string): Promise<{ number: string }> => post(`/call-backs/${id}/dial`, { at: clock.stamp() });
 
+/** Say that a second person has seen what was found; its finder is refused. */
+export const verifyFinding = (id: string): Promise<Report> => post(`/reports/${id}/verify`);
+
 /** Give it back to the queue. */
 export const release = (id: string): Promise<Report> => post(`/reports/${id}/release`);
 

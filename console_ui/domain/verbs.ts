@@ -29,6 +29,7 @@ const calls: Verb[] = [
   { operation: "PATCH /reports/{report_id}", permission: "report.handle", place: "pages/call/CallForm", key: "Enter", command: null },
   { operation: "POST /reports/{report_id}/answer", permission: "report.handle", place: "pages/call/CallQueue", key: "F2", command: null },
   { operation: "POST /reports/{report_id}/claim", permission: "report.handle", place: "pages/call/CallQueue", key: "F2", command: null },
+  { operation: "POST /reports/{report_id}/verify", permission: "report.handle", place: "pages/call/CallerBar", key: "Ctrl+U", command: null },
   { operation: "POST /reports/{report_id}/dial", permission: "report.see_reporter", place: "pages/call/CallerBar", key: "Ctrl+B", command: null },
   { operation: "POST /reports/{report_id}/release", permission: "report.handle", place: "pages/call/CallForm", key: "F6", command: null },
   { operation: "POST /reports/{report_id}/discard", permission: "report.handle", place: "pages/call/CallForm", key: "F8", command: null },

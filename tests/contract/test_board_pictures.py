@@ -131,9 +131,10 @@ async def test_every_section_was_seen_to_change(
         assert [step async for step in act(centre)] == [None]
     picture = await desk.sync()
     changed = {change["section"] for frame in desk.frames for change in frame.get("changes", [])}
+    # Nothing that anybody does makes the engine stand still (tests/integration/test_leases.py).
     assert (
         changed
-        == set(picture.sections)
+        == set(picture.sections) - {"standstills"}
         == {
             "incidents",
             "reports",

@@ -170,6 +170,8 @@ class Centre:
         done = 0
         while found := await Engine(self.units, []).run_module(self.modules[name]):
             done += found
+        # It ran by hand: nobody renews its lease, and that is no engine that stands still.
+        await self.units.pool.execute("DELETE FROM engine_lease")
         return done
 
     async def floods(self) -> None:

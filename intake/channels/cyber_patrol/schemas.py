@@ -21,14 +21,14 @@ class FindingIn(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "source_url": "https://www.facebook.com/groups/mojokerto/posts/123?fbclid=x",
+                "source_url": "https://www.facebook.com/groups/wargakota/posts/123?fbclid=x",
                 "author_handle": "@warga.meri",
                 "platform": "facebook",
                 "captured_at": "2026-12-12T08:05:00Z",
                 "screenshot": {"sha256": "ab" * 32, "filename": "tangkapan.png"},
                 "vouched_by": "Rina, Kominfo",
                 "text": "Katanya ada tawuran di dekat stasiun, banyak yang bawa celurit",
-                "location": {"text": "Stasiun Mojokerto"},
+                "location": {"text": "Stasiun Kota"},
             }
         }
     )
