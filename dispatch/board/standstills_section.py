@@ -38,7 +38,7 @@ class StandstillsSection:
 
     name = "standstills"
     view = StandstillView
-    verb = "board.watch"
+    verb = "sla.read"
     moves = True
     every_s = 5.0
 
