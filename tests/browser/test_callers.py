@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.city import City, fire_in_town, read, send
 
@@ -35,16 +35,23 @@ async def waiting_report(city: City, **members: Any) -> Any:
     return await send(await city.client("penerima"), "/reports", {**body, **members})
 
 
+def missed_call(page: Page) -> Locator:
+    """Return the call of this file's caller; other tests of this server may have hung up too."""
+    missed = page.get_by_label("Terputus, telepon balik").get_by_role("listitem")
+    return missed.filter(has_text=NUMBER[-3:])
+
+
 async def test_a_missed_call_is_dialled_and_settled(city: City) -> None:
     await hang_up(city)
-    page = await city.sit("penerima")
-    missed = page.get_by_label("Terputus, telepon balik")
+    page, settling = await city.sit("penerima"), await city.sit("penerima")
+    missed = missed_call(page)
     await expect(missed).not_to_contain_text(NUMBER)
     async with page.expect_response("**/dial") as dialled:
-        await missed.get_by_role("button", name="Telepon").first.click()
+        await missed.get_by_role("button", name="Telepon").click()
     assert (await (await dialled.value).json())["number"] == NUMBER
     await expect(missed).to_contain_text(NUMBER)
-    await missed.get_by_role("button", name="Tak diangkat").click()
+    # In another window: here the browser may be asking which telephone to open.
+    await missed_call(settling).get_by_role("button", name="Tak diangkat").click()
     await expect(missed).to_have_count(0)
     # A browser without a telephone says so in its log.
     city.complaints.clear()

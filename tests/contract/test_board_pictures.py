@@ -90,7 +90,8 @@ def told(frames: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
     whole = [
         (section, entry["key"])
         for frame in frames
-        for section, entries in frame.get("sections", {}).items()
+        if frame["type"] == "snapshot"
+        for section, entries in frame["sections"].items()
         for entry in entries
     ]
     return {*changes, *whole}

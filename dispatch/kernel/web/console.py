@@ -13,7 +13,7 @@ _NOT_FOUND = 404
 _OURS = ("api/", "healthz", "readyz", "metrics")
 _HEADERS = {
     # MapLibre starts its worker from a blob; nothing is ever loaded from another host.
-    "content-security-policy": "default-src 'self'; worker-src 'self' blob:; "
+    "content-security-policy": "default-src 'self'; frame-src tel:; worker-src 'self' blob:; "
     "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "x-content-type-options": "nosniff",
