@@ -20,7 +20,7 @@ PATH = "/channels/cyber_patrol/findings"
 AT = datetime(2026, 12, 12, 8, 10, tzinfo=UTC)
 FINDING: dict[str, Any] = FindingIn.model_config["json_schema_extra"]["example"]  # type: ignore[index,assignment]  # JSON
 ONE, OTHER = "ab" * 32, "cd" * 32
-POST = "https://facebook.com/groups/mojokerto/posts/123"
+POST = "https://facebook.com/groups/wargakota/posts/123"
 
 
 def parse(body: Any, **more: Any) -> Any:
@@ -51,11 +51,11 @@ def test_the_example_of_the_document_is_read_whole() -> None:
 @pytest.mark.parametrize(
     "spelling",
     [
-        "https://www.facebook.com/groups/mojokerto/posts/123?fbclid=x",
-        "http://m.facebook.com/groups/mojokerto/posts/123/",
-        "facebook.com/groups/mojokerto/posts/123#komentar",
-        "HTTPS://Facebook.COM:443//groups/mojokerto/posts/123?utm_source=wa&mibextid=a",
-        "  https://fb.com/groups/mojokerto/\nposts/123 ",
+        "https://www.facebook.com/groups/wargakota/posts/123?fbclid=x",
+        "http://m.facebook.com/groups/wargakota/posts/123/",
+        "facebook.com/groups/wargakota/posts/123#komentar",
+        "HTTPS://Facebook.COM:443//groups/wargakota/posts/123?utm_source=wa&mibextid=a",
+        "  https://fb.com/groups/wargakota/\nposts/123 ",
     ],
 )
 def test_one_post_has_one_address(spelling: str) -> None:
