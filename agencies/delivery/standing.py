@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agencies.catalogue.channels import CHANNELS
-from dispatch.kernel.host.ways import Way, secrets_of
+from dispatch.kernel.host.ways import Way, readiness
 from dispatch.kernel.store.read_transaction import ReadTransaction
 
 _STANDING: Final = """
@@ -18,12 +18,12 @@ async def ways_out(reading: ReadTransaction) -> Sequence[Way]:
     ways = []
     for channel in CHANNELS:
         found = await reading.fetchrow(_STANDING, channel.name)
-        secrets, unset = secrets_of(channel.settings)
+        is_on, unset = readiness(channel.settings)
         ways.append(
             Way(
                 direction="out",
                 name=channel.name,
-                is_on=secrets > 0 or channel.settings is None,
+                is_on=is_on,
                 users=0 if found is None else found["users"],
                 last=None if found is None else found["last"],
                 unset=unset,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from dispatch.kernel.host.ways import Way, secrets_of
+from dispatch.kernel.host.ways import Way, readiness
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.catalogue.channels import CHANNELS
 from intake.channels.base import Capability, IntakeChannel
@@ -28,12 +28,11 @@ async def ways_in(reading: ReadTransaction) -> Sequence[Way]:
 
 async def _way(reading: ReadTransaction, channel: IntakeChannel) -> Way:
     names = sorted({channel.name, *(policy.channel for policy in channel.policies)})
-    secrets, unset = secrets_of(channel.settings)
+    is_on, unset = readiness(channel.settings)
     return Way(
         direction="in",
         name=channel.name,
-        # Without a secret of its own it asks for a token, or anybody may send.
-        is_on=secrets > 0 or channel.settings is None,
+        is_on=is_on,
         users=int(await reading.fetchval(_TOKENS, names)),
         last=await _last(reading, channel, names),
         unset=unset,

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dispatch.access.subject import Role
-from intake.channels.cyber_patrol.adapter import CyberPatrolAdapter, Noted
+from intake.channels.api.officer import Noted
+from intake.channels.cyber_patrol.adapter import CyberPatrolAdapter
 from intake.channels.cyber_patrol.address import normalised
 from intake.channels.cyber_patrol.schemas import FindingIn
 from intake.pipeline.items import Message, Unparsable

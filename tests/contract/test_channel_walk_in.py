@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dispatch.access.subject import Role
-from intake.channels.walk_in.adapter import WalkInAdapter, Written
+from intake.channels.api.officer import Noted
+from intake.channels.walk_in.adapter import WalkInAdapter
 from intake.channels.walk_in.schemas import VisitIn
 from intake.pipeline.items import Message, Unparsable
 from intake.pipeline.neutral import NeutralReport
@@ -25,8 +26,8 @@ ADAPTER = WalkInAdapter(ZoneInfo("Asia/Jakarta"))
 
 def parse(body: Any, key: str | None = None) -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    written = Written(body=raw, received_at=AT, officer="Rina", key=key, new_key="baru")
-    [item] = ADAPTER.parse(written, sender="person:1")
+    noted = Noted(body=raw, received_at=AT, actor="person:1", name="Rina", key=key, new_key="baru")
+    [item] = ADAPTER.parse(noted)
     return item
 
 

@@ -38,10 +38,13 @@ class Way:
 WAYS: Final = ExtensionPoint[Callable[[ReadTransaction], Awaitable[Sequence[Way]]]]("ways")
 
 
-def secrets_of(settings: type[BaseSettings] | None) -> tuple[int, tuple[str, ...]]:
-    """Return how many secrets a channel's settings hold, and the variables of those not given."""
+def readiness(settings: type[BaseSettings] | None) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a channel can be used, and the variables of its settings that are not given.
+
+    It needs one of its secrets; without settings it asks for a token, or for nothing.
+    """
     if settings is None:
-        return 0, ()
+        return True, ()
     given = settings()
     prefix = settings.model_config.get("env_prefix", "")
     held = [isinstance(getattr(given, name), SecretStr) for name in settings.model_fields]
@@ -50,4 +53,4 @@ def secrets_of(settings: type[BaseSettings] | None) -> tuple[int, tuple[str, ...
         for name in settings.model_fields
         if getattr(given, name) is None or getattr(given, name) == ""
     ]
-    return sum(held), tuple(unset)
+    return any(held), tuple(unset)

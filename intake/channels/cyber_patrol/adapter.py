@@ -6,13 +6,13 @@ Pure; never raises.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, Final
 
 from dispatch.kernel.texts import clean
 from intake.channels.api.form import SHORT, take_kind, take_place
 from intake.channels.api.members import Members
+from intake.channels.api.officer import Noted
 from intake.channels.api.read_body import Body, NotReadable, read_members
 from intake.channels.api.read_report import Context, read_report
 from intake.channels.cyber_patrol.address import normalised
@@ -27,19 +27,6 @@ _HANDLE: Final = ("author_handle", "handle", "akun", "author")
 _PICTURE: Final = ("screenshot", "screenshot_sha256", "screenshot_hash", "sha256")
 _NOT_THEIRS: Final = ("open", "found_by", "recorded_by", "verified_by", "verified")
 _URL_MOST: Final = 4_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """What an officer sent, who it is (`actor`, by `name`), and when."""
-
-    body: bytes
-    content_type: str = "application/json"
-    received_at: datetime
-    actor: str
-    name: str
-    key: str | None = None
-    new_key: str = ""
 
 
 class CyberPatrolAdapter:

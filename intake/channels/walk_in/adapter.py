@@ -6,7 +6,7 @@ the message.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dispatch.kernel.texts import dumps_any
 from intake.channels.api.form import SHORT, take_files, take_kind, take_place, with_category
 from intake.channels.api.members import Members
+from intake.channels.api.officer import Noted
 from intake.channels.api.read_body import Body, NotReadable, read_members
 from intake.channels.api.read_report import Context, read_report
 from intake.pipeline.items import Item, Message, Unparsable
@@ -28,18 +29,6 @@ _KINDS: Final = ("kind", "type", "jenis", "document", "dokumen")
 _NEEDLESS: Final = ("channel", "saluran", "recorded_on_behalf")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What an officer sent, who he is, and when; `key` is the sender's own, `new_key` ours."""
-
-    body: bytes
-    content_type: str = "application/json"
-    received_at: datetime
-    officer: str
-    key: str | None = None
-    new_key: str = ""
-
-
 class WalkInAdapter:
     """Translates what officers at a counter write down."""
 
@@ -49,27 +38,27 @@ class WalkInAdapter:
         """Count queue numbers by the days of `zone`: they begin anew each morning."""
         self._zone = zone
 
-    def parse(self, written: Written, *, sender: str) -> Sequence[Item]:
+    def parse(self, noted: Noted) -> Sequence[Item]:
         """Return one item: whatever an officer sends is a report; never raises."""
         try:
-            read = read_members(written.body, written.content_type)
+            read = read_members(noted.body, noted.content_type)
         except NotReadable as problem:
-            return [Unparsable(code="walk_in.unreadable", reason=str(problem), body=written.body)]
+            return [Unparsable(code="walk_in.unreadable", reason=str(problem), body=noted.body)]
         cards: list[Any] = []
         kept = _without_cards(read.members, cards)
         members = Members(kept)
         seen = _identity(cards, members)
         files = take_files(members)
-        beside = {**_visit(members, written), **seen, **take_kind(members)}
+        beside = {**_visit(members, noted), **seen, **take_kind(members)}
         take_place(members)
-        came_at = members.moment("came_at", "received_at", now=written.received_at)
-        at = came_at or written.received_at
+        came_at = members.moment("came_at", "received_at", now=noted.received_at)
+        at = came_at or noted.received_at
         context = Context(
-            now=written.received_at,
-            sender=sender,
+            now=noted.received_at,
+            sender=noted.actor,
             channel=CHANNEL,
-            key=written.key or self._key(beside.get("queue_number"), at),
-            new_key=written.new_key,
+            key=noted.key or self._key(beside.get("queue_number"), at),
+            new_key=noted.new_key,
             raw=dumps_any(kept),
             content_type="application/json",
         )
@@ -104,17 +93,17 @@ def _without_cards(value: Any, cards: list[Any]) -> Any:
     return kept
 
 
-def _visit(members: Members, written: Written) -> dict[str, Any]:
+def _visit(members: Members, noted: Noted) -> dict[str, Any]:
     """Take what belongs to the visit and not to what is reported."""
     for name in _NEEDLESS:
         members.take(name)
-    if members.text("officer_id", longest=SHORT) not in {None, written.officer}:
+    if members.text("officer_id", longest=SHORT) not in {None, noted.name}:
         members.flag("officer_id", "not_theirs")
     visit = {
         "queue_number": members.text("queue_number", "nomor_antrean", "antrean", longest=40),
         "office": members.text("office", "loket", longest=SHORT),
         "on_behalf_of": _person(members),
-        "recorded_by": written.officer,
+        "recorded_by": noted.name,
     }
     return {name: value for name, value in visit.items() if value}
 
