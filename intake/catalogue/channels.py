@@ -1,6 +1,6 @@
 """All ways in, and what follows from their list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -100,16 +100,33 @@ def read_channel_settings() -> dict[type[BaseSettings], BaseSettings]:
     return {kind: kind() for kind in kinds}
 
 
+def decided_policies(entries: Sequence[Mapping[str, Any]]) -> list[ChannelPolicy]:
+    """Return a city's own policies.
+
+    That findings are verified is not lost by saying nothing: it stays unless the city says it does
+    not.
+    """
+    verified = {
+        policy.channel
+        for channel in CHANNELS
+        for policy in channel.policies
+        if policy.verified_by_person
+    }
+    said: list[dict[str, Any]] = [
+        {"verified_by_person": entry["channel"] in verified, **entry} for entry in entries
+    ]
+    return [
+        ChannelPolicy(**entry | {"valid_from": datetime.fromisoformat(entry["valid_from"])})
+        for entry in said
+    ]
+
+
 async def load_channel_policies(uow: UnitOfWork, city: City) -> int:
     """Add the policies that are not there yet; return how many were added.
 
     What a city decides of a channel stands in the place of what the channel proposes.
     """
-    entries: list[dict[str, Any]] = city.read("channel_policies", [])
-    decided = [
-        ChannelPolicy(**entry | {"valid_from": datetime.fromisoformat(entry["valid_from"])})
-        for entry in entries
-    ]
+    decided = decided_policies(city.read("channel_policies", []))
     channels = {policy.channel for policy in decided}
     proposed = [
         policy.model_copy()

@@ -26,6 +26,7 @@ from intake.reports.heard import hear_report
 from intake.reports.lifecycle import WAITING, ReportState
 from intake.reports.locate import locate
 from intake.reports.models import PartKind, RawMessage, Report, ReportPart
+from intake.reports.verify import joined_flags
 from routing.place import Place
 
 RAISED: Final = "proposal.raised"
@@ -200,7 +201,7 @@ class GroupThread:
         if said.text and kind is not PartKind.REVOKE:
             text = f"{report.text}\n{said.text}".strip()[:_TEXT_MAX]
         marks = (REVOKED,) if kind is PartKind.REVOKE else ()
-        flags = list(dict.fromkeys((*report.flags, *said.flags, *marks)))
+        flags = joined_flags(report.flags, (*said.flags, *marks))
         return {
             "text": text,
             "flags": flags,

@@ -1,12 +1,13 @@
 """What a report may do without a person: pure, from dated policies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.pipeline.neutral import NeutralReport
 from intake.reports.models import ChannelPolicy
+from intake.reports.verify import FOUND_BY, UNVERIFIED
 
 _NOISY = 0.5
 _SURELY_THE_SAME = 0.85
@@ -58,13 +59,34 @@ async def load_policies(reading: ReadTransaction) -> Policies:
     )
 
 
+def as_finding(report: NeutralReport, policy: ChannelPolicy | None) -> NeutralReport:
+    """Return the report marked as one that a second person has to verify, if the policy wants it.
+
+    Whoever sent it is its finder, by whichever door it came and whatever it says of itself.
+    """
+    if policy is None or not policy.verified_by_person:
+        return report
+    return replace(
+        report,
+        flags=tuple(dict.fromkeys((*report.flags, UNVERIFIED))),
+        extra={**report.extra, FOUND_BY: report.sender},
+    )
+
+
 def judge(report: NeutralReport, found: Judgement, policy: ChannelPolicy | None) -> Verdict:
     """Return what a policy lets `report` do without a person.
 
+    Who says "open" opens even where the policy never does, but not where a second person verifies.
     Never discards: noise only keeps a policy from acting, a person still sees the report.
     """
-    if report.opens is False or policy is None:
-        return Verdict.WAIT if not report.opens else Verdict.OPEN
+    if report.opens is False:
+        return Verdict.WAIT
+    if policy is None:
+        return Verdict.OPEN if report.opens else Verdict.WAIT
+    return Verdict.WAIT if policy.verified_by_person else _judged_by(policy, report, found)
+
+
+def _judged_by(policy: ChannelPolicy, report: NeutralReport, found: Judgement) -> Verdict:
     if policy.heeds_duplicates and found.best_candidate >= _SURELY_THE_SAME:
         return Verdict.JOIN if policy.joins else Verdict.WAIT
     if not (report.opens or _opens(policy, found)):

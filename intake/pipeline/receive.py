@@ -36,7 +36,7 @@ from intake.pipeline.candidates import (
 from intake.pipeline.conversing import Conversations, Thread
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.number import with_number
-from intake.pipeline.policy import Judgement, Policies, Verdict, judge
+from intake.pipeline.policy import Judgement, Policies, Verdict, as_finding, judge
 from intake.pipeline.position import with_position
 from intake.pipeline.propose import Proposed, propose, score_candidates
 from intake.pipeline.stored import Arrival, Stored
@@ -96,6 +96,8 @@ class ReceiveReports:
         other content or long after, is another message: it is stored too, flagged `key.reused`.
         """
         report = with_position(with_number(report, self._numbers))
+        policy = self._policies.current().of(report.channel, self._units.clock.now())
+        report = as_finding(report, policy)
         return await self._group.submit(
             Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )

@@ -213,6 +213,7 @@ class ChannelPolicy(Row):
 
     `key_hours`: how long a message's key stands for that message; used again later it is another.
     `conversation_minutes`: how long after its last message a conversation takes further ones.
+    `verified_by_person`: nothing opens, joins or is told before a second person has verified it.
     """
 
     __table_name__: ClassVar[str] = "channel_policy"
@@ -227,6 +228,9 @@ class ChannelPolicy(Row):
     min_confidence: float = real(default=0.6)
     max_priority: int = Field(default=5)
     heeds_duplicates: bool = Field(default=True)
+    verified_by_person: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sql("false")}
+    )
     reason: str = words(default="")
 
 

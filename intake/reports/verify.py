@@ -1,5 +1,6 @@
 """What somebody only found is verified by a second person before an office is told of it."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from dispatch.access.subject import Subject
@@ -11,6 +12,14 @@ from intake.reports.models import Report
 UNVERIFIED: Final = "finding.unverified"
 VERIFIED: Final = "finding.verified"
 FOUND_BY: Final = "found_by"
+
+
+def joined_flags(known: Iterable[str], added: Iterable[str]) -> list[str]:
+    """Return the flags of a report that was added to: what was verified stays verified."""
+    flags = dict.fromkeys((*known, *added))
+    if VERIFIED in flags:
+        flags.pop(UNVERIFIED, None)
+    return list(flags)
 
 
 def check_verified(report: Report) -> Report:

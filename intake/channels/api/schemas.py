@@ -38,6 +38,7 @@ class ReportIn(BaseModel):
     open: bool | None = Field(
         default=None,
         description="false leaves it to a person; true opens an incident, unless the report surely "
-        "belongs to one that is open and the channel heeds duplicates: then a person decides; "
+        "belongs to one that is open and the channel heeds duplicates: then a person decides. "
+        "Nothing opens a report that a second person has to verify (cyber patrol); "
         "absent follows the channel's policy",
     )

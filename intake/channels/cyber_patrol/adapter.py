@@ -18,7 +18,6 @@ from intake.channels.api.read_report import Context, read_report
 from intake.channels.cyber_patrol.address import normalised
 from intake.pipeline.items import Item, Media, Message, Unparsable
 from intake.pipeline.neutral import NeutralReport
-from intake.reports.verify import FOUND_BY, UNVERIFIED
 
 CHANNEL: Final = "cyber_patrol"
 _SHA256: Final = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})")
@@ -62,8 +61,7 @@ class CyberPatrolAdapter:
             received_at=noted.received_at,
             occurred_at=captured_at,
             opens=False,
-            flags=(*report.flags, UNVERIFIED),
-            extra={**report.extra, **beside, FOUND_BY: noted.actor},
+            extra={**report.extra, **beside},
         )
         return [Message(report=whole, conversation_id=key, media=(*page, *picture))]
 

@@ -19,6 +19,7 @@ CHANNEL: Final = IntakeChannel(
             channel=NAME,
             valid_from=datetime(2026, 1, 1, tzinfo=UTC),
             opens="never",
+            verified_by_person=True,
             conversation_minutes=_A_YEAR_IN_MINUTES,
             reason="Second-hand: a second person verifies it before anything is opened; the same "
             "post found again goes on with its report however late",

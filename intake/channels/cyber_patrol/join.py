@@ -10,11 +10,10 @@ from weakref import WeakKeyDictionary
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.texts import dumps_any
 from intake.pipeline.items import Message
-from intake.reports.verify import UNVERIFIED, VERIFIED
 
 # Those that still wait first: what led to nothing is shown anew.
 _SAME: Final = """
-SELECT conversation_id, flags FROM report
+SELECT conversation_id FROM report
 WHERE channel = $1 AND conversation_id IS NOT NULL
     AND EXISTS (SELECT FROM unnest($2::text[]) AS known (file) WHERE media @> known.file::jsonb)
 ORDER BY state IN ('discarded', 'referred'), received_at LIMIT 1
@@ -30,18 +29,10 @@ async def in_turn() -> AsyncIterator[None]:
 
 
 async def with_same(reading: ReadTransaction, message: Message) -> Message:
-    """Return the finding as a part of the report that has its post or its picture already.
-
-    What a second person has verified stays verified.
-    """
+    """Return the finding as a part of the report that has its post or its picture already."""
     files = [
         dumps_any([{"sha256": file.sha256} if file.sha256 else {"ref": file.external_ref}]).decode()
         for file in message.media
     ]
-    same = await reading.fetchrow(_SAME, message.report.channel, files)
-    if same is None:
-        return message
-    left = {UNVERIFIED} if VERIFIED in same["flags"] else set()
-    flags = tuple(flag for flag in message.report.flags if flag not in left)
-    report = replace(message.report, flags=flags)
-    return replace(message, report=report, conversation_id=same["conversation_id"])
+    same = await reading.fetchval(_SAME, message.report.channel, files)
+    return message if same is None else replace(message, conversation_id=same)

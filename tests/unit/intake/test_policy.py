@@ -1,5 +1,6 @@
 """What a report may do without a person: every combination that a policy knows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.catalogue.channels import decided_policies
 from intake.pipeline.neutral import NeutralReport
-from intake.pipeline.policy import Judgement, Policies, Verdict, judge
+from intake.pipeline.policy import Judgement, Policies, Verdict, as_finding, judge
 from intake.reports.models import ChannelPolicy
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -101,6 +103,43 @@ def test_who_says_open_opens_unless_there_surely_is_one(
     rule: dict[str, Any], seen: dict[str, Any], verdict: str
 ) -> None:
     assert judge(report(opens=True), found(**seen), policy(**rule)) == verdict
+
+
+@pytest.mark.parametrize("opens", [None, True, False])
+@pytest.mark.parametrize("rule", [{}, {"opens": "always"}, {"heeds_duplicates": False}])
+@pytest.mark.parametrize("likeness", [0.0, 0.99])
+def test_what_a_second_person_verifies_waits_whoever_says_open(
+    opens: bool | None,  # noqa: FBT001 - the value under test
+    rule: dict[str, Any],
+    likeness: float,
+) -> None:
+    seen = found(best_candidate=likeness)
+    assert judge(report(opens), seen, policy(verified_by_person=True, **rule)) is Verdict.WAIT
+
+
+def test_whoever_sends_a_finding_is_its_finder() -> None:
+    said = replace(report(), flags=("text.missing",), extra={"found_by": "person:9", "a": 1})
+    marked = as_finding(said, policy(verified_by_person=True))
+    assert marked.flags == ("text.missing", "finding.unverified")
+    assert marked.extra == {"found_by": "system:intake", "a": 1}
+    assert [as_finding(said, rule) for rule in (None, policy())] == [said, said]
+
+
+@pytest.mark.parametrize(
+    ("said", "verified"),
+    [
+        ({"channel": "cyber_patrol"}, True),
+        ({"channel": "cyber_patrol", "verified_by_person": False}, False),
+        ({"channel": "112"}, False),
+        ({"channel": "112", "verified_by_person": True}, True),
+    ],
+)
+def test_a_city_gives_up_verifying_only_by_saying_so(
+    said: dict[str, Any],
+    verified: bool,  # noqa: FBT001 - the value under test
+) -> None:
+    [decided] = decided_policies([said | {"valid_from": "2026-01-01T00:00:00+00:00"}])
+    assert (decided.verified_by_person, decided.valid_from.year) == (verified, 2026)
 
 
 @given(
