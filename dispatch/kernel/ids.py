@@ -6,12 +6,16 @@ from random import getrandbits
 from threading import Lock
 from uuid import UUID
 
+# What the driver reads identifiers as: of the same kind and equal, made and written out sooner.
+from asyncpg.pgproto.pgproto import UUID as DRIVERS_UUID
+
 _MILLIS = 0xFFFFFFFFFFFF
 _RANDOM = (1 << 74) - 1
 _LOW = (1 << 62) - 1
 _STEP_BITS = 32
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0x2 << 62
+_BYTES = 16
 _last = [0]
 _lock = Lock()
 
@@ -29,10 +33,12 @@ def uuid7(now: datetime) -> UUID:
         else:
             number = (millis << 74) | (int.from_bytes(os.urandom(10), "big") & _RANDOM)
         _last[0] = number
-    return UUID(
-        int=(number >> 74 << 80)
+    value = (
+        (number >> 74 << 80)
         | _VERSION_7
         | ((number >> 62 & 0xFFF) << 64)
         | _VARIANT
         | (number & _LOW)
     )
+    made: UUID = DRIVERS_UUID(value.to_bytes(_BYTES, "big"))
+    return made

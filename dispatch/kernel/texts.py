@@ -67,7 +67,7 @@ def cut_deep(value: Any, depth: int = 0) -> Any:
 def dumps_any(value: Any) -> bytes:
     """Return JSON of whatever was read from JSON, a number of any size among it."""
     try:
-        return orjson.dumps(value)
+        return orjson.dumps(value, default=str)
     except orjson.JSONEncodeError:
         return json.dumps(_finite(value), default=str).encode()
 

@@ -23,6 +23,8 @@ from routing.reason import Reason, Sentences
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
 _SHOWN_FROM = 0.15
+# A hair lower, so that rounding never hides what the likelihood itself would show.
+_SHOWN_FROM_ODDS = math.log(_SHOWN_FROM / (1.0 - _SHOWN_FROM)) - 1e-6
 _SUREST = 30.0
 _CHANCE_M = 1_000.0  # two unrelated reports of a small city are about this far apart
 _PLACE_AT_LEAST, _PLACE_AT_MOST = -5.0, 2.0
@@ -105,27 +107,49 @@ class Candidate:
 def score(seen: Seen, known: Iterable[Known]) -> list[Candidate]:
     """Return the incidents `seen` may belong to, likeliest first; unlikely ones are left out."""
     story = tell(seen.text)
-    found = (_judge(seen, story, incident) for incident in known)
+    hoped = _most_of_words(seen, story)
+    found = [_judge(seen, story, incident, hoped) for incident in known]
     shown = [candidate for candidate in found if candidate is not None]
     return sorted(shown, key=lambda candidate: -candidate.score)
 
 
-def _judge(seen: Seen, story: Story, known: Known) -> Candidate | None:
-    """Return how likely `known` is what was seen; None when it is not worth a look."""
+def _judge(seen: Seen, story: Story, known: Known, hoped: float) -> Candidate | None:
+    """Return how likely `known` is what was seen; None when it is not worth a look.
+
+    Most of what is near is another emergency. Where place, time and type speak against it more than
+    words can speak for it (`hoped`, the most that they may), its words are not compared.
+    """
     distance = _distance(seen, known)
-    found = list(grounds(seen, story, known, distance))
-    bias = WEIGHTS["bias"] + WEIGHTS["public"] * kind_of(seen.type, known.type).public
-    odds = bias + sum([WEIGHTS[one.code] * (one.weight or 0.0) for one in found])
+    found = _bare_grounds(seen, known, distance)
+    odds = WEIGHTS["bias"] + WEIGHTS["public"] * kind_of(seen.type, known.type).public
+    odds += _worth(found)
+    if odds + hoped < _SHOWN_FROM_ODDS:
+        return None
+    told = list(_told_grounds(seen, story, known))
+    odds += _worth(told)
     likelihood = 1.0 / (1.0 + math.exp(-max(-_SUREST, min(_SUREST, odds))))
     if likelihood < _SHOWN_FROM:
-        return None  # most of what is near is another emergency: its reasons are never read
+        return None
     return Candidate(
         incident_id=known.incident_id,
         number=known.number,
         distance_m=distance,
         score=round(likelihood, 3),
-        reasons=tuple([_weighed(one) for one in found]),
+        reasons=tuple([_weighed(one) for one in (*found, *told)]),
     )
+
+
+def _worth(found: Iterable[Reason]) -> float:
+    """Return what grounds add to the log-odds."""
+    return sum([WEIGHTS[one.code] * (one.weight or 0.0) for one in found])
+
+
+def _most_of_words(seen: Seen, story: Story) -> float:
+    """Return the most that the words and the sender of a report can add to the log-odds."""
+    heeds = kind_of(seen.type).heeds
+    most = [WEIGHTS["subject_same"] * heeds.get(category, 1.0) for category in story.subjects]
+    most += [WEIGHTS[code] for code in ("says_same", "words_common", "same_sender")]
+    return sum([weight for weight in most if weight > 0.0])
 
 
 def _weighed(ground: Reason) -> Reason:
@@ -136,9 +160,18 @@ def _weighed(ground: Reason) -> Reason:
 
 def grounds(seen: Seen, story: Story, known: Known, distance: float | None) -> Iterator[Reason]:
     """Give every ground there is, each with how much of it there is in place of a weight."""
-    yield _by_gauge(seen, known, distance) or _by_place(seen, known, distance)
-    yield _by_time(seen, known)
-    yield _by_type(seen.type, known.type)
+    yield from _bare_grounds(seen, known, distance)
+    yield from _told_grounds(seen, story, known)
+
+
+def _bare_grounds(seen: Seen, known: Known, distance: float | None) -> tuple[Reason, ...]:
+    """Return what place, time and type tell."""
+    place = _by_gauge(seen, known, distance) or _by_place(seen, known, distance)
+    return place, _by_time(seen, known), _by_type(seen.type, known.type)
+
+
+def _told_grounds(seen: Seen, story: Story, known: Known) -> Iterator[Reason]:
+    """Yield what the words and the sender tell."""
     yield from _by_words(story, tell(known.text), seen.type)
     if seen.sender is not None and seen.sender in known.senders:
         yield Reason("same_sender", weight=1.0)

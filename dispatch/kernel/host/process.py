@@ -1,9 +1,11 @@
 """Care of processes: signals, the server, the worker beside it, and whoever started us."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -17,6 +19,8 @@ from dispatch.kernel.host.settings import Settings
 
 _PARENT_WATCH_S: Final = 1.0
 _PATIENCE_S: Final = 3
+# New objects before the youngest are looked at, and how many such looks before the older ones are.
+_COLLECT_AFTER: Final = (10_000, 20, 20)
 _log = logging.getLogger(__name__)
 
 
@@ -26,10 +30,26 @@ class Server(uvicorn.Server):
     Uvicorn would raise them again before the worker and the databases are down.
     """
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to serve; what was loaded by then lives as long as the process."""
+        await super().startup(sockets)
+        leave_to_itself()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture nothing."""
         yield
+
+
+def leave_to_itself() -> None:
+    """Leave what is loaded now out of every later garbage collection, and collect less often.
+
+    The tables, lexicons and weights are millions of objects that never become garbage: looking at
+    them again and again took a twentieth of the time of a report.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def server_of(app: FastAPI, settings: Settings) -> Server:

@@ -1,5 +1,6 @@
 """Each ground of a likelihood by itself: which way it pushes, how far, and what is said of it."""
 
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.duplicates.kinds import _DATA, _KINDS, kind_of, kinship
-from intake.duplicates.score import SENTENCES, WEIGHTS, Known, Seen, grounds, score
+from intake.duplicates.score import (
+    _SHOWN_FROM,
+    SENTENCES,
+    WEIGHTS,
+    Known,
+    Seen,
+    _distance,
+    grounds,
+    score,
+)
 from intake.duplicates.story import _OTHER, _SAME, tell
 
 AT = datetime.fromisoformat("2026-11-27T03:00:00+00:00")
@@ -179,6 +189,31 @@ def test_a_named_spot_stands_for_a_position(mine: set[str], theirs: set[str], co
     )
     reasons = {reason.code for reason in grounds(report, tell(""), incident, None)}
     assert code in reasons
+
+
+_TOLD = ("", FIRE, "kebakaran lain lagi", "sama dengan yang tadi, mobil dan bapak", "ada ular")
+
+
+@settings(max_examples=120)
+@given(
+    kinds=st.tuples(st.sampled_from(TYPES), st.sampled_from(TYPES)),
+    apart=st.tuples(st.floats(0, 2_000), st.floats(0, 600)),
+    texts=st.tuples(st.sampled_from(_TOLD), st.sampled_from(_TOLD)),
+    sender=st.sampled_from((None, "+628123", "+628999")),
+)
+def test_what_is_passed_over_early_would_not_have_been_shown(
+    kinds: tuple[str, str],
+    apart: tuple[float, float],
+    texts: tuple[str, str],
+    sender: str | None,
+) -> None:
+    report = seen(apart[0], apart[1], type=kinds[0], text=texts[0], sender=sender)
+    incident = known(type=kinds[1], text=texts[1], senders=frozenset({"+628123"}))
+    distance = _distance(report, incident)
+    odds = WEIGHTS["bias"] + WEIGHTS["public"] * kind_of(*kinds).public
+    for one in grounds(report, tell(report.text), incident, distance):
+        odds += WEIGHTS[one.code] * (one.weight or 0.0)
+    assert bool(score(report, [incident])) == (1 / (1 + math.exp(-odds)) >= _SHOWN_FROM)
 
 
 @pytest.mark.parametrize("accuracy", [None, -5.0, float("inf"), float("nan"), 1e9])
