@@ -11,6 +11,7 @@ from typing import Any, Final
 from routing.answer import Line, Plan
 from routing.jurisdiction import FAR_OUTSIDE, LOCATION_UNKNOWN, OUTSIDE
 from routing.reason import DEFAULT_LANGUAGE, Param, Reason, Sentences
+from routing.response_plan import NOTED
 
 # Parameters that are codes, and under which head their label stands.
 LABELLED: Final = {"service": "service", "for": "service", "sign": "sign"}
@@ -57,6 +58,8 @@ def plan_reasons(plan: Plan) -> tuple[Reason, ...]:
         reasons.append(Reason("default_plan", {"type": plan.case.type, "plan": card.id}))
     else:
         reasons.append(Reason("response_plan", {"plan": card.id, "version": card.version}))
+    if card is NOTED:
+        reasons.append(Reason("nobody_to_send"))
     reasons.extend(plan.demand.reasons)
     return tuple(reasons)
 

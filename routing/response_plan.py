@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from routing.case import Case, Sign
 from routing.needs import HIGHEST_ALARM, Demand, demand_of
@@ -13,6 +13,7 @@ from routing.table import CheckItem, Modifier, Need, ResponsePlan
 
 UNKNOWN_TYPE: Final = "unknown"
 _MOST_REMEMBERED: Final = 5_000
+D = TypeVar("D", ResponsePlan, Modifier)
 
 # Police secure any scene and an ambulance helps whoever is hurt: wrong for no emergency, enough to
 # start every one.
@@ -28,6 +29,24 @@ SAFE_DEFAULT: Final = ResponsePlan(
         ),
     ),
     source="Tanggap 112: police and ambulance for anything without a run card of its own",
+)
+
+# The lowest priority is noted or referred. What has no card of its own there sends nobody; the
+# police stand by, for a denial may prove untrue.
+LOWEST: Final = 5
+NOTED: Final = ResponsePlan(
+    id="noted",
+    type=UNKNOWN_TYPE,
+    needs=(Need(service="police", stand_by=True),),
+    valid_from=datetime.min.replace(tzinfo=UTC),
+    priority_min=LOWEST,
+    checklist=(
+        CheckItem(
+            id="Pastikan tidak ada yang dalam bahaya; tautkan ke kejadian yang sudah ada.",
+            en="Make sure that nobody is in danger; link it to the incident that is open.",
+        ),
+    ),
+    source="Tanggap 112: nobody is sent for what is denied, over or only told",
 )
 
 _Key: TypeAlias = tuple[str, int, str | None, int, int, tuple[str, ...], tuple[Sign, ...]]
@@ -89,19 +108,17 @@ class RunCards:
             card = self._best(case, kind)
             if card is not None:
                 return card, kind != case.type
-        return SAFE_DEFAULT, True
+        is_known = any(card.type == case.type for card in self._cards)
+        return (NOTED, not is_known) if case.priority >= LOWEST else (SAFE_DEFAULT, True)
 
     def _best(self, case: Case, kind: str) -> ResponsePlan | None:
-        fitting = [card for card in self._cards if card.type == kind and _fits(card, case)]
+        own = (card for card in self._cards if card.type == kind)
+        fitting = [card for card in _in_force(own, case.at) if _fits(card, case)]
         return max(fitting, key=_precision, default=None)
 
     def _added(self, case: Case, types: frozenset[str]) -> Iterator[tuple[Modifier, Sign]]:
         """Give the modifiers in force, each in its newest version and with the sign it heeds."""
-        newest: dict[str, Modifier] = {}
-        for one in sorted(self._modifiers, key=lambda one: (one.valid_from, one.version)):
-            if _is_valid(one, case.at):
-                newest[one.id] = one
-        for modifier in newest.values():
+        for modifier in _in_force(self._modifiers, case.at):
             is_for = not modifier.types or not types.isdisjoint(modifier.types)
             if is_for and case.priority <= modifier.priority_max:
                 said = [sign for sign in case.signs if _is_said(sign, modifier)]
@@ -114,14 +131,19 @@ def _is_said(sign: Sign, modifier: Modifier) -> bool:
     return sign.code in modifier.signs and enough
 
 
-def _is_valid(dated: ResponsePlan | Modifier, at: datetime) -> bool:
-    return dated.valid_from <= at and (dated.valid_to is None or at < dated.valid_to)
+def _in_force(dated: Iterable[D], at: datetime) -> Iterable[D]:
+    """Return what is in force, each in its newest version."""
+    newest: dict[str, D] = {}
+    for one in sorted(dated, key=lambda one: (one.valid_from, one.version)):
+        if one.valid_from <= at and (one.valid_to is None or at < one.valid_to):
+            newest[one.id] = one
+    return newest.values()
 
 
 def _fits(card: ResponsePlan, case: Case) -> bool:
     in_priority = card.priority_min <= case.priority <= card.priority_max
     in_flood = not card.flood_states or case.flood_state in card.flood_states
-    return _is_valid(card, case.at) and in_priority and in_flood
+    return in_priority and in_flood
 
 
 def _precision(card: ResponsePlan) -> tuple[bool, int, datetime, int, str]:

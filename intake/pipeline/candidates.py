@@ -30,7 +30,8 @@ _LOOKED_AT: Final = 12  # some of the nearest may be too old or a drill
 _UNPLACED_FOR: Final = timedelta(hours=3)
 
 # Nearest first through the GiST index on point(lon, lat) of open incidents; then what the same
-# number has told, and what has no place yet and can only be told apart by its words. The time is
+# number has told, and what has no place yet and can only be told apart by its words. Of many what
+# the same number told is kept first: "the ambulance has come" may name no place. The time is
 # judged outside, behind the fence of OFFSET 0: else the planner, whose statistics are of a quiet
 # morning, begins with the index on times and asks all four of every open incident.
 _QUERY: Final = f"""
@@ -63,7 +64,7 @@ CROSS JOIN LATERAL (
 ) near CROSS JOIN LATERAL (SELECT * FROM incident WHERE id = near.id OFFSET 0) i
 WHERE {OPEN_SQL.replace("state", "i.state", 1)} AND NOT i.drill
     AND i.reached_at BETWEEN r.at - $5::interval AND r.at + $5::interval
-ORDER BY r.place, point(i.lon, i.lat) <-> point(r.lon, r.lat), i.opened_at DESC
+ORDER BY r.place, same_sender DESC, point(i.lon, i.lat) <-> point(r.lon, r.lat), i.opened_at DESC
 """  # noqa: S608 - constants of our own
 
 

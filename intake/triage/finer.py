@@ -26,17 +26,21 @@ class _Finer(NamedTuple):
     flags: frozenset[str]
     concepts: frozenset[str]
     words: frozenset[str]
+    together: tuple[frozenset[str], ...]
     is_calm: bool
     unless: frozenset[str]
 
     def is_said(
         self, flags: Collection[str], concepts: Collection[str], words: Collection[str]
     ) -> bool:
-        """Whether a flag, a concept or a word makes it this type."""
-        return not (
+        """Whether a flag, a concept, a word or several words together make it this type."""
+        is_told = not (
             self.flags.isdisjoint(flags)
             and self.concepts.isdisjoint(concepts)
             and self.words.isdisjoint(words)
+        )
+        return is_told or (
+            bool(self.together) and not any(some.isdisjoint(words) for some in self.together)
         )
 
 
@@ -47,6 +51,7 @@ _FINER: Final = tuple(
         flags=frozenset(entry.get("flags", "").split()),
         concepts=frozenset(entry.get("concepts", "").split()),
         words=frozenset(entry.get("words", "").split()),
+        together=tuple(frozenset(words.split()) for words in entry.get("together", ())),
         is_calm=bool(entry.get("calm", False)),
         unless=frozenset(entry.get("unless", "").split()),
     )

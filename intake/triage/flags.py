@@ -6,8 +6,10 @@ discount over the whole text takes a sure word back.
 
 from typing import Final
 
+from intake.triage.denied import denied_matters
 from intake.triage.features import WordsRead
 from intake.triage.model import FLAGS, Judgement
+from intake.triage.people import counted_at, counted_hurt
 from intake.triage.proposal import Flag
 from intake.triage.spelling import listed
 
@@ -80,13 +82,15 @@ def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
         code = _SURE_FRAMES.get(frame.name)
         if code is not None:
             found.setdefault(code, tuple(reading.said[frame.start : frame.end + 1]))
+    denied = denied_matters(reading)
     for concept, code in _SURE_CONCEPTS.items():
         places = reading.evidence.found.get(concept)
-        if places:
+        if places and concept not in denied:
             found.setdefault(code, (reading.words[places[0][0]],))
     for code, words in (
         ("bleeding", drawn_blood(reading)),
         ("children_alone", _left_alone(reading)),
+        ("injured", counted_hurt(reading.words)),
     ):
         if words:
             found.setdefault(code, words)
@@ -96,14 +100,19 @@ def sure_flags(reading: WordsRead) -> dict[str, tuple[str, ...]]:
 def find_flags(reading: WordsRead, judgement: Judgement | None, people: int) -> tuple[Flag, ...]:
     """Return the flags of a text, the likeliest first; `people` is how many it counts."""
     sure = sure_flags(reading)
-    found = [Flag(code, words, _SURE, _count(code, people)) for code, words in sure.items()]
+    denied = {_SURE_CONCEPTS.get(concept) for concept in denied_matters(reading)}
+    found = [
+        Flag(code, words, _SURE, _count(code, words, reading, people))
+        for code, words in sure.items()
+    ]
     if judgement is not None:
         for code, probability in judgement.likely(FLAGS).items():
-            if code not in sure:
+            if code not in sure and code not in denied:
                 words = tuple(judgement.telling(f"{FLAGS}{code}", _WORDS_SHOWN))
-                found.append(Flag(code, words, round(probability, 2), _count(code, people)))
+                count = _count(code, words, reading, people)
+                found.append(Flag(code, words, round(probability, 2), count))
     return tuple(sorted(found, key=lambda flag: (-flag.probability, flag.code)))
 
 
-def _count(code: str, people: int) -> int | None:
-    return people if people and code in _COUNTED else None
+def _count(code: str, said: tuple[str, ...], reading: WordsRead, people: int) -> int | None:
+    return counted_at(reading.words, said, people) if code in _COUNTED else None

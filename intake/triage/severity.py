@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from intake.triage.denied import denied_matters
 from intake.triage.features import WordsRead
 from intake.triage.flags import drawn_blood, is_unreal, sure_flags
 from intake.triage.lexicon import CATALOGUE
 from intake.triage.model import Judgement, Weights
+from intake.triage.people import count_hurt
 from intake.triage.proposal import judged
 from intake.triage.scope import Evidence
 from intake.triage.spelling import listed
@@ -17,61 +19,28 @@ _LIFE: Final = ("unconscious", "no_breath", "trapped", "drowning", "shocked", "s
 _HARM: Final = ("injured", "dead", "weapon", "breath_trouble", "many", "bite")
 _FRAIL: Final = ("children", "vulnerable")
 _LIFE_WEIGHT, _HARM_WEIGHT = 2.0, 1.0
-_MOST_BELIEVED = 500
 _DRILL_FLOOR = 3
-_SHORT = 8
+_MANY_HURT = 5
+_SHORT, _NOT_LONG = 8, 20
 _LEARNT: Final = (2, 3, 4)
 _LOWEST = 5
 _EVEN: Final = 0.5
 _DEADLY: Final = frozenset({"fire", "medical", "drowning", "building_collapse"})
-_BYSTANDERS: Final = listed("person children vulnerable house vehicle help")
+_BYSTANDERS: Final = listed("person children vulnerable house vehicle help river structure tree")
 _VITAL: Final = frozenset({"not_breathing"})
-_COUNT_WORDS: Final = {
-    word: count
-    for count, words in {
-        1: "satu siji setunggal settong",
-        2: "dua loro kalih dhuwa",
-        3: "tiga telu tello",
-        4: "empat papat sekawan empa",
-        5: "lima limo gangsal lema",
-        6: "enam enem ennem",
-        7: "tujuh pitu petto",
-        8: "delapan wolu ballu",
-        9: "sembilan sanga songo sanga",
-        10: "sepuluh sadasa sapolo",
-    }.items()
-    for word in words.split()
-}
-_COUNTED: Final = listed(
-    "orang wong tiyang uwong oreng korban korbane warga anak bocah penumpang siswa jiwa "
-    "arek lare luka patah terjebak kejebak tewas"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """A priority with its reasons and the probability that a life is in danger."""
+    """A priority with its reasons and the probability that a life is in danger.
+
+    `is_denied`: every emergency that the words name is said not to be.
+    """
 
     priority: int
     life: float
     reasons: tuple[Reason, ...] = ()
-
-
-def victims(words: list[str]) -> int:
-    """Return the largest number of people that `words` count ("3 orang"), 0 when none are."""
-    most = 0
-    for place, word in enumerate(words):
-        if word in _COUNTED:
-            for near in (place - 1, place + 1):
-                if 0 <= near < len(words):
-                    most = max(most, _number(words[near]))
-    return most if most <= _MOST_BELIEVED else 0
-
-
-def _number(word: str) -> int:
-    if word.isdecimal() and len(word) <= len(str(_MOST_BELIEVED)):
-        return int(word)
-    return _COUNT_WORDS.get(word, 0)
+    is_denied: bool = False
 
 
 def cuts_for(weights: Weights, *, is_calm: bool, is_for_office: bool) -> dict[str, float]:
@@ -104,11 +73,11 @@ def prioritise(
     if judgement is None:
         return Urgency(CATALOGUE[kind]["priority"], 0.0, tuple(reasons))
     life = judgement.p("life")
-    sure = _settled(kind, reading)
+    sure, denied = _settled(kind, reading), False
     if sure is not None:
         reasons.append(Reason(sure, weight=_LIFE_WEIGHT))
         priority = 1
-    elif len(reading.said) <= _SHORT and _is_all_denied(reading.evidence):
+    elif denied := _is_denied(reading, is_feared=life >= cuts["life"]):
         reasons.append(Reason("severity.denied", weight=-1.0))
         priority = _LOWEST
     else:
@@ -117,12 +86,23 @@ def prioritise(
     if priority < _DRILL_FLOOR and "drill" in reading.evidence.discounts:
         reasons.append(Reason("severity.drill", weight=-1.0))
         priority = _DRILL_FLOOR
-    return Urgency(priority, round(life, 3), tuple(reasons))
+    return Urgency(priority, round(life, 3), tuple(reasons), is_denied=denied)
 
 
-def _is_all_denied(evidence: Evidence) -> bool:
-    """Whether every emergency that the words name is denied ("bukan kebakaran")."""
-    return bool(evidence.denied) and set(evidence.found) <= _BYSTANDERS
+def _is_denied(reading: WordsRead, *, is_feared: bool) -> bool:
+    """Whether every emergency that the words name is denied ("bukan orang pingsan").
+
+    Of many words the denial must be of the matter itself, and what was learnt must agree: "nobody
+    is hurt" takes back no fallen tree, and there may be an emergency that no lexicon lists.
+    """
+    evidence, denied = reading.evidence, denied_matters(reading)
+    is_short = len(reading.said) <= _SHORT
+    is_plain = bool(denied) and not is_feared and len(reading.said) <= _NOT_LONG
+    return (
+        bool(evidence.denied)
+        and (is_short or is_plain)
+        and _BYSTANDERS.issuperset(set(evidence.found) - denied)
+    )
 
 
 def _settled(kind: str, reading: WordsRead) -> str | None:
@@ -133,6 +113,8 @@ def _settled(kind: str, reading: WordsRead) -> str | None:
         return "severity.bloody"
     if reading.is_protested and kind in _DEADLY and not is_unreal(reading):
         return "severity.protested"
+    if count_hurt(reading.words) >= _MANY_HURT and not is_unreal(reading):
+        return "severity.many"
     return None
 
 

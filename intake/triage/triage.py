@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from intake.triage.address import is_address
 from intake.triage.features import WordsRead, read
 from intake.triage.finer import CALM_FROM, UNLABELLED, is_calm, refine
 from intake.triage.flags import find_flags
@@ -17,10 +18,11 @@ from intake.triage.lexicon import Rule
 from intake.triage.model import MODEL, NEEDS, Judgement, Model
 from intake.triage.needs import propose_needs
 from intake.triage.noise import NOISY, grade, learnt_noise
+from intake.triage.people import victims
 from intake.triage.proposal import NO_HINTS, Hints, Noise, Proposal, judged
 from intake.triage.scope import Evidence
 from intake.triage.score import score
-from intake.triage.severity import Urgency, cuts_for, prioritise, victims
+from intake.triage.severity import Urgency, cuts_for, prioritise
 from routing.reason import Reason
 
 _LONGEST_READ: Final = 6_000
@@ -36,7 +38,7 @@ _MERE_TALK: Final = 0.5
 def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal:
     """Propose type and priority for `text` with what the channel knows in `hints`."""
     reading = read(text[:_LONGEST_READ])
-    judgement = model.judge(reading) if any(word != "." for word in reading.said) else None
+    judgement = model.judge(reading) if _says_something(reading) else None
     found = reading.evidence.found
     rules, fired = score(reading.evidence)
     hint_scores, reasons = hinted(hints)
@@ -61,7 +63,7 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         urgency = _put_off(urgency, _COMPLAINT, "hint.for_complaints")
     elif is_for_office:
         urgency = _put_off(urgency, CALM_FROM, "severity.calm")
-    flags = find_flags(reading, judgement, people)
+    flags = () if urgency.is_denied else find_flags(reading, judgement, people)
     also = _also(said(shares, rules, kind), kind, urgency)
     sure = {flag.code for flag in flags if flag.probability >= _SURE_OF_FLAG}
     words = frozenset(reading.said)
@@ -89,6 +91,11 @@ def triage(text: str, hints: Hints = NO_HINTS, model: Model = MODEL) -> Proposal
         also=also,
         life=urgency.life,
     )
+
+
+def _says_something(reading: WordsRead) -> bool:
+    """Whether there is anything to judge: an address alone does not say what happened."""
+    return any(word != "." for word in reading.said) and not is_address(reading)
 
 
 def _asked_for(judgement: Judgement | None, kind: str) -> Mapping[str, float]:

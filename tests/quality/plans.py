@@ -25,7 +25,7 @@ SERVICES: Final[dict[str, frozenset[str]]] = {
     "sar": frozenset({"sar", "rescue"}),
     "bpbd": frozenset({"disaster"}),
     "satpolpp": frozenset({"public_order"}),
-    "dishub": frozenset({"traffic"}),
+    "dishub": frozenset({"traffic", "road_signals"}),
     "traffic_police": frozenset({"traffic", "police"}),
     "dlh": frozenset({"environment"}),
     "dpupr": frozenset({"public_works"}),

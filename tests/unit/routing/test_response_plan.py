@@ -79,3 +79,16 @@ def test_before_any_card_was_valid_the_safe_default_applies() -> None:
     advice = plan(case(at=datetime(1999, 1, 1, tzinfo=UTC)), router())
     assert advice.is_default
     assert [line.service for line in advice.lines] == ["police", "ems"]
+
+
+def test_a_newer_version_stands_in_place_of_the_older_even_where_it_no_longer_fits() -> None:
+    old = card("fire", POLICE, EMS, version=1)
+    new = card("fire", POLICE, version=2, priority_max=4)
+    assert chosen(old, new, type="fire", priority=4) == "fire"
+    assert chosen(old, new, type="fire", priority=5) == "noted"
+
+
+def test_the_lowest_priority_without_a_card_of_its_own_sends_nobody() -> None:
+    cards = (card("fire", EMS, priority_max=4), card("complaint", EMS))
+    assert all(one.need.stand_by for one in RunCards(cards).select(case(priority=5)).needs)
+    assert chosen(*cards, type="complaint", priority=5) == "complaint"
