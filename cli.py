@@ -28,7 +28,6 @@ from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.directory.read import list_agencies
 from dispatch.kernel.city import find_city
-from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.errors import Conflict, TanggapError
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.command import COMMANDS, Call, Command, Parser, parser_of
@@ -44,6 +43,7 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.host.ways import WAYS
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.migrations import upgrade
+from dispatch.kernel.store.pulse import steady_clock
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.verify_log import verify_log
 from dispatch.kernel.store.wake import Wake
@@ -62,7 +62,7 @@ async def plain_units(settings: Settings) -> AsyncIterator[Units]:
     """Connect for one command, without caches and with no other reactions than refusals."""
     pool = await open_pool(str(settings.database_url), name="tanggap-cli", size=4)
     try:
-        yield Units(pool, SystemClock(), REFUSALS, Wake(None), find_city(settings.city))
+        yield Units(pool, await steady_clock(pool), REFUSALS, Wake(None), find_city(settings.city))
     finally:
         await close_pool(pool)
 

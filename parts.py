@@ -21,13 +21,14 @@ from dispatch.board.socket import AGENCY_CLIENTS
 from dispatch.desk.conversation import TELLINGS
 from dispatch.desk.open_incident_http import REPORTS
 from dispatch.kernel.city import CITY, find_city
-from dispatch.kernel.clock import Clock, SystemClock
+from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Services
 from dispatch.kernel.feature import FEATURES, Feature
 from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.cached import Cached
-from dispatch.kernel.store.database import Pool, close_pool, open_pool
+from dispatch.kernel.store.database import Pool, close_pool, mark_of, open_pool
+from dispatch.kernel.store.pulse import PULSE, Pulse
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
@@ -79,6 +80,20 @@ async def _open_pool(settings: Settings, name: str, stack: AsyncExitStack) -> Po
 
 
 @asynccontextmanager
+async def _beating(
+    settings: Settings, name: str, clock: Clock | None, guardian: Guardian
+) -> AsyncIterator[Pulse]:
+    pulse = Pulse(
+        str(settings.database_url),
+        name=mark_of(f"{name}-pulse"),
+        patience_s=settings.intake_deadline_s,
+        clock=clock,
+    )
+    async with pulse.running(guardian):
+        yield pulse
+
+
+@asynccontextmanager
 async def open_parts(
     settings: Settings,
     features: Sequence[Feature],
@@ -93,12 +108,13 @@ async def open_parts(
     async with AsyncExitStack() as stack:
         redis = _open_redis(settings, stack)
         pool = await _open_pool(settings, name, stack)
+        pulse = await stack.enter_async_context(_beating(settings, name, clock, guardian))
         wake = Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()
         floods = Cached("floods", load_floods, CityFloods())
         reactions = reaction_table(tables, targets, floods)
-        units = Units(pool, clock or SystemClock(), reactions, wake, city)
+        units = Units(pool, pulse.clock, reactions, wake, city)
         policies = Cached("channel-policies", load_policies, Policies([]))
         priorities = Cached[dict[str, int]]("priorities", load_priorities, {})
         kept: list[Cached[Any]] = [
@@ -126,6 +142,7 @@ async def open_parts(
                 CITY.filled(city),
                 UNITS.filled(units),
                 GUARDIAN.filled(guardian),
+                PULSE.filled(pulse),
                 TARGETS.filled(targets),
                 GAZETTEER.filled(gazetteer),
                 RECEIVER.filled(receiver),

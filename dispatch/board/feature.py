@@ -3,6 +3,7 @@
 from typing import Final
 
 from dispatch.board import socket
+from dispatch.board.disturbances_section import DisturbancesSection
 from dispatch.board.incidents_section import IncidentsSection
 from dispatch.board.section import SECTIONS
 from dispatch.board.standstills_section import StandstillsSection
@@ -14,6 +15,9 @@ FEATURE: Final = Feature(
     "board",
     SOCKETS.add(socket.router),
     SECTIONS.add(
-        lambda _: IncidentsSection(), lambda _: UnitsSection(), lambda _: StandstillsSection()
+        lambda _: IncidentsSection(),
+        lambda _: UnitsSection(),
+        lambda _: StandstillsSection(),
+        lambda _: DisturbancesSection(),
     ),
 )

@@ -148,7 +148,7 @@ async def test_every_section_was_seen_to_change(
     # Nothing that anybody does makes the engine stand still (tests/integration/test_leases.py).
     assert (
         changed
-        == set(picture.sections) - {"standstills"}
+        == set(picture.sections) - {"standstills", "disturbances"}
         == {
             "incidents",
             "reports",

@@ -15,7 +15,7 @@ from tests.support import deeds
 from tests.support.centre import Centre, open_centre
 from tests.support.console import Console, watch
 
-KINDS = ("board-feed", "cached-", "engine-", "group-commit-", "intake-journal", "wake-")
+KINDS = ("board-feed", "cached-", "engine-", "group-commit-", "intake-journal", "pulse", "wake-")
 URL = "http://112.test"
 
 

@@ -3,7 +3,8 @@
 A lease is a row that its owner renews while it lives. Who stands by takes a lease that has lapsed,
 ends what the last owner's connections left open (their locks would keep the work from being done),
 and every transaction of a run asks first whether the lease is still its own: a process that wakes
-up again after it was frozen changes nothing. Time is the database's, one for all processes.
+up again after it was frozen changes nothing. Time is the database's, one for all processes; a lease
+that would last longer than any is given was made before somebody set that clock back, and lapses.
 
 The owner is the name under which a process's connections stand in `pg_stat_activity`.
 """
@@ -61,7 +62,8 @@ taken AS (
         clock_timestamp() + $2 * interval '1 second', 1)
     ON CONFLICT (module) DO UPDATE SET owner = excluded.owner, until = excluded.until,
         fence = l.fence + (l.owner <> excluded.owner)::int
-    WHERE l.owner = excluded.owner OR l.until < clock_timestamp()
+    WHERE l.owner = excluded.owner
+        OR l.until NOT BETWEEN clock_timestamp() AND clock_timestamp() + $2 * interval '1 second'
     RETURNING fence, owner)
 SELECT taken.fence, nullif(held.owner, taken.owner) AS last_owner FROM taken LEFT JOIN held ON true
 """

@@ -65,6 +65,21 @@ async def leave_as_it_is(_: Connection) -> None:
     """
 
 
+def mark_of(name: str) -> str:
+    """Return the name of a process's connections in `pg_stat_activity`: no other has it."""
+    return f"{name}/{token_hex(4)}"
+
+
+async def connect_alone(database_url: str, *, name: str, timeout_s: float) -> Connection:
+    """Open one connection beside the pool; whoever asks gives up after `timeout_s`."""
+    return await asyncpg.connect(
+        database_url,
+        timeout=timeout_s,
+        command_timeout=timeout_s,
+        server_settings={**_SERVER_SETTINGS, "application_name": name},
+    )
+
+
 async def open_pool(
     database_url: str, *, name: str, size: int = 16, statement_timeout_s: float = 30.0
 ) -> Pool:
@@ -90,7 +105,7 @@ async def open_pool(
         command_timeout=statement_timeout_s,
         server_settings={
             **_SERVER_SETTINGS,
-            "application_name": f"{name}/{token_hex(4)}",
+            "application_name": mark_of(name),
             "statement_timeout": timeout,
         },
     )

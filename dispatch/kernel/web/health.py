@@ -6,15 +6,15 @@ For load balancers, compose files and Prometheus.
 import logging
 from typing import Annotated
 
-from asyncpg import Record
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from dispatch.kernel.bounded import within
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.store.outbox import Figures, count_owed
+from dispatch.kernel.store.pulse import PULSE, Pulse
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.web.http import TheUnits
 
@@ -28,10 +28,7 @@ DEAD = Gauge("tanggap_outbox_dead_last_hour", "Notices given up in the last hour
 UNHANDLED = Gauge("tanggap_outbox_dead_unhandled", "Notices given up that no person has dealt with")
 _STALE_S = 60
 _SCRAPE_S = 2.0
-_READY_S = 1.0  # a balancer that waits for the answer sends people to a hung server meanwhile
-_TAKES_WRITES = """
-SELECT NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off'
-"""
+_READY_S = 0.9  # a balancer that waits for the answer sends people to a hung server meanwhile
 _UNKNOWN = float("nan")
 _log = logging.getLogger(__name__)
 
@@ -49,6 +46,13 @@ class ModuleLife(BaseModel):
     error: str | None
 
 
+class ClockOut(BaseModel):
+    """By how many seconds a clock is ahead of the time that counts; 0 while it is right."""
+
+    database_off_s: float = Field(description="The database's clock: it was set while we looked.")
+    server_off_s: float = Field(description="This machine's own clock, by which nothing is done.")
+
+
 class ReadyOut(BaseModel):
     """What can be relied on: `tasks` run in this process, `modules` in whichever has the engine."""
 
@@ -57,10 +61,15 @@ class ReadyOut(BaseModel):
     tasks: list[str]
     modules: dict[str, ModuleLife]
     silent_modules: list[str]
+    clock: ClockOut
 
 
 @router.get("/readyz")
-async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN)]) -> ReadyOut:
+async def readyz(
+    units: TheUnits,
+    guardian: Annotated[Guardian, Depends(GUARDIAN)],
+    pulse: Annotated[Pulse, Depends(PULSE)],
+) -> ReadyOut:
     """Whether reports can be stored, and how long ago each engine module gave a life sign.
 
     503 while the database is away or a background task is down; then `dead` names it.
@@ -68,37 +77,26 @@ async def readyz(units: TheUnits, guardian: Annotated[Guardian, Depends(GUARDIAN
     dead = guardian.dead
     if dead:
         raise Unavailable("unavailable", why="task_down", dead=dead, retry_after_s=1)
-    try:
-        head, beats, writes = await within(_READY_S, _look(units))
-    except Exception as error:
-        raise Unavailable("unavailable", why="database", retry_after_s=1) from error
-    if not writes:
+    found = await pulse.look(_READY_S)
+    if found.why is not None:
         raise Unavailable("unavailable", why="database", retry_after_s=1)
     now = units.clock.now()
     modules = {
         beat["module"]: ModuleLife(
             age_s=round((now - beat["ran_at"]).total_seconds(), 1), error=beat["error"]
         )
-        for beat in beats
+        for beat in found.modules
     }
     return ReadyOut(
         status="ok",
-        head=head,
+        head=found.head,
         tasks=guardian.names,
         modules=modules,
         silent_modules=[name for name, life in modules.items() if life.age_s > _STALE_S],
+        clock=ClockOut(
+            database_off_s=round(pulse.database_off_s, 1), server_off_s=round(pulse.server_off_s, 1)
+        ),
     )
-
-
-async def _look(units: Units) -> tuple[int, list[Record], bool]:
-    """Return the log's head, the life signs, and whether the database takes writes."""
-    async with units.reading() as reading:
-        beats = await reading.fetch(
-            "SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module"
-        )
-        head = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM event")
-        writes = await reading.fetchval(_TAKES_WRITES)
-    return head, beats, writes
 
 
 async def _show_owed(units: Units) -> None:
