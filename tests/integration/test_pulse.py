@@ -35,6 +35,16 @@ async def pulse(url: str) -> AsyncIterator[Pulse]:
         yield beating
 
 
+@asynccontextmanager
+async def worker(url: str) -> AsyncIterator[Leases]:
+    """Give the leases of a process."""
+    pool = await open_pool(url, name="tanggap-worker", size=2)
+    try:
+        yield Leases(pool)
+    finally:
+        await close_pool(pool)
+
+
 async def set_clock(connection: "asyncpg.Connection[asyncpg.Record]", seconds: int) -> None:
     await connection.execute(f"SELECT setval('clock_off', {seconds})")
 
@@ -123,13 +133,8 @@ async def test_what_is_entered_later_is_never_entered_earlier(
 async def test_a_lease_made_before_the_clock_was_set_back_does_not_last_an_hour(
     database_url: str, setting: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    first = await open_pool(database_url, name="tanggap-worker", size=2)
-    second = await open_pool(database_url, name="tanggap-worker", size=2)
-    try:
-        assert await Leases(first).hold("sla-sweep") == 1
-        assert await Leases(second).hold("sla-sweep") is None
+    async with worker(database_url) as first, worker(database_url) as second:
+        assert await first.hold("sla-sweep") == 1
+        assert await second.hold("sla-sweep") is None
         await set_clock(setting, -3600)
-        assert await Leases(second).hold("sla-sweep") == 2
-    finally:
-        await close_pool(first)
-        await close_pool(second)
+        assert await second.hold("sla-sweep") == 2
