@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { at, makeClock, makeIncident, makeTask, ms } from "../api/fixtures";
-import { isUnattended, passedOver, runningClocks, leadingClock, nextStep, shownTasks, stageOf, unreplaced } from "./state";
+import { at, makeClock, makeIncident, makeReport, makeTask, ms } from "../api/fixtures";
+import { answerClock, isUnattended, passedOver, runningClocks, leadingClock, nextStep, shownTasks, stageOf, unreplaced } from "./state";
 
 describe("a clock's look", () => {
   it.each([
@@ -71,5 +71,18 @@ describe("the next step", () => {
   });
   it("is to close when all is done", () => {
     expect(nextStep(makeIncident({ tasks: [makeTask({ state: "completed" })] }), ms(0)).step).toBe("close");
+  });
+});
+
+describe("answerClock", () => {
+  const clock = makeClock({ metric: "answer", scope_id: "r1", report_id: "r1", incident_id: null });
+
+  it("is the time within which somebody must have a report", () => {
+    expect(answerClock(makeReport({ clock }))).toBe(clock);
+  });
+  it("is none when somebody has it, and none where the city set no target", () => {
+    expect(answerClock(makeReport({ clock: { ...clock, stopped_at: at(9), verdict: "met" } }))).toBeNull();
+    expect(answerClock(makeReport({ clock: { ...clock, due_at: null, target_s: null } }))).toBeNull();
+    expect(answerClock(makeReport({ clock: null }))).toBeNull();
   });
 });

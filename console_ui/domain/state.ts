@@ -1,6 +1,6 @@
 /** What an incident's tasks and clocks mean to the room. Pure: the same answer for the row, the panel, the wall and the tests. */
 
-import type { Clock, DueClock, Incident, Task } from "../api/shapes";
+import type { Clock, DueClock, Incident, Report, Task } from "../api/shapes";
 import { isDone, standsBy } from "./standing";
 
 const offered = new Set(["assigned", "delivered", "seen"]);
@@ -37,6 +37,9 @@ export function isUnattended(incident: Incident): boolean {
 
 const isOpen = (clock: Clock): clock is DueClock =>
   clock.due_at !== null && clock.target_s !== null && clock.stopped_at === null && clock.verdict !== "void" && clock.verdict !== "met";
+
+/** The time in which a person must have a report that waits. */
+export const answerClock = (report: Report): DueClock | null => (report.clock && isOpen(report.clock) ? report.clock : null);
 
 /** Clocks that somebody can still stop. Of an agency that was passed over nobody waits any more, though its breach stays on record. */
 export function runningClocks(incident: Incident): DueClock[] {

@@ -1,12 +1,13 @@
 """A deadline as people see it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from pydantic import Field
 
-from dispatch.kernel.store.read_transaction import Columns
+from dispatch.kernel.store.read_transaction import Columns, ReadTransaction
 from dispatch.kernel.web.view import View
 from dispatch.sla.metrics import Metric, Verdict
 
@@ -37,9 +38,21 @@ class ClockView(View):
     legal_basis: str
 
 
+_OF_THINGS: Final = (
+    f"SELECT {', '.join(ClockView.model_fields)} FROM sla_clock"  # noqa: S608 - our own names
+    " WHERE metric = $1 AND scope_id = ANY($2::uuid[])"
+)
 SELECTED: Final = ", ".join(f"c.{name}" for name in ClockView.model_fields)
 
 
 def clock_view(row: Columns) -> ClockView:
     """Return the view of a row read with `SELECTED`."""
     return ClockView.model_validate({**row})
+
+
+async def clocks_of(
+    reading: ReadTransaction, metric: Metric, scope_ids: Collection[UUID]
+) -> dict[UUID, ClockView]:
+    """Return the clock of `metric` of each of some things that has one."""
+    rows = await reading.fetch(_OF_THINGS, metric, list(scope_ids))
+    return {row["scope_id"]: clock_view(row) for row in rows}

@@ -11,6 +11,8 @@ from dispatch.access.subject import NOTHING
 from dispatch.board.section import SELDOM_S, Item, LoggedEvent
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.read_transaction import ReadTransaction
+from dispatch.sla.metrics import Metric
+from dispatch.sla.view import clocks_of
 from intake.reports.lifecycle import WAITING
 from intake.reports.models import RawMessage, Report
 from intake.reports.view import (
@@ -73,10 +75,16 @@ class ReportsSection:
         by_call = await self._calls_of(
             reading, {row.call_id for row in found if row.call_id is not None}
         )
+        clocks = await clocks_of(reading, Metric.ANSWER, [row.id for row in found])
         return [
             Item(
                 str(row.id),
-                report_view(row, see_reporter=False, call=by_call.get(row.call_id or "")),
+                report_view(
+                    row,
+                    see_reporter=False,
+                    call=by_call.get(row.call_id or ""),
+                    clock=clocks.get(row.id),
+                ),
                 NOTHING,
                 gone=row.state not in WAITING,
             )

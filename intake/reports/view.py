@@ -11,6 +11,7 @@ from dispatch.incidents.view import MediaView, PlaceView, row_place
 from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.texts import clean, dumps_any
 from dispatch.kernel.web.view import ReasonView, View
+from dispatch.sla.view import ClockView
 from intake.duplicates.view import CandidateView, candidate_views
 from intake.location.view import FoundPlaceView, found_place_views
 from intake.reports.lifecycle import DiscardReason, ReportState
@@ -110,12 +111,20 @@ class ReportView(View):
     drill: bool
     claimed_name: str | None = Field(default=None, description="Who has taken the call.")
     claimed_at: datetime | None = None
+    clock: ClockView | None = Field(
+        default=None, description="On the board: within which time a person must have it."
+    )
     version: int
     duplicate: bool = Field(default=False, description="The same message was stored before.")
 
 
 def report_view(
-    row: Report, *, see_reporter: bool, duplicate: bool = False, call: ReportCallView | None = None
+    row: Report,
+    *,
+    see_reporter: bool,
+    duplicate: bool = False,
+    call: ReportCallView | None = None,
+    clock: ClockView | None = None,
 ) -> ReportView:
     """Return the view of a report; the reporter is masked unless `see_reporter`."""
     reporter = ReporterView(
@@ -135,6 +144,7 @@ def report_view(
             "candidates": candidate_views(row.candidates),
             "places": found_place_views(row.places),
             "call": call,
+            "clock": clock,
             "duplicate": duplicate,
         }
     )

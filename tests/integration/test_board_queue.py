@@ -4,7 +4,7 @@ None of them is left out of the board.
 """
 
 from dispatch.access.subject import Role
-from tests.support.centre import START, Centre
+from tests.support.centre import CHANNEL, START, Centre
 from tests.support.console import watch
 
 MANY = """
@@ -27,3 +27,14 @@ async def test_who_waits_longest_and_whose_life_is_in_danger_stays_on_the_board(
         names = {report["external_id"] for report in console.picture.sections["reports"].values()}
     assert {"1-1", "4-1", "4-2000"} <= names
     assert len(names) == 2001
+
+
+async def test_a_report_that_waits_shows_within_which_time_somebody_must_have_it(
+    centre: Centre,
+) -> None:
+    body = {"channel": "sms", "external_id": "jam-1", "text": "bapak saya tidak bernapas"}
+    report = await centre.do("/api/v1/reports", who=CHANNEL, **body)
+    async with watch(centre, Role.DISPATCHER) as console:
+        clock = console.picture.sections["reports"][report["id"]]["clock"]
+    assert (clock["metric"], clock["verdict"], clock["stopped_at"]) == ("answer", "running", None)
+    assert clock["due_at"] is not None
