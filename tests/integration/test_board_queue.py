@@ -33,7 +33,7 @@ async def test_a_report_that_waits_shows_within_which_time_somebody_must_have_it
     centre: Centre,
 ) -> None:
     body = {"channel": "sms", "external_id": "jam-1", "text": "bapak saya tidak bernapas"}
-    report = await centre.do("/api/v1/reports", who=CHANNEL, **body)
+    report = await centre.do("/reports", who=CHANNEL, **body)
     async with watch(centre, Role.DISPATCHER) as console:
         clock = console.picture.sections["reports"][report["id"]]["clock"]
     assert (clock["metric"], clock["verdict"], clock["stopped_at"]) == ("answer", "running", None)
