@@ -28,7 +28,7 @@ from dispatch.kernel.guardian import GUARDIAN, Guardian
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.database import Pool, close_pool, mark_of, open_pool
-from dispatch.kernel.store.pulse import PULSE, Pulse
+from dispatch.kernel.store.pulse import BEAT_EVERY_S, PULSE, Pulse
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import Wake
 from dispatch.kernel.web.http import UNITS
@@ -74,6 +74,7 @@ async def _open_pool(settings: Settings, name: str, stack: AsyncExitStack) -> Po
         name=name,
         size=settings.database_pool_max,
         statement_timeout_s=settings.statement_timeout_s,
+        patience_s=settings.intake_deadline_s,
     )
     stack.push_async_callback(close_pool, pool)
     return pool
@@ -81,13 +82,15 @@ async def _open_pool(settings: Settings, name: str, stack: AsyncExitStack) -> Po
 
 @asynccontextmanager
 async def _beating(
-    settings: Settings, name: str, clock: Clock | None, guardian: Guardian
+    settings: Settings, pool: Pool, name: str, clock: Clock | None, guardian: Guardian
 ) -> AsyncIterator[Pulse]:
     pulse = Pulse(
         str(settings.database_url),
         name=mark_of(f"{name}-pulse"),
-        patience_s=settings.intake_deadline_s,
+        # With the second until the next beat nobody waits longer than a report may.
+        patience_s=max(settings.intake_deadline_s - BEAT_EVERY_S, BEAT_EVERY_S),
         clock=clock,
+        pool=pool,
     )
     async with pulse.running(guardian):
         yield pulse
@@ -108,7 +111,7 @@ async def open_parts(
     async with AsyncExitStack() as stack:
         redis = _open_redis(settings, stack)
         pool = await _open_pool(settings, name, stack)
-        pulse = await stack.enter_async_context(_beating(settings, name, clock, guardian))
+        pulse = await stack.enter_async_context(_beating(settings, pool, name, clock, guardian))
         wake = Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()

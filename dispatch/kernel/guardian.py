@@ -129,6 +129,7 @@ class Guardian:
     ) -> None:
         """Call `end_process` once a vital task cannot be kept."""
         self.lost: str | None = None  # the vital task that was given up
+        self.leaving = False  # the process ends soon: no new work should be sent to it
         self._end_process = end_process
         self._patience = patience or Patience()
         self._kept: list[Guarded] = []

@@ -63,6 +63,18 @@ async def test_every_background_task_has_a_guardian(city_url: str, redis_url: st
     assert [name for name in names if not name.startswith(KINDS)] == []
 
 
+async def test_a_process_that_was_told_to_end_takes_no_new_work_but_ends_what_it_has(
+    busy: tuple[Centre, Guardian],
+) -> None:
+    centre, guardian = busy
+    guardian.leaving = True
+    told = await centre.client.get(f"{URL}/readyz")
+    assert (told.status_code, told.json()["why"], told.headers["retry-after"]) == (
+        *(503, "draining", "1"),
+    )
+    await deeds.report(centre)
+
+
 async def test_what_is_down_is_named_and_everything_works_again_afterwards(
     busy: tuple[Centre, Guardian],
 ) -> None:

@@ -16,6 +16,8 @@ import httpx
 import pytest
 
 from dispatch.access.subject import Role
+from dispatch.kernel.store.breaker import Standing
+from dispatch.kernel.store.pulse import PULSE
 from intake.journal.journal import JOURNAL, IntakeJournal
 from tests.support.centre import WHATSAPP_SECRET, Centre, bearer
 
@@ -96,6 +98,7 @@ async def post(centre: Centre, text: str, **members: Any) -> httpx.Response:
 
 async def settle(centre: Centre, journal: IntakeJournal) -> None:
     """Drain, as often as connections that were cut need to be opened anew."""
+    assert (await centre.its(PULSE).look(10)).standing is Standing.WELL
     for _ in range(20):
         await journal.drain()
         if not journal.waiting:

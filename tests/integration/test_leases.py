@@ -80,7 +80,7 @@ async def test_a_frozen_process_loses_its_lease_its_locks_and_its_say(database_u
         async with frozen.pool.acquire() as connection:
             transaction = connection.transaction()
             await transaction.start()
-            await frozen.leases.check(connection, MODULE, fence)  # type: ignore[arg-type]  # the proxy of a pooled connection has all its methods
+            await frozen.leases.check(connection, MODULE, fence)
             await connection.execute("LOCK TABLE engine_heartbeat IN EXCLUSIVE MODE")
             # Nothing is heard of it for the length of a lease.
             await second.pool.execute(LAPSE)
@@ -90,7 +90,7 @@ async def test_a_frozen_process_loses_its_lease_its_locks_and_its_say(database_u
                 await transaction.commit()
         async with frozen.pool.acquire() as connection:
             with pytest.raises(LeaseLost):
-                await frozen.leases.check(connection, MODULE, fence)  # type: ignore[arg-type]  # as above
+                await frozen.leases.check(connection, MODULE, fence)
         assert not frozen.leases.holds(MODULE)
         assert await frozen.leases.hold(MODULE) is None
 

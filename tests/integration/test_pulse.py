@@ -1,5 +1,6 @@
 """The pulse of real processes on a database whose clock somebody sets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -9,8 +10,11 @@ import pytest
 
 from dispatch.board.disturbances_section import DisturbancesSection
 from dispatch.kernel.clock import SystemClock
+from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.lease import Leases
+from dispatch.kernel.store.away import is_away
+from dispatch.kernel.store.breaker import Standing
 from dispatch.kernel.store.database import close_pool, mark_of, open_pool
 from dispatch.kernel.store.pulse import Pulse, steady_clock
 from tests.support.units import open_units
@@ -139,3 +143,65 @@ async def test_a_lease_made_before_the_clock_was_set_back_does_not_last_an_hour(
         await set_clock(setting, -3600)
         async with worker(database_url) as third:
             assert await third.hold("sla-sweep") == 2
+
+
+@asynccontextmanager
+async def mute() -> AsyncIterator[str]:
+    """Listen as a hung database does: connections are taken, and nothing is ever answered."""
+
+    async def listen(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await hung_up.wait()
+        writer.close()
+
+    hung_up = asyncio.Event()
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield f"postgresql://nobody@127.0.0.1:{port}/none"
+        hung_up.set()
+
+
+async def test_when_the_database_hangs_all_who_wait_hear_of_it_and_nobody_waits_after_them(
+    database_url: str,
+) -> None:
+    pool = await open_pool(database_url, name="tanggap-test", size=2)
+    waits = asyncio.create_task(pool.fetchval("SELECT pg_sleep(600)"))
+    await pool.fetchval("SELECT true")
+    async with mute() as nowhere:
+        beating = Pulse(nowhere, name="tanggap-test", patience_s=0.1, pool=pool)
+        await beating._try()
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as heard:
+        await waits
+    assert is_away(heard.value)
+    with pytest.raises(Unavailable):
+        await pool.fetchval("SELECT true")
+    beating._url = database_url
+    beating._patience_s = 60
+    await beating._try()
+    assert await pool.fetchval("SELECT true")
+    beating._cut()
+    await close_pool(pool)
+
+
+async def test_a_connection_that_is_cut_is_no_database_that_is_away(database_url: str) -> None:
+    async with pulse(database_url) as beating:
+        beating._connection.terminate()  # type: ignore[union-attr]  # it has beaten once
+        await beating._try()
+        assert beating.health.standing is Standing.WELL
+
+
+async def test_a_database_without_writes_is_read_and_written_by_nobody(
+    database_url: str, setting: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    pool = await open_pool(database_url, name="tanggap-test", size=1)
+    beating = Pulse(database_url, name="tanggap-test", patience_s=60, pool=pool)
+    await setting.execute(
+        "DO $$ BEGIN EXECUTE format("
+        "'ALTER DATABASE %I SET default_transaction_read_only TO on', current_database()); END $$"
+    )
+    await beating._try()
+    assert beating.health.standing is Standing.READ_ONLY
+    assert await pool.fetchval("SELECT true")
+    with pytest.raises(Unavailable):
+        pool.breaker.check_writes()
+    beating._cut()
+    await close_pool(pool)

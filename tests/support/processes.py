@@ -86,7 +86,7 @@ class ServerProcess:
             os.environ
             | {"TANGGAP_HOST": "127.0.0.1", "TANGGAP_PORT": str(self.port)}
             # A loaded machine is no hung database.
-            | {"TANGGAP_INTAKE_DEADLINE_S": "60"}
+            | {"TANGGAP_INTAKE_DEADLINE_S": "60", "TANGGAP_DRAIN_S": "0"}
             | self.environment
         )
         self._output = self.log.open("ab")

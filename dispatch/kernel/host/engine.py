@@ -23,6 +23,7 @@ from dispatch.kernel.container import Services
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.lease import LEASE_S, LeaseLost, Leases
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.rows import Row, required_stamp, stamp, text
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
@@ -150,7 +151,8 @@ class Engine:
             _log.warning("%s", lost)
             return 0
         except Exception as caught:  # noqa: BLE001 - a sick module must not stop the others
-            _log.exception("engine module %s failed", module.name)
+            sick = None if is_away(caught) else caught  # one trace for it is the pulse's to leave
+            _log.error("engine module %s failed: %s", module.name, caught, exc_info=sick)
             error = f"{type(caught).__name__}: {caught}"
         SECONDS.labels(module.name).observe(time.monotonic() - started)
         RUNS.labels(module.name, "failed" if error else "ok").inc()
@@ -163,5 +165,5 @@ class Engine:
         try:
             await self._units.pool.execute(_BEAT, module.name, self._units.clock.now(), error)
         except Exception:  # noqa: BLE001 - the database is away; /readyz says so
-            _log.exception("no heartbeat for %s", module.name)
+            _log.warning("no heartbeat for %s", module.name)
             await asyncio.sleep(module.every_s)

@@ -83,9 +83,16 @@ async def serve_until_stopped(make_app: Callable[[Guardian], FastAPI], settings:
     def leave() -> None:
         server.should_exit = True
 
+    def drain() -> None:
+        if guardian.leaving:
+            leave()  # whoever says it twice does not want to wait
+        guardian.leaving = True
+        asyncio.get_running_loop().call_later(settings.drain_s, leave)
+
     guardian = Guardian(end_process=leave)
     server = server_of(make_app(guardian), settings)
     on_stop(leave)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, drain)
     await server.serve()
     return 0 if server.started and guardian.lost is None else 1
 

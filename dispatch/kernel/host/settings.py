@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     intake_deadline_s: float = Field(default=3.0, gt=0)
     """A report that could not be stored by then is kept in the journal and answered 202."""
 
+    drain_s: float = Field(default=2.0, ge=0)
+    """After SIGTERM `/readyz` says `draining` for so long before the server takes no more."""
+
     journal_limit_bytes: int = Field(default=256 * MEBIBYTE, gt=0)
     """Most that the journal of one process keeps on disk while the database is away."""
 

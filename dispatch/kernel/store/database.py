@@ -1,16 +1,17 @@
 """The pool of connections to PostgreSQL, the only truth."""
 
 import asyncio
+from collections.abc import Mapping
 from secrets import token_hex
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
 import orjson
 
+from dispatch.kernel.store.breaker import Breaker
 from dispatch.kernel.texts import dumps_any
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 # A transaction that idles holds back every reader of the log behind it, so it is bounded.
 _CLOSE_S = 2.0
@@ -29,19 +30,44 @@ _SERVER_SETTINGS = {
     "tcp_user_timeout": "20000",
 }
 # Nobody waits longer than this for a connection: a hung database must not hang its callers.
-_CONNECT_S = 5.0
-_ACQUIRE_S = 5.0
+_PATIENCE_S = 5.0
 # What the driver takes when nothing is said.
 _QUERIES_A_CONNECTION = 50_000
 _IDLE_S = 300.0
 
 
-class _BoundedPool(asyncpg.Pool):
-    """A pool whose connections are waited for with a bound, by whoever asks."""
+if TYPE_CHECKING:
+    _DriversPool = asyncpg.Pool[asyncpg.Record]
+else:
+    _DriversPool = asyncpg.Pool
+
+
+class Pool(_DriversPool):
+    """A pool whose connections are waited for with a bound, and not at all once it is known off."""
+
+    def __init__(self, *args: Any, patience_s: float, **options: Any) -> None:
+        """Wait `patience_s` for a connection; the rest is the driver's."""
+        super().__init__(*args, **options)
+        self.breaker = Breaker()
+        self._patience_s = patience_s
 
     def acquire(self, *, timeout: float | None = None) -> Any:
-        """Return a connection; TimeoutError after `timeout` seconds, five if nothing is said."""
-        return super().acquire(timeout=_ACQUIRE_S if timeout is None else timeout)
+        """Return a connection.
+
+        TimeoutError after `timeout` seconds, `unavailable` at once while the breaker is open.
+        """
+        self.breaker.check_reads()
+        return super().acquire(timeout=self._patience_s if timeout is None else timeout)
+
+    def cut(self) -> None:
+        """End every connection: whoever waits for an answer on one hears at once that none comes.
+
+        What was begun rolls back when the server finds out; new connections are made when asked.
+        """
+        for holder in self._holders:  # type: ignore[attr-defined]  # the stubs leave it out
+            connection = holder._con  # noqa: SLF001 - the driver's pool has no other way to a busy one
+            if connection is not None:
+                connection.terminate()
 
 
 def _encode(value: Any) -> str:
@@ -70,26 +96,34 @@ def mark_of(name: str) -> str:
     return f"{name}/{token_hex(4)}"
 
 
-async def connect_alone(database_url: str, *, name: str, timeout_s: float) -> Connection:
+async def connect_alone(
+    database_url: str, *, name: str, timeout_s: float, settings: Mapping[str, str]
+) -> Connection:
     """Open one connection beside the pool; whoever asks gives up after `timeout_s`."""
     return await asyncpg.connect(
         database_url,
         timeout=timeout_s,
         command_timeout=timeout_s,
-        server_settings={**_SERVER_SETTINGS, "application_name": name},
+        server_settings={**_SERVER_SETTINGS, **settings, "application_name": name},
     )
 
 
 async def open_pool(
-    database_url: str, *, name: str, size: int = 16, statement_timeout_s: float = 30.0
+    database_url: str,
+    *,
+    name: str,
+    size: int = 16,
+    statement_timeout_s: float = 30.0,
+    patience_s: float = _PATIENCE_S,
 ) -> Pool:
     """Open a pool of at most `size` connections.
 
     In `pg_stat_activity` they show up as `name` with a mark of this pool alone.
     """
     timeout = str(round(statement_timeout_s * 1000))
-    return await _BoundedPool(
+    pool = Pool(
         database_url,
+        patience_s=patience_s,
         min_size=1,
         max_size=size,
         max_queries=_QUERIES_A_CONNECTION,
@@ -101,7 +135,7 @@ async def open_pool(
         init=prepare_connection,
         reset=leave_as_it_is,
         max_cacheable_statement_size=_LONGEST_STATEMENT,
-        timeout=_CONNECT_S,
+        timeout=patience_s,
         command_timeout=statement_timeout_s,
         server_settings={
             **_SERVER_SETTINGS,
@@ -109,6 +143,8 @@ async def open_pool(
             "statement_timeout": timeout,
         },
     )
+    await pool
+    return pool
 
 
 async def close_pool(pool: Pool) -> None:

@@ -131,6 +131,8 @@ class GroupCommit(Generic[T, Answer]):
 
 def _is_passing(error: Exception) -> bool:
     """Whether two transactions were in each other's way: the next try is likely to pass."""
+    if isinstance(error, Unavailable):
+        return error.why == "collision"
     return isinstance(error, Conflict) and error.code == "conflict.retry"
 
 

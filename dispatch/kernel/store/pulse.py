@@ -20,12 +20,14 @@ from dispatch.kernel.bounded import within
 from dispatch.kernel.clock import Clock, SteadyClock, SystemClock, elapsed
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
+from dispatch.kernel.store.away import is_full, is_read_only
+from dispatch.kernel.store.breaker import Standing
 from dispatch.kernel.store.database import Connection, Pool, connect_alone
 from dispatch.kernel.store.disturbance import Code, Disturbance, forget, tell
 from dispatch.kernel.store.rows import Row, required_stamp, text
 from dispatch.kernel.store.true_time import NONE, TOLERANCE, Look, judge
 
-_EVERY_S: Final = 1.0
+BEAT_EVERY_S: Final = 1.0
 _LIVE_S: Final = 5.0
 # A longer round trip says too little about the moment at which the clock was read.
 _SHARP_S: Final = 1.0
@@ -75,6 +77,9 @@ SELECT clock_timestamp() AS database, head.seq, head.recorded_at,
 FROM (SELECT) AS one
 LEFT JOIN (SELECT seq, recorded_at FROM event ORDER BY seq DESC LIMIT 1) AS head ON true
 """
+# More than the memory it is given: the database must find room on its disk, as for a report.
+_ROOM: Final = "SELECT count(*) FROM generate_series(1, 8192)"
+_MEMORY: Final = {"work_mem": "64kB"}
 _BEATS: Final = "SELECT module, ran_at, error FROM engine_heartbeat ORDER BY module"
 # Life sign and correction in one: whoever sees this life sign sees the correction as well.
 _WRITE: Final = """
@@ -91,10 +96,10 @@ _FORGET: Final = "DELETE FROM pulse WHERE at < clock_timestamp() - $1 * interval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What the last beat found; `why` is None when reports can be stored."""
+    """What the last beat found."""
 
     beat_at: float
-    why: str | None
+    standing: Standing
     head: int = 0
     modules: tuple[Record, ...] = ()
 
@@ -103,20 +108,30 @@ class Pulse:
     """The pulse of one process, and the clock that it keeps right."""
 
     def __init__(
-        self, database_url: str, *, name: str, patience_s: float, clock: Clock | None = None
+        self,
+        database_url: str,
+        *,
+        name: str,
+        patience_s: float,
+        clock: Clock | None = None,
+        pool: Pool | None = None,
     ) -> None:
-        """Ask as `name`, and give up a beat after `patience_s`; a `clock` given keeps its time."""
+        """Ask as `name`, and give up a beat after `patience_s`; a `clock` given keeps its time.
+
+        Whoever asks by way of `pool` is refused while storage cannot be used.
+        """
         self._url = database_url
         self._name = name
         self._patience_s = patience_s
         self._given = clock
+        self._pool = pool
         self._steady: SteadyClock | None = None
         self._ahead = NONE
         self._told: set[str] = set()
         self._connection: Connection | None = None
         self._wanted = asyncio.Event()
         self._beaten = asyncio.Condition()
-        self.health = Health(beat_at=elapsed(), why="database")
+        self.health = Health(beat_at=elapsed(), standing=Standing.AWAY)
 
     @property
     def clock(self) -> Clock:
@@ -162,12 +177,14 @@ class Pulse:
             async with asyncio.timeout(seconds), self._beaten:
                 await self._beaten.wait_for(lambda: self.health.beat_at >= asked)
         found = self.health
-        return found if found.beat_at >= asked else Health(beat_at=found.beat_at, why="database")
+        if found.beat_at >= asked:
+            return found
+        return Health(beat_at=found.beat_at, standing=Standing.AWAY)
 
     async def _repeat(self) -> None:
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_EVERY_S):
+                async with asyncio.timeout(BEAT_EVERY_S):
                     await self._wanted.wait()
             self._wanted.clear()
             await self._try()
@@ -175,14 +192,30 @@ class Pulse:
     async def _try(self) -> None:
         began = elapsed()
         try:
-            await within(self._patience_s, self._beat())
+            await within(self._patience_s, self._beat_again())
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be stored
             self._cut()
-            if self.health.why is None:
-                _log.error("the database does not answer: %s", error)
-            self.health = Health(beat_at=began, why="database")
+            self._stand(Health(beat_at=began, standing=Standing.AWAY), error)
+            if self._pool is not None:
+                self._pool.cut()
         async with self._beaten:
             self._beaten.notify_all()
+
+    async def _beat_again(self) -> None:
+        """Beat, and a second time on a new connection when the old one is broken."""
+        try:
+            await self._beat()
+        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            self._cut()
+            await self._beat()
+
+    def _stand(self, health: Health, why: Exception | None = None) -> None:
+        if health.standing is not self.health.standing:
+            level = logging.INFO if health.standing is Standing.WELL else logging.CRITICAL
+            _log.log(level, "storage stands now: %s (%s)", health.standing, why or "it answers")
+        self.health = health
+        if self._pool is not None:
+            self._pool.breaker.set(health.standing)
 
     async def _beat(self) -> None:
         began = elapsed()
@@ -194,21 +227,31 @@ class Pulse:
         ahead = seen
         if self._steady is None or answered - asked <= _SHARP_S:
             ahead = self._keep_time(found, (asked + answered) / 2)
+        standing = Standing.WELL if found["writes"] else Standing.READ_ONLY
         if found["writes"]:
-            await connection.execute(_WRITE, seen // _MICROSECOND, ahead // _MICROSECOND)
-            await self._tell(connection)
+            standing = await self._write(connection, seen // _MICROSECOND, ahead // _MICROSECOND)
         modules = tuple(await connection.fetch(_BEATS))
-        self.health = Health(
-            beat_at=began,
-            why=None if found["writes"] else "read_only",
-            head=found["seq"] or 0,
-            modules=modules,
-        )
+        head = found["seq"] or 0
+        self._stand(Health(beat_at=began, standing=standing, head=head, modules=modules))
+
+    async def _write(self, connection: Connection, seen: int, ahead: int) -> Standing:
+        """Write as a report is written; return whether that is possible."""
+        try:
+            await connection.execute(_ROOM)
+            await connection.execute(_WRITE, seen, ahead)
+            await self._tell(connection)
+        except asyncpg.PostgresError as error:
+            if is_full(error):
+                return Standing.FULL
+            if is_read_only(error):
+                return Standing.READ_ONLY
+            raise
+        return Standing.WELL
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connect_alone(
-                self._url, name=self._name, timeout_s=self._patience_s
+                self._url, name=self._name, timeout_s=self._patience_s, settings=_MEMORY
             )
             with suppress(asyncpg.PostgresError):
                 await self._connection.execute(_FORGET, _OLD_DAYS)

@@ -17,8 +17,9 @@ import asyncpg
 
 from dispatch.kernel.city import City
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.errors import Conflict, Invalid, NotFound
+from dispatch.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from dispatch.kernel.ids import uuid7
+from dispatch.kernel.store.away import is_collision
 from dispatch.kernel.store.database import Connection, Pool
 from dispatch.kernel.store.event_log import Entry, Event, append_entries
 from dispatch.kernel.store.read_transaction import ReadTransaction
@@ -188,32 +189,30 @@ class Units:
     @asynccontextmanager
     async def begin(self, actor: str) -> AsyncIterator[UnitOfWork]:
         """Begin a unit of work; when the block ends well, commit it and wake the listeners."""
+        self.pool.breaker.check_writes()
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                # The proxy of a pooled connection has all its methods, which its type does not say.
                 uow = UnitOfWork(
-                    connection,  # type: ignore[arg-type]
+                    connection,
                     now=self.clock.now(),
                     actor=actor,
                     reactions=self.reactions,
                     city=self.city,
                 )
                 if self.check is not None:
-                    await self.check(connection)  # type: ignore[arg-type]  # as above
+                    await self.check(connection)
                 yield uow
                 await uow.settle()
-        except (
-            asyncpg.DeadlockDetectedError,
-            asyncpg.SerializationError,
-            asyncpg.LockNotAvailableError,
-        ) as error:
-            raise Conflict("conflict.retry") from error
         except asyncpg.UniqueViolationError as error:
             raise Conflict("conflict.exists", constraint=error.constraint_name) from error
         except asyncpg.ForeignKeyViolationError as error:
             raise Invalid("invalid.reference", constraint=error.constraint_name) from error
         except asyncpg.DataError as error:
             raise Invalid("invalid.value") from error
+        except asyncpg.PostgresError as error:
+            if is_collision(error):
+                raise Unavailable("unavailable", why="collision", retry_after_s=1) from error
+            raise
         if uow.last_seq:
             self.wake.signal(uow.last_seq)
 
@@ -225,6 +224,6 @@ class Units:
                 self.pool.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
-                yield ReadTransaction(connection)  # type: ignore[arg-type]  # as above
+                yield ReadTransaction(connection)
         except asyncpg.DataError as error:
             raise Invalid("invalid.value") from error

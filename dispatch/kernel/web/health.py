@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from dispatch.kernel.bounded import within
 from dispatch.kernel.errors import Unavailable
 from dispatch.kernel.guardian import GUARDIAN, Guardian
+from dispatch.kernel.store.breaker import Standing, refusal
 from dispatch.kernel.store.outbox import Figures, count_owed
 from dispatch.kernel.store.pulse import PULSE, Pulse
 from dispatch.kernel.store.unit_of_work import Units
@@ -72,14 +73,17 @@ async def readyz(
 ) -> ReadyOut:
     """Whether reports can be stored, and how long ago each engine module gave a life sign.
 
-    503 while the database is away or a background task is down; then `dead` names it.
+    503 while nothing can be stored (`why`: `database`, `disk_full`, `read_only`), after the process
+    was told to end (`draining`), and while a background task is down: then `dead` names it.
     """
+    if guardian.leaving:
+        raise Unavailable("unavailable", why="draining", retry_after_s=1)
     dead = guardian.dead
     if dead:
         raise Unavailable("unavailable", why="task_down", dead=dead, retry_after_s=1)
     found = await pulse.look(_READY_S)
-    if found.why is not None:
-        raise Unavailable("unavailable", why="database", retry_after_s=1)
+    if found.standing is not Standing.WELL:
+        raise refusal(found.standing)
     now = units.clock.now()
     modules = {
         beat["module"]: ModuleLife(

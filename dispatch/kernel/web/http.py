@@ -23,7 +23,7 @@ from dispatch.kernel.errors import (
 )
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.findings import findings_of
-from dispatch.kernel.store.away import is_away
+from dispatch.kernel.store.away import is_away, is_collision
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.texts import clean_all
@@ -173,6 +173,8 @@ def refusal_of(error: Exception) -> TanggapError | None:
     if is_away(error):
         _log.error("the database cannot be reached: %s", error)
         return Unavailable("unavailable", why="database", retry_after_s=2)
+    if is_collision(error):
+        return Unavailable("unavailable", why="collision", retry_after_s=1)
     return None
 
 
@@ -199,7 +201,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         return problem_response(TanggapError("internal"), language_of(request))
 
     async def stored(request: Request, error: Exception) -> Response:
-        return await (refused if is_away(error) else fault)(request, error)
+        return await (fault if refusal_of(error) is None else refused)(request, error)
 
     app.add_exception_handler(TanggapError, refused)
     for kind in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
