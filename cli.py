@@ -105,7 +105,7 @@ async def work(call: Call) -> int:
         start_http_server(call.arguments.metrics_port, addr="127.0.0.1")
     guardian = Guardian(end_process=stop.set)
     async with create_worker(call.settings, guardian=guardian):
-        await wait_until_stopped(stop, call.arguments.parent)
+        await wait_until_stopped(stop, call.arguments.parent, call.arguments.life)
     return 0 if guardian.lost is None else 1
 
 
@@ -116,6 +116,7 @@ def _of_worker(parser: Parser) -> None:
         help="serve figures for Prometheus on this port of the loopback address",
     )
     parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--life", type=int, help=argparse.SUPPRESS)
 
 
 async def demo(call: Call) -> int:

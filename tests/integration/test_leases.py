@@ -61,6 +61,20 @@ async def test_who_ends_well_gives_its_leases_back_at_once(database_url: str) ->
         assert not first.leases.holds(MODULE)
 
 
+async def test_an_older_program_does_not_take_back_what_a_newer_one_has_done(
+    database_url: str,
+) -> None:
+    async with process(database_url) as old, process(database_url) as new:
+        before, after = Leases(old.pool, version=17), Leases(new.pool, version=18)
+        assert await before.hold(MODULE) == 1
+        await old.pool.execute(LAPSE)
+        assert await after.hold(MODULE) == 2
+        await new.pool.execute(LAPSE)
+        assert await Leases(old.pool, version=17).hold(MODULE) is None
+        # Its own version takes it, and so does the next.
+        assert await Leases(old.pool, version=18).hold(MODULE) == 3
+
+
 async def test_who_lives_keeps_its_lease(database_url: str) -> None:
     async with process(database_url) as first, process(database_url) as second:
         await first.leases.hold(MODULE)

@@ -6,6 +6,9 @@ and every transaction of a run asks first whether the lease is still its own: a 
 up again after it was frozen changes nothing. Time is the database's, one for all processes; a lease
 that would last longer than any is given was made before somebody set that clock back, and lapses.
 
+A program does not take what a newer one has done: it would not know the newer one's rows. Its
+version is the newest migration that it brings.
+
 The owner is the name under which a process's connections stand in `pg_stat_activity`.
 """
 
@@ -23,6 +26,7 @@ from sqlmodel import Field
 from dispatch.kernel.bounded import within
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.database import Connection, Pool
+from dispatch.kernel.store.migrations import NEWEST_REVISION
 from dispatch.kernel.store.rows import Row, required_stamp, text
 
 LEASE_S: Final = 5.0
@@ -42,6 +46,7 @@ class EngineLease(Row):
     owner: str = text()
     until: datetime = required_stamp()
     fence: int = Field()
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class EngineLeaseTable(EngineLease, table=True):
@@ -57,13 +62,13 @@ class LeaseLost(RuntimeError):
 _TAKE = """
 WITH held AS (SELECT owner FROM engine_lease WHERE module = $1),
 taken AS (
-    INSERT INTO engine_lease AS l (module, owner, until, fence)
+    INSERT INTO engine_lease AS l (module, owner, until, fence, version)
     VALUES ($1, current_setting('application_name'),
-        clock_timestamp() + $2 * interval '1 second', 1)
+        clock_timestamp() + $2 * interval '1 second', 1, $3)
     ON CONFLICT (module) DO UPDATE SET owner = excluded.owner, until = excluded.until,
-        fence = l.fence + (l.owner <> excluded.owner)::int
-    WHERE l.owner = excluded.owner
-        OR l.until NOT BETWEEN clock_timestamp() AND clock_timestamp() + $2 * interval '1 second'
+        fence = l.fence + (l.owner <> excluded.owner)::int, version = excluded.version
+    WHERE l.version <= excluded.version AND (l.owner = excluded.owner
+        OR l.until NOT BETWEEN clock_timestamp() AND clock_timestamp() + $2 * interval '1 second')
     RETURNING fence, owner)
 SELECT taken.fence, nullif(held.owner, taken.owner) AS last_owner FROM taken LEFT JOIN held ON true
 """
@@ -98,9 +103,10 @@ class Held:
 class Leases:
     """The leases of one process."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, version: int = NEWEST_REVISION) -> None:
         """Hold leases by way of `pool`, whose connections have a name of their own."""
         self._pool = pool
+        self._version = version
         self._held: dict[str, Held] = {}
         self._refused: dict[str, float] = {}
 
@@ -119,7 +125,7 @@ class Leases:
         return module in self._held
 
     async def _take(self, module: str, now: float) -> int | None:
-        taken = await self._pool.fetchrow(_TAKE, module, LEASE_S)
+        taken = await self._pool.fetchrow(_TAKE, module, LEASE_S, self._version)
         if taken is None:
             self._held.pop(module, None)
             self._refused[module] = now

@@ -14,11 +14,17 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
+from dispatch.kernel.clock import elapsed
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.settings import Settings
 
 _PARENT_WATCH_S: Final = 1.0
 _PATIENCE_S: Final = 3
+_BEAT_S: Final = 1.0
+_PAUSE_S: Final = 1.0
+# A worker says so often that it lives; imports and connecting may take as long as the second.
+_SILENT_S: Final = 10.0
+_STARTING_S: Final = 60.0
 # New objects before the youngest are looked at, and how many such looks before the older ones are.
 _COLLECT_AFTER: Final = (10_000, 20, 20)
 _log = logging.getLogger(__name__)
@@ -97,9 +103,15 @@ async def serve_until_stopped(make_app: Callable[[Guardian], FastAPI], settings:
     return 0 if server.started and guardian.lost is None else 1
 
 
-async def wait_until_stopped(stop: asyncio.Event, parent: int) -> None:
-    """Wait for `stop`; end at once when the process `parent` (0: none) that started us is gone."""
+async def wait_until_stopped(stop: asyncio.Event, parent: int, life: int | None = None) -> None:
+    """Wait for `stop`; end at once when the process `parent` (0: none) that started us is gone.
+
+    A life sign is written to the file `life` every second: a loop that is blocked writes none.
+    """
     while not stop.is_set():
+        if life is not None:
+            with suppress(OSError):
+                os.write(life, b".")
         with suppress(TimeoutError):
             async with asyncio.timeout(_PARENT_WATCH_S):
                 await stop.wait()
@@ -110,26 +122,71 @@ async def wait_until_stopped(stop: asyncio.Event, parent: int) -> None:
 
 @asynccontextmanager
 async def worker_beside(
-    command: Sequence[str], environment: Mapping[str, str]
+    command: Sequence[str], environment: Mapping[str, str], *, silent_s: float = _SILENT_S
 ) -> AsyncIterator[None]:
-    """Keep one worker process running while the block lasts; another follows one that ends."""
+    """Keep one worker process running while the block lasts; another follows one that ends.
+
+    One that gives no life sign for `silent_s` hangs: it is killed.
+    """
     guardian = Guardian()
-    kept = guardian.keep("worker-process", lambda: _keep_worker(command, environment))
+    kept = guardian.keep("worker-process", lambda: _keep_worker(command, environment, silent_s))
     try:
         yield
     finally:
         await guardian.stop(kept)
 
 
-async def _keep_worker(command: Sequence[str], environment: Mapping[str, str]) -> None:
+async def _keep_worker(
+    command: Sequence[str], environment: Mapping[str, str], silent_s: float
+) -> None:
     while True:
-        worker = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)
+        hear, say = os.pipe()
+        os.set_blocking(say, False)
         try:
-            code = await worker.wait()
+            try:
+                worker = await asyncio.create_subprocess_exec(
+                    *(sys.executable, *command, "--life", str(say)),
+                    env=environment,
+                    pass_fds=(say,),
+                )
+            finally:
+                os.close(say)
+            try:
+                code = await _watch(worker, hear, silent_s)
+            finally:
+                await _end(worker)
         finally:
-            await _end(worker)
+            os.close(hear)
         _log.error("the worker ended with code %s; starting another", code)
-        await asyncio.sleep(1)
+        await asyncio.sleep(_PAUSE_S)
+
+
+async def _watch(worker: asyncio.subprocess.Process, hear: int, silent_s: float) -> int:
+    """Wait until a worker has ended, and kill it when nothing is heard from it for so long."""
+    loop = asyncio.get_running_loop()
+    heard_at, allowed_s = elapsed(), _STARTING_S
+
+    def listen() -> None:
+        nonlocal heard_at, allowed_s
+        if not os.read(hear, 4096):
+            loop.remove_reader(hear)  # its end is closed: it ends, or has
+        heard_at, allowed_s = elapsed(), silent_s
+
+    loop.add_reader(hear, listen)
+    try:
+        while worker.returncode is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_BEAT_S):
+                    await worker.wait()
+            # Were we frozen ourselves, what came meanwhile is read first.
+            await asyncio.sleep(_BEAT_S / 10)
+            if elapsed() - heard_at > allowed_s and worker.returncode is None:
+                _log.critical("no life sign of the worker for %.0f s: it is killed", allowed_s)
+                worker.kill()
+                await worker.wait()
+    finally:
+        loop.remove_reader(hear)
+    return worker.returncode or 0
 
 
 async def _end(worker: asyncio.subprocess.Process) -> None:

@@ -15,6 +15,10 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 ALEMBIC_INI: Final = Path(__file__).resolve().parents[3] / "alembic.ini"
+# What this program brings the schema to: migrations are numbered, `0018_lease_version.py`.
+NEWEST_REVISION: Final = max(
+    int(path.name[:4]) for path in ALEMBIC_INI.with_name("alembic").glob("versions/[0-9]*_*.py")
+)
 # Our place among the advisory locks: 112 for all of Tanggap, then one number for each use; the log
 # has 1.
 LOCK_SPACE: Final = 112
