@@ -13,6 +13,7 @@ from agencies.registry import feature as registry
 from agencies.run_cards import feature as run_cards
 from dispatch.access import feature as access
 from dispatch.access.guards import BEARER
+from dispatch.alarms import feature as alarms
 from dispatch.board import feature as board
 from dispatch.board.feed import FEED, Feed
 from dispatch.board.hub import HUB, Hub
@@ -61,6 +62,7 @@ ROOMS: Final = (
     retention.FEATURE,
     response_times.FEATURE,
     board.FEATURE,
+    alarms.FEATURE,
     desk.FEATURE,
     reports.FEATURE,
     pipeline.FEATURE,
@@ -101,9 +103,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            parts = await stack.enter_async_context(
-                open_parts(settings, ROOMS, name="tanggap-app", clock=clock, guardian=guardian)
-            )
+            made = open_parts(settings, ROOMS, name="tanggap-app", clock=clock, guardian=guardian)
+            parts = await stack.enter_async_context(made)
             services = with_doors(parts)
             hub = Hub([make(services) for make in SECTIONS.of(ROOMS)], parts.units.clock)
             feed = Feed(parts.units, hub)
@@ -128,8 +129,7 @@ def create_app(
         redoc_url=None,
     )
     install_problem_handlers(app)
-    webhook = settings.webhook_body_limit_bytes
-    wider = {one.path: one.limit or webhook for one in LIMITS.of(ROOMS)}
+    wider = {one.path: one.limit or settings.webhook_body_limit_bytes for one in LIMITS.of(ROOMS)}
     # The last one stands outermost: bodies are limited before journal and fast lane read them.
     app.add_middleware(FastLane, endpoints=FAST.of(ROOMS))
     app.add_middleware(KeepInJournal, journal=journal, taken=JOURNALLED.of(ROOMS))

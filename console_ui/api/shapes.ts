@@ -70,6 +70,8 @@ export type CallBack = Schemas["CallBackView"];
 export type Attention = Schemas["RawMessageView"];
 /** A notice that no channel of the agency took. */
 export type Undelivered = Schemas["NoticeView"];
+/** What somebody must act on; only the action ends it. */
+export type Alarm = Schemas["AlarmView"];
 
 /** Earlier contacts of a number, and what became of them. */
 export type Caller = Schemas["CallerView"];

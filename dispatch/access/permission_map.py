@@ -57,6 +57,8 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     # agencies and units
     "delivery.read": ((desk,),),
     "delivery.settle": ((dispatcher,), (supervisor,)),
+    "alarm.read": ((desk,),),
+    "alarm.take": ((call_taker,), (dispatcher,), (supervisor,)),
     "agency.read": ((anybody,),),
     "agency.contacts": ((desk,),),
     "agency.manage": ((administrator,),),

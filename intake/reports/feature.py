@@ -2,16 +2,19 @@
 
 from typing import Final
 
+from dispatch.alarms.conditions import SOURCES
 from dispatch.board.section import SECTIONS
 from dispatch.kernel.feature import Feature
 from dispatch.kernel.web.http import ROUTERS
 from dispatch.retention.erasure import ERASURES
 from intake.reports import caller_http, erasure, http, raw_http, surge_http
 from intake.reports.board_sections import CALLS, AttentionSection, ReportsSection
+from intake.reports.waiting_alarms import waiting_reports
 
 FEATURE: Final = Feature(
     "reports",
     ROUTERS.add(caller_http.router, surge_http.router, http.router, raw_http.router),
     SECTIONS.add(lambda services: ReportsSection(services.of(CALLS)), lambda _: AttentionSection()),
+    SOURCES.add(waiting_reports),
     ERASURES.add(*erasure.REPORT_ERASURES),
 )

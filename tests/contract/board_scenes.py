@@ -333,3 +333,33 @@ async def begun_conversation(centre: Centre) -> Any:
     """Somebody wrote a few words that nobody can place."""
     words = {"type": "text", "text": {"body": "tolong mas"}}
     return await deeds.deliver_whatsapp(centre, deeds.whatsapp(centre, words))
+
+
+async def overdue(centre: Centre) -> Any:
+    """There is a fire for which nobody was asked in time."""
+    incident = await deeds.incident(centre)
+    centre.wait(61)
+    return incident
+
+
+async def alarmed(centre: Centre) -> Any:
+    """The alarm of a fire for which nobody was asked stands."""
+    incident = await overdue(centre)
+    await centre.run("alarms")
+    return next(
+        one
+        for one in (await centre.read("/alarms"))["items"]
+        if (one["incident_id"], one["kind"]) == (incident["id"], "need_unasked")
+    )
+
+
+async def alarm_left_alone(centre: Centre, _: Any) -> None:
+    """Nobody does what an alarm asks for."""
+    centre.wait(61)
+    await centre.run("alarms")
+
+
+async def alarm_obeyed(centre: Centre, alarm: Any) -> None:
+    """What an alarm asks for is done."""
+    await deeds.order(centre, alarm["incident_id"], "damkar-kota", service="fire")
+    await centre.run("alarms")

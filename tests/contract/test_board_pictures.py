@@ -158,6 +158,7 @@ async def test_every_section_was_seen_to_change(
             "call_backs",
             "attention",
             "undelivered",
+            "alarms",
         }
     )
 

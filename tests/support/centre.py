@@ -21,9 +21,12 @@ from agencies.delivery.deliver import Deliver
 from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
+from dispatch.alarms.conditions import SOURCES
+from dispatch.alarms.watch import AlarmWatch
 from dispatch.board.hub import HUB
 from dispatch.kernel.clock import ManualClock
 from dispatch.kernel.container import Service, lend, services_of
+from dispatch.kernel.feature import FEATURES
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.engine import Engine, Module
 from dispatch.kernel.host.settings import Settings
@@ -245,12 +248,14 @@ async def open_centre(
             own = services_of(app).of(CHANNEL_SETTINGS) | {WhatsAppSettings: whatsapp}
             lend(app, services_of(app).but(CHANNEL_SETTINGS.filled(own)))
             deliver = Deliver(settings)
+            features = services_of(app).of(FEATURES)
             modules: list[Module] = [
                 Sweep(PolicySource()),
                 deliver,
                 StaleStations(),
                 RaiseAlarms(services_of(app).of(RECEIVER)),
                 FloodPlans(services_of(app).of(FLOODS), services_of(app).of(CARDS)),
+                AlarmWatch(SOURCES.of(features)),
             ]
             async with httpx.AsyncClient(
                 transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60

@@ -1,0 +1,1 @@
+"""Alarms: what must not run dry unseen, rung until an action ends it."""
