@@ -1,6 +1,7 @@
 """Whom an alarm calls and when: dated steps, repetition, lives first."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from dispatch.alarms.conditions import Condition
@@ -16,8 +17,8 @@ def after(seconds: float) -> datetime:
     return AT + timedelta(seconds=seconds)
 
 
-def step(place: int, after_s: float, whom: str = "dispatcher", **more: object) -> AlarmStep:
-    members: dict[str, object] = {
+def step(place: int, after_s: float, whom: str = "dispatcher", **more: Any) -> AlarmStep:
+    members: dict[str, Any] = {
         "id": uuid4(),
         "place": place,
         "after_s": after_s,
@@ -32,8 +33,8 @@ def condition(kind: str = "need", priority: int = 1, since: datetime = AT) -> Co
     return Condition(kind=kind, scope_id=HOUSE, priority=priority, since=since)
 
 
-def alarm(kind: str = "need", priority: int = 1, **more: object) -> Alarm:
-    members: dict[str, object] = {
+def alarm(kind: str = "need", priority: int = 1, **more: Any) -> Alarm:
+    members: dict[str, Any] = {
         "id": uuid4(),
         "kind": kind,
         "scope_id": HOUSE,
