@@ -38,6 +38,7 @@ from dispatch.retention import feature as retention
 from dispatch.sla import feature as sla
 from dispatch.tasks import feature as tasks
 from dispatch.units import feature as units
+from intake.answers import feature as answers
 from intake.calls import feature as calls
 from intake.catalogue import feature as channels
 from intake.gauges import feature as gauges
@@ -67,6 +68,7 @@ ROOMS: Final = (
     reports.FEATURE,
     pipeline.FEATURE,
     channels.FEATURE,
+    answers.FEATURE,
     calls.FEATURE,
     journal_room.FEATURE,
     gauges.FEATURE,

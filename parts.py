@@ -35,8 +35,10 @@ from dispatch.kernel.web.http import UNITS
 from dispatch.sla.policy import TARGETS, PolicySource
 from dispatch.transports.hearing import LISTENER
 from dispatch.transports.numbers import NumberPlan
+from intake.answers.link import LINK_KEY, load_link_key
+from intake.answers.ways import WAYS_BACK
 from intake.calls.board_section import calls_of
-from intake.catalogue.channels import RECEIVERS, read_channel_settings
+from intake.catalogue.channels import RECEIVERS, open_ways_back, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.conversations.thread import OpenConversations
 from intake.gauges.flood_plans import CARDS, FLOODS
@@ -119,6 +121,7 @@ async def open_parts(
         reactions = reaction_table(tables, targets, floods)
         units = Units(pool, pulse.clock, reactions, wake, city)
         policies = Cached("channel-policies", load_policies, Policies([]))
+        link_key = Cached("link-key", load_link_key, b"")
         priorities = Cached[dict[str, int]]("priorities", load_priorities, {})
         kept: list[Cached[Any]] = [
             Cached("routing-table", tables.refresh, empty=False),
@@ -126,6 +129,7 @@ async def open_parts(
             policies,
             priorities,
             floods,
+            link_key,
         ]
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
@@ -153,6 +157,8 @@ async def open_parts(
                 CARDS.filled(tables),
                 ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
                 CHANNEL_SETTINGS.filled(read_channel_settings()),
+                LINK_KEY.filled(link_key),
+                WAYS_BACK.filled(open_ways_back()),
             ),
         )
 

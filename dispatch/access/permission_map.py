@@ -41,6 +41,8 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "call_back.settle": ((call_taker,), (dispatcher,), (supervisor,)),
     "channel.feed": ((channel, feeds), (system,)),
     "gauge.read": ((anybody,),),
+    "answer.read": ((desk,),),
+    "answer.manage": ((administrator,),),
     # incidents and tasks
     "incident.read": ((desk,), (agency, concerned)),
     "incident.note": ((call_taker,), (dispatcher,), (supervisor,), (agency, concerned)),

@@ -1,4 +1,4 @@
-"""Webhooks of Meta (WhatsApp, Messenger, Instagram): handshake, signature, envelope.
+"""Meta (WhatsApp, Messenger, Instagram): handshake, signature and envelope of webhooks; sending.
 
 It knows no noun: what a change means is the matter of who asked for it.
 """
@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+import httpx
 import orjson
 
 from dispatch.kernel.texts import loads_clean
+from dispatch.transports.sending import SEND_TIMEOUT_S, post_json, reference_in
 
 MALFORMED: Final = "malformed"
 # Conversations of a page stand beside its changes, those that another app answers too.
 _TALKS: Final = ("messaging", "standby")
+_GRAPH: Final = "https://graph.facebook.com/v23.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,50 @@ class Change:
     value: Any
     account: str = ""
     at: object = None
+
+
+class MetaSender:
+    """Sends as one account: a WhatsApp number, a page, a professional Instagram account."""
+
+    def __init__(
+        self,
+        account: str,
+        token: str,
+        *,
+        is_whatsapp: bool,
+        graph: str = _GRAPH,
+        client: httpx.AsyncClient | None = None,
+    ) -> None:
+        """Send as `account` with its access `token` to the interface at `graph`."""
+        self._url = f"{graph}/{account}/messages"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._is_whatsapp = is_whatsapp
+        self._client = client or httpx.AsyncClient(timeout=SEND_TIMEOUT_S)
+
+    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+        """Send once and return the message's id; `SendFailed` otherwise."""
+        del reply_to  # it is a conversation of two: what is answered stands above
+        if self._is_whatsapp:
+            body = {
+                "messaging_product": "whatsapp",
+                "recipient_type": "individual",
+                "to": to.removeprefix("+"),
+                "type": "text",
+                "text": {"preview_url": False, "body": text},
+            }
+            answer = await post_json(self._client, self._url, body, self._headers)
+            return reference_in(answer, "messages", 0, "id")
+        body = {
+            "recipient": {"id": to},
+            "messaging_type": "RESPONSE",
+            "message": {"text": text},
+        }
+        answer = await post_json(self._client, self._url, body, self._headers)
+        return reference_in(answer, "message_id")
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._client.aclose()
 
 
 class NotAnEnvelope(ValueError):

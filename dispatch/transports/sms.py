@@ -12,8 +12,17 @@ from typing import Final
 from urllib.parse import parse_qsl, quote
 
 import httpx
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_SEND_TIMEOUT_S: Final = 10.0
+from dispatch.transports.sending import SEND_TIMEOUT_S, SendFailed, failure_of
+
+# What costs twice in a text of seven bits, and what is in its alphabet beside letters and digits.
+_TWICE: Final = frozenset("^{}\\[~]|€\f")
+_ALPHABET: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 
 
 def twilio_signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:
@@ -33,14 +42,22 @@ def has_valid_signature(auth_token: str | None, url: str, body: bytes, header: s
     return hmac.compare_digest(expected.encode(), header.strip().encode("utf-8", "replace"))
 
 
-class SendFailed(Exception):
-    """The gateway did not take the message; `permanent` when it never will."""
+class SmsSendingSettings(BaseSettings):
+    """Where SMS leave; `TANGGAP_SMS_<FIELD>` sets a field."""
 
-    def __init__(self, error: str, *, permanent: bool = False) -> None:
-        """Keep `error` as a code for people."""
-        super().__init__(error)
-        self.error = error
-        self.permanent = permanent
+    model_config = SettingsConfigDict(env_prefix="TANGGAP_SMS_", extra="ignore", frozen=True)
+
+    send_url: SecretStr | None = None
+    """Address that sends, with {to} and {text} in it. Empty: nothing is sent by SMS."""
+
+
+def segments(text: str) -> int:
+    """Return how many SMS a text is charged as (3GPP TS 23.038: seven bits, else UCS-2)."""
+    if all(sign in _ALPHABET or sign in _TWICE for sign in text):
+        units, alone, joined = sum(2 if sign in _TWICE else 1 for sign in text), 160, 153
+    else:
+        units, alone, joined = len(text.encode("utf-16-le", "replace")) // 2, 70, 67
+    return 1 if units <= alone else -(-units // joined)
 
 
 class SmsGateway:
@@ -49,15 +66,16 @@ class SmsGateway:
     def __init__(self, url: str, *, client: httpx.AsyncClient | None = None) -> None:
         """Send by `url`, a template such as Kannel's sendsms; `client` for tests."""
         self._url = url
-        self._client = client or httpx.AsyncClient(timeout=_SEND_TIMEOUT_S)
+        self._client = client or httpx.AsyncClient(timeout=SEND_TIMEOUT_S)
 
-    async def send(self, to: str, text: str) -> str:
+    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
         """Send once and return the gateway's own id or answer; `SendFailed` otherwise."""
+        del reply_to  # an SMS answers nothing in particular
         url = self._url.replace("{to}", quote(to, safe="")).replace("{text}", quote(text, safe=""))
         try:
             answer = await self._client.get(url)
         except httpx.HTTPError as error:
-            raise SendFailed(type(error).__name__) from error
+            raise failure_of(error) from None
         if answer.is_client_error:
             raise SendFailed(f"status {answer.status_code}", permanent=True)
         if not answer.is_success:

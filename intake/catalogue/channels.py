@@ -15,6 +15,7 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.web.body_limit import Wider
 from dispatch.kernel.web.fast_lane import Fast
+from intake.answers.ways import WayBack
 from intake.calls.call_event import CallEvent
 from intake.calls.take_event import receive_call_event
 from intake.channels.api.channel import CHANNEL as API
@@ -92,6 +93,17 @@ def channel_modules(settings: Settings, items: ReceiveItems) -> list[Module]:
         if channel.modules is not None
         for module in channel.modules(settings, items)
     ]
+
+
+def open_ways_back() -> dict[str, WayBack]:
+    """Open a sender for every channel by which this installation can answer."""
+    ways = {}
+    for channel in CHANNELS:
+        answering = channel.answering
+        sender = None if answering is None else answering.open(answering.settings())
+        if answering is not None and sender is not None:
+            ways[channel.name] = WayBack(answering=answering, sender=sender)
+    return ways
 
 
 def read_channel_settings() -> dict[type[BaseSettings], BaseSettings]:

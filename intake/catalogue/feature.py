@@ -20,7 +20,7 @@ from intake.catalogue.channels import (
     journalled_requests,
     load_channel_policies,
 )
-from intake.catalogue.standing import ways_in
+from intake.catalogue.standing import ways_back, ways_in
 from intake.journal.keep import JOURNALLED
 from intake.pipeline.receive_items import ITEMS
 
@@ -33,5 +33,5 @@ FEATURE: Final = Feature(
     JOURNALLED.add(*journalled_requests()),
     MODULES.add(lambda services: channel_modules(services.of(SETTINGS), services.of(ITEMS))),
     LOADERS.add(load_channel_policies),
-    WAYS.add(ways_in),
+    WAYS.add(ways_in, ways_back),
 )

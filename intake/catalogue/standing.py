@@ -17,6 +17,7 @@ SELECT greatest(
     (SELECT max(received_at) FROM report WHERE channel = ANY($1::text[])),
     (SELECT max(received_at) FROM raw_message WHERE channel = ANY($1::text[])))
 """
+_LAST_ANSWER: Final = "SELECT max(sent_at) FROM citizen_answer WHERE channel = $1"
 _LAST_CALL: Final = "SELECT max(received_at) FROM call_event"
 _LAST_READING: Final = "SELECT max(received_at) FROM gauge_reading"
 
@@ -24,6 +25,21 @@ _LAST_READING: Final = "SELECT max(received_at) FROM gauge_reading"
 async def ways_in(reading: ReadTransaction) -> Sequence[Way]:
     """Return every way in as it stands."""
     return [await _way(reading, channel) for channel in CHANNELS]
+
+
+async def ways_back(reading: ReadTransaction) -> Sequence[Way]:
+    """Return every way by which citizens are answered, as it stands."""
+    return [
+        Way(
+            direction="out",
+            name=f"{channel.name}-reply",
+            is_on=channel.answering.open(channel.answering.settings()) is not None,
+            last=await reading.fetchval(_LAST_ANSWER, channel.name),
+            unset=readiness(channel.answering.settings)[1],
+        )
+        for channel in CHANNELS
+        if channel.answering is not None
+    ]
 
 
 async def _way(reading: ReadTransaction, channel: IntakeChannel) -> Way:

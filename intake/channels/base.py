@@ -19,6 +19,7 @@ from dispatch.kernel.container import Service
 from dispatch.kernel.host.engine import Module
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.web.fast_lane import Endpoint
+from intake.answers.ways import Answering, Correspondent
 from intake.journal.keep import Tell
 from intake.pipeline.receive_items import ITEMS, Fate, Outcome, ReceiveItems
 from intake.reports.models import ChannelPolicy
@@ -58,7 +59,7 @@ class IntakeChannel:
     reports may do by themselves. `limits` are the largest bodies of its paths (None: the
     limit of webhooks), `fast` those that are answered before routing.
     `pages` need no account; where anybody may send, `tell` says what a sender hears whose report is
-    kept in the journal.
+    kept in the journal. `answering` is how whoever wrote is answered, where that is possible.
     """
 
     name: str
@@ -72,6 +73,7 @@ class IntakeChannel:
     limits: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
     fast: Mapping[tuple[str, str], Endpoint] = field(default_factory=lambda: MappingProxyType({}))
     capabilities: frozenset[Capability] = frozenset({Capability.TEXT})
+    answering: Answering | None = None
 
 
 class Adapter(Protocol):
@@ -93,6 +95,12 @@ def settings_of(request: Request, kind: type[OwnSettings]) -> OwnSettings:
 def secret_of(secret: SecretStr | None) -> str:
     """Return a secret in the clear; empty when the installation has none."""
     return "" if secret is None else secret.get_secret_value()
+
+
+def alone(who: Correspondent) -> str | None:
+    """Return the id of somebody who wrote to us alone, not in a group or for all to read."""
+    talk = who.conversation_id or ""
+    return who.ref if who.ref and talk.rpartition(":")[2] == who.ref else None
 
 
 def urgent_opens(channel: str, *, key_hours: float = 72.0) -> ChannelPolicy:

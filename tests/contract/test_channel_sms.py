@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.transports.sms import SendFailed, SmsGateway, has_valid_signature, twilio_signature
+from dispatch.transports.sending import SendFailed
+from dispatch.transports.sms import SmsGateway, has_valid_signature, twilio_signature
 from intake.channels.sms.adapter import SmsAdapter
 from intake.pipeline.items import Ignored, Message, Unparsable
 from tests.contract.channel_room import APP_SECRET, VERIFY_TOKEN, Room

@@ -12,9 +12,8 @@ from agencies.channels.base import (
 )
 from agencies.channels.order_text import order_text
 from agencies.channels.sms.sender import SmsSender
-from agencies.channels.sms.settings import SmsSendingSettings
 from dispatch.kernel.host.settings import Settings
-from dispatch.transports.sms import SmsGateway
+from dispatch.transports.sms import SmsGateway, SmsSendingSettings
 
 
 def _open(_: Settings, own_settings: SmsSendingSettings) -> SmsSender:

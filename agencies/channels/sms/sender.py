@@ -4,7 +4,8 @@ from typing import Final
 
 from agencies.channels.base import Address, DeliveryFailed, Notice, Receipt
 from agencies.channels.order_text import order_text
-from dispatch.transports.sms import SendFailed, SmsGateway
+from dispatch.transports.sending import SendFailed
+from dispatch.transports.sms import SmsGateway
 
 _REFERENCE_LENGTH: Final = 100
 

@@ -3,10 +3,20 @@
 from types import MappingProxyType
 from typing import Final
 
-from intake.channels.base import Capability, IntakeChannel, Label, urgent_opens
+from dispatch.transports.meta import MetaSender
+from intake.answers.ways import Answering
+from intake.channels.base import Capability, IntakeChannel, Label, alone, secret_of, urgent_opens
 from intake.channels.instagram.adapter import InstagramAdapter
-from intake.channels.instagram.settings import InstagramSettings
+from intake.channels.instagram.settings import InstagramAnswerSettings, InstagramSettings
 from intake.channels.meta import meta_router
+
+
+def _open(own: InstagramAnswerSettings) -> MetaSender | None:
+    token = secret_of(own.access_token)
+    if not (token and own.account_id):
+        return None
+    return MetaSender(own.account_id, token, is_whatsapp=False)
+
 
 CHANNEL: Final = IntakeChannel(
     name="instagram",
@@ -16,6 +26,17 @@ CHANNEL: Final = IntakeChannel(
     policies=(urgent_opens("instagram"),),
     limits=MappingProxyType({"/api/v1/channels/instagram": None}),
     capabilities=frozenset(
-        {Capability.TEXT, Capability.MEDIA, Capability.CONVERSATION, Capability.EDITS}
+        {
+            Capability.TEXT,
+            Capability.MEDIA,
+            Capability.CONVERSATION,
+            Capability.EDITS,
+            Capability.ANSWERS,
+        }
+    ),
+    answering=Answering(
+        settings=InstagramAnswerSettings,
+        open=_open,
+        address=alone,
     ),
 )

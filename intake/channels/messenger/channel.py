@@ -3,10 +3,20 @@
 from types import MappingProxyType
 from typing import Final
 
-from intake.channels.base import Capability, IntakeChannel, Label, urgent_opens
+from dispatch.transports.meta import MetaSender
+from intake.answers.ways import Answering
+from intake.channels.base import Capability, IntakeChannel, Label, alone, secret_of, urgent_opens
 from intake.channels.messenger.adapter import MessengerAdapter
-from intake.channels.messenger.settings import MessengerSettings
+from intake.channels.messenger.settings import MessengerAnswerSettings, MessengerSettings
 from intake.channels.meta import meta_router
+
+
+def _open(own: MessengerAnswerSettings) -> MetaSender | None:
+    token = secret_of(own.access_token)
+    if not (token and own.page_id):
+        return None
+    return MetaSender(own.page_id, token, is_whatsapp=False)
+
 
 CHANNEL: Final = IntakeChannel(
     name="messenger",
@@ -22,6 +32,12 @@ CHANNEL: Final = IntakeChannel(
             Capability.MEDIA,
             Capability.CONVERSATION,
             Capability.EDITS,
+            Capability.ANSWERS,
         }
+    ),
+    answering=Answering(
+        settings=MessengerAnswerSettings,
+        open=_open,
+        address=alone,
     ),
 )

@@ -3,10 +3,26 @@
 from types import MappingProxyType
 from typing import Final
 
-from intake.channels.base import Capability, IntakeChannel, Label, urgent_opens
+from dispatch.transports.meta import MetaSender
+from intake.answers.ways import Answering, Correspondent
+from intake.channels.base import Capability, IntakeChannel, Label, secret_of, urgent_opens
 from intake.channels.meta import meta_router
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
-from intake.channels.whatsapp.settings import WhatsAppSettings
+from intake.channels.whatsapp.settings import WhatsAppAnswerSettings, WhatsAppSettings
+
+
+def _open(own: WhatsAppAnswerSettings) -> MetaSender | None:
+    token = secret_of(own.access_token)
+    if not (token and own.phone_number_id):
+        return None
+    return MetaSender(own.phone_number_id, token, is_whatsapp=True)
+
+
+def _address(who: Correspondent) -> str | None:
+    """Return the number of somebody who wrote alone: in a group he is known by more."""
+    is_alone = (who.conversation_id or "").count(":") <= 1
+    return who.phone if is_alone else None
+
 
 CHANNEL: Final = IntakeChannel(
     name="whatsapp",
@@ -24,6 +40,12 @@ CHANNEL: Final = IntakeChannel(
             Capability.NUMBER,
             Capability.CONVERSATION,
             Capability.EDITS,
+            Capability.ANSWERS,
         }
+    ),
+    answering=Answering(
+        settings=WhatsAppAnswerSettings,
+        open=_open,
+        address=_address,
     ),
 )

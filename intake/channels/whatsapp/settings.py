@@ -1,7 +1,7 @@
 """What an installation decides about WhatsApp."""
 
 from pydantic import SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from intake.channels.meta import MetaSettings
 
@@ -16,3 +16,15 @@ class WhatsAppSettings(MetaSettings):
 
     verify_token: SecretStr | None = None
     """Word that WhatsApp repeats when it verifies the webhook's address. Empty: it is refused."""
+
+
+class WhatsAppAnswerSettings(BaseSettings):
+    """What answering needs; `TANGGAP_WHATSAPP_<FIELD>` sets a field."""
+
+    model_config = SettingsConfigDict(env_prefix="TANGGAP_WHATSAPP_", extra="ignore", frozen=True)
+
+    access_token: SecretStr | None = None
+    """Token by which answers are sent. Empty: nobody is answered on this channel."""
+
+    phone_number_id: str | None = None
+    """Id of the WhatsApp number that answers."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.transports.sms import SendFailed, SmsGateway, has_valid_signature, twilio_signature
+from dispatch.transports.sending import SendFailed
+from dispatch.transports.sms import SmsGateway, has_valid_signature, twilio_signature
 
 FIELDS = st.dictionaries(st.text("abcXYZ", min_size=1, max_size=4), st.text(max_size=9), min_size=1)
 

@@ -1,0 +1,127 @@
+"""A citizen who reports is told so, once, on the channel he used; and nobody else is."""
+
+import pytest
+
+from dispatch.access.subject import Role
+from dispatch.transports.sending import SendFailed
+from intake.answers.ticket import ticket_of
+from tests.support.centre import Centre
+from tests.support.citizens import Desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+FIRE = "kebakaran besar di Jl. Gajah Mada 151, ada orang terjebak"
+ANSWER = "SELECT * FROM citizen_answer WHERE address_key <> '' ORDER BY at DESC, id DESC LIMIT 1"
+SETTLE = """
+UPDATE report SET state = 'discarded', discard_reason = 'test' WHERE reporter_phone = $1
+"""
+_NUMBERS = iter(range(81_200_000_000, 81_299_999_999))
+
+
+@pytest.fixture
+def desk(shared_centre: Centre) -> Desk:
+    """The centre with its answers, run by hand."""
+    return Desk(shared_centre)
+
+
+@pytest.fixture
+def number() -> str:
+    """A number that nobody has used before."""
+    return f"+62{next(_NUMBERS)}"
+
+
+async def test_a_report_is_answered_with_its_ticket_and_link(desk: Desk, number: str) -> None:
+    await desk.says(number, FIRE)
+    await desk.run()
+    [report] = await desk.centre.rows("SELECT id FROM report WHERE reporter_phone = $1", number)
+    [text] = desk.outside.to(number)
+    assert ticket_of(report["id"]) in text
+    assert "https://112.test/status/" in text
+    assert text.startswith("112: laporan Anda kami terima.")
+    [row] = await desk.centre.rows(ANSWER)
+    assert (row["state"], row["reference"], row["cost"]) == ("sent", "ref-1", row["parts"] * 350)
+    assert "/status/" not in row["text"], "a secret link is nobody's to read"
+    assert number not in str(row)
+    assert await desk.centre.value("SELECT state FROM outbox WHERE id = $1", row["id"]) == "done"
+
+
+async def test_however_often_it_comes_it_is_answered_once(desk: Desk, number: str) -> None:
+    for _ in range(3):
+        await desk.says(number, FIRE, key=f"sama-{number}")
+        await desk.run()
+    await desk.says(number, "masih menyala, tolong cepat")
+    await desk.run()
+    assert len(desk.outside.to(number)) == 1
+
+
+async def test_a_storm_of_one_number_is_no_storm_of_answers(desk: Desk, number: str) -> None:
+    for count in range(6):
+        await desk.says(number, f"lampu jalan mati di RT {count} Meri")
+        desk.centre.wait(700)
+        await desk.centre.units.pool.execute(SETTLE, number)
+    await desk.run()
+    assert len(desk.outside.to(number)) == 3
+
+
+async def test_english_is_answered_in_english(desk: Desk, number: str) -> None:
+    await desk.says(number, "There is a fire in the house near the market, please help")
+    await desk.run()
+    assert desk.outside.to(number)[0].startswith("112: we have your report.")
+
+
+async def test_who_wants_none_is_told_once_and_still_heard(desk: Desk, number: str) -> None:
+    await desk.says(number, "STOP")
+    await desk.run()
+    assert "berhenti" in desk.outside.to(number)[0]
+    desk.centre.wait(1_200)
+    await desk.says(number, FIRE)
+    await desk.run()
+    assert len(desk.outside.to(number)) == 1
+    found = "SELECT count(*) FROM report WHERE reporter_phone = $1"
+    assert await desk.centre.value(found, number) == 2
+    await desk.says(number, "mulai")
+    await desk.run()
+    assert "menyala lagi" in desk.outside.to(number)[1]
+    assert await desk.centre.value("SELECT count(*) FROM answer_opt_out") == 0
+
+
+async def test_a_gateway_that_fails_is_tried_again(desk: Desk, number: str) -> None:
+    desk.outside.failures = [SendFailed("status 503")]
+    await desk.says(number, FIRE)
+    await desk.run()
+    assert desk.outside.to(number) == []
+    desk.centre.wait(6)
+    await desk.run()
+    assert len(desk.outside.to(number)) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "state"),
+    [
+        (SendFailed("ReadTimeout", unclear=True), "unclear"),
+        (SendFailed("status 400", permanent=True), "failed"),
+    ],
+)
+async def test_what_may_have_left_or_never_can_is_not_sent_again(
+    desk: Desk, number: str, failure: SendFailed, state: str
+) -> None:
+    desk.outside.failures = [failure]
+    await desk.says(number, FIRE)
+    for _ in range(3):
+        await desk.run()
+        desk.centre.wait(60)
+    [row] = await desk.centre.rows(ANSWER)
+    assert (row["state"], row["error"]) == (state, failure.error)
+    assert desk.outside.to(number) == []
+
+
+async def test_the_end_is_told(desk: Desk, number: str) -> None:
+    await desk.says(number, FIRE)
+    await desk.run()
+    [report] = await desk.centre.rows("SELECT * FROM report WHERE reporter_phone = $1", number)
+    about = {"type": "fire", "report_id": str(report["id"])}
+    opened = await desk.centre.do("/incidents", who=Role.CALL_TAKER, **about)
+    over = {"who": Role.SUPERVISOR, "disposition": "handled"}
+    await desk.centre.do(f"/incidents/{opened['id']}/close", **over)
+    await desk.run()
+    assert "selesai" in desk.outside.to(number)[-1]
+    assert ticket_of(report["id"]) in desk.outside.to(number)[-1]
