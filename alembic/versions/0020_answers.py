@@ -11,8 +11,8 @@ down_revision: str | None = "0019"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-_KINDS = "kind IN ('closed', 'desk', 'opted_in', 'opted_out', 'receipt', 'referred', 'text_back')"
-_STATES = "state IN ('failed', 'owed', 'sent', 'unclear')"
+_KINDS = "kind IN ('receipt', 'referred', 'closed', 'desk', 'text_back', 'opted_out', 'opted_in')"
+_OUTCOMES = "outcome IN ('owed', 'sent', 'unclear', 'failed')"
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -58,7 +58,7 @@ def upgrade() -> None:
         _text("language"),
         _text("address_key"),
         _text("text"),
-        _text("state"),
+        _text("outcome"),
         _stamp("at"),
         _text("actor"),
         _stamp("sent_at", nullable=True),
@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("cost", sa.Float(53), nullable=False),
         sa.CheckConstraint(_KINDS, name="citizen_answer_kind"),
-        sa.CheckConstraint(_STATES, name="citizen_answer_state"),
+        sa.CheckConstraint(_OUTCOMES, name="citizen_answer_outcome"),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"]),
         sa.PrimaryKeyConstraint("id"),
     )

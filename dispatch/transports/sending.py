@@ -10,6 +10,12 @@ SEND_TIMEOUT_S: Final = 10.0
 _UNCLEAR: Final = (httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 _TRY_AGAIN: Final = frozenset({408, 425, 429})
 _REFERENCE_MOST: Final = 200
+# What costs twice in a text of seven bits, and what is in its alphabet beside letters and digits.
+_TWICE: Final = frozenset("^{}\\[~]|€\f")
+_ALPHABET: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 
 
 class SendFailed(Exception):
@@ -63,3 +69,12 @@ def _members(answer: httpx.Response) -> Any:
         return answer.json()
     except ValueError:
         return None
+
+
+def segments(text: str) -> int:
+    """Return as how many short messages a text is charged (3GPP TS 23.038)."""
+    if all(sign in _ALPHABET or sign in _TWICE for sign in text):
+        units, alone, joined = sum(2 if sign in _TWICE else 1 for sign in text), 160, 153
+    else:
+        units, alone, joined = len(text.encode("utf-16-le", "replace")) // 2, 70, 67
+    return 1 if units <= alone else -(-units // joined)

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import parse_qsl, quote
 
 import httpx
@@ -16,13 +15,6 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.transports.sending import SEND_TIMEOUT_S, SendFailed, failure_of
-
-# What costs twice in a text of seven bits, and what is in its alphabet beside letters and digits.
-_TWICE: Final = frozenset("^{}\\[~]|€\f")
-_ALPHABET: Final = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
 
 
 def twilio_signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:
@@ -49,15 +41,6 @@ class SmsSendingSettings(BaseSettings):
 
     send_url: SecretStr | None = None
     """Address that sends, with {to} and {text} in it. Empty: nothing is sent by SMS."""
-
-
-def segments(text: str) -> int:
-    """Return how many SMS a text is charged as (3GPP TS 23.038: seven bits, else UCS-2)."""
-    if all(sign in _ALPHABET or sign in _TWICE for sign in text):
-        units, alone, joined = sum(2 if sign in _TWICE else 1 for sign in text), 160, 153
-    else:
-        units, alone, joined = len(text.encode("utf-16-le", "replace")) // 2, 70, 67
-    return 1 if units <= alone else -(-units // joined)
 
 
 class SmsGateway:

@@ -16,7 +16,7 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.texts import Text
 from dispatch.kernel.times import with_zone
 from dispatch.kernel.web.http import Read
-from dispatch.transports.sms import segments
+from dispatch.transports.sending import segments
 from intake.answers.models import AnswerKind, AnswerRule, AnswerTemplate
 from intake.answers.template import EXAMPLE, check_template, fill
 
@@ -26,8 +26,8 @@ Manager = Annotated[Subject, needs("answer.manage")]
 _TEXT_MOST: Final = 1_000
 _COSTS: Final = """
 SELECT to_char(at AT TIME ZONE $3, 'YYYY-MM') AS month, channel, kind, count(*) AS answers,
-    count(*) FILTER (WHERE state IN ('sent', 'unclear')) AS sent,
-    count(*) FILTER (WHERE state = 'failed') AS failed,
+    count(*) FILTER (WHERE outcome IN ('sent', 'unclear')) AS sent,
+    count(*) FILTER (WHERE outcome = 'failed') AS failed,
     coalesce(sum(parts), 0) AS parts, coalesce(sum(cost), 0) AS cost
 FROM citizen_answer
 WHERE ($1::timestamptz IS NULL OR at >= $1) AND ($2::timestamptz IS NULL OR at < $2)
@@ -62,6 +62,16 @@ class WordingIn(BaseModel):
 class TemplateIn(WordingIn):
     """A template to add; it replaces the one before from `valid_from` on."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "kind": "receipt",
+                "language": "id",
+                "text": "112: laporan {ticket} kami terima.\nStatus: {link}",
+                "valid_from": "2026-12-01T00:00:00+07:00",
+            }
+        }
+    )
     valid_from: datetime
     reason: Text = Field(default="", max_length=500)
 
@@ -83,20 +93,20 @@ class Templates(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """What a citizen would read, filled with an example; as how many SMS it is charged."""
+    """What a citizen would read of an example, and as how many short messages it is charged."""
 
     text: str
     characters: int
-    sms_parts: int
+    parts: int
 
 
-class RuleIn(BaseModel):
+class AnswerRuleIn(BaseModel):
     """How a channel answers from `valid_from` on; `*` is every channel without its own rule."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "channel": "sms",
+                "channel": "whatsapp",
                 "valid_from": "2026-12-01T00:00:00+07:00",
                 "quiet_from": "22:00",
                 "quiet_to": "05:00",
@@ -120,14 +130,14 @@ class RuleIn(BaseModel):
     reason: Text = Field(default="", max_length=500)
 
 
-class RuleOut(RuleIn):
+class AnswerRuleOut(AnswerRuleIn):
     """A rule as it is stored."""
 
 
-class Rules(BaseModel):
+class AnswerRules(BaseModel):
     """Every rule, past and future ones too."""
 
-    items: list[RuleOut]
+    items: list[AnswerRuleOut]
 
 
 class CostOut(BaseModel):
@@ -171,23 +181,23 @@ async def post_template(body: TemplateIn, _: Manager, uow: Work) -> TemplateOut:
 async def post_preview(body: WordingIn, _: Reader) -> PreviewOut:
     """Show what a citizen would read; nothing is stored or sent."""
     text = fill(check_template(body.kind, body.text), EXAMPLE)
-    return PreviewOut(text=text, characters=len(text), sms_parts=segments(text))
+    return PreviewOut(text=text, characters=len(text), parts=segments(text))
 
 
 @router.get("/rules")
-async def list_rules(_: Reader, reading: Read) -> Rules:
+async def list_rules(_: Reader, reading: Read) -> AnswerRules:
     """List the dated rules: quiet hours, most an hour, words that end it, costs."""
     rows = await reading.fetch("SELECT * FROM answer_rule ORDER BY channel, valid_from")
-    return Rules(items=[RuleOut.model_validate(dict(row)) for row in rows])
+    return AnswerRules(items=[AnswerRuleOut.model_validate(dict(row)) for row in rows])
 
 
 @router.post("/rules", status_code=status.HTTP_201_CREATED)
-async def post_rule(body: RuleIn, _: Manager, uow: Work) -> RuleOut:
+async def post_rule(body: AnswerRuleIn, _: Manager, uow: Work) -> AnswerRuleOut:
     """Add a rule; the one before counts until it begins."""
     clock = {name: f"{getattr(body, name):%H:%M}" for name in ("quiet_from", "quiet_to")}
     row = AnswerRule(**body.model_dump() | clock | {"valid_from": with_zone(body.valid_from)})
     await _add(uow, row)
-    return RuleOut.model_validate(row.model_dump())
+    return AnswerRuleOut.model_validate(row.model_dump())
 
 
 @router.get("/costs")

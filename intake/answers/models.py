@@ -26,7 +26,7 @@ class AnswerKind(StrEnum):
     OPTED_IN = "opted_in"
 
 
-class AnswerState(StrEnum):
+class AnswerOutcome(StrEnum):
     """Whether it has left; `unclear` when it may have, so it is not sent again."""
 
     OWED = "owed"
@@ -99,7 +99,7 @@ class CitizenAnswer(Row):
     language: str = words()
     address_key: str = words()
     text: str = words(default="")
-    state: str = words(default=AnswerState.OWED)
+    outcome: str = words(default=AnswerOutcome.OWED)
     at: datetime = required_stamp()
     actor: str = words(default="")
     sent_at: datetime | None = stamp()
@@ -115,7 +115,7 @@ class CitizenAnswerTable(CitizenAnswer, table=True):
     __tablename__ = "citizen_answer"
     __table_args__ = (
         CheckConstraint(check_constraint("kind", AnswerKind), name="citizen_answer_kind"),
-        CheckConstraint(check_constraint("state", AnswerState), name="citizen_answer_state"),
+        CheckConstraint(check_constraint("outcome", AnswerOutcome), name="citizen_answer_outcome"),
         Index("citizen_answer_report", "report_id", "at"),
         Index("citizen_answer_address", "address_key", "at"),
         Index(
@@ -171,3 +171,21 @@ class AnswerKeyTable(AnswerKey, table=True):
     """Table of keys."""
 
     __tablename__ = "answer_key"
+
+
+class CitizenRating(Row):
+    """How satisfied a reporter is with what became of his report, from 1 to 5."""
+
+    __table_name__: ClassVar[str] = "citizen_rating"
+    __key__: ClassVar[tuple[str, ...]] = ("report_id",)
+    report_id: UUID = Field(primary_key=True, foreign_key="report.id")
+    score: int = Field()
+    said: str = words(default="")
+    at: datetime = required_stamp()
+
+
+class CitizenRatingTable(CitizenRating, table=True):
+    """Table of ratings."""
+
+    __tablename__ = "citizen_rating"
+    __table_args__ = (CheckConstraint("score BETWEEN 1 AND 5", name="citizen_rating_score"),)

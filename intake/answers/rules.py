@@ -16,9 +16,11 @@ _CAN_WAIT: Final = frozenset({AnswerKind.REFERRED, AnswerKind.CLOSED})
 _NO_ANSWER: Final = frozenset(
     {
         *("message.public", "message.automatic", "message.bulk", "message.spam"),
-        *("sender.unproven", "message.no_sender", "message.revoke", "sms.agency_unclear"),
+        *("sender.unproven", "message.no_sender", "message.revoke"),
     }
 )
+# An agency's telephone, whose words nobody understood as an answer: no citizen.
+_AGENCY: Final = ".agency_unclear"
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
@@ -52,7 +54,8 @@ def _after_quiet(rule: AnswerRule, now: datetime, zone: ZoneInfo) -> datetime:
 
 def may_answer(flags: Sequence[str], *, anonymous: bool) -> bool:
     """Whether a message is one that a person wrote to us alone and under a name."""
-    return not anonymous and _NO_ANSWER.isdisjoint(flags)
+    is_agency = any(flag.endswith(_AGENCY) for flag in flags)
+    return not anonymous and not is_agency and _NO_ANSWER.isdisjoint(flags)
 
 
 def says_stop(rule: AnswerRule, text: str) -> bool:

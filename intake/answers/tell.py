@@ -22,7 +22,7 @@ from dispatch.kernel.store.outbox import Owed, postpone, settle
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.transports.sending import SendFailed
 from intake.answers.link import PATH, link_token
-from intake.answers.models import AnswerRule, AnswerState, AnswerTemplate, CitizenAnswer
+from intake.answers.models import AnswerOutcome, AnswerRule, AnswerTemplate, CitizenAnswer
 from intake.answers.owe import KIND
 from intake.answers.rules import rule_of
 from intake.answers.template import fill, in_force
@@ -31,7 +31,7 @@ from intake.answers.ways import Correspondent, WayBack, WaysBack
 
 ACTOR: Final = "system:answers"
 TOLD = CountMetric(
-    "tanggap_answers_total", "Answers to citizens by what became of them", ["channel", "state"]
+    "tanggap_answers_total", "Answers to citizens by what became of them", ["channel", "outcome"]
 )
 _BATCH: Final = 50
 _AT_ONCE: Final = 8
@@ -194,21 +194,23 @@ class TellCitizens:
 
 async def record(uow: UnitOfWork, job: _Job, end: str | SendFailed, *, parts: int) -> None:
     """Record how a try ended: sent, due again, or given up."""
-    row = await uow.get(CitizenAnswer, job.owed.id)
+    row = await uow.look(CitizenAnswer, job.owed.id)
+    if row is None:
+        return
     if isinstance(end, SendFailed):
-        state = _state_after(job.owed, end)
-        TOLD.labels(job.channel, state).inc()
-        if state is AnswerState.OWED:
+        outcome = _outcome_after(job.owed, end)
+        TOLD.labels(job.channel, outcome).inc()
+        if outcome is AnswerOutcome.OWED:
             pause = _PAUSES_S[job.owed.attempts - 1]
             await postpone(uow, job.owed, until=uow.now + timedelta(seconds=pause), error=end.error)
             return
         cost = {"parts": parts, "cost": parts * job.rule.cost} if end.unclear else {}
-        await uow.change(row, state=state, error=end.error, text=job.shown, **cost)
+        await uow.change(row, outcome=outcome, error=end.error, text=job.shown, **cost)
     else:
-        TOLD.labels(job.channel, AnswerState.SENT).inc()
+        TOLD.labels(job.channel, AnswerOutcome.SENT).inc()
         await uow.change(
             row,
-            state=AnswerState.SENT,
+            outcome=AnswerOutcome.SENT,
             sent_at=uow.now,
             reference=end or None,
             text=job.shown,
@@ -219,8 +221,8 @@ async def record(uow: UnitOfWork, job: _Job, end: str | SendFailed, *, parts: in
     await uow.execute(_FORGET, job.owed.id)
 
 
-def _state_after(owed: Owed, end: SendFailed) -> AnswerState:
+def _outcome_after(owed: Owed, end: SendFailed) -> AnswerOutcome:
     if end.unclear:
-        return AnswerState.UNCLEAR
+        return AnswerOutcome.UNCLEAR
     is_over = end.permanent or owed.attempts > len(_PAUSES_S)
-    return AnswerState.FAILED if is_over else AnswerState.OWED
+    return AnswerOutcome.FAILED if is_over else AnswerOutcome.OWED

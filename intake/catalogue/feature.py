@@ -21,13 +21,14 @@ from intake.catalogue.channels import (
     load_channel_policies,
 )
 from intake.catalogue.standing import ways_back, ways_in
+from intake.channels.website.status_http import router as status_router
 from intake.journal.keep import JOURNALLED
 from intake.pipeline.receive_items import ITEMS
 
 FEATURE: Final = Feature(
     "channels",
     ROUTERS.add(*channel_routers(), catalogue_http.router),
-    PAGES.add(*channel_pages()),
+    PAGES.add(*channel_pages(), status_router),
     LIMITS.add(*channel_limits()),
     FAST.add(*fast_endpoints()),
     JOURNALLED.add(*journalled_requests()),

@@ -132,6 +132,7 @@ class ReportTable(Report, table=True):
         CheckConstraint("(state = 'linked') <= (incident_id IS NOT NULL)", name="report_linked"),
         Index("report_natural_key", "channel", "external_id", unique=True),
         Index("report_received", "received_at", "id"),
+        Index("report_ticket", sql("right(replace(id::text, '-', ''), 15)")),
         Index(
             "report_waiting",
             "received_at",

@@ -1,5 +1,7 @@
 """A citizen who reports is told so, once, on the channel he used; and nobody else is."""
 
+from typing import Any
+
 import pytest
 
 from dispatch.access.subject import Role
@@ -30,6 +32,12 @@ def number() -> str:
 
 
 async def test_a_report_is_answered_with_its_ticket_and_link(desk: Desk, number: str) -> None:
+    rule: dict[str, Any] = {
+        "channel": "sms",
+        "valid_from": "2026-02-01T00:00:00+07:00",
+        "cost": 350,
+    }
+    await desk.centre.do("/answers/rules", who=Role.ADMINISTRATOR, **rule)
     await desk.says(number, FIRE)
     await desk.run()
     [report] = await desk.centre.rows("SELECT id FROM report WHERE reporter_phone = $1", number)
@@ -38,7 +46,7 @@ async def test_a_report_is_answered_with_its_ticket_and_link(desk: Desk, number:
     assert "https://112.test/status/" in text
     assert text.startswith("112: laporan Anda kami terima.")
     [row] = await desk.centre.rows(ANSWER)
-    assert (row["state"], row["reference"], row["cost"]) == ("sent", "ref-1", row["parts"] * 350)
+    assert (row["outcome"], row["reference"], row["cost"]) == ("sent", "ref-1", row["parts"] * 350)
     assert "/status/" not in row["text"], "a secret link is nobody's to read"
     assert number not in str(row)
     assert await desk.centre.value("SELECT state FROM outbox WHERE id = $1", row["id"]) == "done"
@@ -110,7 +118,7 @@ async def test_what_may_have_left_or_never_can_is_not_sent_again(
         await desk.run()
         desk.centre.wait(60)
     [row] = await desk.centre.rows(ANSWER)
-    assert (row["state"], row["error"]) == (state, failure.error)
+    assert (row["outcome"], row["error"]) == (state, failure.error)
     assert desk.outside.to(number) == []
 
 

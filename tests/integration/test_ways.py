@@ -35,6 +35,7 @@ async def test_every_way_has_one_line(centre: Centre) -> None:
     assert list(await channels(centre)) == [
         *(("in", channel.name) for channel in IN),
         *(("out", channel.name) for channel in OUT),
+        *(("out", f"{channel.name}-reply") for channel in IN if channel.answering is not None),
     ]
 
 
@@ -44,6 +45,7 @@ async def test_a_way_without_its_secret_is_off_and_says_what_is_unset(
     before = await channels(centre)
     assert before["in", "telegram"] == "off users=0 last=- unset=TANGGAP_TELEGRAM_SECRET_TOKEN"
     assert before["out", "sms"] == "off users=0 last=- unset=TANGGAP_SMS_SEND_URL"
+    assert before["out", "sms-reply"] == before["out", "sms"]
     monkeypatch.setenv("TANGGAP_TELEGRAM_SECRET_TOKEN", "rahasia-yang-panjang")
     monkeypatch.setenv("TANGGAP_SMS_SEND_URL", "https://gateway.example/?to={to}&text={text}")
     after = await channels(centre)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dispatch.transports.sending import SendFailed
-from dispatch.transports.sms import SmsSendingSettings, segments
+from dispatch.transports.sending import SendFailed, segments
+from dispatch.transports.sms import SmsSendingSettings
 from intake.answers.follow import OweAnswers
 from intake.answers.link import LINK_KEY
 from intake.answers.tell import TellCitizens

@@ -94,9 +94,10 @@ def settings_kinds() -> list[type[BaseSettings]]:
     """Return the settings of the installation, then each channel's own."""
     kinds = (
         *(channel.settings for channel in CHANNELS),
+        *(None if one.answering is None else one.answering.settings for one in CHANNELS),
         *(channel.settings for channel in WAYS_OUT),
     )
-    own = [kind for kind in kinds if kind is not None]
+    own = dict.fromkeys(kind for kind in kinds if kind is not None)
     return [Settings, *own]
 
 

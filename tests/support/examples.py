@@ -185,6 +185,7 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     await _write_in(centre)
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **_RULE)
+    await _answer(centre)
     for act, _fact in ACTIONS.values():
         assert [step async for step in act(centre)] == [None]
     ids = {
@@ -204,6 +205,14 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
         method, _, path = name.partition(" ")
         if method == "GET" and path != "/metrics" and not path.startswith("/api/v1/channels/"):
             await _read(centre, f"http://112.test{path}", known)
+
+
+async def _answer(centre: Centre) -> None:
+    wording = {"kind": "receipt", "text": "112: laporan {ticket} kami terima.\nStatus: {link}"}
+    await centre.do("/answers/templates/preview", **wording)
+    dated = {"valid_from": "2026-12-01T00:00:00+07:00"}
+    await centre.do("/answers/templates", who=Role.ADMINISTRATOR, **wording | dated)
+    await centre.do("/answers/rules", who=Role.ADMINISTRATOR, channel="whatsapp", **dated)
 
 
 async def _last(centre: Centre, noun: str) -> list[dict[str, Any]]:

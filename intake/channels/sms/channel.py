@@ -3,7 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
-from dispatch.transports.sms import SmsGateway, SmsSendingSettings, segments
+from dispatch.transports.sending import segments
+from dispatch.transports.sms import SmsGateway, SmsSendingSettings
 from intake.answers.ways import Answering
 from intake.channels.base import Capability, IntakeChannel, Label, secret_of, urgent_opens
 from intake.channels.sms.adapter import CHANNEL as NAME

@@ -5,6 +5,7 @@ another site sends, and what comes too often from one address, is taken like eve
 flagged, and opens nothing by itself.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
@@ -22,6 +23,8 @@ from dispatch.kernel.web.http import described_body, refusal_of
 from dispatch.kernel.web.json_text import json_response
 from dispatch.kernel.web.language import spoken
 from dispatch.kernel.web.raw_body import read_start
+from intake.answers.link import LINK_KEY, link_token
+from intake.answers.link import PATH as STATUS
 from intake.channels.api.read_report import KEY_MAX
 from intake.channels.base import Receiving
 from intake.channels.website.adapter import CHANNEL, EMPTY, Sent, WebsiteAdapter
@@ -42,6 +45,7 @@ READ_MAX: Final = 16 * 1024 * 1024
 MANY: Final = 10
 MANY_WITHIN_S: Final = 600
 _COUNTED_WITHIN_S: Final = 0.3
+_LINK_FOR: Final = timedelta(days=30)
 _SOURCE: Final = Source(channel=CHANNEL, sender=f"channel:{CHANNEL}")
 
 
@@ -67,7 +71,8 @@ async def post_form(request: Request, items: Receiving) -> HTMLResponse:
             raise
         return form_page(language, typed, trouble="full", status=refusal.status)
     said = "unread" if outcome.fate is Fate.KEPT else "received"
-    return told_page(language, said, _ticket(item, sent, outcome), status=_status(outcome))
+    ticket, link = _ticket(item, sent, outcome), _link(request, outcome)
+    return told_page(language, said, ticket, status=_status(outcome), link=link)
 
 
 @router.post(
@@ -145,6 +150,14 @@ def _ticket(item: Item, sent: Sent, outcome: Outcome | None = None) -> str:
     if outcome is not None and outcome.value is not None:
         return str(outcome.value.external_id)
     return item.report.external_id if isinstance(item, Message) else ticket_from(sent.new_key)
+
+
+def _link(request: Request, outcome: Outcome) -> str:
+    """Return the secret link to how a stored report stands; empty when it is none yet."""
+    if outcome.value is None:
+        return ""
+    until = outcome.value.recorded_at + _LINK_FOR
+    return f"{STATUS}/{link_token(LINK_KEY.of(request).current(), outcome.value.id, until)}"
 
 
 def _status(outcome: Outcome) -> int:

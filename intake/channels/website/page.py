@@ -15,7 +15,7 @@ from intake.channels.website.ticket import new_ticket, own_ticket
 
 PATH: Final = "/lapor"
 _FOLDER: Final = Path(__file__).parent
-_PAGES: Final = {
+PAGES: Final = {
     path.name: path.read_text(encoding="utf-8") for path in (_FOLDER / "pages").iterdir()
 }
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -33,7 +33,7 @@ def _only(source: str) -> str:
 
 _HEADERS: Final = {
     "content-security-policy": "default-src 'none'; "
-    f"style-src {_only(_PAGES['style.css'])}; script-src {_only(_PAGES['position.js'])}; "
+    f"style-src {_only(PAGES['style.css'])}; script-src {_only(PAGES['position.js'])}; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "permissions-policy": "geolocation=(self)",
     "x-content-type-options": "nosniff",
@@ -61,20 +61,27 @@ def form_page(
         "trouble": _trouble(words, trouble),
         "invalid": 'aria-invalid="true"' if trouble == "empty" else "",
         "anonymous": "checked" if typed.get("anonymous") else "",
-        "script": _PAGES["position.js"],
+        "script": PAGES["position.js"],
     }
-    return _page(language, "form.html", values, marks, status)
+    return filled_page(language, "form.html", values, marks, status=status)
 
 
-def told_page(language: str, outcome: str, ticket: str, *, status: int) -> HTMLResponse:
-    """Return what the sender is told: `received`, `journalled` or `unread`, under which ticket."""
+def told_page(
+    language: str, outcome: str, ticket: str, *, status: int, link: str = ""
+) -> HTMLResponse:
+    """Return what the sender is told: `received`, `journalled` or `unread`, under which ticket.
+
+    `link` is the secret one to how it stands; without one there is none yet.
+    """
     words = WORDS[language]
     values = {
         "ticket": ticket,
         "told_title": words[f"{outcome}_title"],
         "told_words": words[f"{outcome}_words"],
     }
-    return _page(language, "told.html", values, {}, status)
+    href = f"{link}?bahasa={language}"
+    follow = f'<p><a href="{escape(href)}">{escape(words["status_follow"])}</a></p>' if link else ""
+    return filled_page(language, "told.html", values, {"follow": follow}, status=status)
 
 
 def typed_in(body: bytes, content_type: str) -> dict[str, str]:
@@ -92,14 +99,16 @@ def _trouble(words: Mapping[str, str], trouble: str | None) -> str:
     return f'<p class="trouble" role="alert"><a href="#text">{escape(words[trouble])}</a></p>'
 
 
-def _page(
+def filled_page(
     language: str,
     name: str,
     values: Mapping[str, str],
     marks: Mapping[str, str],
-    status: int,
+    *,
+    status: int = 200,
+    path: str = PATH,
 ) -> HTMLResponse:
-    """Fill a page: `values` are anybody's and are escaped, `marks` are our own."""
+    """Fill the page at `path`: `values` are anybody's and are escaped, `marks` are our own."""
     said = {**WORDS[language], **values}
     safe = {key: escape(value) for key, value in said.items()}
     other = _OTHER[language]
@@ -109,9 +118,12 @@ def _page(
         "lang": language,
         "other": other,
         "other_name": WORDS[other]["language_name"],
-        "style": _PAGES["style.css"],
+        "style": PAGES["style.css"],
+        "path": escape(path),
     }
-    content = _PAGES[name].format_map(ours)
-    whole = _PAGES["frame.html"].format_map({**ours, "content": content})
+    content = PAGES[name].format_map(ours)
+    whole = PAGES["frame.html"].format_map({**ours, "content": content})
     headers = {**_HEADERS, "content-language": language}
+    if path != PATH:
+        headers["referrer-policy"] = "no-referrer"  # the address itself is the secret
     return HTMLResponse(whole, status_code=status, headers=headers)

@@ -23,6 +23,8 @@ RIGHTS: Final = {
     "call_back.settle": "cds",
     "channel.feed": "f y",
     "gauge.read": "cdsa Ax f y",
+    "answer.read": "cdsa",
+    "answer.manage": "a",
     "incident.read": "cdsa A",
     "incident.note": "cds A",
     "incident.open": "cds y",

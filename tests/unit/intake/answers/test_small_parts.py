@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dispatch.kernel.errors import Invalid
-from dispatch.transports.sms import segments
+from dispatch.transports.sending import segments
 from intake.answers.language import language_of
 from intake.answers.link import link_token, ticket_in
 from intake.answers.load import _PROPOSED
