@@ -126,10 +126,7 @@ async def open_parts(
         kept: list[Cached[Any]] = [
             Cached("routing-table", tables.refresh, empty=False),
             Cached("sla-targets", targets.refresh, empty=False),
-            policies,
-            priorities,
-            floods,
-            link_key,
+            *(policies, priorities, floods, link_key),
         ]
         for cached in kept:
             await stack.enter_async_context(cached.running(units, guardian))
