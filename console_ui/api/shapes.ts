@@ -55,11 +55,14 @@ export type Incident = With<
 
 export type PlanLine = With<
   Omit<Schemas["PlanLineView"], "count" | "tier" | "travel_s">,
-  { agency_id: string | null; agency_name: string | null }
+  { agency_id: string | null; agency_name: string | null; count?: number }
 >;
+/** A step from the orders given to the plan, and a need for which too few crews are known. */
+export type PlanChange = Schemas["ChangeView"];
+export type OverrideReason = Schemas["OverrideReason"];
 export type Plan = With<
   Pick<Schemas["PlanView"], "id" | "made_at" | "layer_version" | "reasons" | "near_border" | "checklist"> &
-    Partial<Pick<Schemas["PlanView"], "areas">>,
+    Partial<Pick<Schemas["PlanView"], "areas" | "shortfalls" | "changes">>,
   { owners: Pick<Schemas["OwnerView"], "service" | "agency_id" | "agency_name">[]; lines: PlanLine[] }
 >;
 

@@ -1,12 +1,19 @@
 /** Orders to agencies: given by the room, answered by the agency. */
 
 import { get, post } from "../api/client";
-import type { Task } from "../api/shapes";
+import type { OverrideReason, Task } from "../api/shapes";
 import { clock } from "../toolkit/clock.svelte";
 import type { Basis } from "./incidents";
 
-export const assign = (incident: Basis, agency_id: string, service: string | null): Promise<Task> =>
-  post("/tasks", { incident_id: incident.id, agency_id, ...(service ? { service } : {}), version: incident.version, at: clock.stamp() });
+export const assign = (incident: Basis, agency_id: string, service: string | null, override?: OverrideReason): Promise<Task> =>
+  post("/tasks", {
+    incident_id: incident.id,
+    agency_id,
+    ...(service ? { service } : {}),
+    ...(override ? { override } : {}),
+    version: incident.version,
+    at: clock.stamp(),
+  });
 
 export const cancelTask = (id: string, reason: string): Promise<Task> =>
   post(`/tasks/${id}/cancel`, { reason, at: clock.stamp() });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeIncident, makeTask } from "../api/fixtures";
 import type { PlanLine } from "../api/shapes";
-import { agencyFor, coverOf, doubtfulOwners, mergeTargets, nextLine, noPlan } from "./plan";
+import { agencyFor, coverOf, doubtfulOwners, furtherChanges, mergeTargets, nextLine, noPlan } from "./plan";
 
 const line = (changes: Partial<PlanLine>): PlanLine => ({
   service: "fire",
@@ -51,4 +51,11 @@ it("an incident may be merged into any other open one, the nearest first", () =>
   const far = makeIncident({ id: "far", location: at(-7.49) });
   const nowhere = makeIncident({ id: "nowhere" });
   expect(mergeTargets(here, [nowhere, far, here, near]).map(({ incident }) => incident.id)).toEqual(["near", "far", "nowhere"]);
+});
+
+it("what no line shows of a new plan is said apart: more crews, and whom it no longer asks for", () => {
+  const change = { agency_id: "psc119-kota", service: "ems", count: 2, stand_by: false, task_id: null };
+  const changes = (["order", "release", "more", "withdraw"] as const).map((step) => ({ ...change, step }));
+  expect(furtherChanges({ ...noPlan, changes }).map(({ step }) => step)).toEqual(["more", "withdraw"]);
+  expect(furtherChanges(noPlan)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Reading a proposal against what has been done already. */
 
-import type { Incident, Plan, PlanLine, Task } from "../api/shapes";
+import type { Incident, OverrideReason, Plan, PlanChange, PlanLine, Task } from "../api/shapes";
 import { metresBetween } from "./features";
 import { isDone, standsBy } from "./standing";
 import { isLive, isRefused } from "./state";
@@ -17,6 +17,12 @@ export function agencyFor(incident: Incident, line: PlanLine): string | null {
   const refused = new Set(incident.tasks.filter((task) => isRefused(task)).map((task) => task.agency_id));
   return [line.agency_id, ...line.candidates].find((id) => id !== null && !refused.has(id)) ?? null;
 }
+
+/** Why another agency than the proposed one is asked: one tap, the likeliest first. */
+export const overrideReasons = ["nearer", "busy", "unreachable", "better_equipped", "place_is_other", "asked_for", "other"] as const satisfies readonly OverrideReason[];
+
+/** What the plan asks for beyond the orders that its lines do not show: more crews, or a service that nobody needs any more. */
+export const furtherChanges = (plan: Plan): PlanChange[] => (plan.changes ?? []).filter(({ step }) => step === "more" || step === "withdraw");
 
 /** The next line to send: the first of the proposal that is not covered, stand-by last. */
 export function nextLine(incident: Incident, plan: Plan): PlanLine | null {

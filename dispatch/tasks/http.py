@@ -136,19 +136,24 @@ async def order_from(uow: UnitOfWork, body: TaskIn) -> Order:
     )
 
 
+def says_go(body: TaskIn, order: Order) -> bool:
+    """Whether whoever orders says that the agency is to go: by a word, or by a line of the plan."""
+    by_plan = body.stand_by is None and order.override is None and not order.stand_by
+    return body.stand_by is False or by_plan
+
+
 @router.post("", status_code=status.HTTP_201_CREATED)
 async def post_task(body: TaskIn, _: MayAssign, uow: Work) -> TaskView:
     """Order an agency to answer an incident.
 
-    With `stand_by` false an agency that stands by for it is released instead: go.
+    An agency that stands by is released instead (go) with `stand_by` false, or where the plan has
+    it go.
     """
     incident = await uow.get(Incident, body.incident_id)
     check_version(incident, body.version)
     await check_in_service(uow, body.agency_id)
     order = await order_from(uow, body)
-    standing_by = (
-        None if body.stand_by is not False else await find_standing_by(uow, incident, order)
-    )
+    standing_by = await find_standing_by(uow, incident, order) if says_go(body, order) else None
     if standing_by is not None:
         await release(uow, standing_by, reason=body.note, at=body.at)
         await uow.react()

@@ -90,6 +90,13 @@ async def test_a_second_order_that_says_go_releases(centre: Centre) -> None:
     assert (again["id"], again["stand_by"]) == (task["id"], False)
 
 
+async def test_an_order_by_a_line_that_says_go_releases_whoever_stands_by(centre: Centre) -> None:
+    incident = await deeds.incident(centre, "medical", priority=1)
+    ready = await deeds.order(centre, incident["id"], EMS, service="ems", stand_by=True)
+    gone = await deeds.order(centre, incident["id"], EMS, service="ems")
+    assert (gone["id"], gone["stand_by"]) == (ready["id"], False)
+
+
 @pytest.mark.parametrize("more", [{}, {"stand_by": True}, {"stand_by": None}])
 async def test_the_same_order_twice_sends_nobody(centre: Centre, more: Any) -> None:
     task = await standing_by(centre)

@@ -1,6 +1,6 @@
 /** What is done from the panel at one press, without a form: about the incident that was on the screen at the press. */
 
-import type { Incident, Priority } from "../../api/shapes";
+import type { Incident, OverrideReason, Priority } from "../../api/shapes";
 import { classify, getIncident } from "../../data/incidents";
 import { assign, cancelTask } from "../../data/tasks";
 import type { Standoff } from "../../domain/guarded";
@@ -34,7 +34,7 @@ export class Ordering {
     this.#onfail = onfail;
   }
 
-  async give(incident: Incident, agency_id: string, service: string | null): Promise<void> {
+  async give(incident: Incident, agency_id: string, service: string | null, override?: OverrideReason): Promise<void> {
     // The same press twice is one order.
     if (this.busy === agency_id) return;
     this.busy = agency_id;
@@ -45,7 +45,7 @@ export class Ordering {
       incident,
       ours,
       send: async ({ id }, version) => {
-        const task = await assign({ id, version }, agency_id, service);
+        const task = await assign({ id, version }, agency_id, service, override);
         ownOrders.add(task.id);
         this.#given = Date.now();
         this.said = asked;
