@@ -39,6 +39,8 @@ RIGHTS: Final = {
     "task.verify": "ds",
     "delivery.read": "cdsa",
     "delivery.settle": "ds",
+    "alarm.read": "cdsa",
+    "alarm.take": "cds",
     "agency.read": "cdsa Ax f y",
     "agency.contacts": "cdsa",
     "agency.manage": "a",
