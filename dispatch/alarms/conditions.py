@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
 
+from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import OPEN_SQL
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.lifecycle import check_constraint
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.metrics import Metric
 from dispatch.tasks.exhausted import EXHAUSTED
-from dispatch.tasks.lifecycle import ACCEPTED, OFFERED, TAKEN_OR_ASKED
+from dispatch.tasks.lifecycle import ACCEPTED, OFFERED, TAKEN_OR_ASKED, TaskState
 
 NEED_UNASKED: Final = "need_unasked"
 NEED_UNANSWERED: Final = "need_unanswered"
@@ -52,10 +53,17 @@ _IS_OPEN: Final = OPEN_SQL.replace("state", "i.state", 1) + " AND NOT i.drill"
 _COMES: Final = check_constraint("state", sorted(TAKEN_OR_ASKED - OFFERED))
 _ASKED: Final = check_constraint("state", sorted(OFFERED))
 _URGENT: Final = 2
+# Who was called off once somebody was there is not missed; before that an order taken back leaves
+# its need open.
+_SETTLED: Final = (
+    f"({_COMES} OR (state = '{TaskState.ABORTED}' AND i.first_on_scene_at < aborted_at))"
+)
 # A notice to be ready brings nobody: what counts for a need are the orders to go. What a plan has
-# asked for is owed since the first plan that did, or since the last one asked has failed.
+# asked for is owed since the first plan that did, or since the last one asked has failed; that
+# nobody comes is true since the first was asked, however many have been asked since.
 _NEEDS: Final = f"""
-SELECT i.id, i.priority, w.service, o.asked, coalesce(o.failed_at, o.asked_at, (
+SELECT i.id, i.priority, w.service, o.asked, coalesce(
+    CASE WHEN o.asked THEN o.first_at ELSE o.failed_at END, (
         SELECT min(made_at) FROM incident_plan WHERE incident_id = i.id AND plan -> 'lines' @>
             jsonb_build_array(jsonb_build_object('service', w.service, 'stand_by', false))
     )) AS since
@@ -66,12 +74,12 @@ CROSS JOIN LATERAL (SELECT DISTINCT line ->> 'service' AS service
     FROM jsonb_array_elements(p.plan -> 'lines') AS line
     WHERE NOT (line ->> 'stand_by')::boolean) w
 CROSS JOIN LATERAL (SELECT
-        coalesce(bool_or({_COMES}), false) AS comes, coalesce(bool_or({_ASKED}), false) AS asked,
-        min(assigned_at) FILTER (WHERE {_ASKED}) AS asked_at,
+        coalesce(bool_or({_SETTLED}), false) AS comes, coalesce(bool_or({_ASKED}), false) AS asked,
+        min(assigned_at) AS first_at,
         max(coalesce(expired_at, declined_at, aborted_at, cancelled_at))
             FILTER (WHERE NOT ({_ASKED})) AS failed_at
     FROM task WHERE incident_id = i.id AND service = w.service AND NOT stand_by) o
-WHERE {_IS_OPEN} AND i.priority <= $1 AND NOT o.comes
+WHERE {_IS_OPEN} AND i.state <> '{IncidentState.CONTROLLED}' AND i.priority <= $1 AND NOT o.comes
     AND NOT i.flags @> jsonb_build_array('{EXHAUSTED}:' || w.service)
 """  # noqa: S608 - constants of our own
 _EXHAUSTED: Final = f"""
