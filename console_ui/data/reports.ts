@@ -42,6 +42,12 @@ export const dialReporter = (id: string): Promise<{ number: string }> => post(`/
 /** Call somebody who hung up before anybody answered; who asked for the number is written down. */
 export const dialCallBack = (id: string): Promise<{ number: string }> => post(`/call-backs/${id}/dial`, { at: clock.stamp() });
 
+/** Write to the reporter; the answer joins the report. */
+export const tellReporter = (id: string, text: string): Promise<unknown> => post(`/reports/${id}/tell`, { text });
+
+/** Text somebody who hung up: how to get help. */
+export const textCallBack = (id: string): Promise<unknown> => post(`/call-backs/${id}/text`);
+
 /** Say that a second person has seen what was found; its finder is refused. */
 export const verifyFinding = (id: string): Promise<Report> => post(`/reports/${id}/verify`);
 

@@ -57,7 +57,7 @@ class WordsView(View):
     """One thing said, written or done, at its true time; `is_new` until the reader has seen it."""
 
     id: UUID
-    kind: Literal["report", "part", "note", "answer", "instruction", "change"]
+    kind: Literal["report", "part", "told", "note", "answer", "instruction", "change"]
     at: datetime
     recorded_at: datetime
     by: str = Field(description="Who: a caller's channel, a person's name, an agency, the system")
@@ -80,11 +80,11 @@ class ConversationView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What a reporter said: the first words of a report or a later part of the conversation."""
+    """What a reporter said, first or later, or was told."""
 
     id: UUID
     report_id: UUID
-    kind: Literal["report", "part"]
+    kind: Literal["report", "part", "told"]
     at: datetime
     recorded_at: datetime
     channel: str

@@ -9,7 +9,7 @@ from dispatch.kernel.host.prepare import LOADERS
 from dispatch.kernel.host.settings import SETTINGS
 from dispatch.kernel.web.http import ROUTERS
 from dispatch.retention.erasure import ERASURES
-from intake.answers import http
+from intake.answers import http, thread_http
 from intake.answers.erasure import ANSWER_ERASURES
 from intake.answers.follow import OweAnswers
 from intake.answers.link import LINK_KEY
@@ -25,7 +25,7 @@ def _modules(services: Services) -> list[Module]:
 
 FEATURE: Final = Feature(
     "answers",
-    ROUTERS.add(http.router),
+    ROUTERS.add(http.router, thread_http.router),
     MODULES.add(_modules),
     LOADERS.add(load_answers),
     ERASURES.add(*ANSWER_ERASURES),

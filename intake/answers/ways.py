@@ -47,13 +47,14 @@ class Answering:
 
     `open` returns None for an installation that has not given what sending needs; `address` None
     for somebody who cannot be answered alone: a group, a public post. `parts` is as how many
-    messages a text is charged.
+    messages a text is charged; `to_numbers` when it reaches any telephone.
     """
 
     settings: type[BaseSettings]
     open: Callable[[Any], Answerer | None]
     address: Callable[[Correspondent], str | None]
     parts: Callable[[str], int] = lambda _: 1
+    to_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,16 @@ from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.change_state import change_state
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from intake.answers.owe import KIND
+from intake.answers.thread import text_back
+from intake.answers.ways import WaysBack
 from intake.calls.call_state import CALL_BACK_WITHIN
-from intake.calls.events import CallBackDialled, CallBackOwed
+from intake.calls.events import CallBackDialled, CallBackOwed, CallBackTexted
 from intake.calls.lifecycle import LIFECYCLE
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackOutcome
 
+_TEXTED = f"SELECT EXISTS (SELECT FROM outbox WHERE noun_id = $1 AND kind = '{KIND}')"  # noqa: S608 - a constant of our own
 _OF_CALL = "SELECT id FROM call_back WHERE call_id = $1"
 _OF_NUMBER = """
 SELECT id FROM call_back WHERE number = $1 AND state = 'open' AND abandoned_at <= $2 ORDER BY id
@@ -51,6 +55,20 @@ async def dial_call_back(uow: UnitOfWork, row: CallBack, *, at: datetime | None 
     when = true_time(at, uow.now)
     uow.append(CallBackDialled(noun_id=row.id, at=when, call_id=call.call_id))
     return row.number
+
+
+async def text_call_back(uow: UnitOfWork, row: CallBack, ways: WaysBack) -> None:
+    """Text the one who hung up, once; the call-back stays owed.
+
+    `call_back.done` when it is settled, `answer.no_way_back` without a way to text a number.
+    """
+    if row.state != CallBackState.OPEN:
+        raise Conflict("call_back.done", done_at=row.done_at)
+    if await uow.fetchval(_TEXTED, row.id):
+        return
+    text_back(uow, ways, row.number, row.id)
+    call = await uow.get(Call, row.call_id)
+    uow.append(CallBackTexted(noun_id=row.id, at=uow.now, call_id=call.call_id))
 
 
 async def finish_call_back(

@@ -60,6 +60,14 @@ class CallBackDialled(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class CallBackTexted(Event):
+    """Who hung up was sent a text; it does not settle the call-back."""
+
+    type: ClassVar[str] = "call_back.texted"
+    call_id: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class CallBackDone(Event):
     """A call-back was made, or became needless."""
 

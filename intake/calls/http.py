@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 
 from dispatch.access.guards import Work, needs, note_read
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Subject
 from dispatch.kernel.web.http import Page, Read, decode_cursor, encode_cursor
-from intake.calls.call_back import dial_call_back, finish_call_back
+from intake.answers.ways import WAYS_BACK, WaysBack
+from intake.calls.call_back import dial_call_back, finish_call_back, text_call_back
 from intake.calls.models import Call, CallBack, CallBackState
 from intake.calls.schemas import CallBackDoneIn
 from intake.calls.view import CallBackView, call_back_view
@@ -72,6 +73,16 @@ async def post_dial(
     number = await dial_call_back(uow, await uow.get(CallBack, call_back_id), at=body.at)
     note_read(uow, verb="report.see_reporter", noun="call_back", noun_id=str(call_back_id))
     return DialView(number=number)
+
+
+@router.post("/call-backs/{call_back_id}/text")
+async def post_text(
+    call_back_id: UUID, _: Settler, uow: Work, ways: Annotated[WaysBack, Depends(WAYS_BACK)]
+) -> CallBackView:
+    """Text the one who hung up, once: how he gets help. The call-back stays owed."""
+    row = await uow.get(CallBack, call_back_id)
+    await text_call_back(uow, row, ways)
+    return call_back_view(row, call_id=(await uow.get(Call, row.call_id)).call_id, see_number=False)
 
 
 @router.post("/call-backs/{call_back_id}/done")

@@ -35,6 +35,11 @@ _USUAL_MINUTES: Final = 10.0
 _TEXT_MAX: Final = 20_000
 _FROM_WORDS: Final = frozenset({None, Method.GAZETTEER, Method.UNKNOWN})
 _KINDS: Final[Mapping[str | None, PartKind]] = {EDIT: PartKind.EDIT, REVOKE: PartKind.REVOKE}
+# Whom the desk wrote to has a day to answer.
+_WAS_ASKED: Final = """
+EXISTS (SELECT FROM citizen_answer a WHERE a.report_id = report.id AND a.kind = 'desk'
+    AND a.at > $5::timestamptz - interval '1 day')
+"""
 # The open report of the same sender: by the stable id before the number. One whose incident is over
 # or that led to none is not reopened by a further message: that one is shown anew.
 _OPEN: Final = f"""
@@ -42,7 +47,8 @@ SELECT k.n, r.id FROM unnest($1::text[], $2::text[], $3::text[], $4::interval[])
     WITH ORDINALITY AS k (channel, conversation, phone, lasts, n)
 CROSS JOIN LATERAL (
     SELECT id, conversation_id = k.conversation AS surely, received_at FROM report
-    WHERE channel = k.channel AND coalesce(added_at, received_at) > $5::timestamptz - k.lasts
+    WHERE channel = k.channel
+        AND (coalesce(added_at, received_at) > $5::timestamptz - k.lasts OR {_WAS_ASKED})
         AND (conversation_id = k.conversation
             OR (conversation_id IS NOT NULL AND reporter_phone = k.phone))
         AND (state = ANY($6::text[]) OR (state = 'linked'

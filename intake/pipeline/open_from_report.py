@@ -26,6 +26,10 @@ SELECT p.id, r.id, CASE p.place WHEN 0 THEN 'report' ELSE 'part' END, p.at, p.re
     r.channel, p.text, p.media
 FROM report_part p JOIN report r ON r.id = p.report_id
 WHERE r.incident_id = ANY($1::uuid[]) AND p.kind <> 'typed' AND (p.text <> '' OR p.media <> '[]')
+UNION ALL
+SELECT a.id, r.id, 'told', a.at, a.at, a.channel, a.text, '[]'
+FROM citizen_answer a JOIN report r ON r.id = a.report_id
+WHERE r.incident_id = ANY($1::uuid[]) AND a.kind = 'desk' AND a.text <> ''
 ORDER BY at, id LIMIT 2000
 """
 

@@ -122,6 +122,14 @@ class ReportDialled(Event):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class ReportTold(Event):
+    """A person wrote to the reporter by `channel`; the words stand beside the report."""
+
+    type: ClassVar[str] = "report.told"
+    channel: str
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class ReportVerified(Event):
     """A second person has seen what was found: now an office may be told."""
 

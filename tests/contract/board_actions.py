@@ -49,7 +49,9 @@ from tests.contract.board_scenes import (
     silent,
     standing_by,
     still_send,
+    tell_reporter,
     tell_where,
+    text_back,
     two_incidents,
     whatsapp_with_pin,
     write_on,
@@ -87,6 +89,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         ),
         "report.dialled",
     ),
+    "reporter told": (action(deeds.report, tell_reporter), "report.told"),
     "finding verified": (
         action(
             lambda c: c.do("/channels/cyber_patrol/findings", who=Role.CALL_TAKER, text="tawuran"),
@@ -308,6 +311,7 @@ ACTIONS: dict[str, tuple[Action, str]] = {
         action(hung_up, lambda c, owed: c.do(f"/call-backs/{owed}/dial", who=Role.CALL_TAKER)),
         "call_back.dialled",
     ),
+    "call-back texted": (action(hung_up, text_back), "call_back.texted"),
     "call-back done": (
         action(
             hung_up,

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from dispatch.access.subject import Role
 from tests.support import deeds
 from tests.support.centre import Centre
+from tests.support.citizens import Outside, lend_ways
 
 Action: TypeAlias = Callable[[Centre], AsyncIterator[None]]
 Prepare: TypeAlias = Callable[[Centre], Awaitable[Any]]
@@ -363,3 +364,15 @@ async def alarm_obeyed(centre: Centre, alarm: Any) -> None:
     """What an alarm asks for is done."""
     await deeds.order(centre, alarm["incident_id"], "damkar-kota", service="fire")
     await centre.run("alarms")
+
+
+async def tell_reporter(centre: Centre, report: Any) -> None:
+    """The desk writes to the reporter."""
+    lend_ways(centre, Outside())
+    await centre.do(f"/reports/{report['id']}/tell", who=Role.CALL_TAKER, text="Di gang berapa?")
+
+
+async def text_back(centre: Centre, owed: str) -> None:
+    """The desk texts the one who hung up."""
+    lend_ways(centre, Outside())
+    await centre.do(f"/call-backs/{owed}/text", who=Role.CALL_TAKER)

@@ -7,8 +7,9 @@ import pytest
 from dispatch.access.subject import Role
 from dispatch.transports.sending import SendFailed
 from intake.answers.ticket import ticket_of
+from tests.support import deeds
 from tests.support.centre import Centre
-from tests.support.citizens import Desk
+from tests.support.citizens import Desk, lend_ways
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIRE = "kebakaran besar di Jl. Gajah Mada 151, ada orang terjebak"
@@ -22,7 +23,9 @@ _NUMBERS = iter(range(81_200_000_000, 81_299_999_999))
 @pytest.fixture
 def desk(shared_centre: Centre) -> Desk:
     """The centre with its answers, run by hand."""
-    return Desk(shared_centre)
+    desk = Desk(shared_centre)
+    lend_ways(shared_centre, desk.outside)
+    return desk
 
 
 @pytest.fixture
@@ -133,3 +136,64 @@ async def test_the_end_is_told(desk: Desk, number: str) -> None:
     await desk.run()
     assert "selesai" in desk.outside.to(number)[-1]
     assert ticket_of(report["id"]) in desk.outside.to(number)[-1]
+
+
+async def wrote(desk: Desk, number: str) -> str:
+    """Let somebody report something small; return the report's id."""
+    await desk.says(number, "lampu jalan mati di Meri")
+    query = "SELECT id FROM report WHERE reporter_phone = $1"
+    return str(await desk.centre.value(query, number))
+
+
+async def test_the_desk_writes_and_the_answer_joins_the_report(desk: Desk, number: str) -> None:
+    report_id = await wrote(desk, number)
+    told = await desk.centre.do(
+        f"/reports/{report_id}/tell", who=Role.CALL_TAKER, text="Di gang berapa, Bu? {ticket}"
+    )
+    assert told["outcome"] == "owed"
+    await desk.run()
+    assert any(": Di gang berapa, Bu? {ticket}" in text for text in desk.outside.to(number))
+    desk.centre.wait(3 * 3_600)
+    await desk.says(number, "gang 2, dekat musala")
+    parts = await desk.centre.read(f"/reports/{report_id}/parts")
+    assert [part["text"] for part in parts][-1] == "gang 2, dekat musala"
+    kept = await desk.centre.read(f"/reports/{report_id}/told")
+    assert "desk" in {item["kind"] for item in kept["items"]}
+
+
+async def test_what_was_written_stands_in_the_incidents_conversation(
+    desk: Desk, number: str
+) -> None:
+    report_id = await wrote(desk, number)
+    about = {"type": "fire", "report_id": report_id}
+    opened = await desk.centre.do("/incidents", who=Role.CALL_TAKER, **about)
+    words = {"text": "Petugas menuju ke sana"}
+    await desk.centre.do(f"/reports/{report_id}/tell", who=Role.DISPATCHER, **words)
+    talk = await desk.centre.read(f"/incidents/{opened['id']}/conversation")
+    told = [item for item in talk["items"] if item["kind"] == "told"]
+    assert [item["text"] for item in told] == ["Petugas menuju ke sana"]
+
+
+async def test_without_a_way_back_the_desk_is_told(desk: Desk, number: str) -> None:
+    body: dict[str, Any] = {
+        "channel": "112",
+        "text": "api",
+        "reporter": {"name": "Warga"},
+        "external_id": number,
+    }
+    report = await desk.centre.do("/reports", who=Role.CALL_TAKER, **body)
+    path = f"/reports/{report['id']}/tell"
+    refused = await desk.centre.ask("POST", path, who=Role.CALL_TAKER, json={"text": "Halo"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "answer.no_way_back")
+
+
+async def test_who_hung_up_is_texted_once(desk: Desk) -> None:
+    call = await deeds.ring(desk.centre)
+    await deeds.ring(desk.centre, "abandoned", call)
+    [owed] = (await desk.centre.read("/call-backs"))["items"][-1:]
+    for _ in range(2):
+        await desk.centre.do(f"/call-backs/{owed['id']}/text", who=Role.CALL_TAKER)
+        await desk.run()
+    assert sum("terputus" in text for _, text in desk.outside.sent) == 1
+    kept = "SELECT count(*) FROM outbox WHERE kind = 'citizen_answer' AND payload ? 'to'"
+    assert await desk.centre.value(kept) == 0

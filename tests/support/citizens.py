@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dispatch.kernel.container import lend, services_of
 from dispatch.transports.sending import SendFailed, segments
 from dispatch.transports.sms import SmsSendingSettings
 from intake.answers.follow import OweAnswers
 from intake.answers.link import LINK_KEY
 from intake.answers.tell import TellCitizens
-from intake.answers.ways import Answering, WayBack
+from intake.answers.ways import WAYS_BACK, Answering, WayBack
 from tests.support.centre import Centre
 
 PUBLIC_URL = "https://112.test"
@@ -44,8 +45,15 @@ def sms_back(outside: Outside) -> WayBack:
         open=lambda _: None,
         address=lambda who: who.phone,
         parts=segments,
+        to_numbers=True,
     )
     return WayBack(answering=answering, sender=outside)
+
+
+def lend_ways(centre: Centre, outside: Outside) -> None:
+    """Let the application answer by SMS through `outside`."""
+    ways = {"sms": sms_back(outside)}
+    lend(centre.app, services_of(centre.app).but(WAYS_BACK.filled(ways)))
 
 
 @dataclass

@@ -32,5 +32,6 @@ CHANNEL: Final = IntakeChannel(
         open=_open,
         address=lambda who: who.phone,
         parts=segments,
+        to_numbers=True,
     ),
 )
