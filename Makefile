@@ -68,6 +68,10 @@ search: dev ## look for new examples that break a property (HYPOTHESIS_PROFILE=s
 bench: dev ## measure a bad night, medians of 5
 	@$(BIN)/python -m tests.load.bench
 
+.PHONY: chaos
+chaos: dev ## faults x invariants under load, one line a fault (ONLY=name runs one; a tmpfs wants root)
+	@$(BIN)/python -m tests.chaos.run
+
 .PHONY: train
 train: dev ## learn the triage model anew from intake/triage/training (some minutes)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m intake.triage.training.make

@@ -18,6 +18,7 @@ from dispatch.board.picture import Kept, Picture
 from dispatch.board.section import AnyItem, LoggedEvent, Section
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.wake import nap
@@ -113,8 +114,9 @@ class Feed:
             while True:
                 try:
                     moved = await self.step()
-                except Exception:  # noqa: BLE001 - the feed reads on
-                    _log.exception("the board's feed could not read the log")
+                except Exception as error:  # noqa: BLE001 - the feed reads on
+                    trace = None if is_away(error) else error  # one trace for it is enough
+                    _log.error("the board's feed could not read the log: %s", error, exc_info=trace)
                     await asyncio.sleep(_RETRY_S)
                     continue
                 if self._hub.picture is None:

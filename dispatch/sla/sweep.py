@@ -12,6 +12,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from dispatch.sla.events import SlaBreached, SlaWarned
 from dispatch.sla.models import SlaClock
@@ -78,7 +79,9 @@ class Sweep:
         try:
             async with units.begin(_ACTOR) as uow:
                 return await sweep(uow, now, limit=self._batch)
-        except Exception:  # noqa: BLE001 - whatever it was, the other clocks must not wait for it
+        except Exception as error:
+            if is_away(error):
+                raise  # a storage that is not there has none of them
             _log.exception("a batch of due clocks is taken one by one")
             return await self._one_by_one(units, now)
 
@@ -96,7 +99,9 @@ class Sweep:
                     done += await sweep(
                         uow, now, limit=self._batch, only=(key["scope_id"], key["metric"])
                     )
-            except Exception as error:  # noqa: BLE001 - raised again below, after the others
+            except Exception as error:
+                if is_away(error):
+                    raise
                 _log.exception(
                     "the clock %s of %s cannot be handled", key["metric"], key["scope_id"]
                 )

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from dispatch.kernel.errors import Unavailable
+from dispatch.kernel.store.breaker import Standing
 from dispatch.kernel.store.unit_of_work import Reaction, Reactions, UnitOfWork, Units
 from dispatch.sla.events import SlaBreached
 from dispatch.sla.sweep import Sweep
@@ -131,3 +133,18 @@ async def test_one_clock_that_cannot_be_handled_does_not_silence_the_others(
             await Sweep(story.policies).run_once(units, story.clock.now())
         assert (await story.clock_of(healthy, "response"))["verdict"] == "breached"
         assert (await story.clock_of(sick, "response"))["verdict"] == "running"
+
+
+async def test_a_storage_that_takes_no_writes_is_asked_once_and_not_for_each_clock(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_story(database_url) as story:
+        for _ in range(3):
+            await story.open(answered=None)
+        story.go_to(1000)
+        story.units.pool.breaker.set(Standing.FULL)
+        with pytest.raises(Unavailable):
+            await story.sweep()
+        assert [record for record in caplog.records if record.name == "dispatch.sla.sweep"] == []
+        story.units.pool.breaker.set(Standing.WELL)
+        assert await story.sweep() == 3

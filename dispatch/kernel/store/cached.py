@@ -8,6 +8,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from dispatch.kernel.guardian import Guardian
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import Units
 
@@ -54,5 +55,6 @@ class Cached(Generic[T]):
             await asyncio.sleep(_EVERY_S)
             try:
                 await self.refresh(units)
-            except Exception:  # noqa: BLE001 - keep the last good value; the database's absence is reported by /readyz
-                _log.exception("reference data could not be refreshed: %s", self._name)
+            except Exception as error:  # noqa: BLE001 - keep the last good value; the database's absence is reported by /readyz
+                trace = None if is_away(error) else error
+                _log.error("%s could not be refreshed: %s", self._name, error, exc_info=trace)
