@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -31,7 +32,8 @@ def raw(problem: str | None, *, kind: RawKind = RawKind.UNREADABLE, detail: str 
     )
 
 
-def kept_codes() -> set[str]:
+@cache
+def kept_codes() -> frozenset[str]:
     """Return the codes under which the source keeps something for a person."""
     calls = [
         call
@@ -47,7 +49,7 @@ def kept_codes() -> set[str]:
         for value in (*call.args, *(word.value for word in call.keywords if word.arg == "code"))
         if isinstance(value, ast.Constant) and isinstance(value.value, str)
     ]
-    return {code for code in said if CODE.fullmatch(code)}
+    return frozenset(code for code in said if CODE.fullmatch(code))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
