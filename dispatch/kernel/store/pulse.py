@@ -28,6 +28,9 @@ from dispatch.kernel.store.rows import Row, required_stamp, text
 from dispatch.kernel.store.true_time import NONE, TOLERANCE, Look, judge
 
 BEAT_EVERY_S: Final = 1.0
+# By this much at a time the database's silence is counted: a process that is short of its turns must
+# not take its own lateness for that, and cut what is under way.
+_SLICE_S: Final = 0.1
 _LIVE_S: Final = 5.0
 # A longer round trip says too little about the moment at which the clock was read.
 _SHARP_S: Final = 1.0
@@ -192,7 +195,7 @@ class Pulse:
     async def _try(self) -> None:
         began = elapsed()
         try:
-            await within(self._patience_s, self._beat_again())
+            await within(self._patience_s, self._beat_again(), slice_s=_SLICE_S)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be stored
             self._cut()
             self._stand(Health(beat_at=began, standing=Standing.AWAY), error)

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -51,3 +52,23 @@ async def test_whoever_is_cancelled_cancels_the_work() -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await ended.wait()
+
+
+async def held_up() -> str:
+    """Keep the process from its turns for longer than the bound, then hear the answer."""
+    time.sleep(0.4)  # noqa: ASYNC251 - it is what a process short of its turns looks like
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return "heard"
+
+
+async def test_time_in_which_the_process_had_no_turn_is_not_counted() -> None:
+    assert await within(0.3, held_up(), slice_s=0.03) == "heard"
+
+
+async def test_silence_that_is_counted_by_slices_ends_as_well() -> None:
+    gate = asyncio.Event()
+    with pytest.raises(TimeoutError):
+        await within(0.05, stubborn(gate), slice_s=0.01)
+    gate.set()
+    await asyncio.sleep(0)
