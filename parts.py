@@ -5,7 +5,6 @@ Connections, the city, reference data kept fresh, and the doors between rooms.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
@@ -51,9 +50,10 @@ from intake.pipeline.receive import RECEIVER, ReceiveReports
 from intake.pipeline.receive_items import ITEMS, ReceiveItems
 from intake.reports.board_sections import CALLS
 from reactions import reaction_table
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Parts:
     """What an application and a worker stand on, open; `services` lends it to the rooms."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from routing.case import Case
 from routing.jurisdiction import Location
 from routing.needs import Demand
 from routing.reason import Reason
 from routing.table import Area, ResponsePlan
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Owner:
     """An agency that owns a service on ground that the circle reaches, and how far that is."""
 
@@ -23,7 +22,7 @@ class Owner:
     distance_m: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Line:
     """One agency that is proposed for a need, and for how many crews (`count`).
 
@@ -47,7 +46,7 @@ class Line:
     behind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Shortfall:
     """A need for which there are surely fewer crews than are needed, and why."""
 
@@ -57,7 +56,7 @@ class Shortfall:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Plan:
     """A response plan: the lines, the owners, and all that makes it less than certain.
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from typing import Final
 
 from routing.errors import BadCase
+from routing.value_object import value_object
 
 LONGITUDE_LIMIT: Final = 180.0
 LATITUDE_LIMIT: Final = 90.0
 PRIORITIES: Final = range(1, 6)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sign:
     """One thing said about people and danger; `count` is how many people, where it is counted."""
 
@@ -22,7 +22,7 @@ class Sign:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Case:
     """What is known about an emergency when somebody asks who should go.
 

@@ -23,6 +23,7 @@ from routing.case import LATITUDE_LIMIT
 from routing.errors import BadCase
 from routing.projection import LocalMetres
 from routing.table import Area
+from routing.value_object import value_object
 
 CELL_M: Final = 50.0
 # Border segments are first narrowed for a block, then for each cell in it.
@@ -66,7 +67,7 @@ class Cell:
     around: dict[int, tuple[Near, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Location:
     """Where a point lies; `distance_m` is 0 inside the area, else metres to the nearest one.
 

@@ -14,12 +14,13 @@ from typing import Final, TypeVar
 from routing.case import Sign
 from routing.reason import Reason
 from routing.table import CheckItem, Modifier, Need, ResponsePlan
+from routing.value_object import value_object
 
 HIGHEST_ALARM: Final = 5
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Wanted:
     """One need with the reasons for it beyond the run card of the first type."""
 

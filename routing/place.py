@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Place:
     """A place as well as it is known: degrees WGS 84, `accuracy_m` the radius of uncertainty.
 

@@ -6,7 +6,7 @@ ground and the run card is ranked once and remembered; a case then adds its dist
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import shapely
@@ -29,6 +29,7 @@ from routing.response_plan import RunCards
 from routing.share import Share, share
 from routing.table import Agency, Need, Station, Table
 from routing.travel_time import Way
+from routing.value_object import value_object
 
 MOST_REMEMBERED: Final = 20_000
 NOWHERE: Final = -1
@@ -37,7 +38,7 @@ Touched = tuple[tuple[int, float], ...]
 Zones = frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _LineTemplate:
     need: Need
     agency: Agency
@@ -49,7 +50,7 @@ class _LineTemplate:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _Template:
     lines: tuple[_LineTemplate, ...]
     shortfalls: tuple[Shortfall, ...]

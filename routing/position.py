@@ -4,11 +4,11 @@ A swapped pair is named for a person to look at, never repaired in silence; 0, 0
 outside the earth is no place.
 """
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
 from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
+from routing.value_object import value_object
 
 # What a device says that does not know where it is, with its noise.
 _NULL_ISLAND_DEG: Final = 0.01
@@ -17,7 +17,7 @@ _NULL_ISLAND_DEG: Final = 0.01
 _SOUTH, _NORTH, _WEST, _EAST = -11.5, 6.5, 94.5, 141.5
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class BadPosition:
     """Why a position can be no place: a code, and the detail for a person."""
 

@@ -7,15 +7,16 @@ accuracy of any border here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import cos, radians
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from routing.value_object import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class LocalMetres:
     """A flat grid in metres around one point."""
 

@@ -8,13 +8,13 @@ distance, then substitutes. An inactive agency is skipped, and the plan says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import dist, hypot, inf
 from typing import Final
 
 from routing.projection import LocalMetres
 from routing.reason import Param, Reason
 from routing.table import Agency, Jurisdiction, Need, Station, Table
+from routing.value_object import value_object
 
 OWNER: Final = "owner"
 OTHER_OWNER: Final = "other_owner"
@@ -27,7 +27,7 @@ _REMEMBERED: Final = 4_096
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Candidate:
     """One agency that could take a need."""
 
@@ -36,7 +36,7 @@ class Candidate:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Ground:
     """The ground on which somebody is needed: its code, codes across near borders, its polygons."""
 
@@ -47,7 +47,7 @@ class Ground:
     near_zones: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Ranking:
     """The candidates of one need in one place, and who was passed over."""
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from routing.value_object import value_object
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
 Param: TypeAlias = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reason:
     """A reason for a proposal or an order; a negative `weight` counted against it.
 

@@ -8,15 +8,15 @@ shortfall, because somebody may have to call further.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from routing.answer import Shortfall
 from routing.rank import LAST_RESORT, Candidate
 from routing.reason import Param, Reason
 from routing.table import Need
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Share:
     """One agency and how many crews are asked of it."""
 

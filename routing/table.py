@@ -11,9 +11,10 @@ from datetime import datetime
 from shapely.geometry import MultiPolygon, Polygon
 
 from routing.travel_time import StraightLine, TravelTimes
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Area:
     """An administrative area; together those of a table tile the ground without overlapping."""
 
@@ -24,7 +25,7 @@ class Area:
     accuracy_m: float = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Station:
     """Where an agency's people stand, and how well that is known."""
 
@@ -34,7 +35,7 @@ class Station:
     error_m: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Agency:
     """An organisation that can be sent.
 
@@ -52,7 +53,7 @@ class Agency:
     crews: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Jurisdiction:
     """Where an agency answers for one service; the lower rank is asked first.
 
@@ -69,7 +70,7 @@ class Jurisdiction:
     approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Need:
     """One capability that a run card or a modifier asks for, from a given alarm level on.
 
@@ -88,7 +89,7 @@ class Need:
     behind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class CheckItem:
     """One thing the desk must not forget, in both languages."""
 
@@ -96,7 +97,7 @@ class CheckItem:
     en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class ResponsePlan:
     """A run card: when it applies, what it needs, and what the desk should check."""
 
@@ -116,7 +117,7 @@ class ResponsePlan:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Modifier:
     """What a sign adds to the run card: more needs, a higher alarm, who goes first.
 
@@ -143,7 +144,7 @@ class Modifier:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Vehicle:
     """Where a unit is now, and whether it can be sent."""
 
@@ -155,7 +156,7 @@ class Vehicle:
     available: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Closure:
     """Ground that nobody drives through for a time: a flooded street, a closed bridge."""
 

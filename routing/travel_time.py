@@ -6,13 +6,14 @@ screen, not a promise, because no road, traffic or river is known to it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from routing.value_object import value_object
 
 METRES_PER_S_OF_KMH: Final = 1 / 3.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Way:
     """From where to where, in degrees WGS 84, and how long it is as the crow flies."""
 
@@ -31,7 +32,7 @@ class TravelTimes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class StraightLine:
     """Travel times of a straight line times a detour at one speed."""
 

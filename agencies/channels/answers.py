@@ -7,12 +7,12 @@ wrongly taken as accepted is an order that nobody carries out.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from dispatch.tasks.lifecycle import DeclineCause
+from routing.value_object import value_object
 
 
 class Says(StrEnum):
@@ -26,7 +26,7 @@ class Says(StrEnum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class WordedAnswer:
     """An agency's answer that was understood: its order (None: the only open one), its words."""
 

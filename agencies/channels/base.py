@@ -7,7 +7,7 @@ by which channel, is the matter of `agencies/delivery/choose.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.web.view import View
 from dispatch.transports.numbers import NumberPlan
+from routing.value_object import value_object
 
 
 class Outcome(StrEnum):
@@ -29,7 +30,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Notice:
     """What an agency is told: an order, or that one is taken back.
 
@@ -44,7 +45,7 @@ class Notice:
     body: View
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Address:
     """Where a channel reaches the agency, and the secret that both sides know."""
 
@@ -52,7 +53,7 @@ class Address:
     secret: str | None = field(default=None, repr=False)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Receipt:
     """The proof of a delivery.
 
@@ -95,7 +96,7 @@ class Sender(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Label:
     """A name as people read it."""
 
@@ -110,7 +111,7 @@ class SecretPolicy(StrEnum):
     SHARED = "shared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class AddressField:
     """What the administrator types to say where the agency is reached."""
 
@@ -118,7 +119,7 @@ class AddressField:
     example: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Surroundings:
     """What an address is judged by: the installation, and how numbers are written here."""
 
@@ -126,7 +127,7 @@ class Surroundings:
     numbers: NumberPlan = field(default_factory=NumberPlan)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyChannel:
     """Everything the project knows about a way to an agency.
 

@@ -4,7 +4,7 @@ Pure functions over the channels of an agency and the tries made so far. Nothing
 elsewhere, so a restart at any instant goes on where the tables stand.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,13 +13,14 @@ from zlib import crc32
 from agencies.catalogue.channels import QUIET
 from agencies.channels.base import Outcome
 from agencies.delivery.models import AgencyChannelRow
+from routing.value_object import value_object
 
 # The next channel opens within this part of the time in which a human must answer.
 _SHARE_OF_TARGET: Final = 3
 _WAITING: Final = frozenset({Outcome.DELIVERED, Outcome.LEFT_OPEN})
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Try:
     """One try to deliver a notice, as far as the choice of a channel depends on it."""
 
@@ -28,7 +29,7 @@ class Try:
     outcome: Outcome
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Route:
     """The channels of an agency in their order, and how far one notice has come on them.
 
@@ -51,7 +52,7 @@ class Route:
         return replace(self, tries=(*self.tries, one))
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Next:
     """What follows a try: a retry on `channel`, or the first try on another one, at `at`.
 

@@ -11,7 +11,6 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -27,6 +26,7 @@ from dispatch.kernel.clock import Clock
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 
 ACTOR: Final = "system:deliver"
 TRIES = CountMetric(
@@ -38,7 +38,7 @@ _RECORD_PAUSES_S: Final = (0.05, 0.2, 1.0)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Limits:
     """How many deliveries are under way at a time.
 

@@ -1,7 +1,7 @@
 """The channels of each agency: read them, set them, switch them off."""
 
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Final
 
 from agencies.catalogue.channels import BY_NAME
@@ -11,6 +11,7 @@ from agencies.delivery.models import AgencyChannelRow
 from dispatch.kernel.errors import Invalid, NotFound
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from routing.value_object import value_object
 
 SECRET_LENGTH_MIN: Final = 32
 ANYWHERE: Final = Surroundings()
@@ -18,7 +19,7 @@ _OF_AGENCY: Final = "SELECT * FROM agency_channel WHERE agency_id = $1 ORDER BY 
 _AT_PLACE: Final = "SELECT * FROM agency_channel WHERE agency_id = $1 AND rank = $2 FOR UPDATE"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Patience:
     """How often and how long a channel is tried, and its back-off; see `AgencyChannelRow`."""
 
@@ -28,7 +29,7 @@ class Patience:
     longest_wait_s: float = 60.0
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ChannelSetting:
     """How an agency is to be reached at place `rank`.
 
@@ -42,7 +43,7 @@ class ChannelSetting:
     patience: Patience = Patience()
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ChannelSet:
     """What was set; `new_secret` is a secret that was made here, and is shown once."""
 

@@ -5,7 +5,7 @@ For each either the next try is prepared, or it is settled because nobody needs 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -22,13 +22,14 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.sla.metrics import Metric
 from dispatch.tasks.events import TaskDeliveryFailed
 from dispatch.tasks.lifecycle import OFFERED
+from routing.value_object import value_object
 
 Facts: TypeAlias = dict[str, Any]
 
 NOT_CONFIRMED: Final = "not_confirmed"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Capacity:
     """How many more deliveries may be under way: in all, for each agency, and which are."""
 
@@ -42,7 +43,7 @@ class Capacity:
         return [agency for agency, count in self.busy.items() if count >= self.per_agency]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Job:
     """A leased row with everything a try needs, so that no transaction is open while it is sent."""
 
@@ -148,7 +149,7 @@ async def claim_jobs(
     return jobs, len(chosen)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class _Context:
     """What is known about the rows of one claim: by order, by agency, by row."""
 

@@ -1,12 +1,12 @@
 """What can happen between us and an agency's channels."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class DeliveryExhausted(Event):
     """A notice became a dead letter: no channel took it (`notice` names what it was).
 
@@ -19,7 +19,7 @@ class DeliveryExhausted(Event):
     error: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyChannelSet(Event):
     """A channel of an agency was added or changed.
 
@@ -32,7 +32,7 @@ class AgencyChannelSet(Event):
     active: bool
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class DeliveryResent(Event):
     """A person had a dead letter (`delivery_id`) delivered again."""
 
@@ -41,7 +41,7 @@ class DeliveryResent(Event):
     notice: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class DeliverySettled(Event):
     """A person settled a dead letter (`delivery_id`), by calling the agency for example."""
 

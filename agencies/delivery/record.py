@@ -1,6 +1,5 @@
 """Record how a try went: the try itself, what it means for the task, and what follows."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.channels.base import DeliveryFailed, Outcome, Receipt
@@ -12,9 +11,10 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.answer import lock_task, record_delivered
 from dispatch.tasks.events import TaskDeliveryFailed
 from dispatch.tasks.models import Task
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Result:
     """How one try to deliver went, from `at` to `ended_at`."""
 

@@ -5,7 +5,6 @@ report, so that a person reads it: it may also be a cry for help.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from dispatch.tasks.progress import progress
 from dispatch.tasks.recall import acknowledge_recall
 from dispatch.tasks.record_answer import Answer
 from dispatch.transports.hearing import Hearing, Words
+from routing.value_object import value_object
 
 NOT_UNDERSTOOD: Final = "not_understood"
 NO_ORDER: Final = "no_such_order"
@@ -69,7 +69,7 @@ class NoOrder(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _Sender:
     """Whose words they are: the agencies with this number, and the person's name where known."""
 

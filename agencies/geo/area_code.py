@@ -8,9 +8,10 @@ means is decided for the whole file, and BPS numbers are translated by the names
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from routing.value_object import value_object
 
 _COUNTRY: Final = re.compile(r"^(?:id|idn)[\s._-]*(?=\d)", re.IGNORECASE)
 _WHOLE_NUMBER: Final = re.compile(r"^(\d+)\.0+$")
@@ -29,7 +30,7 @@ class Numbering(StrEnum):
     BPS = "bps"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NamedCode:
     """An area as a file names it: its code as written, and its name."""
 

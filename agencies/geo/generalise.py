@@ -15,7 +15,6 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -27,6 +26,7 @@ from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.power_diagram import TargetParts, split
 from routing.projection import LocalMetres
+from routing.value_object import value_object
 
 # Gaps between disks narrower than twice this belong to the city.
 CLOSE_M: Final = 600.0
@@ -44,7 +44,7 @@ Parts = dict[str, BaseGeometry]
 Numbers = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fact:
     """What is published of one area."""
 

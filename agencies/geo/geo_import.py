@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from agencies.geo.area_code import NamedCode, code_in, numbering_of
 from dispatch.kernel.errors import Finding, Invalid, TooLarge
 from routing.case import LATITUDE_LIMIT, LONGITUDE_LIMIT
+from routing.value_object import value_object
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
 LARGEST_LIST: Final = 50
@@ -52,7 +53,7 @@ class _Broken(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ImportedArea:
     """An area as it stands in the file: degrees WGS 84, possibly still with faults."""
 
@@ -62,7 +63,7 @@ class ImportedArea:
     geometry: BaseGeometry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class PropertyNames:
     """Which property holds what, when the file does not use one of the usual names."""
 
@@ -71,7 +72,7 @@ class PropertyNames:
     level: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ImportedFile:
     """What a file holds: its areas, and its own word about itself (the foreign member `layer`)."""
 

@@ -5,7 +5,7 @@ Each fault has its size and place.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.geo_import import ImportedArea
 from routing.projection import LocalMetres
+from routing.value_object import value_object
 
 # Above these a file is refused unless somebody forces it; below, digitising noise is only reported.
 OVERLAP_M2: Final = 10_000.0
@@ -26,7 +27,7 @@ SLIVER_WIDTH_M: Final = 20.0
 SHOWN: Final = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Finding:
     """One fault: where, how large, and whether it alone is reason enough to refuse the file."""
 
@@ -54,7 +55,7 @@ class Finding:
         return "  ".join(word for word in words if word)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LintReport:
     """All findings of a file, the gravest first."""
 

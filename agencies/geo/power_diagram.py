@@ -8,7 +8,6 @@ of the centroids keeps shapes sane where the facts ask the impossible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,8 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from routing.value_object import value_object
+
 Numbers = npt.NDArray[np.float64]
 # The solver works in kilometres, where the numbers are near one.
 SCALE_M: Final = 1_000.0
@@ -24,7 +25,7 @@ MEMORY: Final = 12
 SETTLED: Final = 1e-10
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TargetParts:
     """What is published of the parts: centroids in metres and areas in square metres."""
 

@@ -1,7 +1,7 @@
 """Make one covering of the ground, without overlaps, out of areas of several levels and sources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import shapely
@@ -9,6 +9,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from agencies.geo.geo_import import ImportedFile
+from routing.value_object import value_object
 
 USUAL_ACCURACY_M: Final = 60.0
 # What is left of an area after finer ones were cut out of it is dropped below a hectare (in square
@@ -16,7 +17,7 @@ USUAL_ACCURACY_M: Final = 60.0
 REST_DEGREES2: Final = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Tile:
     """One area with how well its border is known."""
 

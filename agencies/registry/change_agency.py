@@ -1,6 +1,5 @@
 """An administrator changes an agency, and where the agency's own system listens."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -16,11 +15,12 @@ from agencies.delivery.directory import (
 from dispatch.directory.change_agency import AgencyChange, change_agency
 from dispatch.directory.models import AgencyRow
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from routing.value_object import value_object
 
 WEBHOOK: Final = CHANNEL.name
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Webhook:
     """Where the agency's own system listens; an empty address removes the webhook."""
 

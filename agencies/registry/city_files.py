@@ -1,7 +1,6 @@
 """The files of one city folder, read and checked before anything is written."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -18,11 +17,12 @@ from agencies.registry.table_builder import (
 from dispatch.kernel.city import City
 from dispatch.kernel.errors import Invalid
 from routing import Area, Table
+from routing.value_object import value_object
 
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CityFiles:
     """What a city's files say of its registry."""
 

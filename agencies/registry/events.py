@@ -1,12 +1,12 @@
 """What can happen to the reference data."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CityLoaded(Event):
     """Reference data that came with the programme was added: how many rows of what."""
 
@@ -15,7 +15,7 @@ class CityLoaded(Event):
     added: dict[str, int]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GeoLayerImported(Event):
     """Another layer of boundaries is in force."""
 

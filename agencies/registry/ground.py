@@ -1,10 +1,10 @@
 """Which ground each agency answers for, and what another layer of boundaries would change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from routing import Area, Router, Table
+from routing.value_object import value_object
 
 # Below this a border was only drawn more finely.
 _WORTH_SAYING_KM2: Final = 0.05
@@ -13,7 +13,7 @@ _KM2: Final = 1_000_000.0
 Grounds: TypeAlias = Mapping[tuple[str, str], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Shift:
     """What an agency answers for as the first to be asked, before and after, in km2."""
 
@@ -31,7 +31,7 @@ class Shift:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class GroundEffect:
     """Who loses and who gains ground, and the areas that no agency answers for."""
 

@@ -1,7 +1,7 @@
 """Put an official layer of boundaries in force: parse, lint, merge, write, append the fact."""
 
 import asyncio
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +25,13 @@ from agencies.registry.models import GeoLayer
 from agencies.registry.source import IN_FORCE, load_table
 from dispatch.kernel.errors import Finding, Invalid, NotFound, TooLarge
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from routing.value_object import value_object
 
 LONGEST_NAME: Final = 60
 NO_EFFECT: Final = GroundEffect()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class ImportOptions:
     """How to read a file: which properties hold what, and how true its borders are.
 
@@ -44,7 +45,7 @@ class ImportOptions:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ImportReport:
     """What an import did, or would do."""
 

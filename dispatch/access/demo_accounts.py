@@ -6,12 +6,13 @@ Random passwords, printed once and kept in a file that only the owner reads. Nev
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from dispatch.access.sign_in import NewPerson, create_person, create_token, hash_password
 from dispatch.access.subject import Role
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 
 FILE_NAME = "demo-accounts.json"
 _DESKS = (
@@ -23,7 +24,7 @@ _DESKS = (
 _TOKENS = (("cti", ["cti"]), ("sensor", ["flood"]), ("reports", ["112", "website", "sms", "drill"]))
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class DemoAccount:
     """A user name and its password, or the token of a channel."""
 

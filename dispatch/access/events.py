@@ -1,12 +1,12 @@
 """What can happen to those who may come in. The log has no names: it is never erased."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class PersonAdded(Event):
     """A person was added and may sign in; `noun_id` is the person."""
 
@@ -14,7 +14,7 @@ class PersonAdded(Event):
     role: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class PersonDisabled(Event):
     """A person was disabled, and its sessions have ended."""
 
@@ -22,7 +22,7 @@ class PersonDisabled(Event):
     role: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TokenAdded(Event):
     """A token for an agency's machine or a channel was made; `noun_id` is the token's row."""
 
@@ -31,7 +31,7 @@ class TokenAdded(Event):
     scopes: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TokenRevoked(Event):
     """A token was revoked."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -17,6 +16,7 @@ from dispatch.access.subject import Role, Subject
 from dispatch.kernel.container import Service
 from dispatch.kernel.errors import Invalid, TanggapError, Unauthenticated
 from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
+from routing.value_object import value_object
 
 PASSWORD_LENGTH_MIN = 10
 _hasher = PasswordHasher()
@@ -50,7 +50,7 @@ class TooManyAttempts(TanggapError):
     fallback = "session.too_many_attempts"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class NewPerson:
     """What is needed to create a person."""
 

@@ -3,8 +3,9 @@
 A person at a desk or an agency, an agency's machine, a channel's device, or the system itself.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from routing.value_object import value_object
 
 
 class Role(StrEnum):
@@ -22,7 +23,7 @@ class Role(StrEnum):
 DESKS = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Subject:
     """Somebody authenticated.
 
@@ -43,7 +44,7 @@ class Subject:
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Resource:
     """What a predicate may know of a thing: the agencies it concerns, the channel it came by."""
 

@@ -5,7 +5,6 @@ and holds again when that action fails; `watch.py` keeps the alarms in step with
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -18,6 +17,7 @@ from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.metrics import Metric
 from dispatch.tasks.exhausted import EXHAUSTED
 from dispatch.tasks.lifecycle import ACCEPTED, OFFERED, TAKEN_OR_ASKED, TaskState
+from routing.value_object import value_object
 
 NEED_UNASKED: Final = "need_unasked"
 NEED_UNANSWERED: Final = "need_unanswered"
@@ -27,7 +27,7 @@ UNATTENDED: Final = "unattended"
 RECALL_UNHEARD: Final = "recall_unheard"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Condition:
     """One thing that holds now: `kind`, of what (`scope_id`, `detail`), and since when."""
 

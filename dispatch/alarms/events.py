@@ -1,12 +1,12 @@
 """What can happen to an alarm. `noun_id` is the alarm."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmEvent(Event):
     """A fact about an alarm of a `kind`; `detail` is the service or the metric that it is about."""
 
@@ -15,7 +15,7 @@ class AlarmEvent(Event):
     report_id: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmRaised(AlarmEvent):
     """An alarm was raised: since `since` something waits for an action of `whom`."""
 
@@ -25,7 +25,7 @@ class AlarmRaised(AlarmEvent):
     channel: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmClimbed(AlarmEvent):
     """An alarm called again, on `step` of its ladder: nobody had ended it."""
 
@@ -35,7 +35,7 @@ class AlarmClimbed(AlarmEvent):
     channel: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmTaken(AlarmEvent):
     """A person said that he is at it: the alarm is quiet for a while, and goes on existing."""
 
@@ -43,7 +43,7 @@ class AlarmTaken(AlarmEvent):
     by: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmEnded(AlarmEvent):
     """An alarm ended, because what it said is no longer so."""
 

@@ -6,7 +6,6 @@ a transaction of its own, so that an alarm that cannot be written does not silen
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from dispatch.alarms.conditions import Condition, Source
 from dispatch.alarms.ladder import Ladders
 from dispatch.alarms.models import Alarm, AlarmStep
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 
 _BATCH: Final = 100
 _ACTOR: Final = "system:alarms"
@@ -23,7 +23,7 @@ _STEPS: Final = "SELECT * FROM alarm_step"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Change:
     """What is to be done: raise an alarm (`alarm` is None), end it, or let it call again."""
 

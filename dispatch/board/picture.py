@@ -6,7 +6,7 @@ so twenty consoles that come back at once after the network was cut cost no more
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from dispatch.access.permission_map import allows
 from dispatch.access.subject import Resource, Subject
@@ -14,13 +14,14 @@ from dispatch.board.section import AnyItem, Section
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE
 from dispatch.kernel.web.json_text import encode
 from dispatch.kernel.web.language import speaking
+from routing.value_object import value_object
 
 # So many items that left the board are remembered for those who come back; who was away longer
 # takes a snapshot.
 GONE_AT_MOST = 5_000
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Kept:
     """An item of the board: its JSON text (None when it left) and the sequence it became so with.
 

@@ -1,7 +1,6 @@
 """A section of the board: a keyed set of items, and which of them a fact touches."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from dispatch.kernel.container import Services
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.view import View
+from routing.value_object import value_object
 
 V = TypeVar("V", bound=View)
 
@@ -18,7 +18,7 @@ V = TypeVar("V", bound=View)
 SELDOM_S = 300.0
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class LoggedEvent:
     """A row of the log as sections see it."""
 
@@ -30,7 +30,7 @@ class LoggedEvent:
     data: Mapping[str, Any]
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Item(Generic[V]):
     """One item: its view, whom it concerns, and whether it still belongs on the board.
 

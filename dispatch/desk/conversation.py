@@ -1,7 +1,6 @@
 """An incident as a conversation: every caller's words, notes, answers and changes in one stream."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 from uuid import UUID
@@ -17,6 +16,7 @@ from dispatch.kernel.masking import mask_personal
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.web.view import View
 from dispatch.tasks.lifecycle import ACCEPTED, TaskState
+from routing.value_object import value_object
 
 _AT_MOST: Final = 2_000
 _TAKEN: Final = ACCEPTED | {TaskState.COMPLETED}
@@ -78,7 +78,7 @@ class ConversationView(View):
     seen_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Telling:
     """What a reporter said, first or later, or was told."""
 

@@ -1,16 +1,17 @@
 """An administrator changes an agency, or takes it out of service."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from dispatch.directory.events import AgencyChanged
 from dispatch.directory.models import AgencyRow
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Contact:
     """A person the centre calls when no channel reaches the agency, and whether on duty now."""
 
@@ -20,7 +21,7 @@ class Contact:
     on_duty: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyChange:
     """The members of an agency to change; None leaves one, an empty phone number removes it."""
 

@@ -1,12 +1,12 @@
 """What can happen to an agency."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyChanged(Event):
     """An agency was changed by an administrator.
 

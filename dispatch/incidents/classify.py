@@ -1,6 +1,5 @@
 """Set or correct what an incident is and where."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +11,10 @@ from dispatch.kernel.errors import Conflict, Invalid
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from routing.place import Place
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Classification:
     """Type and priority as a person sees them.
 

@@ -1,12 +1,12 @@
 """What can happen to an incident."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentOpened(Event):
     """An incident was opened, by a person or by a policy (`by_policy`).
 
@@ -25,14 +25,14 @@ class IncidentOpened(Event):
     flags: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentAnswered(Event):
     """A human has an incident that a policy had opened before anybody answered."""
 
     type: ClassVar[str] = "incident.answered"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentClassified(Event):
     """A person set an incident's type and priority."""
 
@@ -43,7 +43,7 @@ class IncidentClassified(Event):
     was_priority: int
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentLocated(Event):
     """An incident's place was set or corrected."""
 
@@ -54,7 +54,7 @@ class IncidentLocated(Event):
     method: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AlarmChanged(Event):
     """An incident's alarm level was raised or lowered; the run cards plan for it."""
 
@@ -64,7 +64,7 @@ class AlarmChanged(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentSignsChanged(Event):
     """The signs of people and danger at an incident became more, or fewer.
 
@@ -77,7 +77,7 @@ class IncidentSignsChanged(Event):
     by: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentFloodChanged(Event):
     """The flood level near an incident changed (NORMAL ... AWAS; null when no gauge reports)."""
 
@@ -86,42 +86,42 @@ class IncidentFloodChanged(Event):
     was: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class PlanWanted(Event):
     """A person asked for a new plan of an incident: agencies, duties or floods have changed."""
 
     type: ClassVar[str] = "incident.plan_wanted"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentMoved(Event):
     """An incident's state changed; the subclasses name the new state."""
 
     was: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentDispatched(IncidentMoved):
     """The first order of an incident was given."""
 
     type: ClassVar[str] = "incident.dispatched"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentInProgress(IncidentMoved):
     """A human at an agency has acknowledged an order of the incident."""
 
     type: ClassVar[str] = "incident.in_progress"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentControlled(IncidentMoved):
     """The danger of an incident is contained."""
 
     type: ClassVar[str] = "incident.controlled"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentClosed(IncidentMoved):
     """An incident ended, with its disposition."""
 
@@ -130,7 +130,7 @@ class IncidentClosed(IncidentMoved):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentCancelled(IncidentMoved):
     """An incident was called off."""
 
@@ -138,7 +138,7 @@ class IncidentCancelled(IncidentMoved):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentReopened(IncidentMoved):
     """An incident that was closed or cancelled turned out not to be over."""
 
@@ -146,7 +146,7 @@ class IncidentReopened(IncidentMoved):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentVerifying(IncidentMoved):
     """Somebody is finding out whether an incident is real, and what it is."""
 
@@ -154,7 +154,7 @@ class IncidentVerifying(IncidentMoved):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentVerified(IncidentMoved):
     """A supervisor signed off an incident that was closed."""
 
@@ -162,7 +162,7 @@ class IncidentVerified(IncidentMoved):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentReferred(IncidentMoved):
     """An incident was handed to the non-emergency side or another city (`to`, `ticket`)."""
 
@@ -172,7 +172,7 @@ class IncidentReferred(IncidentMoved):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentMerged(IncidentMoved):
     """An incident turned out to be the same emergency as the incident `into`."""
 
@@ -181,7 +181,7 @@ class IncidentMerged(IncidentMoved):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentUnmerged(IncidentMoved):
     """An incident turned out not to be the same emergency as `out_of` after all."""
 
@@ -189,7 +189,7 @@ class IncidentUnmerged(IncidentMoved):
     out_of: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentHeld(Event):
     """An incident was put under a legal hold: nothing that belongs to it is erased."""
 
@@ -197,7 +197,7 @@ class IncidentHeld(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentReleased(Event):
     """The legal hold on an incident ended."""
 
@@ -205,7 +205,7 @@ class IncidentReleased(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportCounted(Event):
     """A report was linked to an incident, or unlinked from it.
 
@@ -218,7 +218,7 @@ class ReportCounted(Event):
     reached_at: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentArrivalShared(Event):
     """The first arrival of an incident is now that of a unit sent for one merged into it.
 
@@ -229,7 +229,7 @@ class IncidentArrivalShared(Event):
     first_on_scene_at: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class IncidentNoted(Event):
     """A person added words to an incident; they stand in `incident_note`, can be erased."""
 

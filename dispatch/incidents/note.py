@@ -4,7 +4,6 @@ The words stand in a table of their own, where retention can erase them; the log
 ever erased from, only says that something was noted.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -14,6 +13,7 @@ from dispatch.incidents.models import Incident, IncidentNote
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from routing.value_object import value_object
 
 _HEARD = "UPDATE incident SET words_at = greatest(coalesce(words_at, $2), $2) WHERE id = $1"
 
@@ -33,7 +33,7 @@ class NoteAudience(StrEnum):
     CENTRE = "centre"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class NewNote:
     """Words to add. `id` is the writer's own key, so that sending them twice adds them once.
 

@@ -3,7 +3,6 @@
 Nothing optional blocks: an unknown type or place is opened anyway and flagged.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +15,12 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import entered_late
 from routing.case import Sign
 from routing.place import Place
+from routing.value_object import value_object
 
 UNKNOWN_TYPE = "unknown"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class NewIncident:
     """What is known when an incident is opened.
 

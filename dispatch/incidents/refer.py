@@ -1,6 +1,5 @@
 """Hand an incident over to the non-emergency side or to another city."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.incidents.change_state import check_version, transition
@@ -8,9 +7,10 @@ from dispatch.incidents.lifecycle import Disposition, IncidentState
 from dispatch.incidents.models import Incident
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Referral:
     """Who an incident is handed to, and its ticket there if it already has one."""
 

@@ -5,7 +5,6 @@ for the words it knew; the same from another caller counts again, because it may
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,12 +17,13 @@ from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.kernel.times import true_time
 from routing.case import Sign
+from routing.value_object import value_object
 
 DESK: Final = "desk"
 Document = dict[str, Any]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Edit:
     """The signs that a desk says are true, and those that it says are not."""
 

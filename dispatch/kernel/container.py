@@ -6,11 +6,12 @@ it (`HUB.filled(hub)`), and an endpoint asks for it (`Annotated[Hub, Depends(HUB
 where the name stands for a protocol that another room fulfils.
 """
 
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
+
+from routing.value_object import value_object
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class Service(Generic[T]):
         return self.of(connection)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Filled:
     """A name with the thing that bears it."""
 

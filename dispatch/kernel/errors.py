@@ -20,11 +20,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from dispatch.kernel.catalogue import DEFAULT_LANGUAGE, catalogue_of
+from routing.value_object import value_object
 
 _WIDEST: Final = 63
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@value_object
 class Finding:
     """One of several things wrong with what was sent: where (`body.location.lat`), and what.
 

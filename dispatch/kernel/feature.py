@@ -8,10 +8,10 @@ kind of thing to collect changes nothing in the rooms that have none of it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from dispatch.kernel.container import Service
+from routing.value_object import value_object
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class ExtensionPoint(Generic[T]):
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Extension:
     """What one room adds to one extension point."""
 

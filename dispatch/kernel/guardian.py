@@ -9,19 +9,19 @@ given up: the process ends, because whoever started it can start a whole one.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, Final
 
 from prometheus_client import Counter, Gauge
 
 from dispatch.kernel.container import Service
+from routing.value_object import value_object
 
 DEATHS = Counter("tanggap_background_deaths_total", "Deaths of a background task", ["task"])
 UP = Gauge("tanggap_background_up", "1 while a background task runs, 0 while it is down", ["task"])
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Patience:
     """How often a task that keeps dying is started again, and after which back-off."""
 

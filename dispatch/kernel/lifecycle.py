@@ -1,11 +1,11 @@
 """Lifecycles: one table a noun of its states, and of the fact that each transition records."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from dispatch.kernel.errors import Conflict
+from routing.value_object import value_object
 
 
 class Named(Protocol):
@@ -18,7 +18,7 @@ S = TypeVar("S", bound=StrEnum)
 F = TypeVar("F", bound=Named)
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Lifecycle(Generic[S, F]):
     """The states in which a noun begins and the transitions between them, each with its fact."""
 

@@ -6,13 +6,13 @@ between what is possible; what was said is kept beside it, and a flag says what 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
 from dispatch.kernel.times import EARLIEST, LATEST
+from routing.value_object import value_object
 
 WITHOUT_ZONE: Final = "time_without_zone"
 UNREADABLE: Final = "time_unreadable"
@@ -28,7 +28,7 @@ _SAID_LENGTH: Final = 100
 _READ: Final = TypeAdapter[datetime](datetime)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SaidTime:
     """A time as it was said: its words, the moment they mean (if any), and what was doubtful."""
 
@@ -37,7 +37,7 @@ class SaidTime:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class JudgedTime:
     """The moment that counts; `said` holds the words wherever they say something else."""
 

@@ -1,6 +1,6 @@
 """Compute the report: what was measured, what is not known, what was left out."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -10,6 +10,7 @@ from asyncpg import Record
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.response_times.intervals import EXCLUDED, FEW, INDICATOR, REPORT
 from dispatch.sla.metrics import Metric
+from routing.value_object import value_object
 
 _REASONS: Final = ("cancelled", "duplicate", "drill", "nuisance", "referred", "scheduled")
 _FLAGS: Final = ("impossible_order", "identical", "late_entry")
@@ -28,7 +29,7 @@ class GroupBy(StrEnum):
     WEEK = "week"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Query:
     """Which incidents the report counts, by when they reached the centre; None means all."""
 
@@ -53,7 +54,7 @@ class Query:
         )
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Figure:
     """A line of the report: `in_target` is the share of those that had a target.
 
@@ -72,7 +73,7 @@ class Figure:
     warning: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Indicator:
     """A city indicator: its mean, never without the percentiles beside it."""
 
@@ -84,7 +85,7 @@ class Indicator:
     unknown: int
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ResponseTimes:
     """The whole report of response times."""
 

@@ -1,10 +1,10 @@
 """What a room declares about its personal data: its category, and the statement that erases it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from dispatch.kernel.feature import ExtensionPoint
+from routing.value_object import value_object
 
 
 class Category(StrEnum):
@@ -19,7 +19,7 @@ class Category(StrEnum):
     UNIT_POSITION = "unit_position"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Erasure:
     """One statement for one table.
 

@@ -1,12 +1,12 @@
 """What can happen to retention."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class RetentionRuleSet(Event):
     """A rule was set: how long a category of personal data is kept, since when, by which law."""
 
@@ -18,7 +18,7 @@ class RetentionRuleSet(Event):
     confirmed_by: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class DataErased(Event):
     """Personal data past their time were erased: the proof of the erasure.
 

@@ -1,12 +1,12 @@
 """The arithmetic of a deadline: pure functions of times."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.sla.metrics import Verdict
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Deadline:
     """When a clock warns, and when it is due."""
 

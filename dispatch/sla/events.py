@@ -1,12 +1,12 @@
 """What can happen to a clock. `noun_id` is its scope; with the metric it names the clock."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaEvent(Event):
     """A fact about the clock of `noun_id` and `metric`; `due_at` in RFC 3339."""
 
@@ -15,14 +15,14 @@ class SlaEvent(Event):
     due_at: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaWarned(SlaEvent):
     """A clock warned: most of its time is used up."""
 
     type: ClassVar[str] = "sla.warned"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaBreached(SlaEvent):
     """A clock breached: its deadline passed.
 
@@ -33,7 +33,7 @@ class SlaBreached(SlaEvent):
     late: bool
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaEscalated(SlaEvent):
     """A breach was escalated to `to`: the supervisor, or the next candidate."""
 
@@ -41,14 +41,14 @@ class SlaEscalated(SlaEvent):
     to: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaMet(SlaEvent):
     """A clock was met: the interval ended in time."""
 
     type: ClassVar[str] = "sla.met"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaCorrected(SlaEvent):
     """A clock's verdict was turned by true times learnt later; `verdict` is the new one."""
 
@@ -56,7 +56,7 @@ class SlaCorrected(SlaEvent):
     verdict: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaVoided(SlaEvent):
     """A clock is not judged any more, because of `reason`."""
 
@@ -64,7 +64,7 @@ class SlaVoided(SlaEvent):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaRetimed(SlaEvent):
     """A clock has another target, or began anew (an order released from stand-by)."""
 
@@ -72,7 +72,7 @@ class SlaRetimed(SlaEvent):
     target_s: float | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SlaTargetSet(Event):
     """A target was added, or was ended."""
 

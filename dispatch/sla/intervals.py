@@ -5,7 +5,7 @@ named by its type, so that a fact of an edge can stand here without the edge.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +16,7 @@ from dispatch.sla.moves import Attach, Mark, Restate, RunOn, Start, Stop, Void
 from dispatch.tasks import events as task
 from dispatch.units import events as unit
 from dispatch.units.milestones import Milestone
+from routing.value_object import value_object
 
 
 class Scope(StrEnum):
@@ -28,7 +29,7 @@ class Scope(StrEnum):
     UNIT = "unit"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Span:
     """The columns between which the report measures, and of which rows.
 
@@ -42,7 +43,7 @@ class Span:
     owed: str = "true"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Interval:
     """One metric. `owner` answers for a breach; without one it is the agency.
 

@@ -1,15 +1,15 @@
 """What a fact does to a clock. A mark reads a fact and says which of these moves it is, or none."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Start:
     """Start the clock of `scope_id`; the rest is what its target may depend on.
 
@@ -29,7 +29,7 @@ class Start:
     again: bool = False
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Stop:
     """Stop the clock at the true time `at`; the earliest stop counts."""
 
@@ -37,7 +37,7 @@ class Stop:
     at: datetime
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Void:
     """Take a running clock out of judgement, because nobody waits for its end any more."""
 
@@ -46,7 +46,7 @@ class Void:
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Restate:
     """Judge the clock by true times that were learnt later; None leaves one as it is."""
 
@@ -55,14 +55,14 @@ class Restate:
     stopped_at: datetime | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class RunOn:
     """Reopen a clock that was stopped by an end that was none."""
 
     scope_id: UUID
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Attach:
     """Show the clock with the incident that its report was linked to."""
 

@@ -4,7 +4,6 @@ Pure; the most specific row wins, then the newest.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +11,12 @@ from uuid import UUID
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.sla.models import SlaTarget
+from routing.value_object import value_object
 
 _REMEMBERED_AT_MOST = 10_000  # channels come from outside; their number is not ours to bound
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Case:
     """What a target may depend on: metric, agency, type, priority, channel."""
 
@@ -27,7 +27,7 @@ class Case:
     channel: str | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Target:
     """A target as the clocks need it."""
 

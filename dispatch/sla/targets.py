@@ -1,7 +1,6 @@
 """Targets as data: load a city's, add one, end one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from dispatch.kernel.times import EARLIEST, LATEST
 from dispatch.sla.events import SlaTargetSet
 from dispatch.sla.metrics import Metric
 from dispatch.sla.models import SlaTarget
+from routing.value_object import value_object
 
 _SAME = """
 SELECT id FROM sla_target
@@ -28,7 +28,7 @@ FOR UPDATE
 """
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class NewTarget:
     """A target as somebody writes it down."""
 

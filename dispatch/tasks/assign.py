@@ -1,6 +1,5 @@
 """Turn a planned line into an order. Clock and delivery follow by reaction; tasks knows neither."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -17,6 +16,7 @@ from dispatch.tasks.events import TaskAssigned
 from dispatch.tasks.lifecycle import LIVE, TaskState
 from dispatch.tasks.models import Task
 from routing.reason import Reason
+from routing.value_object import value_object
 
 
 class OverrideReason(StrEnum):
@@ -32,7 +32,7 @@ class OverrideReason(StrEnum):
     NOT_SAID = "not_said"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Order:
     """Which agency to ask for which service, with how many crews.
 

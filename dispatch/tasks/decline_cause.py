@@ -1,13 +1,13 @@
 """Why an agency refuses, read from whatever word it uses."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from dispatch.kernel.texts import clean
 from dispatch.tasks.lifecycle import DeclineCause
+from routing.value_object import value_object
 
 UNKNOWN: Final = "decline_cause_unknown"
 MISSING: Final = "decline_cause_missing"
@@ -15,7 +15,7 @@ _SAID_LENGTH: Final = 200
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class SaidCause:
     """A cause of the list; `said` holds the agency's own word where it is none of them."""
 

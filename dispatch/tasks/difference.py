@@ -4,13 +4,13 @@ Orders are never taken back by a plan: what is no longer needed is only said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from dispatch.tasks.lifecycle import LIVE, TAKEN_OR_ASKED
 from routing.rank import LAST_RESORT
+from routing.value_object import value_object
 
 
 class Step(StrEnum):
@@ -26,7 +26,7 @@ class Step(StrEnum):
 SENDING: Final = frozenset({Step.ORDER, Step.RELEASE, Step.MORE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Given:
     """An order that was given, as the comparison with a plan needs it."""
 
@@ -38,7 +38,7 @@ class Given:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Change:
     """One step from the orders given to the plan; `line` is the plan's, None for a withdrawal."""
 

@@ -1,12 +1,13 @@
 """What can happen to a task. `incident_id` and `agency_id` are always set."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class PlanMade(Event):
     """A response plan was proposed for an incident."""
 
@@ -15,7 +16,7 @@ class PlanMade(Event):
     flags: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskAssigned(Event):
     """An order was given to an agency; `replaces` is the order that another did not take."""
 
@@ -31,7 +32,7 @@ class TaskAssigned(Event):
     override: str | None = None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskDelivered(Event):
     """An order reached a device or system of the agency; `by` names the channel."""
 
@@ -39,7 +40,7 @@ class TaskDelivered(Event):
     by: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskDeliveryFailed(Event):
     """One try to deliver an order failed; `final` when this channel is not retried."""
 
@@ -49,7 +50,7 @@ class TaskDeliveryFailed(Event):
     final: bool
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyAnswer(Event):
     """What an agency said about an order; `at` is the time that counts.
 
@@ -62,14 +63,14 @@ class AgencyAnswer(Event):
     on_behalf: str | None = None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskSeen(AgencyAnswer):
     """An order was opened on somebody's screen."""
 
     type: ClassVar[str] = "task.seen"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskAcknowledged(AgencyAnswer):
     """A human at the agency has taken it: `by`.
 
@@ -83,7 +84,7 @@ class TaskAcknowledged(AgencyAnswer):
     implied: bool = False
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskDeclined(AgencyAnswer):
     """A human at the agency declined an order, with a cause."""
 
@@ -93,14 +94,14 @@ class TaskDeclined(AgencyAnswer):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskExpired(Event):
     """Nobody answered an order in time, and the next candidate is asked."""
 
     type: ClassVar[str] = "task.expired"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskUnitAssigned(AgencyAnswer):
     """The agency assigned a unit to an order."""
 
@@ -108,28 +109,28 @@ class TaskUnitAssigned(AgencyAnswer):
     unit_id: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskEnRoute(AgencyAnswer):
     """The first unit of an order turned out and is on its way."""
 
     type: ClassVar[str] = "task.en_route"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskOnScene(AgencyAnswer):
     """The first unit of an order arrived at the scene."""
 
     type: ClassVar[str] = "task.on_scene"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskCompleted(AgencyAnswer):
     """The agency completed its work on an order."""
 
     type: ClassVar[str] = "task.completed"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskResumed(AgencyAnswer):
     """The agency goes on with an order that it had called completed too early."""
 
@@ -138,7 +139,7 @@ class TaskResumed(AgencyAnswer):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskReleased(Event):
     """An agency on stand-by was released to go; a human there must acknowledge it anew."""
 
@@ -150,7 +151,7 @@ class TaskReleased(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskReinforced(Event):
     """Another number of crews is wanted for an order: `count` in all."""
 
@@ -160,7 +161,7 @@ class TaskReinforced(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskCancelled(Event):
     """The centre took an order back before it was accepted."""
 
@@ -168,7 +169,7 @@ class TaskCancelled(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskAborted(Event):
     """The centre called an agency off after it had accepted the order."""
 
@@ -176,7 +177,7 @@ class TaskAborted(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskRecallAcknowledged(AgencyAnswer):
     """A human at the agency, `by`, has heard that the order was taken back."""
 
@@ -184,7 +185,7 @@ class TaskRecallAcknowledged(AgencyAnswer):
     by: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskVerified(Event):
     """The centre verified that the work of an order is done."""
 
@@ -192,7 +193,7 @@ class TaskVerified(Event):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class TaskReturned(Event):
     """The centre returned an order whose work is not done: `reason`.
 
@@ -203,7 +204,7 @@ class TaskReturned(Event):
     reason: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CandidatesExhausted(Event):
     """Every agency that provides `service` was asked; a person must find another way."""
 

@@ -5,7 +5,6 @@ before: whoever is on the way to a fire has no time to repair a request.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork
 from dispatch.tasks.change_state import about, transition
 from dispatch.tasks.lifecycle import STEPS, TaskState, is_behind, stamp_of, steps_before
 from dispatch.tasks.models import Task
+from routing.value_object import value_object
 
 ON_BEHALF: Final = "on_behalf"
 UNEXPLAINED: Final = "on_behalf_unexplained"
@@ -22,7 +22,7 @@ NOTHING_ELSE: Final[Mapping[str, str]] = {}
 OUT_OF_ORDER: Final = "steps_out_of_order"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Answer:
     """Who answers an order, when, and having seen which version of it.
 

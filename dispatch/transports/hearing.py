@@ -3,15 +3,15 @@
 One telephone number serves citizens and agencies: the gateway does not know whose words they are.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Words:
     """What `sender` (E.164) wrote; `key` is the transport's own, `at` its time as written."""
 

@@ -6,7 +6,6 @@ It knows no noun: what a change means is the matter of who asked for it.
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
@@ -14,6 +13,7 @@ import orjson
 
 from dispatch.kernel.texts import loads_clean
 from dispatch.transports.sending import SEND_TIMEOUT_S, post_json, reference_in
+from routing.value_object import value_object
 
 MALFORMED: Final = "malformed"
 # Conversations of a page stand beside its changes, those that another app answers too.
@@ -21,7 +21,7 @@ _TALKS: Final = ("messaging", "standby")
 _GRAPH: Final = "https://graph.facebook.com/v23.0"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Change:
     """One change of an account: the webhook field it belongs to, its value, when Meta told it."""
 

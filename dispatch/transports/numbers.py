@@ -6,13 +6,14 @@ Only here. Everybody else keeps the raw spelling beside what `to_e164` says.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import NumberParseException, ValidationResult
+
+from routing.value_object import value_object
 
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 _URI: Final = re.compile(r"<?\s*(?:tel|sips?|callto|sms|whatsapp)\s*:\s*(?://)?", re.IGNORECASE)
@@ -26,7 +27,7 @@ _SHORT_CODE: Final = re.compile(r"1\d{2}|1[0-9]\d{3}|1500\d{2,4}|[2-9]\d{2,3}|1\
 _MOST: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NumberPlan:
     """What a number without its country or its area means here."""
 

@@ -1,6 +1,5 @@
 """Add a unit, or change its duty."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.directory.read import check_in_service
@@ -10,9 +9,10 @@ from dispatch.kernel.times import true_time
 from dispatch.units.events import UnitAdded, UnitDutyChanged
 from dispatch.units.milestones import Duty
 from dispatch.units.models import Unit
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class NewUnit:
     """What is known of a unit when it is added."""
 

@@ -1,6 +1,5 @@
 """Put a wrong stamp right: the old one is kept in the correction, the first arrivals follow."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.incidents.models import Incident
@@ -13,13 +12,14 @@ from dispatch.units.events import MilestoneCorrected
 from dispatch.units.milestones import Milestone, Stamp, column
 from dispatch.units.models import MilestoneCorrection, Unit, UnitAssignment
 from dispatch.units.report_status import TASK_STEPS, judge_flags
+from routing.value_object import value_object
 
 # A stamp from before the order is not this order's (`report_status`), also not by a correction.
 _FIRST_OF_TASK = "SELECT min({column}) FROM unit_assignment WHERE task_id = $1 AND {column} >= $2"
 _FIRST_ON_SCENE = "SELECT min(on_scene_at) FROM task WHERE incident_id = $1"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Correction:
     """A milestone's true time, and why its stamp is changed."""
 

@@ -1,12 +1,12 @@
 """What can happen to a unit. Positions are telemetry, not facts: they stay out of the log."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class UnitAdded(Event):
     """A unit was added to an agency; `noun_id` is the unit."""
 
@@ -16,7 +16,7 @@ class UnitAdded(Event):
     duty: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class UnitDutyChanged(Event):
     """A unit's duty changed, and its readiness with it; `noun_id` is the unit."""
 
@@ -26,7 +26,7 @@ class UnitDutyChanged(Event):
     was: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class UnitAlerted(Event):
     """A unit was alerted for an order; `noun_id` is the assignment."""
 
@@ -37,7 +37,7 @@ class UnitAlerted(Event):
     flags: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class UnitMilestone(Event):
     """A unit reached the milestone `name`; `noun_id` is the assignment."""
 
@@ -50,7 +50,7 @@ class UnitMilestone(Event):
     said_at: str | None = None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class MilestoneCorrected(Event):
     """A stamp was corrected: `at` is the true time now, `old_at` the one kept before.
 

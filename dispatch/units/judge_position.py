@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from routing.value_object import value_object
 
 _FASTEST_MPS: Final = 60.0
 _WORST_ACCURACY_M: Final = 500.0
@@ -24,7 +25,7 @@ OUT_OF_ORDER: Final = "out_of_order"
 TOO_FAST: Final = "too_fast"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Point:
     """Where a vehicle was said to be, and when."""
 
@@ -33,7 +34,7 @@ class Point:
     at: datetime
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Earlier:
     """One of the last positions of a vehicle, and why it was not shown (None: it was)."""
 

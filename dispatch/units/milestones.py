@@ -1,11 +1,12 @@
 """The stamps of one unit's assignment and what their order tells. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
+
+from routing.value_object import value_object
 
 
 class Milestone(StrEnum):
@@ -38,7 +39,7 @@ AVAILABLE: Final = "available"
 _PLACE: Final = {milestone: place for place, milestone in enumerate(ORDER)}
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Stamp:
     """One milestone at the time that counts; `said` and `flags` as in `JudgedTime`."""
 

@@ -1,6 +1,5 @@
 """Take in a unit's position: everything is kept, only what can be true is shown."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from dispatch.incidents.place import check_place
@@ -15,6 +14,7 @@ from dispatch.units.judge_position import (
     outweighs,
 )
 from dispatch.units.models import Unit, UnitPosition
+from routing.value_object import value_object
 
 _EARLIER: Final = """
 SELECT lat, lon, at, problem FROM unit_position WHERE unit_id = $1
@@ -22,7 +22,7 @@ ORDER BY received_at DESC, id DESC LIMIT $2
 """
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Fix:
     """A position fix: degrees WGS 84, radius of uncertainty in metres, speed in metres a second.
 

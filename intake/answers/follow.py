@@ -7,7 +7,7 @@ often a message is delivered, it was received once.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from intake.answers.owe import Told, owe_answer
 from intake.answers.rules import leaves_at, may_answer, rule_of, says_start, says_stop
 from intake.answers.ways import Correspondent, WaysBack, address_key
 from intake.reports.events import ReportAddedTo, ReportReceived, ReportReferred
+from routing.value_object import value_object
 
 ACTOR: Final = "system:answers"
 HELD = CountMetric(
@@ -90,7 +91,7 @@ class OweAnswers:
         return len(facts) - 1
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class _Owing:
     """What is owed in one transaction."""
 

@@ -1,6 +1,5 @@
 """Owe a citizen an answer: what is told, and a row of the outbox, in the same transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,11 +8,12 @@ from dispatch.kernel.store.outbox import Owed
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.answers.models import AnswerKind, CitizenAnswer
 from intake.answers.ways import address_key
+from routing.value_object import value_object
 
 KIND: Final = "citizen_answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Told:
     """What is to be told, to whom: `about` is the noun that it is about, a report or a call-back.
 

@@ -7,7 +7,6 @@ have taken although its answer was lost is not sent again: two receipts for one 
 import asyncio
 import logging
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -28,6 +27,7 @@ from intake.answers.rules import rule_of
 from intake.answers.template import fill, in_force
 from intake.answers.ticket import ticket_of
 from intake.answers.ways import Correspondent, WayBack, WaysBack
+from routing.value_object import value_object
 
 ACTOR: Final = "system:answers"
 TOLD = CountMetric(
@@ -58,7 +58,7 @@ FROM citizen_answer a LEFT JOIN report r ON r.id = a.report_id WHERE a.id = ANY(
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _Job:
     """A leased answer with all that a try needs; `shown` is the text without its secret link."""
 

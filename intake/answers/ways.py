@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
 from pydantic_settings import BaseSettings
 
 from dispatch.kernel.container import Service
 from dispatch.kernel.store.read_transaction import Columns
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Correspondent:
     """Whoever wrote, as far as it matters for answering."""
 
@@ -41,7 +41,7 @@ class Answerer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Answering:
     """How a channel answers who wrote on it.
 
@@ -57,7 +57,7 @@ class Answering:
     to_numbers: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class WayBack:
     """A channel by which this installation answers."""
 

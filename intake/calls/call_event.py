@@ -1,12 +1,13 @@
 """One fact about a call, whatever exchange told it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from intake.calls.call_place import CallPlace
+from routing.value_object import value_object
 
 CHANNEL: Final = "cti"
 BEGINNINGS: Final = frozenset({"offered", "queued", "ringing"})
@@ -26,7 +27,7 @@ PRESUMED_SERVICES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class CallEvent:
     """One fact about a call.
 

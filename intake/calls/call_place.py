@@ -1,12 +1,12 @@
 """Where a caller is, as handsets and networks say it during the call: evidence, kept as it came."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from intake.location.evidence import Method
+from routing.value_object import value_object
 
 # How far a position without a circle of its own may be off, by where it comes from.
 _USUAL_RADIUS_M: Final[Mapping[str, float]] = MappingProxyType(
@@ -16,7 +16,7 @@ _UNKNOWN_RADIUS_M: Final = 5_000.0
 _MUCH_WORSE: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class CallPlace:
     """One position of the caller: when it was so, where it comes from, and its circle."""
 

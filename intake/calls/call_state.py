@@ -8,7 +8,7 @@ who called and where he dialled by the first word, who has it now by the last.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ import orjson
 
 from intake.calls.call_event import PRESUMED_SERVICES, CallEvent
 from intake.calls.call_place import CallPlace, best_place, place_from
+from routing.value_object import value_object
 
 SHORT_ABANDON: Final = timedelta(seconds=5)
 CALL_BACK_WITHIN: Final = timedelta(minutes=1)
@@ -34,7 +35,7 @@ class Step(NamedTuple):
     leg: str = WHOLE_CALL
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CallState:
     """A call. `times` by step; `facts` by attribute as (said at, value); `places` of the caller."""
 

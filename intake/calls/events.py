@@ -1,12 +1,12 @@
 """What can happen to a call. No number goes into the log."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallArrived(Event):
     """A call reached the centre; `at` is the arrival."""
 
@@ -16,7 +16,7 @@ class CallArrived(Event):
     report_id: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallAnswered(Event):
     """An agent answered first."""
 
@@ -25,7 +25,7 @@ class CallAnswered(Event):
     agent_extension: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallAbandoned(Event):
     """The caller went before anybody answered."""
 
@@ -34,7 +34,7 @@ class CallAbandoned(Event):
     short: bool
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallEnded(Event):
     """An answered call was over."""
 
@@ -42,7 +42,7 @@ class CallEnded(Event):
     call_id: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallBackOwed(Event):
     """A call-back is owed until `due_at` (RFC 3339)."""
 
@@ -51,7 +51,7 @@ class CallBackOwed(Event):
     due_at: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallBackDialled(Event):
     """Somebody took the number to call it; whether anybody answered is said by `call_back.done`."""
 
@@ -59,7 +59,7 @@ class CallBackDialled(Event):
     call_id: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallBackTexted(Event):
     """Who hung up was sent a text; it does not settle the call-back."""
 
@@ -67,7 +67,7 @@ class CallBackTexted(Event):
     call_id: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class CallBackDone(Event):
     """A call-back was made, or became needless."""
 

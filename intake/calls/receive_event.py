@@ -3,7 +3,7 @@
 Keep it, rebuild the call, and draw the consequences that the call's new state has.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from intake.calls.events import CallAbandoned, CallAnswered, CallArrived, CallEn
 from intake.calls.models import Call
 from intake.calls.same_call import find_call
 from intake.calls.tell_report import tell_report
+from routing.value_object import value_object
 
 # Two events of one new call may arrive in the same instant: the second waits here for the first.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('call ' || $1, 0))"
@@ -42,14 +43,14 @@ _REPEATED_WITHIN: Final = timedelta(hours=1)
 _LEG_REMEMBERED: Final = timedelta(hours=6)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NewCall:
     """An event of an unknown call, which needs a report before the event can be stored."""
 
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MadeReport:
     """The report that was made for a new call."""
 

@@ -1,7 +1,5 @@
 """Take in one event of a call: first its report, because whoever rings must be seen."""
 
-from dataclasses import dataclass
-
 from dispatch.kernel.errors import Conflict
 from dispatch.kernel.store.unit_of_work import Units
 from intake.calls.call_event import CallEvent
@@ -10,11 +8,12 @@ from intake.calls.receive_event import MadeReport, NewCall, receive_event
 from intake.calls.report_of_call import report_of
 from intake.pipeline.receive import ReceiveReports
 from intake.pipeline.receive_items import Fate, Outcome, ReceiveItems, Source
+from routing.value_object import value_object
 
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Taken:
     """The call as it stands after the event, and whether the event had been told before."""
 

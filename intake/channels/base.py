@@ -5,7 +5,7 @@ A channel is a folder with its adapter and its routers, and one `CHANNEL`. Nothi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from intake.answers.ways import Answering, Correspondent
 from intake.journal.keep import Tell
 from intake.pipeline.receive_items import ITEMS, Fate, Outcome, ReceiveItems
 from intake.reports.models import ChannelPolicy
+from routing.value_object import value_object
 
 OwnSettings = TypeVar("OwnSettings", bound=BaseSettings)
 CHANNEL_SETTINGS: Final = Service[dict[type[BaseSettings], Any]]("channel settings")
@@ -43,7 +44,7 @@ class Capability(StrEnum):
     READINGS = "readings"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Label:
     """A name as people read it."""
 
@@ -51,7 +52,7 @@ class Label:
     en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class IntakeChannel:
     """Everything the project knows about a way in.
 

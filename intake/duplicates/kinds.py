@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from routing.value_object import value_object
 
 _DATA: Final[dict[str, Any]] = json.loads(
     Path(__file__).with_name("kinds.json").read_text(encoding="utf-8")
@@ -15,7 +17,7 @@ _KIN: Final[dict[frozenset[str], float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Kind:
     """How one type of emergency is told.
 

@@ -9,7 +9,6 @@ callers, a heart attack one. Weights are ours, tuned on the scenes in `tests/qua
 import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ from intake.duplicates.kinds import kind_of, kinship
 from intake.duplicates.story import Story, tell
 from intake.location.evidence import distance_m
 from routing.reason import Reason, Sentences
+from routing.value_object import value_object
 
 _UNKNOWN_ACCURACY_M = 300.0
 _WORST_ACCURACY_M = 3_000.0
@@ -43,7 +43,7 @@ WEIGHTS: Final[dict[str, float]] = json.loads(
 )["weights"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Seen:
     """The report as far as duplicates are concerned.
 
@@ -62,7 +62,7 @@ class Seen:
     wide: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Known:
     """An incident that it may belong to; `is_gauge` when a gauge in the river raised it."""
 
@@ -80,7 +80,7 @@ class Known:
     is_gauge: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Candidate:
     """An incident with the likelihood (0 to 1) that the report belongs to it.
 

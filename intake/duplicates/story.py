@@ -7,10 +7,11 @@ two people's words for one thing meet, and "a snake" and "a monitor lizard" do n
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+
+from routing.value_object import value_object
 
 _DATA: Final[dict[str, Any]] = json.loads(
     Path(__file__).with_name("subjects.json").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ _OTHER: Final[tuple[str, ...]] = tuple(f" {phrase} " for phrase in _DATA["other"
 _SAME: Final[tuple[str, ...]] = tuple(f" {phrase} " for phrase in _DATA["same"])
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Story:
     """The concepts of a telling by category, its other words, what it says of other tellings."""
 

@@ -1,15 +1,16 @@
 """What a station delivers at once, taken in by the one loop of intake."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.gauges.receive_readings import Outcome as Taken
 from intake.gauges.receive_readings import receive_presence, receive_readings
 from intake.gauges.stations import Station
 from intake.pipeline.receive_items import Fate, Outcome, ReceiveItems, Source
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeDelivery:
     """What one station said together: readings, then perhaps that its device is there or not."""
 

@@ -1,12 +1,12 @@
 """What can happen to a gauge. Readings are too many for the log: it has only what they change."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeEvent(Event):
     """A fact about the station `station_id`, with the reading behind it."""
 
@@ -17,7 +17,7 @@ class GaugeEvent(Event):
     level_cm: float | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeLevelChanged(GaugeEvent):
     """A gauge's level changed; `profile_from` (RFC 3339) names the thresholds in force."""
 
@@ -25,7 +25,7 @@ class GaugeLevelChanged(GaugeEvent):
     profile_from: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeRateAlarm(GaugeEvent):
     """The water at a gauge rises faster than the threshold."""
 
@@ -33,7 +33,7 @@ class GaugeRateAlarm(GaugeEvent):
     rate_cm_per_10_min: float | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeWentSilent(GaugeEvent):
     """A gauge went silent: nothing came for too long, or its last will says that it is gone."""
 
@@ -41,14 +41,14 @@ class GaugeWentSilent(GaugeEvent):
     cause: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeRecovered(GaugeEvent):
     """A silent gauge sends again."""
 
     type: ClassVar[str] = "gauge.recovered"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeReported(GaugeEvent):
     """A gauge still sends.
 

@@ -1,12 +1,12 @@
 """The flood states of the city as run cards know them: each gauge speaks for the ground near it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.gauges.levels import Level
 from intake.location.evidence import distance_m
+from routing.value_object import value_object
 
 # Where a profile does not say how far its river's ground reaches.
 USUAL_REACH_M: Final = 2_000.0
@@ -21,7 +21,7 @@ WHERE s.active AND s.lat IS NOT NULL AND NOT g.silent ORDER BY s.id
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Watched:
     """One gauge that reports, and how far around it its level counts."""
 
@@ -35,7 +35,7 @@ class Watched:
         return distance_m(self.lat, self.lon, lat, lon) <= self.reach_m
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CityFloods:
     """The flood states of one moment."""
 

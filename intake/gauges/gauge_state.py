@@ -1,11 +1,12 @@
 """The state of one gauge, NORMAL < WASPADA < SIAGA < AWAS or UNKNOWN, and what can change in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from intake.gauges.levels import Level
+from routing.value_object import value_object
 
 _SECONDS_AN_HOUR = 3600.0
 _NO_RATE_UNDER_S = 30.0
@@ -20,7 +21,7 @@ class ChangeKind(StrEnum):
     RECOVERED = "recovered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Change:
     """One change, with the reading behind it.
 
@@ -36,7 +37,7 @@ class Change:
     alarms: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeState:
     """What we know of a gauge.
 

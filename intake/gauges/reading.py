@@ -1,12 +1,12 @@
 """What a gauge says: one measurement, or that its device is there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from intake.gauges.levels import Level
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class GaugeReading:
     """One reading of a gauge; `at` is the sensor's time when its clock can be believed.
 
@@ -26,7 +26,7 @@ class GaugeReading:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class DevicePresence:
     """What a device (or its last will) says about itself; `retained` when the broker kept it."""
 

@@ -4,7 +4,7 @@ An AWAS owes a report.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.gauges.series import Series, open_series
 from intake.gauges.stations import Station
 from intake.gauges.step import fall_silent, step
+from routing.value_object import value_object
 
 READINGS = Counter("tanggap_gauge_readings_total", "Readings of gauges", ["outcome"])
 CROWDED: Final = "rate_limited"
@@ -42,7 +43,7 @@ ON CONFLICT (station_id) DO NOTHING
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Outcome:
     """What became of a reading: `stored`, `duplicate`, or `thinned` when it only moved the state.
 

@@ -3,7 +3,6 @@
 Loaded from the shipped file, read by everything that receives.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.unit_of_work import UnitOfWork
 from intake.gauges.models import GaugeProfile, GaugeStation
 from intake.gauges.profile import Profile
+from routing.value_object import value_object
 
 _IN_FORCE = """
 SELECT s.*, p.profile, p.valid_from FROM gauge_station s
@@ -26,7 +26,7 @@ WHERE s.active AND ($2::text IS NULL OR s.id = $2) ORDER BY s.id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Station:
     """A station with the profile in force; `profile_from` is the version of its thresholds."""
 

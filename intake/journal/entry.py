@@ -1,16 +1,17 @@
 """One request of the journal, as it came, and its form on disk."""
 
 import struct
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import orjson
 
+from routing.value_object import value_object
+
 _HEAD: Final = struct.Struct(">I")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Entry:
     """A request to intake that nobody could answer.
 

@@ -27,6 +27,7 @@ from dispatch.kernel.web.language import spoken
 from intake.journal.entry import Entry
 from intake.journal.file import JournalFullError
 from intake.journal.journal import IntakeJournal
+from routing.value_object import value_object
 
 JOURNALLED: Final = ExtensionPoint["Journalled"]("journalled paths")
 _log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Tell(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Journalled:
     """Requests that are kept when they cannot be answered: their methods and whole path.
 

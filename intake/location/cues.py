@@ -5,9 +5,10 @@
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from routing.value_object import value_object
 
 _DATA = json.loads(Path(__file__).with_name("cues.json").read_text(encoding="utf-8"))
 
@@ -35,7 +36,7 @@ _SENT = _listed("sent")
 _FAR_ENOUGH = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Cue:
     """What stands before a name. `area` is the kind of area it must be, if any.
 

@@ -1,8 +1,9 @@
 """How a place is known, the same for every channel."""
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from routing.value_object import value_object
 
 _EARTH_RADIUS_M = 6_371_008.8
 
@@ -20,7 +21,7 @@ class Method(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fix:
     """A usable position, with what looked odd about it.
 

@@ -1,15 +1,15 @@
 """What reading a text for places gives: candidates with reasons, or that it happens elsewhere."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from routing.reason import Reason, Sentences
+from routing.value_object import value_object
 
 SENTENCES: Final = Sentences(Path(__file__).parent / "messages")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class FoundPlace:
     """A place that a text names; `accuracy_m` is the radius within which the event may be.
 
@@ -40,7 +40,7 @@ class FoundPlace:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class PlacesRead:
     """The places of a text, the likeliest first, and where it happens when that is not our city."""
 

@@ -9,7 +9,6 @@ word too and means a place only behind a word of place.
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -17,6 +16,7 @@ from dispatch.kernel.city import Bounds, City
 from dispatch.kernel.container import Service
 from intake.location.spelling import Spelling, read_everyday
 from intake.location.words import tokens_of
+from routing.value_object import value_object
 
 AREAS: Final = frozenset({"kelurahan", "kecamatan", "lingkungan"})
 _TITLES = frozenset(
@@ -29,7 +29,7 @@ _SHORTEST_MISSPELT = 6
 Name: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Entry:
     """A place we know. `within` is its kelurahan, of a kelurahan its kecamatan.
 
@@ -54,7 +54,7 @@ class Entry:
         return None if wide else self.within or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Elsewhere:
     """A name that is not this city's; `room` is who answers emergencies there."""
 
@@ -65,7 +65,7 @@ class Elsewhere:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class House:
     """A house number whose position is known, with its kelurahan."""
 
@@ -75,7 +75,7 @@ class House:
     kelurahan: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Quarter:
     """RT numbers `first` to `last` of one RW, with the lingkungan and kelurahan they belong to."""
 
@@ -89,7 +89,7 @@ class Quarter:
 Known: TypeAlias = Entry | Elsewhere
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Match:
     """A name found in a text: how many tokens it took, whether it was misspelt, what it may be."""
 

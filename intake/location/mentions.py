@@ -1,7 +1,6 @@
 """Where a text names a place: each name with the words that stand around it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from intake.location.cues import (
@@ -12,6 +11,7 @@ from intake.location.cues import (
     passes_by_motion,
 )
 from intake.location.gazetteer import AREAS, Elsewhere, Entry, Gazetteer, Known
+from routing.value_object import value_object
 
 _NUMBER_WORDS = frozenset({"no"})
 _ROMAN = frozenset("ivx")
@@ -26,7 +26,7 @@ _FOUND_IN_EVERY_TOWN = frozenset({"street", "square"})
 _OWN_CITY_WORDS = frozenset({"kota", "kotamadya", "kodya"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Mention:
     """A name at tokens `at` to `end`. `number` is a house number, `gang` an alley of a street."""
 
@@ -49,7 +49,7 @@ class Mention:
         return self.end - self.at > 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Mentions:
     """Everything a text names, in its order; `ours` says that it names the city itself."""
 

@@ -1,14 +1,14 @@
 """RT and RW, the smallest units of an Indonesian address, and the quarter they prove."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from intake.location.gazetteer import Quarter
+from routing.value_object import value_object
 
 _MARKS = frozenset({"rt", "rw"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Neighbourhood:
     """RT and RW (neighbourhood units), as far as a text tells them."""
 

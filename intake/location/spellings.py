@@ -5,13 +5,13 @@ Named degrees in many tongues, a GeoJSON point, a pair, "lat,lon", a geo: URI, a
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from intake.location.angles import angle_in
 from intake.location.check import parse_location
 from intake.location.evidence import Fix, Method
 from routing.position import BadPosition, in_country
+from routing.value_object import value_object
 
 LAT: Final = ("lat", "latitude", "lintang", "y")
 LON: Final = ("lon", "lng", "long", "longitude", "bujur", "x")
@@ -46,7 +46,7 @@ _LINK: Final = re.compile(
 _METHODS: Final = {method.value: method for method in Method}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Said:
     """What was said about a position, before anybody judged it.
 

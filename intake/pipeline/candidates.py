@@ -4,7 +4,6 @@ One query a batch, scored by the pure functions of `intake.duplicates`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from intake.duplicates.score import FLOOD
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.propose import Proposed
 from intake.reports.models import Report
+from routing.value_object import value_object
 
 _NEAR_M: Final = 1_000.0
 # A flood is one over all the ground of its gauge.
@@ -68,7 +68,7 @@ ORDER BY r.place, same_sender DESC, point(i.lon, i.lat) <-> point(r.lon, r.lat),
 """  # noqa: S608 - constants of our own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Sought:
     """What a report is looked for by: where it is as far as anybody said, of what, and by whom."""
 

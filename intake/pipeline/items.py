@@ -4,13 +4,14 @@ Nothing disappears in an adapter: each part of a delivery comes out as exactly o
 intake add kinds of their own (a call's event, a gauge's reading) and say who receives them.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeAlias
 
 from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Media:
     """A picture, recording or file that stays with the channel; it is never fetched by address."""
 
@@ -32,7 +33,7 @@ class Media:
         return {name: value for name, value in members.items() if value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Message:
     """A report, with what belongs to the conversation it came in."""
 
@@ -55,7 +56,7 @@ class Message:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Notice:
     """Something about the channel itself that people must hear of: blocked, cut off, failing.
 
@@ -69,7 +70,7 @@ class Notice:
     natural_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Unparsable:
     """A message nobody could read, kept for a person: it may be a cry for help.
 
@@ -83,7 +84,7 @@ class Unparsable:
     natural_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Ignored:
     """Something understood that is no report (a receipt, a reaction): counted, not stored."""
 
@@ -91,7 +92,7 @@ class Ignored:
     natural_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Renamed:
     """Somebody goes on under another number or id: what he says next is the same conversation.
 

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
 from dispatch.kernel.texts import dumps_any
+from routing.value_object import value_object
 
 # What a message does to the one that it names in `reply_to`.
 EDIT: Final = "edit"
 REVOKE: Final = "revoke"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class NeutralReport:
     """One contact, channel-independent.
 

@@ -1,6 +1,6 @@
 """What a report may do without a person: pure, from dated policies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.pipeline.neutral import NeutralReport
 from intake.reports.models import ChannelPolicy
 from intake.reports.verify import FOUND_BY, UNVERIFIED
+from routing.value_object import value_object
 
 _NOISY = 0.5
 _SURELY_THE_SAME = 0.85
@@ -23,7 +24,7 @@ class Verdict(StrEnum):
     JOIN = "join"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Judgement:
     """The facts that a policy looks at."""
 

@@ -4,7 +4,7 @@ Pure; each with its reasons.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.position import FROM_TEXT
 from intake.triage.proposal import Hints, Proposal
 from intake.triage.triage import COMPLAINTS, triage
+from routing.value_object import value_object
 
 UNKNOWN = "unknown"
 # A place that was only named in the text is taken over when it is this likely.
@@ -36,7 +37,7 @@ class Named(NamedTuple):
     wide: frozenset[str]
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Proposed:
     """The proposal of a report: its JSON document and what a policy needs of it."""
 

@@ -8,7 +8,7 @@ report, incident, plan, tasks, clocks, what is owed outside, and their events, i
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -46,11 +46,12 @@ from intake.reports.lifecycle import WAITING, ReportState
 from intake.reports.link import join, link_to_opened
 from intake.reports.models import RawMessage, Report
 from routing.place import Place, place_of
+from routing.value_object import value_object
 
 SUMMARY_LENGTH = 160
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Received:
     """The stored report; `duplicate` when the same message had been stored before."""
 
@@ -185,7 +186,7 @@ class ReceiveReports:
             group.opened.append(as_candidate(opened, row))
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class _Group:
     """What the messages of one transaction share; `opened` are the incidents they opened."""
 

@@ -5,7 +5,6 @@ A channel authenticates and parses; what becomes of each item is decided here, t
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -20,6 +19,7 @@ from intake.pipeline.items import Ignored, Message, Notice, Renamed, Unparsable
 from intake.pipeline.receive import ReceiveReports
 from intake.reports.keep_raw import Unread, show_to_person
 from intake.reports.models import RawKind
+from routing.value_object import value_object
 
 COUNTED = Counter(
     "tanggap_intake_items_total",
@@ -51,7 +51,7 @@ class Fate(StrEnum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Outcome:
     """What became of an item; `noun_id` is the row it became or was found as.
 
@@ -63,7 +63,7 @@ class Outcome:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Source:
     """Where items come from: the channel's name, and who is written into the events."""
 

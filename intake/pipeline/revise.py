@@ -5,7 +5,6 @@ likely (type, place) is proposed anew. A place that somebody confirmed stays.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from dispatch.incidents.models import Incident
@@ -20,13 +19,14 @@ from intake.reports.heard import hear_report
 from intake.reports.lifecycle import ReportState
 from intake.reports.models import PartKind, Report, ReportPart
 from routing.place import Place
+from routing.value_object import value_object
 
 # A place that nobody confirmed may follow the words.
 _FROM_WORDS: Final = frozenset({None, "gazetteer", "unknown"})
 _NEXT_PLACE: Final = "SELECT coalesce(max(place), 0) + 1 FROM report_part WHERE report_id = $1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Revision:
     """What a person has written by now; None leaves a member as it is."""
 

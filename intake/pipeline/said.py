@@ -7,7 +7,7 @@ gets, what is odd about its time, which place is one, and when a person has to l
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from intake.pipeline.items import Media, Message, Unparsable
 from intake.pipeline.loose import ID_MOST, TEXT_MOST, given, joined
 from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import EDIT, REVOKE, NeutralReport
+from routing.value_object import value_object
 
 # Everybody can read it, and nobody wrote it to us: it waits for a person.
 PUBLIC: Final = "message.public"
@@ -30,7 +31,7 @@ _WORDS: Final[Mapping[str, str]] = json.loads(
 _HEARD: Final = frozenset({"voice", "audio"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Said:
     """One message as it was written.
 
@@ -119,7 +120,7 @@ class Said:
             yield "media.listen" if kinds & _HEARD else "media.look"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Delivery:
     """What the messages of one delivery share; `sender` is who fed it in."""
 

@@ -5,7 +5,7 @@ again long after, is another message and must not be taken for the old one (docs
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.policy import Policies
 from intake.pipeline.propose import Proposed
 from intake.reports.models import Report
+from routing.value_object import value_object
 
 Key: TypeAlias = tuple[str, str]
 KEY_REUSED = "key.reused"
@@ -31,7 +32,7 @@ FROM k JOIN report_part p USING (channel, external_id) JOIN report r ON r.id = p
 """
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Arrival:
     """A report on its way in, with what is proposed for it."""
 
@@ -44,7 +45,7 @@ class Arrival:
         return self.report.channel, self.report.external_id
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class _Known:
     row: Report
     said: bytes | None

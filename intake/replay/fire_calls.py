@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from intake.replay.profile import Profile
 from intake.replay.rows import Row
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class UnitRun:
     """One unit on the call: when it was alerted and its later milestones."""
 
@@ -20,7 +20,7 @@ class UnitRun:
     milestones: list[tuple[str, datetime]]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class AgencyRun:
     """One agency on the call."""
 
@@ -30,7 +30,7 @@ class AgencyRun:
     units: list[UnitRun]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class FireCall:
     """One call: `ended` is a disposition, or None when it was cancelled."""
 

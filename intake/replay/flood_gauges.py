@@ -1,14 +1,14 @@
 """Hourly gauge readings: pure conversion of a row into one reading a station."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from intake.replay.profile import Profile
 from intake.replay.rows import Row
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class RecordedLevel:
     """A level in centimetres at a moment."""
 

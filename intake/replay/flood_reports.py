@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from intake.replay.profile import Profile
 from intake.replay.rows import Row
+from routing.value_object import value_object
 
 # "4:01:47", "07:56:01.256", and the Indonesian "08.26.13"; anything shorter has lost the time of
 # day.
@@ -15,7 +15,7 @@ _TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})[:.](\d{2})(?:\.\d+)?")
 TIME_LOST: Final = "time_of_day_lost"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class CitizenReport:
     """A report as it is sent, when it happened, and whether the time of day is lost."""
 

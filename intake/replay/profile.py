@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from intake.replay.errors import BadProfile
+from routing.value_object import value_object
 
 FOLDER: Final = Path(__file__).parent / "profiles"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Profile:
     """A mapping for one kind of file.
 

@@ -30,12 +30,13 @@ from intake.replay.play_fire_calls import FireCallPlayer
 from intake.replay.profile import Profile, load_profile
 from intake.replay.rows import Row, check_columns, read_rows
 from intake.replay.shift import Shift, first_moment, last_moment
+from routing.value_object import value_object
 
 T = TypeVar("T")
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Job:
     """What to replay, where to, and how fast.
 
@@ -75,7 +76,7 @@ class Summary:
         return self.items / self.seconds if self.seconds else 0.0
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class _Run:
     """The connection and the bar that the items of one replay share."""
 

@@ -4,14 +4,16 @@ With clocks that run.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
+
+from routing.value_object import value_object
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Shift:
     """Every moment keeps its distance from `old`, divided by `speed`, counted from `new`."""
 

@@ -1,12 +1,12 @@
 """What can happen to a report. No personal data is written into the log, which is never erased."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from dispatch.kernel.store.event_log import Event
+from routing.value_object import value_object
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportReceived(Event):
     """A report reached the centre. `answered_at` in RFC 3339 when a person had it at once."""
 
@@ -18,7 +18,7 @@ class ReportReceived(Event):
     flags: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportCorrected(Event):
     """Its beginning was learnt better from a message that came late.
 
@@ -29,7 +29,7 @@ class ReportCorrected(Event):
     was_received_at: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportLocated(Event):
     """A better place was learnt by a machine; `at` is when the reporter was there."""
 
@@ -38,7 +38,7 @@ class ReportLocated(Event):
     accuracy_m: float | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportAnswered(Event):
     """A human answered it or opened it."""
 
@@ -46,7 +46,7 @@ class ReportAnswered(Event):
     channel: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportLinked(Event):
     """It was tied to the incident `incident_id`."""
 
@@ -55,7 +55,7 @@ class ReportLinked(Event):
     was: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportDiscarded(Event):
     """It leads to no incident."""
 
@@ -64,7 +64,7 @@ class ReportDiscarded(Event):
     note: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportReferred(Event):
     """It was handed to the non-emergency side or another city."""
 
@@ -73,7 +73,7 @@ class ReportReferred(Event):
     ticket: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportRestored(Event):
     """It waits for a person again: a discard, a referral or a link was taken back."""
 
@@ -82,7 +82,7 @@ class ReportRestored(Event):
     was_incident_id: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportRevised(Event):
     """A person wrote on at it; `members` names what changed, the words stand in the report."""
 
@@ -90,7 +90,7 @@ class ReportRevised(Event):
     members: list[str]
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportAddedTo(Event):
     """Its sender said more: `kind` of part; `raised` when that made it more urgent than before."""
 
@@ -99,7 +99,7 @@ class ReportAddedTo(Event):
     raised: bool
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportClaimed(Event):
     """A person took it in hand, perhaps from another (`was_claimed_by`)."""
 
@@ -107,21 +107,21 @@ class ReportClaimed(Event):
     was_claimed_by: str | None
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportReleased(Event):
     """Nobody has it in hand any more."""
 
     type: ClassVar[str] = "report.released"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportDialled(Event):
     """A person called the reporter's number; the number stands in the report alone."""
 
     type: ClassVar[str] = "report.dialled"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportTold(Event):
     """A person wrote to the reporter by `channel`; the words stand beside the report."""
 
@@ -129,14 +129,14 @@ class ReportTold(Event):
     channel: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class ReportVerified(Event):
     """A second person has seen what was found: now an office may be told."""
 
     type: ClassVar[str] = "report.verified"
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class RawMessageKept(Event):
     """A message that nobody could read was kept for a person."""
 
@@ -145,7 +145,7 @@ class RawMessageKept(Event):
     problem: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class RawMessageSettled(Event):
     """A person dealt with a message that nobody could read."""
 

@@ -1,6 +1,6 @@
 """Keep what nobody could read: it may be a cry for help."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from uuid import UUID
 
 from dispatch.kernel.errors import Conflict
@@ -9,6 +9,7 @@ from dispatch.kernel.store.unit_of_work import UnitOfWork, Units
 from intake.reports.events import RawMessageKept
 from intake.reports.models import RawKind, RawMessage
 from intake.reports.raw_lifecycle import RAW_LIFECYCLE, RawState
+from routing.value_object import value_object
 
 _DETAIL_MOST = 2000
 _WAITING = """
@@ -17,7 +18,7 @@ WHERE channel = $1 AND natural_key = $2 AND problem = $3 AND state = 'needs_pers
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Unread:
     """What is shown to a person as it came, and why.
 

@@ -5,12 +5,12 @@ fades by half in a week, and one call that led to an incident that was handled e
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from dispatch.incidents.lifecycle import Disposition
 from intake.reports.lifecycle import DiscardReason
+from routing.value_object import value_object
 
 _HALVES_IN: Final = timedelta(days=7)
 _FORGOTTEN_AFTER: Final = timedelta(days=60)
@@ -22,7 +22,7 @@ NUISANCE: Final = DiscardReason.NUISANCE
 _REAL: Final = frozenset({Disposition.HANDLED, Disposition.REFERRED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Earlier:
     """One earlier contact of a number and how it ended."""
 

@@ -5,7 +5,6 @@ remembered (`model.py`); pairs, concepts and frames belong to the text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias, TypeVar
 
 from intake.triage.glossary import CLASSES, GLOSSARY
@@ -13,6 +12,7 @@ from intake.triage.grammar import GRAMMAR, Found
 from intake.triage.lexicon import LEXICON, Hit
 from intake.triage.scope import Evidence, by_modifier, is_said_to_be_real, weigh
 from intake.triage.spelling import listed, words_of
+from routing.value_object import value_object
 
 _PIECE = 0.25
 _CLASS = 0.7
@@ -119,7 +119,7 @@ def _pair(lemma: str, other: str) -> str:
     return f"p:{lemma} {other}" if lemma < other else f"p:{other} {lemma}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WordsRead:
     """A text as triage reads it: folded words for the lexicon, raw ones for the model.
 

@@ -7,12 +7,12 @@ and never looks at a word twice.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from intake.triage.spelling import Spelling, words_of
 from routing.reason import Reason
+from routing.value_object import value_object
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _WEIGHTY = 4.0
@@ -47,7 +47,7 @@ class Start(NamedTuple):
     longer: dict[str, list[Term]]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rule:
     """Evidence for `type` when every concept of `needs` stands within `within` words of each other.
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.triage.features import Known, WordsRead, features_of_text, features_of_word
+from routing.value_object import value_object
 
 Vector: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.intp]
@@ -39,7 +40,7 @@ _FEWER_LETTERS = 2
 _NO_TEXT: Final[tuple[tuple[()], ...]] = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Weights:
     """The learnt numbers: features x hidden in bytes, hidden x heads, what is kept of training.
 

@@ -1,16 +1,16 @@
 """The values that go into triage and come out of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from routing.reason import Param, Reason, Sentences
+from routing.value_object import value_object
 
 SENTENCES: Final = Sentences(Path(__file__).parent / "messages")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Hints:
     """What the channel knows beside the text.
 
@@ -28,7 +28,7 @@ class Hints:
 NO_HINTS: Final = Hints()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Noise:
     """How much the report looks like no emergency: graded from 0 to 1, never a block."""
 
@@ -39,7 +39,7 @@ class Noise:
 NO_NOISE: Final = Noise()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Flag:
     """One thing said about people and danger, with the words that say it.
 
@@ -61,7 +61,7 @@ class Flag:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Proposal:
     """What triage proposes; `unknown` with confidence 0 is an honest answer.
 

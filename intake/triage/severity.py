@@ -1,7 +1,6 @@
 """Priority: what was learnt about life, what vital signs settle, what the trade's own type says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from intake.triage.denied import denied_matters
@@ -14,6 +13,7 @@ from intake.triage.proposal import judged
 from intake.triage.scope import Evidence
 from intake.triage.spelling import listed
 from routing.reason import Reason
+from routing.value_object import value_object
 
 _LIFE: Final = ("unconscious", "no_breath", "trapped", "drowning", "shocked", "suicide")
 _HARM: Final = ("injured", "dead", "weapon", "breath_trouble", "many", "bite")
@@ -30,7 +30,7 @@ _BYSTANDERS: Final = listed("person children vulnerable house vehicle help river
 _VITAL: Final = frozenset({"not_breathing"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Urgency:
     """A priority with its reasons and the probability that a life is in danger.
 

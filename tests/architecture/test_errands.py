@@ -6,11 +6,11 @@ step is missing; where the list says so and it does not occur, a step is out of 
 
 import re
 import subprocess
-from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
+from routing.value_object import value_object
 from tests.support.paths import ROOT
 
 CODE: Final = ("*.py", "*.sql", "*.json", "*.ts", "*.svelte", "*.yml")
@@ -32,7 +32,7 @@ FILES: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Errand:
     """What is added, by which example, and how the example is found: expressions and where."""
 

@@ -196,3 +196,22 @@ def test_what_a_sender_wrote_is_written_by_what_takes_any_number() -> None:
         and ast.unparse(node.func) == "orjson.dumps"
     ]
     assert found == []
+
+
+def _is_frozen_dataclass(decorator: ast.expr) -> bool:
+    return (
+        isinstance(decorator, ast.Call)
+        and getattr(decorator.func, "attr", getattr(decorator.func, "id", "")) == "dataclass"
+        and any(word.arg == "frozen" for word in decorator.keywords)
+        and not any(word.arg == "eq" for word in decorator.keywords)
+    )
+
+
+def test_what_never_changes_is_a_value_object() -> None:
+    """docs/adr/0028: a frozen dataclass costs three times as much; one without equality is none."""
+    assert [
+        source.at(node)
+        for source in ROOMS
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ClassDef) and any(map(_is_frozen_dataclass, node.decorator_list))
+    ] == []

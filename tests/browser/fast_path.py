@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from playwright.async_api import Page, expect
 
+from routing.value_object import value_object
 from tests.browser.city import City, clear_the_desk, read, rows
 from tests.browser.screenshots import night_server
 from tests.browser.test_story import ring
@@ -36,7 +37,7 @@ class Hand:
         await self.page.keyboard.press(key)
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Round:
     """One call: seconds since it rang at each step, and the keys of both desks."""
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 import asyncpg
 import httpx
 
+from routing.value_object import value_object
 from tests.chaos.callers import Heard, callers, fresh_picture, watch_board
 from tests.chaos.faults import DEAF, FAULTS, NEEDS_CLOCK, NEEDS_DISK
 from tests.chaos.room import Room, room, sign_in
@@ -49,7 +50,7 @@ SELECT count(*) FROM (SELECT FROM event WHERE type = 'sla.breached'
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Tempo:
     """How long a room works before and after a fault, and until its last clocks have run out."""
 

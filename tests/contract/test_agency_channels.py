@@ -1,7 +1,6 @@
 """Every channel to an agency keeps the same promise, and says the same things about itself."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from agencies.channels.base import (
 )
 from agencies.channels.notice import TEST, ChannelTrial
 from dispatch.kernel.host.settings import Settings
+from routing.value_object import value_object
 from tests.support.agency_endpoint import AgencyEndpoint
 
 SECRET = "a-secret-that-must-never-be-told-to-anybody"
@@ -37,7 +37,7 @@ GARBAGE = (
 )
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Case:
     name: str
     sender: Sender

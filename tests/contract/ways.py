@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
@@ -16,6 +15,7 @@ from intake.channels.messenger.adapter import MessengerAdapter
 from intake.channels.telegram.adapter import TelegramAdapter
 from intake.channels.whatsapp.adapter import WhatsAppAdapter
 from intake.channels.x.adapter import XAdapter
+from routing.value_object import value_object
 from tests.contract.channel_room import APP_SECRET, START, VERIFY_TOKEN
 
 SENT: Final = int(START.timestamp()) - 20
@@ -23,7 +23,7 @@ WORDS: Final = "Tulung omah kobong nang Sinoman"
 Headers = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Way:
     """A way in: `body` is one message of one person.
 

@@ -1,7 +1,6 @@
 """No agency reads or answers what is another's, whatever it asks."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -10,10 +9,11 @@ from dispatch.access.sign_in import create_token
 from dispatch.access.subject import Role
 from dispatch.kernel.host.settings import Settings
 from main import create_app
+from routing.value_object import value_object
 from tests.support.orders import City, open_city
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Scene:
     """One incident, to which damkar and pln are asked, and one of pln alone."""
 

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from dataclasses import dataclass
 from typing import ClassVar
 
 import asyncpg
@@ -13,12 +12,13 @@ import pytest
 from dispatch.kernel.store.event_log import BrokenChain, Event
 from dispatch.kernel.store.unit_of_work import Units
 from dispatch.kernel.store.verify_log import verify_log
+from routing.value_object import value_object
 from tests.support.units import open_units
 
 WRITERS, READERS, EACH = 8, 3, 150
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Noted(Event):
     type: ClassVar[str] = "test.noted"
     writer: int

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
@@ -14,6 +13,7 @@ from dispatch.kernel.host.engine import Engine
 from dispatch.kernel.host.lease import LEASE_S, LeaseLost, Leases
 from dispatch.kernel.store.database import Pool, close_pool, open_pool
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 from tests.support.units import open_units
 
 MODULE = "sla-sweep"
@@ -26,7 +26,7 @@ LAPSE = "UPDATE engine_lease SET until = clock_timestamp() - interval '1 ms'"
 STOLEN = "UPDATE engine_lease SET owner = 'tanggap-worker/other', fence = fence + 1"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Process:
     """What a process has of the engine: its connections and its leases."""
 

@@ -5,7 +5,6 @@ Everybody may read, administrators change, and a change reaches the next plan.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -20,6 +19,7 @@ from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.ids import uuid7
 from dispatch.kernel.store.unit_of_work import Units
 from main import create_app
+from routing.value_object import value_object
 from tests.support.city import SHIPPED
 from tests.support.units import START, open_units
 
@@ -27,7 +27,7 @@ BASE = "http://112.test/api/v1"
 PASSWORD = "a-long-test-password"
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Scene:
     """A loaded city with an administrator and an agency."""
 

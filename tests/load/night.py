@@ -11,13 +11,13 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import websockets
 
 from dispatch.kernel.host.embedded import start
+from routing.value_object import value_object
 from tests.support.processes import ServerProcess
 
 _TEXTS = {
@@ -29,7 +29,7 @@ _TEXTS = {
 KINDS: Final = len(_TEXTS)
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Night:
     """A running city with durable storage, and how to reach it."""
 

@@ -8,7 +8,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,7 @@ from agencies.geo.geo_import import parse_geojson
 from agencies.geo.tiling import merge, tiles_of
 from agencies.registry.city_files import areas_of, read_registry, table_of
 from routing import Case, Router, Table
+from routing.value_object import value_object
 from tests.support.city import SHIPPED
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ POINTS = 5_000
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rates:
     """Lookups a second over one layer."""
 

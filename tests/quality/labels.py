@@ -7,9 +7,10 @@ nobody asked for are left alone, and a line that cannot be read is said and skip
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from routing.value_object import value_object
 
 Document: TypeAlias = dict[str, Any]
 
@@ -17,7 +18,7 @@ _OF_A_SENTENCE: Final = frozenset({"kind", "types", "priority", "life", "flags",
 _NOBODY: Final = frozenset({"none"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Sentence:
     """What people say of one sentence; None where they say nothing of it."""
 
@@ -32,7 +33,7 @@ class Sentence:
     needs: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Labelled:
     """The rows of a file by what they are; one row may tell of its place and of its content."""
 

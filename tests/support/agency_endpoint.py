@@ -6,14 +6,16 @@ A real HTTP server on the loopback address that does as it is told.
 import asyncio
 import contextlib
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import TracebackType
 from typing import Self
 
 import orjson
 
+from routing.value_object import value_object
 
-@dataclass(slots=True, frozen=True)
+
+@value_object
 class Received:
     """One request as it came over the wire; names of headers are in lower case."""
 
@@ -34,7 +36,7 @@ class Received:
         return parsed
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Answer:
     """What the agency's system says, after `delay_s` or when `hold` is set."""
 

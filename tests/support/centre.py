@@ -7,7 +7,6 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +43,7 @@ from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.pipeline.receive import RECEIVER
 from main import create_app
+from routing.value_object import value_object
 from tests.support.city import SHIPPED, load_shipped
 from tests.support.databases import database, run_apart
 
@@ -128,7 +128,7 @@ def founded_city(server_url: str, template: str) -> Iterator[str]:
         yield urlsplit(url).path.removeprefix("/")
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Centre:
     """The application, its clock, and an HTTP client for everybody who is signed in."""
 

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,9 +16,10 @@ import asyncpg
 
 from dispatch.kernel.host.embedded import start
 from dispatch.kernel.store.migrations import upgrade
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Servers:
     """Where the run's PostgreSQL and Redis are."""
 

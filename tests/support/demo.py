@@ -3,17 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli import prepare
 from dispatch.access.demo_accounts import FILE_NAME
 from dispatch.kernel.host.settings import Settings
+from routing.value_object import value_object
 from tests.support.databases import database, run_apart
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DemoCity:
     """A database to be copied, and the accounts that were made in it."""
 

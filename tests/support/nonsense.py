@@ -6,9 +6,9 @@ Made from the API's own document, a valid body at a time with one member gone wr
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from routing.value_object import value_object
 from tests.support.centre import AGENCIES, CHANNEL
 from tests.support.wire import describe_api
 
@@ -77,7 +77,7 @@ WORDS: Final = (
 )
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Operation:
     """A request of the document."""
 

@@ -5,7 +5,6 @@ A small city in which agencies are asked, reached, and answer.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +33,7 @@ from dispatch.tasks.record_answer import Answer
 from dispatch.tasks.verify import return_task
 from routing.place import Place
 from routing.reason import Reason
+from routing.value_object import value_object
 from tests.support.city import SHIPPED
 
 JURISDICTION = Reason("owner_of_area", {"agency": "Damkar", "service": "fire", "area": "Kranggan"})
@@ -48,7 +48,7 @@ _REACTIONS: Reactions = {
 }
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class City:
     """Agencies, incidents and orders, at the time of a clock that the test moves."""
 

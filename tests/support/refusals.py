@@ -2,15 +2,15 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from string import Formatter
 
+from routing.value_object import value_object
 from tests.support.source import Source
 
 ROOT = "TanggapError"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Refusal:
     """One place that makes an error; a code with `*` is put together from a noun and an ending."""
 

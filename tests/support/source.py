@@ -2,17 +2,18 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import quantiles
 
+from routing.value_object import value_object
 from tests.support.paths import ROOT
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Source:
     """One parsed Python file."""
 
@@ -55,9 +56,14 @@ class Source:
 
 
 def parse(paths: Iterable[Path]) -> list[Source]:
-    """Parse Python files."""
-    texts = ((path, path.read_text(encoding="utf-8")) for path in paths)
-    return [Source(path, text, ast.parse(text)) for path, text in texts]
+    """Parse Python files, each once a run."""
+    return [_parsed(path) for path in paths]
+
+
+@cache
+def _parsed(path: Path) -> Source:
+    text = path.read_text(encoding="utf-8")
+    return Source(path, text, ast.parse(text))
 
 
 def lines(text: str) -> int:

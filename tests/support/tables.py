@@ -3,10 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from routing.value_object import value_object
 from tests.support.paths import ROOMS, ROOT, room_files
 from tests.support.source import Source, parse
 
@@ -23,7 +23,7 @@ _COMMA: Final = re.compile(rf",\s*{_NAME}")
 _KEY: Final = "foreign_key"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Use:
     """A table that a place in the code reads, writes or refers to."""
 

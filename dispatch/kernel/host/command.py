@@ -3,18 +3,18 @@
 import argparse
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.store.unit_of_work import Units
+from routing.value_object import value_object
 
 Arguments: TypeAlias = argparse.Namespace
 Parser: TypeAlias = argparse.ArgumentParser
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Call:
     """What a command is run with; `connect` opens the database for as long as a block lasts."""
 
@@ -27,7 +27,7 @@ def _no_arguments(_: Parser) -> None:
     """Take none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Command:
     """One command, called by its words ("geo", "import").
 

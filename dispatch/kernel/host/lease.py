@@ -17,7 +17,6 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -28,6 +27,7 @@ from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.store.database import Connection, Pool
 from dispatch.kernel.store.migrations import NEWEST_REVISION
 from dispatch.kernel.store.rows import Row, required_stamp, text
+from routing.value_object import value_object
 
 LEASE_S: Final = 5.0
 _RENEW_S = 1.5
@@ -92,7 +92,7 @@ WHERE application_name = $1 AND state <> 'idle' AND datname = current_database()
 """
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Held:
     """A lease in hand: its fence, and until when it is trusted without asking."""
 

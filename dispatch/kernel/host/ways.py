@@ -1,7 +1,6 @@
 """How each way in and out stands, a line each, as `cli.py channels` prints them."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -10,9 +9,10 @@ from pydantic_settings import BaseSettings
 
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.store.read_transaction import ReadTransaction
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Way:
     """One channel: whether it can be used, by how many, and when it was last.
 

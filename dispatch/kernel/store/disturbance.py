@@ -4,13 +4,13 @@ Whoever watches something tells again and again while it is so, and forgets it w
 nobody has told of for half a minute is no longer known and no longer shown.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
 from dispatch.kernel.store.database import Connection
 from dispatch.kernel.store.rows import Row, real, required_stamp, text
+from routing.value_object import value_object
 
 FRESH_S: Final = 30.0
 
@@ -22,7 +22,7 @@ class Code(StrEnum):
     SERVER_CLOCK = "clock.server"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Disturbance:
     """What is wrong: a stable `code`, with what or whom, by how much, and what was expected."""
 

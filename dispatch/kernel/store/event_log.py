@@ -8,7 +8,7 @@ misses and reorders nothing (docs/adr/0003-event-log-order.md).
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol
@@ -16,13 +16,14 @@ from uuid import UUID
 
 from dispatch.kernel.errors import TanggapError
 from dispatch.kernel.texts import dumps_any
+from routing.value_object import value_object
 
 GENESIS = bytes(32)
 _SEPARATOR = "\x1f"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Event:
     """A fact. `at` is when it was true, which may be earlier than when it was entered."""
 
@@ -48,7 +49,7 @@ def _added_fields(kind: type[Event]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in base)
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Entry:
     """An event as a unit of work holds it: with the actor and its own id."""
 

@@ -5,7 +5,6 @@ as done, due again later, or dead. A claim that its worker did not survive falls
 itself.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,6 +16,7 @@ from sqlmodel import Field
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from dispatch.kernel.store.rows import Row, document, required_stamp, stamp, text
 from dispatch.kernel.store.unit_of_work import UnitOfWork
+from routing.value_object import value_object
 
 
 class Owed(Row):
@@ -136,7 +136,7 @@ FROM outbox WHERE (state = 'due' AND due_at <= $1) OR state = 'dead'
 """
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
+@value_object(kw_only=True)
 class Figures:
     """How many rows are due, the age of the oldest in seconds, and the dead letters.
 

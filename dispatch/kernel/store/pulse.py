@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -26,10 +25,11 @@ from dispatch.kernel.store.database import Connection, Pool, connect_alone
 from dispatch.kernel.store.disturbance import Code, Disturbance, forget, tell
 from dispatch.kernel.store.rows import Row, required_stamp, text
 from dispatch.kernel.store.true_time import NONE, TOLERANCE, Look, judge
+from routing.value_object import value_object
 
 BEAT_EVERY_S: Final = 1.0
-# By this much at a time the database's silence is counted: a process that is short of its turns must
-# not take its own lateness for that, and cut what is under way.
+# By this much at a time the database's silence is counted: a process that is short of its turns
+# must not take its own lateness for that, and cut what is under way.
 _SLICE_S: Final = 0.1
 _LIVE_S: Final = 5.0
 # A longer round trip says too little about the moment at which the clock was read.
@@ -97,7 +97,7 @@ WHERE c.ahead_us = $1::bigint
 _FORGET: Final = "DELETE FROM pulse WHERE at < clock_timestamp() - $1 * interval '1 day'"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Health:
     """What the last beat found."""
 

@@ -8,15 +8,16 @@ counts the same. When it is set right again, the difference is gone. Whoever was
 finds out by the others' life signs that the time did pass.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from routing.value_object import value_object
 
 TOLERANCE: Final = timedelta(seconds=2)
 NONE: Final = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Look:
     """What the database says: its clock, how far that is known to be ahead, the log's last entry.
 
@@ -29,7 +30,7 @@ class Look:
     others_live: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Verdict:
     """The time that counts, and how far the database's clock is ahead of it."""
 

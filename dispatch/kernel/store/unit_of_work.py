@@ -8,7 +8,6 @@ other. At the end, in this order: reactions, rows, log, commit, wake-up.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -34,6 +33,7 @@ from dispatch.kernel.store.rows import (
     update_statement,
 )
 from dispatch.kernel.store.wake import Wake
+from routing.value_object import value_object
 
 # What follows from a fact. The event is typed by its own class in each reaction; reactions.py pairs
 # them.
@@ -170,7 +170,7 @@ class UnitOfWork(ReadTransaction):
             self._reacted = 0
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Units:
     """Begins units of work and read transactions."""
 

@@ -9,7 +9,7 @@ The words and examples are files, because they speak of emergencies and this roo
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from dispatch.kernel.web.http import PROBLEM_JSON, Problem
+from routing.value_object import value_object
 
 _VALIDATION: Final = frozenset({"HTTPValidationError", "ValidationError"})
 _REFUSAL: Final = {
@@ -26,7 +27,7 @@ _REFUSAL: Final = {
 Document = dict[str, Any]
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Words:
     """Meanings of parameters by name (`METHOD /path name` where one means something else there).
 

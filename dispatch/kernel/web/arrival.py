@@ -1,17 +1,17 @@
 """When a request reached us: what waited in the journal keeps the moment it came."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from starlette.requests import HTTPConnection
 
 from dispatch.kernel.web.http import UNITS
+from routing.value_object import value_object
 
 ARRIVAL: Final = "tanggap.arrival"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Arrival:
     """When a request reached us first (UTC), and the key of every try to take it in."""
 

@@ -1,7 +1,6 @@
 """The largest body that anybody may send: what is bigger is refused before it fills the memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -10,9 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dispatch.kernel.errors import TooLarge
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.http import language_of, problem_response
+from routing.value_object import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Wider:
     """The limit of one path that takes more than the rest of the API; None: that of webhooks."""
 

@@ -6,7 +6,6 @@ comes by another spelling of the path.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -15,11 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.web.http import language_of, problem_response, refusal_of
+from routing.value_object import value_object
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fast:
     """An endpoint that is answered before routing, by method and whole path."""
 

@@ -1,6 +1,5 @@
 """What officers write down for others, at a counter or on patrol: a note in, a report back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,11 +14,12 @@ from dispatch.kernel.web.json_text import json_response
 from dispatch.kernel.web.raw_body import read_body
 from intake.pipeline.receive_items import Outcome
 from intake.reports.view import report_view
+from routing.value_object import value_object
 
 BODY_MAX: Final = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Noted:
     """What an officer sent, who it is (`actor`, by `name`), and when.
 

@@ -3,13 +3,13 @@
 import codecs
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
 
 from dispatch.kernel.texts import clean_all, cut_deep, loads_clean
+from routing.value_object import value_object
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,7 +25,7 @@ _MEMBER: Final = re.compile(
 _MOST_SALVAGED: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Body:
     """The members of a report, and what was odd about the bytes."""
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from intake.location.spellings import ACCURACY, INSIDE, LAT, LON, Said, judge, s
 from intake.pipeline.neutral import NeutralReport
 from intake.reports.schemas import TEXT_MAX
 from routing.position import in_country
+from routing.value_object import value_object
 
 KEY_MAX: Final = 300
 _CHANNEL_MAX: Final = 40
@@ -45,7 +46,7 @@ _MEDIA: Final = ("media_url", "photo_url", "image_url", "foto_url")
 _KEY: Final = ("external_id", "id", "client_ref", "message_id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Context:
     """What is known beside the body: who sends, by which channel if the body does not say, when."""
 

@@ -6,7 +6,6 @@ What cannot be read is left out; nothing that a letter may contain raises.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, StartBoundaryNotFoundDefect
 from email.header import decode_header
@@ -18,6 +17,7 @@ from dispatch.kernel.texts import clean
 from intake.channels.email.page import text_of_page
 from intake.pipeline.items import Media
 from intake.pipeline.loose import lines
+from routing.value_object import value_object
 
 _ID: Final = re.compile(r"<([^<>\s]+)>")
 _SIGNATURE: Final = "--"
@@ -26,7 +26,7 @@ _CUT_OFF: Final = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 _KINDS: Final = frozenset({"image", "audio", "video"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sender:
     """Who wrote, by address and by the name he gave himself."""
 

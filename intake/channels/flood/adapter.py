@@ -6,7 +6,7 @@ cost the flood.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -29,6 +29,7 @@ from intake.gauges.profile import Profile
 from intake.gauges.reading import DevicePresence, GaugeReading
 from intake.pipeline.items import Ignored, Unparsable
 from intake.pipeline.moments import moment_of
+from routing.value_object import value_object
 
 CHANNEL: Final = "flood"
 _MOST_AT_ONCE: Final = 5_000
@@ -37,7 +38,7 @@ _KEY_MOST: Final = 200
 Found: TypeAlias = GaugeReading | DevicePresence | Ignored | Unparsable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Arrival:
     """A message as it came.
 
@@ -56,7 +57,7 @@ class Arrival:
         return Unparsable(code=code, reason=reason, body=self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _Measured:
     """One measurement before it is judged; `key` is the device's own name for it."""
 

@@ -8,11 +8,12 @@ what they put where there are no words.
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from dispatch.kernel.texts import clean, clean_all, loads_clean
+from routing.value_object import value_object
 
 # Names are compared by their letters and digits: `message_id`, `Message-ID`, `messageId` are one.
 _OTHER_SIGNS: Final = re.compile(r"[^a-z0-9]")
@@ -52,7 +53,7 @@ _UCS2: Final = "2"
 _DIGITS_MOST: Final = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Sms:
     """One text message; `key` is the gateway's own id, `at` its time as the gateway wrote it.
 

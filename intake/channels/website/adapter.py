@@ -6,7 +6,7 @@ drill, that it is to be opened, when it came) is left out and flagged.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from intake.channels.website.ticket import own_ticket, ticket_from
 from intake.pipeline.items import Ignored, Item, Message, Unparsable
 from intake.pipeline.moments import age_flags
 from intake.pipeline.neutral import NeutralReport
+from routing.value_object import value_object
 
 CHANNEL: Final = "website"
 EMPTY: Final = "website.empty"
@@ -25,7 +26,7 @@ _NOT_THEIRS: Final = ("open", "drill", "priority", "prioritas", "received_at", "
 _NEEDLESS: Final = ("channel", "saluran", "captcha_token", "bahasa")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Sent:
     """A form as it was sent, and what is known beside it.
 

@@ -5,7 +5,6 @@ tries often is told to wait.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qsl
@@ -27,6 +26,7 @@ from intake.channels.base import Receiving
 from intake.channels.website.status_back import rate, send_back
 from intake.channels.website.status_page import SCORES, ask_page, status_page
 from intake.channels.website.status_read import find_by_ticket, knows_number, standing_of
+from routing.value_object import value_object
 
 router = APIRouter()
 _BODY_MOST: Final = 16 * 1024
@@ -37,7 +37,7 @@ _WITHIN_S: Final = 600
 _FOUND_FOR: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class _Asked:
     """What somebody asks about: in which language, and the members of the form."""
 

@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,6 +12,7 @@ from dispatch.incidents.lifecycle import BEFORE_SENDING, IncidentState
 from dispatch.kernel.store.read_transaction import ReadTransaction
 from intake.answers.ticket import spelt, tail_of
 from intake.reports.lifecycle import ReportState
+from routing.value_object import value_object
 
 _DIGITS: Final = 4
 # Merged incidents lead to the one that goes on. A ticket of the form is the key of its report.
@@ -40,7 +40,7 @@ _STATES: Final[Mapping[str, str]] = {
 _OVER: Final = frozenset({"over", "closed", "passed_on"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Standing:
     """How a report stands; `steps` are names of what happened and when, in order."""
 

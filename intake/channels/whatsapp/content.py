@@ -6,7 +6,6 @@ the same.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -17,6 +16,7 @@ from intake.location.spellings import judge, said_in
 from intake.pipeline.items import Media
 from intake.pipeline.loose import TEXT_MOST, lines, listed, members, plain, texts_in
 from intake.pipeline.said import instead_of_words
+from routing.value_object import value_object
 
 MEDIA_KINDS: Final = ("image", "video", "audio", "document", "sticker")
 # Names that a form's builder adds around a question's own: screen_0_Lokasi_1.
@@ -55,7 +55,7 @@ _ABOUT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Content:
     """What a message says; `spoken` says whether there are words of the sender's own in it."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from intake.pipeline.items import Ignored, Message, Unparsable
 from intake.pipeline.loose import listed, members, plain
 from intake.pipeline.moments import age_flags, moment_of
 from intake.pipeline.neutral import NeutralReport
+from routing.value_object import value_object
 
 CHANNEL: Final = "whatsapp"
 _ID_MAX: Final = 300
@@ -25,7 +26,7 @@ _NOT_SHOWN_TO_US: Final = 131051
 _NO_MESSAGE: Final = frozenset({"reaction", "request_welcome"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Person:
     """Who a sender is: the name shown, and the stable id that survives a change of number."""
 
@@ -33,7 +34,7 @@ class Person:
     user_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Delivery:
     """What the messages of one change share."""
 

@@ -1,7 +1,6 @@
 """One post or direct message of X, in the members of its older or its newer interface."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import Any, Final
@@ -20,6 +19,7 @@ from intake.pipeline.loose import (
 )
 from intake.pipeline.neutral import EDIT
 from intake.pipeline.said import UNKNOWN_KIND, Delivery
+from routing.value_object import value_object
 
 _SHOWN: Final = {"photo": "image", "video": "video", "animated_gif": "video"}
 # What is about a message and not in it.
@@ -33,7 +33,7 @@ _ABOUT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Around:
     """What stands beside what is written: whose account it is for, and who and what is named."""
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from intake.triage.training.matrix import (
 )
 from intake.triage.training.net import Net, Recipe, train
 from intake.triage.training.rows import FOLDER, Row, every_row, files
+from routing.value_object import value_object
 
 HELD_OUT: Final = FOLDER / "held_out.npz"
 # The room's own sentences only teach: their author also wrote the grammar, so they prove nothing.
@@ -56,7 +57,7 @@ _STEPS, _MOST_STEPS, _HIGH, _TINY = 12, 127, 0.9995, 1e-9
 _SHARES = 255
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Lesson:
     """The rows with their features and answers."""
 

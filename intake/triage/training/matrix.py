@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from intake.triage.features import (
 )
 from intake.triage.model import FEWEST_WORDS, SCALE, exclusive
 from intake.triage.training.rows import Row
+from routing.value_object import value_object
 
 _FEWEST_SENTENCES = 4
 _FEWEST_FOR_PAIRS = 6
@@ -26,7 +26,7 @@ _ALSO_RIGHT = 0.4
 PRIORITIES = (2, 3, 4)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answers:
     """What is asked of each row: a column a head, and 0 in `asked` where nobody can tell."""
 

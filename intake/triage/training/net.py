@@ -8,13 +8,14 @@ from scipy import sparse
 
 from intake.triage.model import exclusive, log_odds
 from intake.triage.training.matrix import Answers
+from routing.value_object import value_object
 
 _FIRST, _SECOND = 0.9, 0.98
 _TINY = 1e-6
 _SUREST = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Recipe:
     """How the net is made and trained."""
 

@@ -1,14 +1,15 @@
 """The labelled sentences of this folder, a file an author (README.md beside them)."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from routing.value_object import value_object
 
 FOLDER: Final = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_object(kw_only=True)
 class Row:
     """One labelled sentence; `life` None means that two careful people could differ."""
 

