@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from dispatch.alarms.conditions import Condition
 from dispatch.alarms.ladder import Ladders, next_call, step_at
 from dispatch.alarms.models import Alarm, AlarmStep
-from dispatch.alarms.watch import changes
+from dispatch.alarms.watch import changes, rest_s
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 HOUSE = UUID(int=7)
@@ -116,3 +118,14 @@ def test_what_no_longer_holds_is_ended_and_what_is_due_calls_again() -> None:
     assert changes([condition()], [alarm(next_at=after(1))], ladders, AT) == []
     [due] = changes([condition()], [alarm(next_at=AT)], ladders, AT)
     assert (due.condition, due.alarm is None) == (condition(), False)
+
+
+@pytest.mark.parametrize("took_s", [0.0, 0.01, 0.2, 0.5, 3.0, 20.0])
+def test_looking_for_alarms_takes_a_tenth_of_the_time_at_most(took_s: float) -> None:
+    rest = rest_s(took_s, 2.0)
+    assert rest >= 0.0
+    assert took_s <= (took_s + 2.0 + rest) / 10 + 1e-9
+
+
+def test_a_short_look_changes_no_pause() -> None:
+    assert rest_s(0.05, 2.0) == 0.0
