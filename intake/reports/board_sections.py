@@ -49,7 +49,9 @@ class ReportsSection:
         self._calls_of = calls_of
 
     def touched(self, event: LoggedEvent) -> Iterable[str]:
-        """Return the report of the event, or the call whose report changes with it."""
+        """Return the report of the event or of its clock, or the call whose report changes."""
+        if event.type.startswith("sla."):
+            return [str(event.noun_id)] if event.data["metric"] == Metric.ANSWER else []
         if event.type.startswith("call."):
             return [f"{_CALL}{event.data['call_id']}"]
         return [str(event.noun_id)] if event.type.startswith("report.") else []
