@@ -20,6 +20,7 @@ from dispatch.kernel.host.settings import Settings
 
 _PARENT_WATCH_S: Final = 1.0
 _PATIENCE_S: Final = 3
+_KEEP_ALIVE_S: Final = 30
 _BEAT_S: Final = 1.0
 _PAUSE_S: Final = 1.0
 # A worker says so often that it lives; imports and connecting may take as long as the second.
@@ -68,6 +69,9 @@ def server_of(app: FastAPI, settings: Settings) -> Server:
         ws="websockets-sansio",
         log_level=settings.log_level.lower(),
         access_log=False,
+        # Longer than a client keeps a connection it does not use (5 s is usual): where both end it
+        # at one moment a request is on its way to nobody.
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_PATIENCE_S,
         ws_max_size=65_536,
         ws_max_queue=16,
