@@ -26,6 +26,7 @@ STEPS = 14
 FIELD = "Apa yang terjadi, di mana"
 PATIENCE_MS = 40_000
 OFFERED_MS = 2000
+TYPED_MS = 10_000
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Night:
 
     async def type(self) -> None:
         word = f"{self.name}{len(self.typed)}z"
+        await self.page.get_by_label(FIELD).press_sequentially(f"{word} ", timeout=TYPED_MS)
         self.typed.append(word)
-        await self.page.get_by_label(FIELD).press_sequentially(f"{word} ")
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -87,7 +88,9 @@ class Night:
     async def sign_out_and_in(self) -> None:
         """The session ends under the hand; the next request finds out, and the person returns."""
         await self.page.context.clear_cookies()
-        await self.type()
+        # The form may give way to the sign-in in the middle of a word, which is then no word.
+        with suppress(Error):
+            await self.type()
         await self.page.get_by_label("Nama pengguna").wait_for()
         await self.city.sign_in(self.page, self.user)
         await self.page.get_by_label("Nama pengguna").wait_for(state="hidden")
