@@ -5,6 +5,7 @@ and holds again when that action fails; `watch.py` keeps the alarms in step with
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -13,7 +14,7 @@ from dispatch.incidents.lifecycle import IncidentState
 from dispatch.incidents.models import OPEN_SQL
 from dispatch.kernel.feature import ExtensionPoint
 from dispatch.kernel.lifecycle import check_constraint
-from dispatch.kernel.store.read_transaction import ReadTransaction
+from dispatch.kernel.store.read_transaction import Columns, ReadTransaction
 from dispatch.sla.metrics import Metric
 from dispatch.tasks.exhausted import EXHAUSTED
 from dispatch.tasks.lifecycle import ACCEPTED, OFFERED, TAKEN_OR_ASKED, TaskState
@@ -112,78 +113,49 @@ FROM task t JOIN incident i ON i.id = t.incident_id WHERE t.recall_open
 
 async def needs(reading: ReadTransaction) -> list[Condition]:
     """Return the needs of urgent incidents for which nobody comes, each by itself."""
-    rows = await reading.fetch(_NEEDS, _URGENT)
     return [
-        Condition(
-            kind=NEED_UNANSWERED if row["asked"] else NEED_UNASKED,
-            scope_id=row["id"],
-            detail=row["service"],
-            incident_id=row["id"],
-            priority=row["priority"],
-            since=row["since"],
-        )
-        for row in rows
+        _of_incident(NEED_UNANSWERED if row["asked"] else NEED_UNASKED, row, row["service"])
+        for row in await reading.fetch(_NEEDS, _URGENT)
         if row["since"] is not None
     ]
 
 
 async def exhausted(reading: ReadTransaction) -> list[Condition]:
     """Return the needs for which nobody is left to ask."""
-    return [
-        Condition(
-            kind=NEED_EXHAUSTED,
-            scope_id=row["id"],
-            detail=row["service"],
-            incident_id=row["id"],
-            priority=row["priority"],
-            since=row["since"],
-        )
-        for row in await reading.fetch(_EXHAUSTED)
-    ]
+    rows = await reading.fetch(_EXHAUSTED)
+    return [_of_incident(NEED_EXHAUSTED, row, row["service"]) for row in rows]
+
+
+async def unattended(reading: ReadTransaction) -> list[Condition]:
+    """Return the incidents with a life in danger that no person has looked at."""
+    return [_of_incident(UNATTENDED, row) for row in await reading.fetch(_UNATTENDED)]
 
 
 async def escalated(reading: ReadTransaction) -> list[Condition]:
     """Return the deadlines that the supervisor was told of and that are still open."""
     rows = await reading.fetch(_ESCALATED, list(_OF_INCIDENTS), sorted(OFFERED), sorted(ACCEPTED))
-    return [
-        Condition(
-            kind=ESCALATED,
-            scope_id=row["scope_id"],
-            detail=row["metric"],
-            incident_id=row["id"],
-            agency_id=row["agency_id"],
-            priority=row["priority"],
-            since=row["since"],
-        )
-        for row in rows
-    ]
-
-
-async def unattended(reading: ReadTransaction) -> list[Condition]:
-    """Return the incidents with a life in danger that no person has looked at."""
-    return [
-        Condition(
-            kind=UNATTENDED,
-            scope_id=row["id"],
-            incident_id=row["id"],
-            priority=row["priority"],
-            since=row["since"],
-        )
-        for row in await reading.fetch(_UNATTENDED)
-    ]
+    return [_of_agency(ESCALATED, row, row["metric"]) for row in rows]
 
 
 async def unheard_recalls(reading: ReadTransaction) -> list[Condition]:
     """Return the orders taken back of which nobody at the agency has said that he heard."""
-    return [
-        Condition(
-            kind=RECALL_UNHEARD,
-            scope_id=row["scope_id"],
-            detail=row["service"],
-            incident_id=row["id"],
-            agency_id=row["agency_id"],
-            priority=row["priority"],
-            since=row["since"],
-        )
-        for row in await reading.fetch(_RECALLED)
-    ]
+    rows = await reading.fetch(_RECALLED)
+    return [_of_agency(RECALL_UNHEARD, row, row["service"]) for row in rows]
+
+
+def _of_incident(kind: str, row: Columns, detail: str = "") -> Condition:
+    """Return what holds of an incident itself."""
+    return Condition(
+        kind=kind,
+        scope_id=row["id"],
+        detail=detail,
+        incident_id=row["id"],
+        priority=row["priority"],
+        since=row["since"],
+    )
+
+
+def _of_agency(kind: str, row: Columns, detail: str) -> Condition:
+    """Return what holds of something that an agency owes to an incident."""
+    of_incident = _of_incident(kind, row, detail)
+    return replace(of_incident, scope_id=row["scope_id"], agency_id=row["agency_id"])

@@ -5,7 +5,7 @@ It knows no noun: what a change means is the matter of who asked for it.
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import httpx
@@ -31,44 +31,45 @@ class Change:
     at: object = None
 
 
+@value_object
+class MessageForm:
+    """How one product writes a text to somebody, and where its answer has the message's id."""
+
+    body: Callable[[str, str], dict[str, Any]]
+    reference: tuple[str | int, ...]
+
+
+def _to_account(to: str, text: str) -> dict[str, Any]:
+    return {"recipient": {"id": to}, "messaging_type": "RESPONSE", "message": {"text": text}}
+
+
+TO_ACCOUNT: Final = MessageForm(_to_account, ("message_id",))
+
+
 class MetaSender:
-    """Sends as one account: a WhatsApp number, a page, a professional Instagram account."""
+    """Sends as one account: a telephone number, a page, a professional account."""
 
     def __init__(
         self,
         account: str,
         token: str,
         *,
-        is_whatsapp: bool,
+        form: MessageForm = TO_ACCOUNT,
         graph: str = _GRAPH,
         client: httpx.AsyncClient | None = None,
     ) -> None:
-        """Send as `account` with its access `token` to the interface at `graph`."""
+        """Send as `account` with its access `token`, in its `form`, to the interface at `graph`."""
         self._url = f"{graph}/{account}/messages"
         self._headers = {"Authorization": f"Bearer {token}"}
-        self._is_whatsapp = is_whatsapp
+        self._form = form
         self._client = client or httpx.AsyncClient(timeout=SEND_TIMEOUT_S)
 
     async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
         """Send once and return the message's id; `SendFailed` otherwise."""
         del reply_to  # it is a conversation of two: what is answered stands above
-        if self._is_whatsapp:
-            body = {
-                "messaging_product": "whatsapp",
-                "recipient_type": "individual",
-                "to": to.removeprefix("+"),
-                "type": "text",
-                "text": {"preview_url": False, "body": text},
-            }
-            answer = await post_json(self._client, self._url, body, self._headers)
-            return reference_in(answer, "messages", 0, "id")
-        body = {
-            "recipient": {"id": to},
-            "messaging_type": "RESPONSE",
-            "message": {"text": text},
-        }
+        body = self._form.body(to, text)
         answer = await post_json(self._client, self._url, body, self._headers)
-        return reference_in(answer, "message_id")
+        return reference_in(answer, *self._form.reference)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -106,7 +106,7 @@ class AnswerRuleIn(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "channel": "whatsapp",
+                "channel": "*",
                 "valid_from": "2026-12-01T00:00:00+07:00",
                 "quiet_from": "22:00",
                 "quiet_to": "05:00",

@@ -15,7 +15,7 @@ def _open(own: InstagramAnswerSettings) -> MetaSender | None:
     token = secret_of(own.access_token)
     if not (token and own.account_id):
         return None
-    return MetaSender(own.account_id, token, is_whatsapp=False)
+    return MetaSender(own.account_id, token)
 
 
 CHANNEL: Final = IntakeChannel(

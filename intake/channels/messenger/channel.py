@@ -15,7 +15,7 @@ def _open(own: MessengerAnswerSettings) -> MetaSender | None:
     token = secret_of(own.access_token)
     if not (token and own.page_id):
         return None
-    return MetaSender(own.page_id, token, is_whatsapp=False)
+    return MetaSender(own.page_id, token)
 
 
 CHANNEL: Final = IntakeChannel(

@@ -1,9 +1,9 @@
 """WhatsApp by the Business Cloud API: a webhook whose raw bytes the app secret signs."""
 
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from dispatch.transports.meta import MetaSender
+from dispatch.transports.meta import MessageForm, MetaSender
 from intake.answers.ways import Answering, Correspondent
 from intake.channels.base import Capability, IntakeChannel, Label, secret_of, urgent_opens
 from intake.channels.meta import meta_router
@@ -11,11 +11,24 @@ from intake.channels.whatsapp.adapter import WhatsAppAdapter
 from intake.channels.whatsapp.settings import WhatsAppAnswerSettings, WhatsAppSettings
 
 
+def _to_number(to: str, text: str) -> dict[str, Any]:
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": to.removeprefix("+"),
+        "type": "text",
+        "text": {"preview_url": False, "body": text},
+    }
+
+
+TO_NUMBER: Final = MessageForm(_to_number, ("messages", 0, "id"))
+
+
 def _open(own: WhatsAppAnswerSettings) -> MetaSender | None:
     token = secret_of(own.access_token)
     if not (token and own.phone_number_id):
         return None
-    return MetaSender(own.phone_number_id, token, is_whatsapp=True)
+    return MetaSender(own.phone_number_id, token, form=TO_NUMBER)
 
 
 def _address(who: Correspondent) -> str | None:
