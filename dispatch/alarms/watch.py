@@ -77,7 +77,7 @@ class AlarmWatch:
     def __init__(self, sources: Sequence[Source]) -> None:
         """Watch what `sources` say."""
         self._sources = sources
-        self._rests_until = 0.0
+        self.rest_s = 0.0
 
     async def run_once(self, units: Units, now: datetime) -> int:
         """Do what is due at `now`, lives first; return how many alarms changed.
@@ -86,13 +86,11 @@ class AlarmWatch:
         alarms of a thousand incidents must not take the database from the calls.
         """
         began = elapsed()
-        if began < self._rests_until:
-            return 0
         async with units.reading() as reading:
             holding = [one for source in self._sources for one in await source(reading)]
             known = [Alarm.model_validate(dict(row)) for row in await reading.fetch(_OPEN)]
             steps = [AlarmStep.model_validate(dict(row)) for row in await reading.fetch(_STEPS)]
-        self._rests_until = elapsed() + rest_s(elapsed() - began, self.every_s)
+        self.rest_s = rest_s(elapsed() - began, self.every_s)
         ladders = Ladders(steps, now)
         done, failure = 0, None
         for change in changes(holding, known, ladders, now)[:_BATCH]:

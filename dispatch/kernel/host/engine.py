@@ -63,6 +63,16 @@ class Closing(Protocol):
         ...
 
 
+@runtime_checkable
+class Resting(Protocol):
+    """A module that leaves the database to others for longer, the longer its last run took."""
+
+    @property
+    def rest_s(self) -> float:
+        """How long to rest after the last run, beyond the usual pause."""
+        ...
+
+
 class Heartbeat(Row):
     """The last life sign of an engine module."""
 
@@ -127,8 +137,9 @@ class Engine:
             while True:
                 done = await self.run_module(module)
                 await asyncio.sleep(_BREATH_S)
-                if not done:
-                    await nap(waker, max(self._pause(module) - _BREATH_S, 0.0))
+                rest = module.rest_s if isinstance(module, Resting) else 0.0
+                if rest or not done:
+                    await nap(waker, max(self._pause(module) + rest - _BREATH_S, 0.0))
 
     def _pause(self, module: Module) -> float:
         """Return how long to wait: who stands by looks often, whatever the module's own pace is."""
