@@ -4,6 +4,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# A process that starts again finds its program compiled: that is a second less of silence.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first interpreter that is new enough; `make PYTHON=...` overrides.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \

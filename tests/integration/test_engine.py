@@ -20,18 +20,19 @@ class Looking:
     def __init__(self, rest_s: float) -> None:
         self.rest_s = rest_s
         self.looks = 0
+        self.thrice = asyncio.Event()
 
     async def run_once(self, _: Units, __: datetime) -> int:
         self.looks += 1
+        if self.looks == 3:
+            self.thrice.set()
         return 1
 
 
 async def test_who_took_long_rests_although_there_is_more_to_do(database_url: str) -> None:
     tired, fresh = Looking(60.0), Looking(0.0)
     async with open_units(database_url) as units, Engine(units, [tired, fresh]).running(Guardian()):
-        async with asyncio.timeout(30):
-            while fresh.looks < 3:
-                await asyncio.sleep(0.05)
+        await asyncio.wait_for(fresh.thrice.wait(), timeout=30)
     assert tired.looks == 1
 
 

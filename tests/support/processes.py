@@ -104,22 +104,25 @@ class ServerProcess:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
         answer = "no answer"
-        while time.monotonic() < deadline:
-            assert self._process is not None
-            if self._process.poll() is not None:
-                break
-            try:
-                response = httpx.get(f"{self.url}/readyz", timeout=2)
-            except httpx.TransportError as failure:
-                answer = repr(failure)
-            else:
-                if response.is_success:
-                    return
-                answer = response.text
-            time.sleep(0.05)
+        # One client for all its questions: a new one reads the machine's certificates, and that
+        # takes from the server the processor with which it wants to start.
+        with httpx.Client(base_url=self.url, timeout=2) as client:
+            while time.monotonic() < deadline and self._lives():
+                try:
+                    response = client.get("/readyz")
+                except httpx.TransportError as failure:
+                    answer = repr(failure)
+                else:
+                    if response.is_success:
+                        return
+                    answer = response.text
+                time.sleep(0.1)
         self.stop()
         message = f"the server is not ready ({answer}); its log ends with:\n{self.tail()}"
         raise AssertionError(message)
+
+    def _lives(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """End it as a power cut would: kill -9."""
