@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Protocol
 
 from argon2 import PasswordHasher
@@ -20,8 +21,12 @@ from routing.value_object import value_object
 
 PASSWORD_LENGTH_MIN = 10
 _hasher = PasswordHasher()
-# Verified when the user name is unknown, so that the answer takes as long.
-_DECOY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _decoy() -> str:
+    """Return what is verified when the user name is unknown, so that the answer takes as long."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 class Throttle(Protocol):
@@ -142,7 +147,7 @@ async def check_password(units: Units, username: str, password: str) -> Person:
         (row for row in found if row["username"] == username), found[0] if len(found) == 1 else None
     )
     right = await asyncio.to_thread(
-        _matches, record["password_hash"] if record else _DECOY, password
+        _matches, record["password_hash"] if record else _decoy(), password
     )
     if record is None or not right:
         raise Unauthenticated("session.wrong_credentials")
