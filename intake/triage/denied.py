@@ -6,25 +6,22 @@ here changes no feature: it keeps flags and urgency from resting on what was sai
 
 from typing import Final
 
+from intake.triage.contrast import NOT_SO
 from intake.triage.features import WordsRead
 from intake.triage.lexicon import FILLERS, Hit
-from intake.triage.spelling import listed
 
-# These deny what something is; "tidak" denies that it happens, and people may stand before it
-# ("tidak, orang pingsan!").
-_NOT_SO: Final = listed("bukan bukannya dudu sanes banne bunten")
 _WHO: Final = frozenset({"person", "children", "vulnerable"})
 
 
 def denied_matters(reading: WordsRead) -> frozenset[str]:
     """Return the concepts of which every mention is denied across the people before it."""
-    if _NOT_SO.isdisjoint(reading.words):
+    if NOT_SO.isdisjoint(reading.words):
         return frozenset()
     by_start = {hit.start: hit for hit in reading.hits}
     places = {
         place
         for hit in reading.hits
-        if "negation" in hit.modifiers and reading.words[hit.start] in _NOT_SO
+        if "negation" in hit.modifiers and reading.words[hit.start] in NOT_SO
         for place in _reached(reading.words, by_start, hit.end + 1)
     }
     return frozenset(

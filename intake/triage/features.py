@@ -7,6 +7,7 @@ remembered (`model.py`); pairs, concepts and frames belong to the text.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol, TypeAlias, TypeVar
 
+from intake.triage.contrast import straightened
 from intake.triage.glossary import CLASSES, GLOSSARY
 from intake.triage.grammar import GRAMMAR, Found
 from intake.triage.lexicon import LEXICON, Hit
@@ -138,7 +139,7 @@ class WordsRead:
 
 def read(text: str) -> WordsRead:
     """Read `text` once for everything that judges it."""
-    spelt = words_of(text)
+    spelt = straightened(words_of(text))
     words = LEXICON.fold(spelt)
     hits = LEXICON.find(words)
     asks = "?" in text
