@@ -40,7 +40,7 @@ from dispatch.kernel.host.process import (
     worker_beside,
 )
 from dispatch.kernel.host.settings import Settings
-from dispatch.kernel.host.ways import WAYS
+from dispatch.kernel.host.ways import WAYS, ways_of
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.migrations import upgrade
 from dispatch.kernel.store.pulse import steady_clock
@@ -191,10 +191,11 @@ async def openapi(call: Call) -> str:
 
 
 async def channels(call: Call) -> str:
-    """List every way in and out: whether it is on, its users, its last message, what is unset."""
+    """List every way in and out: on, off, silent or failing, its last message, what is missing."""
     async with call.connect() as units, units.reading() as reading:
-        found = [way for standing in WAYS.of(ROOMS) for way in await standing(reading)]
-    return "\n".join(way.line() for way in sorted(found, key=lambda way: way.direction))
+        now = units.clock.now()
+        found = await ways_of(WAYS.of(ROOMS), reading, now)
+    return "\n".join(way.line(now) for way in found)
 
 
 OWN_COMMANDS: Final = (

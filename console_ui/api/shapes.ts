@@ -29,6 +29,8 @@ export type Preview = With<Schemas["PreviewView"], { proposal: Proposal | null; 
 export type Held = Schemas["JournalView"];
 /** A way in, with its name in both languages. */
 export type Channel = Schemas["ChannelOut"];
+/** How a way in or out stands. */
+export type WayOfCity = Schemas["WayOut"];
 export type ResponsePlan = Schemas["ResponsePlanOut"];
 
 export type CallState = Pick<Schemas["ReportCallView"], "call_id" | "trunk" | "state" | "ani" | "agent_extension">;

@@ -40,6 +40,7 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "call_back.read": ((desk,),),
     "call_back.settle": ((call_taker,), (dispatcher,), (supervisor,)),
     "channel.feed": ((channel, feeds), (system,)),
+    "channel.read": ((supervisor,), (administrator,)),
     "gauge.read": ((anybody,),),
     "answer.read": ((desk,),),
     "answer.manage": ((administrator,),),

@@ -59,6 +59,9 @@ class IntakeChannel:
     `settings` is read from the environment once; `policies` are the shipped rows that say what its
     reports may do by themselves. `limits` are the largest bodies of its paths (None: the
     limit of webhooks), `fast` those that are answered before routing.
+    With `proof` one of these settings must be given before anything is believed, else any secret in
+    `settings`; `takes_token` when a token of the channel opens it as well, and `listens` whether the
+    installation has set up what needs neither.
     `pages` need no account; where anybody may send, `tell` says what a sender hears whose report is
     kept in the journal. `answering` is how whoever wrote is answered, where that is possible.
     """
@@ -70,6 +73,9 @@ class IntakeChannel:
     tell: Tell | None = None
     modules: Modules | None = None
     settings: type[BaseSettings] | None = None
+    proof: tuple[str, ...] = ()
+    takes_token: bool = False
+    listens: Callable[[Settings], bool] = lambda _: False
     policies: tuple[ChannelPolicy, ...] = ()
     limits: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
     fast: Mapping[tuple[str, str], Endpoint] = field(default_factory=lambda: MappingProxyType({}))

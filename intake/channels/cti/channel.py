@@ -11,6 +11,7 @@ CHANNEL: Final = IntakeChannel(
     name="cti",
     label=Label(id="Telepon 112", en="Telephone 112"),
     routers=(router,),
+    takes_token=True,
     policies=(
         ChannelPolicy(
             channel="cti",

@@ -26,6 +26,7 @@ CHANNEL: Final = IntakeChannel(
     name=NAME,
     label=Label(id="Surel", en="E-mail"),
     routers=(router,),
+    takes_token=True,
     # A mail server tries for five days.
     policies=(urgent_opens(NAME, key_hours=144),),
     limits=MappingProxyType({"/api/v1/channels/email": READ_MOST}),

@@ -13,6 +13,8 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="Pengukur tinggi air", en="Water level gauges"),
     routers=(router,),
     modules=flood_modules,
+    takes_token=True,
+    listens=lambda settings: settings.mqtt_url is not None,
     policies=(
         ChannelPolicy(
             channel="ews",

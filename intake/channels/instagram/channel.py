@@ -23,6 +23,7 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="Instagram", en="Instagram"),
     routers=(meta_router(InstagramAdapter(), InstagramSettings),),
     settings=InstagramSettings,
+    proof=("app_secret",),
     policies=(urgent_opens("instagram"),),
     limits=MappingProxyType({"/api/v1/channels/instagram": None}),
     capabilities=frozenset(

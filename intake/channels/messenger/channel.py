@@ -23,6 +23,7 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="Messenger dan Facebook", en="Messenger and Facebook"),
     routers=(meta_router(MessengerAdapter(), MessengerSettings),),
     settings=MessengerSettings,
+    proof=("app_secret",),
     policies=(urgent_opens("messenger"),),
     limits=MappingProxyType({"/api/v1/channels/messenger": None}),
     capabilities=frozenset(

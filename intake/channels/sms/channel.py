@@ -22,6 +22,7 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="SMS", en="SMS"),
     routers=(router,),
     settings=SmsSettings,
+    takes_token=True,
     policies=(urgent_opens(NAME),),
     limits=MappingProxyType({"/api/v1/channels/sms": None}),
     capabilities=frozenset(

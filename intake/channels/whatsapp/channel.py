@@ -42,6 +42,7 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="WhatsApp", en="WhatsApp"),
     routers=(meta_router(WhatsAppAdapter(), WhatsAppSettings),),
     settings=WhatsAppSettings,
+    proof=("app_secret",),
     # The network delivers again for up to seven days.
     policies=(urgent_opens("whatsapp", key_hours=240),),
     limits=MappingProxyType({"/api/v1/channels/whatsapp": None}),

@@ -13,6 +13,7 @@ CHANNEL: Final = IntakeChannel(
     label=Label(id="X", en="X"),
     routers=(router,),
     settings=XSettings,
+    takes_token=True,
     policies=(urgent_opens(NAME),),
     limits=MappingProxyType({"/api/v1/channels/x": None}),
     capabilities=frozenset(

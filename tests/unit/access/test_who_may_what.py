@@ -22,6 +22,7 @@ RIGHTS: Final = {
     "call_back.read": "cdsa",
     "call_back.settle": "cds",
     "channel.feed": "f y",
+    "channel.read": "sa",
     "gauge.read": "cdsa Ax f y",
     "answer.read": "cdsa",
     "answer.manage": "a",
