@@ -15,11 +15,18 @@ _SECURE: Final = 465
 _NEVER: Final = 500
 
 
-def letter(sender: str, to: str, text: str, *, subject: str, reply_to: str = "") -> EmailMessage:
-    """Return a letter that says of itself that a machine wrote it, so that none answers it."""
+def letter(
+    sender: str, to: str, text: str, *, subject: str, reply_to: str = "", key: str = ""
+) -> EmailMessage:
+    """Return a letter that says of itself that a machine wrote it, so that none answers it.
+
+    Under the same `key` it has the same id, by which mail programs show what came twice once.
+    """
+    domain = sender.rpartition("@")[2]
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, to, subject
-    made["Date"], made["Message-ID"] = formatdate(), make_msgid(domain=sender.rpartition("@")[2])
+    made["Date"] = formatdate()
+    made["Message-ID"] = f"<{key}@{domain}>" if key else make_msgid(domain=domain)
     made["Auto-Submitted"] = "auto-replied"
     if "@" in reply_to:
         made["In-Reply-To"] = made["References"] = f"<{reply_to}>"
@@ -28,7 +35,9 @@ def letter(sender: str, to: str, text: str, *, subject: str, reply_to: str = "")
 
 
 class Mailer:
-    """Sends letters through one mail server."""
+    """Sends letters through one mail server, which takes every letter that is handed over."""
+
+    is_idempotent = False
 
     def __init__(self, url: str, sender: str, *, subject: str) -> None:
         """Send by `url` (smtp://user:password@host:587, or smtps://) as `sender`."""
@@ -36,10 +45,10 @@ class Mailer:
         self._sender = sender
         self._subject = subject
 
-    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+    async def send(self, to: str, text: str, *, reply_to: str = "", key: str = "") -> str:
         """Send once and return the letter's id; `SendFailed` otherwise."""
         try:
-            made = letter(self._sender, to, text, subject=self._subject, reply_to=reply_to)
+            made = letter(self._sender, to, text, subject=self._subject, reply_to=reply_to, key=key)
         except ValueError:  # a line break in an address: somebody wants to write headers
             raise SendFailed("address", permanent=True) from None
         try:

@@ -12,13 +12,31 @@ import httpx
 import orjson
 
 from dispatch.kernel.texts import loads_clean
-from dispatch.transports.sending import SEND_TIMEOUT_S, post_json, reference_in
+from dispatch.transports.sending import (
+    SEND_TIMEOUT_S,
+    SendFailed,
+    members_of,
+    post_json,
+    refusal_of,
+    taken,
+)
 from routing.value_object import value_object
 
 MALFORMED: Final = "malformed"
 # Conversations of a page stand beside its changes, those that another app answers too.
 _TALKS: Final = ("messaging", "standby")
 _GRAPH: Final = "https://graph.facebook.com/v23.0"
+# Meta says by its own codes what is wrong; most come with status 400, also "too fast".
+_BUSY: Final = frozenset(
+    {1, 2, 4, 17, 32, 341, 613, 80007, 130429, 131000, 131016, 131048, 131056, 133004, 135000}
+)
+_WHY: Final = {
+    **dict.fromkeys((0, 102, 190), "token"),
+    **dict.fromkeys((3, 200, 131005), "permission"),
+    **dict.fromkeys((131047, 2018278, 2534022), "window closed"),
+    **dict.fromkeys((551, 131026, 131030, 131050, 2018001, 2018108), "recipient"),
+    **dict.fromkeys((368, 131031, 131042, 131045), "account"),
+}
 
 
 @value_object
@@ -47,7 +65,12 @@ TO_ACCOUNT: Final = MessageForm(_to_account, ("message_id",))
 
 
 class MetaSender:
-    """Sends as one account: a telephone number, a page, a professional account."""
+    """Sends as one account: a telephone number, a page, a professional account.
+
+    Meta knows no key by which it would take a message that comes twice for one.
+    """
+
+    is_idempotent = False
 
     def __init__(
         self,
@@ -64,16 +87,34 @@ class MetaSender:
         self._form = form
         self._client = client or httpx.AsyncClient(timeout=SEND_TIMEOUT_S)
 
-    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+    async def send(self, to: str, text: str, *, reply_to: str = "", key: str = "") -> str:
         """Send once and return the message's id; `SendFailed` otherwise."""
-        del reply_to  # it is a conversation of two: what is answered stands above
+        del reply_to, key  # it is a conversation of two: what is answered stands above
         body = self._form.body(to, text)
         answer = await post_json(self._client, self._url, body, self._headers)
-        return reference_in(answer, *self._form.reference)
+        if not answer.is_success:
+            raise refused(answer)
+        return taken(answer, *self._form.reference)
 
     async def close(self) -> None:
         """Let go of connections."""
         await self._client.aclose()
+
+
+def refused(answer: httpx.Response) -> SendFailed:
+    """Return what Meta's refusal means, by its own codes where it gives some."""
+    failed = refusal_of(answer)
+    told = members_of(answer).get("error")
+    codes = [told.get(name) for name in ("error_subcode", "code")] if isinstance(told, dict) else []
+    known = [code for code in codes if isinstance(code, int) and not isinstance(code, bool)]
+    if not known:
+        return failed
+    why = next((_WHY[code] for code in known if code in _WHY), "meta")
+    return SendFailed(
+        f"{why} {known[-1]}",
+        permanent=failed.permanent and known[-1] not in _BUSY,
+        retry_after_s=failed.retry_after_s,
+    )
 
 
 class NotAnEnvelope(ValueError):

@@ -8,13 +8,21 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import parse_qsl, quote
 
 import httpx
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dispatch.transports.sending import SEND_TIMEOUT_S, SendFailed, failure_of
+from dispatch.kernel.texts import clean
+from dispatch.transports.sending import SEND_TIMEOUT_S, SendFailed, failure_of, refusal_of
+
+_ID: Final = "{id}"
+_REFERENCE_MOST: Final = 200
+# Gateways of the country answer 200 to what they refuse, and say so inside.
+_SAYS: Final = ("status", "success", "sent", "ok")
+_REFUSES: Final = (False, "false", "failed", "error")
 
 
 def twilio_signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:
@@ -40,29 +48,38 @@ class SmsSendingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TANGGAP_SMS_", extra="ignore", frozen=True)
 
     send_url: SecretStr | None = None
-    """Address that sends, with {to} and {text} in it. Empty: nothing is sent by SMS."""
+    """Address that sends, with {to} and {text} in it, and {id} for gateways that take what comes
+    twice under one id for one message. Empty: nothing is sent by SMS."""
 
 
 class SmsGateway:
-    """Sends through a gateway's HTTP address, in which {to} and {text} are filled in."""
+    """Sends through a gateway's HTTP address, in which {to}, {text} and {id} are filled in.
+
+    With an `{id}` in its address a gateway takes the same message twice for one.
+    """
 
     def __init__(self, url: str, *, client: httpx.AsyncClient | None = None) -> None:
         """Send by `url`, a template such as Kannel's sendsms; `client` for tests."""
         self._url = url
+        self.is_idempotent = _ID in url
         self._client = client or httpx.AsyncClient(timeout=SEND_TIMEOUT_S)
 
-    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+    async def send(self, to: str, text: str, *, reply_to: str = "", key: str = "") -> str:
         """Send once and return the gateway's own id or answer; `SendFailed` otherwise."""
         del reply_to  # an SMS answers nothing in particular
-        url = self._url.replace("{to}", quote(to, safe="")).replace("{text}", quote(text, safe=""))
+        url = self._url
+        # The words last: what looks like a place to fill in may stand in them.
+        for place, value in ((_ID, key), ("{to}", to), ("{text}", text)):
+            url = url.replace(place, quote(str(clean(value)), safe=""))
         try:
             answer = await self._client.get(url)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise failure_of(error) from None
-        if answer.is_client_error:
-            raise SendFailed(f"status {answer.status_code}", permanent=True)
-        if not answer.is_success:
+        # A gateway that redirects asks for a person who signs in; later it may not.
+        if answer.is_redirect:
             raise SendFailed(f"status {answer.status_code}")
+        if not answer.is_success:
+            raise refusal_of(answer)
         return _reference(answer.text)
 
     async def close(self) -> None:
@@ -71,9 +88,14 @@ class SmsGateway:
 
 
 def _reference(answer: str) -> str:
+    """Return the gateway's id of the message; `SendFailed` when it says that it did not take it."""
     try:
-        members = json.loads(answer)
-    except ValueError:
-        return answer[:200].strip()
-    named = members.get("id") or members.get("message_id") if isinstance(members, dict) else None
-    return str(named or answer)[:200]
+        told = json.loads(answer)
+    except (ValueError, RecursionError):
+        return answer.strip()[:_REFERENCE_MOST]
+    members = told if isinstance(told, dict) else {}
+    if any(members.get(name) in _REFUSES for name in _SAYS):
+        raise SendFailed("refused by the gateway", permanent=True)
+    named = members.get("id") or members.get("message_id")
+    first = named[0] if isinstance(named, list) and named else named
+    return str(first or answer)[:_REFERENCE_MOST]

@@ -2,11 +2,14 @@
 
 Rows are leased in one transaction, sent outside any, and recorded in another. What a gateway may
 have taken although its answer was lost is not sent again: two receipts for one report help nobody.
+The lease is the record that a try has begun: when it ran out unanswered, the process that sent died
+in between, and the answer may have left. Only a sender that is idempotent tries once more then.
 """
 
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -41,13 +44,17 @@ _PAUSES_S: Final = (5.0, 20.0, 60.0, 300.0)
 _DRILL: Final = "LATIHAN / DRILL. "
 _HIDDEN: Final = "…"
 _log = logging.getLogger(__name__)
+_CLOSE_WITHIN_S: Final = 5.0
 _LEASE: Final = """
-UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM outbox WHERE state = 'due' AND kind = $3 AND due_at <= $1
+WITH picked AS (
+    SELECT id, claimed_until IS NOT NULL AS had_begun FROM outbox
+    WHERE state = 'due' AND kind = $3 AND due_at <= $1
         AND (claimed_until IS NULL OR claimed_until < $1)
         AND payload ->> 'channel' = ANY($4::text[])
     ORDER BY due_at, id LIMIT $5 FOR UPDATE SKIP LOCKED)
-RETURNING *
+UPDATE outbox o SET claimed_until = $2, attempts = attempts + 1 FROM picked
+WHERE o.id = picked.id
+RETURNING o.*, picked.had_begun
 """
 # A number that is in no report lies here only until it is used.
 _FORGET: Final = "UPDATE outbox SET payload = payload - 'to' WHERE id = $1 AND payload ? 'to'"
@@ -60,7 +67,10 @@ FROM citizen_answer a LEFT JOIN report r ON r.id = a.report_id WHERE a.id = ANY(
 
 @value_object(kw_only=True)
 class _Job:
-    """A leased answer with all that a try needs; `shown` is the text without its secret link."""
+    """A leased answer with all that a try needs; `shown` is the text without its secret link.
+
+    `had_begun` when a process died over an earlier try.
+    """
 
     owed: Owed
     channel: str
@@ -68,6 +78,7 @@ class _Job:
     text: str
     shown: str
     rule: AnswerRule
+    had_begun: bool
     reply_to: str = ""
 
 
@@ -95,8 +106,8 @@ class TellCitizens:
             return 0
         async with units.begin(ACTOR) as uow:
             lease = (uow.now, uow.now + timedelta(seconds=_LEASE_S), KIND, free, _BATCH)
-            owed = [Owed.model_validate(dict(row)) for row in await uow.fetch(_LEASE, *lease)]
-            jobs = await self._jobs(uow, owed) if owed else []
+            leased = await uow.fetch(_LEASE, *lease)
+            jobs = await self._jobs(uow, leased) if leased else []
         for job in jobs:
             task = asyncio.create_task(self._tell(units, job), name=f"tell-{job.owed.id}")
             self._running[task] = job.channel
@@ -109,7 +120,9 @@ class TellCitizens:
             await asyncio.wait(self._running)
 
     async def close(self) -> None:
-        """Stop sending; what is under way stays leased and is due again after its lease."""
+        """Stop sending, once what is under way has had a few seconds to end and be recorded."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=_CLOSE_WITHIN_S)
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -122,15 +135,15 @@ class TellCitizens:
             _log.error("an answer could not be recorded", exc_info=task.exception())
         units.wake.signal(0)
 
-    async def _jobs(self, uow: UnitOfWork, owed: list[Owed]) -> list[_Job]:
-        told = {row["id"]: row for row in await uow.fetch(_ABOUT, [one.id for one in owed])}
+    async def _jobs(self, uow: UnitOfWork, leased: Sequence[Record]) -> list[_Job]:
+        told = {row["id"]: row for row in await uow.fetch(_ABOUT, [one["id"] for one in leased])}
         found = await uow.fetch("SELECT * FROM answer_template")
         templates = [AnswerTemplate.model_validate(dict(row)) for row in found]
         found = await uow.fetch("SELECT * FROM answer_rule")
         rules = [AnswerRule.model_validate(dict(row)) for row in found]
         jobs = []
-        for one in owed:
-            row = told[one.id]
+        for one in leased:
+            row = told[one["id"]]
             rule = rule_of(rules, row["channel"], uow.now)
             template = in_force(templates, row["kind"], row["language"], uow.now)
             jobs.append(self._job(one, row, template, rule, now=uow.now))
@@ -138,7 +151,7 @@ class TellCitizens:
 
     def _job(
         self,
-        owed: Owed,
+        leased: Record,
         row: Record,
         template: AnswerTemplate | None,
         rule: AnswerRule,
@@ -152,8 +165,10 @@ class TellCitizens:
             values |= {"ticket": ticket_of(report_id), "link": self._link(report_id, rule, now)}
         mark = _DRILL if row["drill"] else ""
         found = self._way(channel).answering.address(Correspondent.of(row))
+        owed = Owed.model_validate({name: leased[name] for name in Owed.model_fields})
         return _Job(
             owed=owed,
+            had_begun=leased["had_begun"],
             channel=channel,
             to=owed.payload.get("to") or found,
             text=mark + fill(text, values),
@@ -172,23 +187,32 @@ class TellCitizens:
         return f"{self._base_url}{PATH}/{link_token(self._key.current(), report_id, until)}"
 
     async def _tell(self, units: Units, job: _Job) -> None:
-        end: str | SendFailed
+        way = self._way(job.channel)
+        end = await self._try(job)
+        if isinstance(end, SendFailed) and end.unclear and way.sender.is_idempotent:
+            # Sent again under the same key it arrives once, so nothing is unclear yet.
+            end.unclear = job.owed.attempts > len(_PAUSES_S)
+        async with units.begin(ACTOR) as uow:
+            await record(uow, job, end, parts=way.answering.parts(job.text))
+
+    async def _try(self, job: _Job) -> str | SendFailed:
         try:
-            end = await self._send(job)
+            return await self._send(job)
         except SendFailed as failed:
-            end = failed
+            return failed
         except TimeoutError:
-            end = SendFailed("timeout", unclear=True)
+            return SendFailed("timeout", unclear=True)
         except Exception as fault:  # noqa: BLE001 - a fault in one sender must not lose the row
             _log.exception("sender %s failed in itself", job.channel)
-            end = SendFailed(f"fault: {type(fault).__name__}", unclear=True)
-        async with units.begin(ACTOR) as uow:
-            await record(uow, job, end, parts=self._way(job.channel).answering.parts(job.text))
+            return SendFailed(f"fault: {type(fault).__name__}", unclear=True)
 
     async def _send(self, job: _Job) -> str:
         if not job.to or not job.text:
             raise SendFailed("no_address" if job.text else "no_template", permanent=True)
-        sending = self._way(job.channel).sender.send(job.to, job.text, reply_to=job.reply_to)
+        sender, key = self._way(job.channel).sender, str(job.owed.id)
+        if job.had_begun and not sender.is_idempotent:
+            raise SendFailed("ended while sending", unclear=True)
+        sending = sender.send(job.to, job.text, reply_to=job.reply_to, key=key)
         return await within(_SEND_WITHIN_S, sending)
 
 
@@ -201,7 +225,7 @@ async def record(uow: UnitOfWork, job: _Job, end: str | SendFailed, *, parts: in
         outcome = _outcome_after(job.owed, end)
         TOLD.labels(job.channel, outcome).inc()
         if outcome is AnswerOutcome.OWED:
-            pause = _PAUSES_S[job.owed.attempts - 1]
+            pause = max(_PAUSES_S[job.owed.attempts - 1], end.retry_after_s or 0.0)
             await postpone(uow, job.owed, until=uow.now + timedelta(seconds=pause), error=end.error)
             return
         cost = {"parts": parts, "cost": parts * job.rule.cost} if end.unclear else {}

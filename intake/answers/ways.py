@@ -30,9 +30,14 @@ class Correspondent:
 
 
 class Answerer(Protocol):
-    """Sends one text to one person."""
+    """Sends one text to one person.
 
-    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+    One that is idempotent may send the same again under the same `key`: it arrives once.
+    """
+
+    is_idempotent: bool
+
+    async def send(self, to: str, text: str, *, reply_to: str = "", key: str = "") -> str:
         """Send once and return the vendor's reference; `SendFailed` otherwise."""
         ...
 

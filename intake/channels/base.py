@@ -59,9 +59,9 @@ class IntakeChannel:
     `settings` is read from the environment once; `policies` are the shipped rows that say what its
     reports may do by themselves. `limits` are the largest bodies of its paths (None: the
     limit of webhooks), `fast` those that are answered before routing.
-    With `proof` one of these settings must be given before anything is believed, else any secret in
-    `settings`; `takes_token` when a token of the channel opens it as well, and `listens` whether the
-    installation has set up what needs neither.
+    One of the settings named `proof` must be given before anything is believed, else any secret
+    among `settings`. `takes_token` when a token of the channel opens it as well, and `listens`
+    whether the installation has set up what needs neither.
     `pages` need no account; where anybody may send, `tell` says what a sender hears whose report is
     kept in the journal. `answering` is how whoever wrote is answered, where that is possible.
     """

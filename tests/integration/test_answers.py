@@ -14,6 +14,8 @@ from tests.support.citizens import Desk, lend_ways
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIRE = "kebakaran besar di Jl. Gajah Mada 151, ada orang terjebak"
 ANSWER = "SELECT * FROM citizen_answer WHERE address_key <> '' ORDER BY at DESC, id DESC LIMIT 1"
+# What a process leaves behind that died between its lease and its record.
+DIED = "UPDATE outbox SET claimed_until = $1 WHERE state = 'due' AND kind = 'citizen_answer'"
 SETTLE = """
 UPDATE report SET state = 'discarded', discard_reason = 'test' WHERE reporter_phone = $1
 """
@@ -100,6 +102,45 @@ async def test_a_gateway_that_fails_is_tried_again(desk: Desk, number: str) -> N
     await desk.says(number, FIRE)
     await desk.run()
     assert desk.outside.to(number) == []
+    desk.centre.wait(6)
+    await desk.run()
+    assert len(desk.outside.to(number)) == 1
+
+
+async def test_whoever_asks_us_to_wait_is_not_asked_sooner(desk: Desk, number: str) -> None:
+    desk.outside.failures = [SendFailed("status 429", retry_after_s=30.0)]
+    await desk.says(number, FIRE)
+    await desk.run()
+    desk.centre.wait(29)
+    await desk.run()
+    assert desk.outside.to(number) == []
+    desk.centre.wait(2)
+    await desk.run()
+    assert len(desk.outside.to(number)) == 1
+
+
+@pytest.mark.parametrize(("is_idempotent", "outcome"), [(False, "unclear"), (True, "sent")])
+async def test_over_whose_try_a_process_died_is_sent_again_only_under_a_key(
+    desk: Desk, number: str, outcome: str, *, is_idempotent: bool
+) -> None:
+    desk.outside.is_idempotent = is_idempotent
+    desk.outside.failures = [SendFailed("status 503")]
+    await desk.says(number, FIRE)
+    await desk.run()
+    await desk.centre.units.pool.execute(DIED, desk.centre.clock.now())
+    desk.centre.wait(6)
+    await desk.run()
+    [row] = await desk.centre.rows(ANSWER)
+    assert row["outcome"] == outcome
+    assert len(desk.outside.to(number)) == int(is_idempotent)
+    assert set(desk.outside.keys) == {str(row["id"])}
+
+
+async def test_what_is_unclear_under_a_key_is_asked_again(desk: Desk, number: str) -> None:
+    desk.outside.is_idempotent = True
+    desk.outside.failures = [SendFailed("ReadTimeout", unclear=True)]
+    await desk.says(number, FIRE)
+    await desk.run()
     desk.centre.wait(6)
     await desk.run()
     assert len(desk.outside.to(number)) == 1

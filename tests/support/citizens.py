@@ -21,10 +21,13 @@ class Outside:
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     failures: list[SendFailed] = field(default_factory=list)
+    is_idempotent: bool = False
+    keys: list[str] = field(default_factory=list)
 
-    async def send(self, to: str, text: str, *, reply_to: str = "") -> str:
+    async def send(self, to: str, text: str, *, reply_to: str = "", key: str = "") -> str:
         """Take a text, or fail."""
         del reply_to
+        self.keys.append(key)
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append((to, text))

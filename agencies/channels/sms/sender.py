@@ -27,10 +27,15 @@ class SmsSender:
         if not address.address:
             raise DeliveryFailed("no_address", permanent=True)
         try:
-            reference = await self._gateway.send(address.address, order_text(notice.body))
+            text, key = order_text(notice.body), str(notice.id)
+            reference = await self._gateway.send(address.address, text, key=key)
         except SendFailed as failed:
-            # A gateway that refuses us will refuse the next one too, until somebody mends it.
-            raise DeliveryFailed(f"gateway: {failed.error}", permanent=failed.permanent) from None
+            # What is unclear is sent again: an order that comes twice is better than none.
+            raise DeliveryFailed(
+                f"gateway: {failed.error}",
+                permanent=failed.permanent,
+                retry_after_s=failed.retry_after_s,
+            ) from None
         return Receipt(proof=False, reference=reference[:_REFERENCE_LENGTH] or None)
 
     async def close(self) -> None:
