@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
@@ -67,7 +66,7 @@ def refusal_of(answer: httpx.Response) -> SendFailed:
     return SendFailed(
         f"status {answer.status_code}",
         permanent=not again,
-        retry_after_s=_wait_of(answer.headers.get("retry-after")),
+        retry_after_s=_wait_of(answer.headers),
     )
 
 
@@ -122,17 +121,16 @@ def taken(answer: httpx.Response, *path: str | int) -> str:
     return reference
 
 
-def _wait_of(header: str | None) -> float | None:
-    """Return the seconds of a Retry-After, which may be a number or a date (RFC 9110)."""
-    text = (header or "").strip()
+def _wait_of(headers: httpx.Headers) -> float | None:
+    """Return the seconds of a Retry-After: a number, or a date by the clock of whoever sent it."""
+    text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), _WAIT_MOST_S)
     try:
-        until = parsedate_to_datetime(text)
-        left = (until - datetime.now(UTC)).total_seconds()
+        until, now = (parsedate_to_datetime(said) for said in (text, headers.get("date", "")))
+        return min(max((until - now).total_seconds(), 0.0), _WAIT_MOST_S)
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(left, 0.0), _WAIT_MOST_S)
 
 
 def segments(text: str) -> int:

@@ -5,10 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Literal
 
+import httpx
 import pytest
 
 from dispatch.transports.meta import MetaSender
-from dispatch.transports.sending import SendFailed
+from dispatch.transports.sending import SendFailed, refusal_of
 from dispatch.transports.sms import SmsGateway
 from dispatch.transports.telegram import TelegramBot
 from intake.answers.ways import Answerer
@@ -29,6 +30,7 @@ from tests.support.vendors import (
 
 TEXT: Final = "112: laporan Anda kami terima.\nTiket {to} & 7K3M? 🙏 \ud800"
 SENT: Final = TEXT.replace("\ud800", "\ufffd")
+DATE: Final = "Sun, 22 Nov 2026 05:00:00 GMT"
 End = Literal["sent", "again", "never", "unclear"]
 
 
@@ -131,6 +133,28 @@ async def test_who_says_how_long_to_wait_is_heeded(name: str) -> None:
     _, failed = await end_of(sender)
     assert failed is not None
     assert failed.retry_after_s == WAIT_S
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "120"}, 120.0),
+        ({"Retry-After": "9" * 400}, 3600.0),
+        ({"Retry-After": DATE, "Date": "Sun, 22 Nov 2026 04:59:00 GMT"}, 60.0),
+        ({"Retry-After": DATE, "Date": "Sun, 22 Nov 2026 06:00:00 GMT"}, 0.0),
+        ({"Retry-After": DATE}, None),
+        ({"Retry-After": "-1"}, None),
+        ({"Retry-After": "besok", "Date": "kemarin"}, None),
+        ({"Retry-After": "\u0663"}, None),
+        ({}, None),
+    ],
+)
+def test_a_wait_is_a_number_or_a_date_by_the_clock_of_whoever_says_it(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    encoded = [(name, value.encode()) for name, value in headers.items()]
+    failed = refusal_of(httpx.Response(503, headers=encoded))
+    assert (failed.retry_after_s, failed.permanent) == (seconds, False)
 
 
 async def test_a_wrong_secret_is_refused_for_good_and_said(named: str) -> None:

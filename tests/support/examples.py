@@ -182,6 +182,7 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     }
     await centre.ask("GET", "/channels/sms", who=CHANNEL, params=sms)
     await centre.ask("POST", "/channels/sms", who=CHANNEL, json=sms)
+    await centre.read("/channels/standing", who=Role.SUPERVISOR)
     await _write_in(centre)
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **_RULE)
