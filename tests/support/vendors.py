@@ -53,7 +53,7 @@ class Vendor:
         kind = self.trouble.popleft() if self.trouble else None
         if kind is Trouble.AWAY:
             raise httpx.ConnectError("refused", request=request)
-        if kind in self.says:
+        if kind is not None and kind in self.says:
             return self.says[kind]()
         if kind is Trouble.OTHER_PAGE:
             return _PAGE
