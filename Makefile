@@ -64,7 +64,7 @@ fmt: dev ## format and mend what can be mended
 
 .PHONY: search
 search: dev ## look for new examples that break a property (HYPOTHESIS_PROFILE=search; the suite repeats its own)
-	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/contract
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/unit tests/contract tests/integration/test_bad_input.py
 
 .PHONY: bench
 bench: dev ## measure a bad night, medians of 5

@@ -17,7 +17,7 @@ from dispatch.board.hub import HUB
 from tests.support.centre import Centre, bearer
 
 Frame = dict[str, Any]
-TIMEOUT_S = 20.0
+TIMEOUT_S = 60.0
 
 
 @dataclass(slots=True)

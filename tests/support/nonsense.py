@@ -3,6 +3,7 @@
 Made from the API's own document, a valid body at a time with one member gone wrong.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -180,12 +181,14 @@ def complete(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
 
 
 def bodies_gone_wrong(
-    operation: Operation, ids: dict[str, str], values: tuple[str, ...]
+    operation: Operation, ids: dict[str, str], values: tuple[str, ...], *, every: int = 1
 ) -> Iterator[bytes]:
     """Yield the right body again and again, each time with one member gone wrong or missing.
 
-    Times first, while nothing has changed.
+    Times first, while nothing has changed. With `every` a member gets each so many-th of the
+    values, its neighbour the next ones.
     """
+    turn = itertools.count(len(operation.path))
     whole, needed = (
         complete(operation, ids),
         set(_whole(operation.schema or {}).get("required", ())),
@@ -194,7 +197,8 @@ def bodies_gone_wrong(
     for name in sorted(whole, key=lambda name: (not name.endswith("at"), name)):
         body = right | {name: whole[name]}
         for path in places({name: whole[name]}):
-            yield from (spoiled(body, path, value) for value in values)
+            chosen = values[next(turn) % every :: every]
+            yield from (spoiled(body, path, value) for value in chosen)
     yield from (without(whole, name) for name in whole)
 
 

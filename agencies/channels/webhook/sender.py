@@ -5,6 +5,8 @@ A time limit stands over all of it.
 
 import asyncio
 import contextlib
+from functools import cached_property
+from ssl import SSLContext
 from typing import Final
 
 import httpx
@@ -41,8 +43,12 @@ class WebhookSender:
         self._timeout_s = timeout_s
         self._allow_private = allow_private
         self._resolve = resolve
-        self._tls = httpx.create_ssl_context()
         self._clients: dict[str, httpx.AsyncClient] = {}
+
+    @cached_property
+    def _tls(self) -> SSLContext:
+        """Whom the machine trusts; reading them takes longer than a centre without webhooks has."""
+        return httpx.create_ssl_context()
 
     async def send(self, notice: Notice, address: Address) -> Receipt:
         """Post the notice once; 2xx is delivered.
