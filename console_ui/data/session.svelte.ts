@@ -4,10 +4,15 @@ import { get, post, remove, whenSignedOut } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { Person, Session } from "../api/shapes";
 
+/** How long to wait before a centre that did not answer is asked again who sits here. */
+const again_ms = 2000;
+
 class CurrentSession {
   person = $state<Person | null>(null);
   permissions = $state<string[]>([]);
   asked = $state(false);
+  /** The centre does not say who sits here, and is asked again until it does. */
+  silent = $state(false);
 
   may(verb: string): boolean {
     return this.permissions.includes(verb);
@@ -17,11 +22,16 @@ class CurrentSession {
     try {
       this.#take(await get<Session>("/sessions/current"));
     } catch (cause) {
-      // A centre that cannot be reached says nothing about who sits here.
-      if (!asProblem(cause).unreachable) this.#drop();
-    } finally {
-      this.asked = true;
+      // A centre that cannot be reached says nothing about who sits here: nobody is signed out by it.
+      if (asProblem(cause).unreachable) {
+        this.silent = !this.asked;
+        if (this.silent) setTimeout(() => void this.resume(), again_ms);
+        return;
+      }
+      this.#drop();
     }
+    this.asked = true;
+    this.silent = false;
   }
   async signIn(username: string, password: string): Promise<void> {
     await post("/sessions", { username, password });

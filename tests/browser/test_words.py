@@ -174,6 +174,7 @@ async def test_every_typed_word_is_found_again(city: City, seed: int) -> None:
     ]
     for night in nights:
         await night.page.goto("/terima")
+        await night.page.get_by_label(FIELD).wait_for()
     for _ in range(STEPS):
         await dice.choice(dice.choice(nights).acts())()
     for night in nights:
@@ -184,6 +185,27 @@ async def test_every_typed_word_is_found_again(city: City, seed: int) -> None:
     for night in nights:
         await expect(night.page.locator(".waiting")).to_have_count(0, timeout=PATIENCE_MS)
     # A cut network is written down by the browser itself.
+    city.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("kept_away", "says"),
+    [
+        ("**/api/v1/sessions/current", "Pusat belum menjawab"),
+        ("**/assets/CallPage*", "Halaman belum termuat"),
+    ],
+)
+async def test_a_console_that_is_opened_while_nothing_answers_comes_by_itself(
+    city: City, kept_away: str, says: str
+) -> None:
+    page = await city.sit("penerima")
+    await page.route(kept_away, _drop)
+    await page.goto("/terima")
+    await expect(page.get_by_text(says)).to_be_visible()
+    await expect(page.get_by_label("Nama pengguna")).to_have_count(0)
+    await page.unroute_all(behavior="ignoreErrors")
+    await page.get_by_label(FIELD).press_sequentially("kobong ")
+    await wait_until_told(await city.client("penerima"), ["kobong"])
     city.complaints.clear()
 
 
