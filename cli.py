@@ -27,6 +27,7 @@ from dispatch.access.demo_accounts import (
 from dispatch.access.sign_in import NewPerson, create_person, hash_password
 from dispatch.access.subject import Role
 from dispatch.directory.read import list_agencies
+from dispatch.kernel.bounded import within
 from dispatch.kernel.city import find_city
 from dispatch.kernel.errors import Conflict, TanggapError
 from dispatch.kernel.guardian import Guardian
@@ -41,6 +42,7 @@ from dispatch.kernel.host.process import (
 )
 from dispatch.kernel.host.settings import Settings
 from dispatch.kernel.host.ways import WAYS, ways_of
+from dispatch.kernel.store.away import is_away
 from dispatch.kernel.store.database import close_pool, open_pool
 from dispatch.kernel.store.migrations import upgrade
 from dispatch.kernel.store.pulse import steady_clock
@@ -55,6 +57,8 @@ GROUPS: Final = {
     "token": "tokens of agencies and channels",
     "geo": "boundaries",
 }
+# A database that hangs must not keep the server from taking calls.
+_LOOK_S: Final = 1.0
 
 
 @asynccontextmanager
@@ -88,13 +92,28 @@ async def prepare(settings: Settings, *, demo: bool) -> list[DemoAccount]:
 
 async def serve(call: Call) -> int:
     """Serve the API, the board and the console."""
-    # A database that cannot be reached is said here, once; the server would say it with a
-    # traceback.
-    async with call.connect():
-        pass
+    await refuse_what_cannot_mend(call)
     return await serve_until_stopped(
         lambda guardian: create_app(call.settings, guardian=guardian), call.settings
     )
+
+
+async def refuse_what_cannot_mend(call: Call) -> None:
+    """Raise what is wrong with the database and stays so: a wrong password, a wrong address.
+
+    It is said here in one sentence; the server would say it with a traceback. A database that is
+    away is waited for: calls are taken meanwhile.
+    """
+    try:
+        await within(_LOOK_S, _look_once(call))
+    except Exception as error:
+        if not is_away(error) or isinstance(error, ValueError):
+            raise
+
+
+async def _look_once(call: Call) -> None:
+    async with call.connect():
+        pass
 
 
 async def work(call: Call) -> int:
@@ -103,6 +122,7 @@ async def work(call: Call) -> int:
     on_stop(stop.set)
     if call.arguments.metrics_port:
         start_http_server(call.arguments.metrics_port, addr="127.0.0.1")
+    await refuse_what_cannot_mend(call)
     guardian = Guardian(end_process=stop.set)
     async with create_worker(call.settings, guardian=guardian):
         await wait_until_stopped(stop, call.arguments.parent, call.arguments.life)

@@ -41,6 +41,7 @@ from dispatch.units import feature as units
 from intake.answers import feature as answers
 from intake.calls import feature as calls
 from intake.catalogue import feature as channels
+from intake.emergency import feature as emergency
 from intake.gauges import feature as gauges
 from intake.journal import feature as journal_room
 from intake.journal.journal import FOLDER, JOURNAL, IntakeJournal
@@ -66,10 +67,8 @@ ROOMS: Final = (
     alarms.FEATURE,
     desk.FEATURE,
     *(reports.FEATURE, pipeline.FEATURE, channels.FEATURE, answers.FEATURE),
-    calls.FEATURE,
-    journal_room.FEATURE,
-    gauges.FEATURE,
-    location.FEATURE,
+    *(calls.FEATURE, journal_room.FEATURE, emergency.FEATURE),
+    *(gauges.FEATURE, location.FEATURE),
     portal.FEATURE,
     run_cards.FEATURE,
     replay.FEATURE,
@@ -84,7 +83,7 @@ async def create_worker(
     opening = open_parts(settings, ROOMS, name="tanggap-worker", clock=clock, guardian=guardian)
     async with opening as parts:
         engine = engine_of(parts)
-        async with engine.running(parts.guardian):
+        async with parts.beginning.running(parts.guardian), engine.running(parts.guardian):
             yield engine
 
 
@@ -107,6 +106,8 @@ def create_app(
             services = with_doors(parts)
             hub = Hub([make(services) for make in SECTIONS.of(ROOMS)], parts.units.clock)
             feed = Feed(parts.units, hub)
+            parts.beginning.needs(feed.find_head)
+            await stack.enter_async_context(parts.beginning.running(parts.guardian))
             await stack.enter_async_context(feed.running(parts.guardian))
             if settings.engine:
                 await stack.enter_async_context(engine_of(parts).running(parts.guardian))

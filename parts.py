@@ -14,6 +14,7 @@ from agencies.portal.presence import PRESENCE, AgencyPresence
 from agencies.portal.reporters import REPORTERS
 from agencies.registry.source import RoutingTableSource
 from dispatch.access.guards import SUBJECTS, SubjectCache
+from dispatch.access.known_people import KNOWN_PEOPLE, KnownPeople
 from dispatch.access.sign_in import THROTTLE
 from dispatch.access.throttle import RedisThrottle
 from dispatch.board.socket import AGENCY_CLIENTS
@@ -24,6 +25,7 @@ from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Services
 from dispatch.kernel.feature import FEATURES, Feature
 from dispatch.kernel.guardian import GUARDIAN, Guardian
+from dispatch.kernel.host.beginning import Beginning
 from dispatch.kernel.host.settings import SETTINGS, Settings
 from dispatch.kernel.store.cached import Cached
 from dispatch.kernel.store.database import Pool, close_pool, mark_of, open_pool
@@ -40,8 +42,10 @@ from intake.calls.board_section import calls_of
 from intake.catalogue.channels import RECEIVERS, open_ways_back, read_channel_settings
 from intake.channels.base import CHANNEL_SETTINGS
 from intake.conversations.thread import OpenConversations
+from intake.emergency.desk_code import DESK_CODE, DeskCode
 from intake.gauges.flood_plans import CARDS, FLOODS
 from intake.gauges.flood_state import CityFloods, load_floods
+from intake.journal.journal import FOLDER
 from intake.location.gazetteer import GAZETTEER, read_gazetteer
 from intake.pipeline.open_from_report import ReportsOfIntake
 from intake.pipeline.policy import Policies, load_policies
@@ -55,11 +59,15 @@ from routing.value_object import value_object
 
 @value_object
 class Parts:
-    """What an application and a worker stand on, open; `services` lends it to the rooms."""
+    """What an application and a worker stand on, open; `services` lends it to the rooms.
+
+    Nothing can be asked of the database before `beginning` runs.
+    """
 
     units: Units
     redis: Redis | None
     guardian: Guardian
+    beginning: Beginning
     services: Services
 
 
@@ -77,6 +85,7 @@ async def _open_pool(settings: Settings, name: str, stack: AsyncExitStack) -> Po
         size=settings.database_pool_max,
         statement_timeout_s=settings.statement_timeout_s,
         patience_s=settings.intake_deadline_s,
+        at_once=0,
     )
     stack.push_async_callback(close_pool, pool)
     return pool
@@ -107,29 +116,29 @@ async def open_parts(
     clock: Clock | None = None,
     guardian: Guardian | None = None,
 ) -> AsyncIterator[Parts]:
-    """Connect, load the reference data and keep it fresh; `settings` must name a database."""
+    """Open what is needed, reference data that will be kept fresh; `settings` name a database."""
     guardian, city = guardian or Guardian(), find_city(settings.city)
     gazetteer = read_gazetteer(city)
     async with AsyncExitStack() as stack:
-        redis = _open_redis(settings, stack)
-        pool = await _open_pool(settings, name, stack)
+        redis, pool = _open_redis(settings, stack), await _open_pool(settings, name, stack)
         pulse = await stack.enter_async_context(_beating(settings, pool, name, clock, guardian))
-        wake = Wake(redis)
+        beginning, wake = Beginning(pool, pulse), Wake(redis)
         await stack.enter_async_context(wake.running(guardian))
         tables, targets = RoutingTableSource(), PolicySource()
         floods = Cached("floods", load_floods, CityFloods())
         reactions = reaction_table(tables, targets, floods)
         units = Units(pool, pulse.clock, reactions, wake, city)
+        known = KnownPeople(settings.data_dir / FOLDER, pulse.clock)
         policies = Cached("channel-policies", load_policies, Policies([]))
         link_key = Cached("link-key", load_link_key, b"")
         priorities = Cached[dict[str, int]]("priorities", load_priorities, {})
         kept: list[Cached[Any]] = [
             Cached("routing-table", tables.refresh, empty=False),
             Cached("sla-targets", targets.refresh, empty=False),
+            Cached("signed-in", known.load, empty=False),
             *(policies, priorities, floods, link_key),
         ]
-        for cached in kept:
-            await stack.enter_async_context(cached.running(units, guardian))
+        await stack.enter_async_context(beginning.keeping(kept, units, guardian))
         numbers = NumberPlan(city.facts.telephone.country, city.facts.telephone.area_code)
         talks = OpenConversations(priorities, gazetteer)
         receiver = ReceiveReports(
@@ -140,6 +149,7 @@ async def open_parts(
             units,
             redis,
             guardian,
+            beginning,
             Services(
                 SETTINGS.filled(settings),
                 FEATURES.filled(features),
@@ -154,7 +164,7 @@ async def open_parts(
                 CARDS.filled(tables),
                 ITEMS.filled(ReceiveItems(units, receiver, numbers, RECEIVERS)),
                 CHANNEL_SETTINGS.filled(read_channel_settings()),
-                LINK_KEY.filled(link_key),
+                *(KNOWN_PEOPLE.filled(known), LINK_KEY.filled(link_key)),
                 WAYS_BACK.filled(open_ways_back()),
             ),
         )
@@ -163,8 +173,10 @@ async def open_parts(
 def with_doors(parts: Parts) -> Services:
     """Return what an application lends beyond a worker: who asks, and the doors between rooms."""
     presence, reported = AgencyPresence(parts.redis), ReportsOfIntake()
+    folder = parts.services.of(SETTINGS).data_dir / FOLDER
     return parts.services.but(
         SUBJECTS.filled(SubjectCache(parts.units)),
+        DESK_CODE.filled(DeskCode(folder)),
         THROTTLE.filled(RedisThrottle(parts.redis)),
         PRESENCE.filled(presence),
         AGENCY_CLIENTS.filled(presence),

@@ -35,6 +35,9 @@ PERMISSIONS: Final[Mapping[str, tuple[tuple[Predicate, ...], ...]]] = {
     "report.read": ((desk,),),
     "report.handle": ((call_taker,), (dispatcher,), (supervisor,)),
     "report.see_reporter": ((call_taker,), (dispatcher,)),
+    # The emergency page: what waits while nothing can be stored, and the desk's code for it.
+    "journal.read": ((call_taker,), (dispatcher,), (supervisor,)),
+    "journal.open": ((supervisor,),),
     "raw_message.read": ((desk,),),
     "raw_message.settle": ((call_taker,), (dispatcher,), (supervisor,)),
     "call_back.read": ((desk,),),

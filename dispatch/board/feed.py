@@ -94,11 +94,14 @@ class Feed:
         self._seen_at = 0.0
         self._due: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
-        """Follow the log from its end for as long as the block lasts."""
+    async def find_head(self) -> None:
+        """Begin at the end of the log."""
         async with self._units.reading() as reading:
             self._hub.seq = await head_of(reading)
+
+    @asynccontextmanager
+    async def running(self, guardian: Guardian) -> AsyncIterator[None]:
+        """Follow the log for as long as the block lasts."""
         kept = guardian.keep("board-feed", self._follow, on_death=self._hub.interrupt)
         try:
             yield

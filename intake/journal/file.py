@@ -10,6 +10,7 @@ import logging
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -115,12 +116,7 @@ class JournalFile:
             os.ftruncate(self._file, self._end)
 
     def _read_mark(self) -> int:
-        stored = os.pread(self._mark, _MARK.size, 0)
-        if len(stored) < _MARK.size:
-            return 0
-        done, checksum = _MARK.unpack(stored)
-        # Torn in the middle: all of it is sent again, and found to be stored already.
-        return int(done) if zlib.crc32(stored[:8]) == checksum else 0
+        return _place(os.pread(self._mark, _MARK.size, 0))
 
     def _write_mark(self) -> None:
         place = struct.pack(">Q", self._done)
@@ -154,3 +150,35 @@ def _write_all(file: int, data: bytes, offset: int) -> None:
     while data:
         written = os.pwrite(file, data, offset)
         data, offset = data[written:], offset + written
+
+
+def peek(folder: Path) -> Iterator[bytes]:
+    """Give what waits in every file of `folder`, also in those that other processes hold.
+
+    Nothing is locked or changed: what is being written or finished just now may be missed.
+    """
+    for path in sorted(folder.glob("*.journal")):
+        try:
+            data = path.read_bytes()
+            mark = path.with_suffix(".done").read_bytes()
+        except OSError:
+            continue
+        offset = _place(mark)
+        while offset + _FRAME.size <= len(data):
+            length, checksum = _FRAME.unpack_from(data, offset)
+            payload = data[offset + _FRAME.size : offset + _FRAME.size + length]
+            if len(payload) < length or zlib.crc32(payload) != checksum:
+                break
+            yield payload
+            offset += _FRAME.size + length
+
+
+def _place(mark: bytes) -> int:
+    """Return up to where all is done; the beginning for a mark that was torn.
+
+    All of it is sent again then, and found to be stored already.
+    """
+    if len(mark) < _MARK.size:
+        return 0
+    done, checksum = _MARK.unpack_from(mark)
+    return int(done) if zlib.crc32(mark[:8]) == checksum else 0

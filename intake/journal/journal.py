@@ -22,8 +22,10 @@ from dispatch.kernel.clock import Clock
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
 from intake.journal.entry import Entry, decode
-from intake.journal.file import JournalFile, JournalFullError, open_files
+from intake.journal.file import JournalFile, JournalFullError, open_files, peek
+from intake.journal.paper import PaperNotes
 from intake.journal.send_again import send_again
+from intake.pipeline.on_paper import carrying
 
 WAITING = Gauge("tanggap_journal_waiting", "Requests to intake that wait in the journal")
 KEPT = Counter("tanggap_journal_kept_total", "Requests to intake that were put into the journal")
@@ -44,6 +46,7 @@ class IntakeJournal:
     def __init__(self, folder: Path, *, limit_bytes: int, deadline_s: float) -> None:
         """Keep at most `limit_bytes` a process in `folder`; answer within `deadline_s`."""
         self._folder = folder
+        self.paper = PaperNotes(folder)
         self._limit = limit_bytes
         self._calm_s = deadline_s
         self._upset = False
@@ -68,6 +71,14 @@ class IntakeJournal:
             if data is not None:
                 return decode(data).arrived_at
         return None
+
+    def entries(self) -> list[Entry]:
+        """Return what waits on this machine, in any process, in the order in which it came.
+
+        It reads the disk: call it in a thread.
+        """
+        found = [decode(payload) for payload in peek(self._folder)]
+        return sorted(found, key=lambda entry: entry.arrived_at)
 
     @property
     def is_open(self) -> bool:
@@ -189,12 +200,20 @@ class IntakeJournal:
         if self._app is None:
             return HTTPStatus.SERVICE_UNAVAILABLE
         try:
-            return await within(_SEND_S, send_again(self._app, entry, self._whole))
+            return await self._send_with_notes(self._app, entry)
         except TimeoutError:
             return HTTPStatus.SERVICE_UNAVAILABLE
         except Exception:  # noqa: BLE001 - the next call must be drained whatever this one is
             _log.exception("%s from the journal hit a fault", entry.ticket)
             return HTTPStatus.INTERNAL_SERVER_ERROR
+
+    async def _send_with_notes(self, app: ASGIApp, entry: Entry) -> int:
+        notes = (await asyncio.to_thread(self.paper.standing)).get(entry.ticket, ())
+        with carrying(notes) as carried:
+            status = await within(_SEND_S, send_again(app, entry, self._whole))
+        if carried.is_taken and notes:
+            await asyncio.to_thread(self.paper.carried, entry.ticket)
+        return status
 
     def _put_aside(self, entry: Entry) -> None:
         path = self._folder / f"{entry.ticket}.aside"

@@ -36,6 +36,7 @@ from intake.pipeline.candidates import (
 from intake.pipeline.conversing import Conversations, Thread
 from intake.pipeline.neutral import NeutralReport
 from intake.pipeline.number import with_number
+from intake.pipeline.on_paper import note_taken, with_paper
 from intake.pipeline.policy import Judgement, Policies, Verdict, as_finding, judge
 from intake.pipeline.position import with_position
 from intake.pipeline.propose import Proposed, propose, score_candidates
@@ -96,12 +97,15 @@ class ReceiveReports:
         A message that came before is returned as it was stored. One that uses a key again, with
         other content or long after, is another message: it is stored too, flagged `key.reused`.
         """
-        report = with_position(with_number(report, self._numbers))
+        report = with_paper(with_position(with_number(report, self._numbers)))
         policy = self._policies.current().of(report.channel, self._units.clock.now())
         report = as_finding(report, policy)
-        return await self._group.submit(
+        received = await self._group.submit(
             Arrival(report, propose(report, self._priorities.current(), self._gazetteer))
         )
+        if not received.duplicate:
+            note_taken()
+        return received
 
     async def _commit(self, arrivals: list[Arrival]) -> list[Received]:
         policies = self._policies.current()

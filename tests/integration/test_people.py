@@ -131,9 +131,7 @@ async def test_the_command_line_lets_nobody_in_for_an_agency_that_is_not_there(
         assert await units.pool.fetchval("SELECT count(*) FROM event") == 0
 
 
-@pytest.mark.parametrize(
-    "words", [("verify-log",), ("person", "disable", "budi"), ("serve",), ("worker",)]
-)
+@pytest.mark.parametrize("words", [("verify-log",), ("person", "disable", "budi")])
 def test_a_database_that_is_not_there_is_said_in_one_sentence(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

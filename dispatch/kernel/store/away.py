@@ -11,12 +11,15 @@ from dispatch.kernel.errors import Unavailable
 # was cut), system errors; and the state of a standby that takes no writes.
 _CLASSES: Final = frozenset({"08", "53", "57", "58"})
 _READ_ONLY: Final = "25006"
+_LETS_NOBODY_IN: Final = "55000"  # the database is closed to connections
+_STATES: Final = frozenset({_READ_ONLY, _LETS_NOBODY_IN})
 _DISK_FULL: Final = "53100"
 # Two transactions were in each other's way (class 40), or one waited too long for the other.
 _COLLISION: Final = "40"
 _LOCK_NOT_GIVEN: Final = "55P03"
 _AWAY: Final = (OSError, asyncpg.InterfaceError)  # a TimeoutError is an OSError
-_REFUSED: Final = frozenset({"database", "disk_full", "read_only"})  # by the breaker
+# By the breaker.
+_REFUSED: Final = frozenset({"database", "disk_full", "read_only", "starting", "schema"})
 
 
 def _state(error: BaseException) -> str:
@@ -29,7 +32,7 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, Unavailable):
         return error.why in _REFUSED
     state = _state(error)
-    return isinstance(error, _AWAY) or state[:2] in _CLASSES or state == _READ_ONLY
+    return isinstance(error, _AWAY) or state[:2] in _CLASSES or state in _STATES
 
 
 def is_full(error: BaseException) -> bool:

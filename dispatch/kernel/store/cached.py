@@ -42,8 +42,7 @@ class Cached(Generic[T]):
 
     @asynccontextmanager
     async def running(self, units: Units, guardian: Guardian) -> AsyncIterator[None]:
-        """Load, then reload in the background for as long as the block lasts."""
-        await self.refresh(units)
+        """Reload in the background for as long as the block lasts; who begins loads it first."""
         kept = guardian.keep(f"cached-{self._name}", partial(self._keep, units))
         try:
             yield

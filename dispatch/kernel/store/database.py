@@ -115,8 +115,9 @@ async def open_pool(
     size: int = 16,
     statement_timeout_s: float = 30.0,
     patience_s: float = _PATIENCE_S,
+    at_once: int = 1,
 ) -> Pool:
-    """Open a pool of at most `size` connections.
+    """Open a pool of at most `size` connections; `at_once` of them now, or raise.
 
     In `pg_stat_activity` they show up as `name` with a mark of this pool alone.
     """
@@ -124,7 +125,7 @@ async def open_pool(
     pool = Pool(
         database_url,
         patience_s=patience_s,
-        min_size=1,
+        min_size=at_once,
         max_size=size,
         max_queries=_QUERIES_A_CONNECTION,
         max_inactive_connection_lifetime=_IDLE_S,

@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
+from dispatch.kernel.errors import TanggapError
+from dispatch.kernel.store.database import Connection as Open
+
 ALEMBIC_INI: Final = Path(__file__).resolve().parents[3] / "alembic.ini"
 # What this program brings the schema to: migrations are numbered, `0018_lease_version.py`.
 NEWEST_REVISION: Final = max(
@@ -23,6 +26,13 @@ NEWEST_REVISION: Final = max(
 # has 1.
 LOCK_SPACE: Final = 112
 MIGRATION_LOCK: Final = 2
+_REVISION: Final = "SELECT coalesce(max(version_num), '0') FROM alembic_version"
+
+
+class SchemaOld(TanggapError):
+    """The database's schema is older than this program."""
+
+    status = 503
 
 
 def sqlalchemy_url(database_url: str) -> str:
@@ -73,6 +83,13 @@ def _run(connection: Connection, direction: str, revision: str) -> None:
     config.attributes["connection"] = connection
     step = command.upgrade if direction == "upgrade" else command.downgrade
     step(config, revision)
+
+
+async def check_schema(connection: Open) -> None:
+    """Raise `schema.old` unless the schema has what this program needs; a newer one does."""
+    found = await connection.fetchval(_REVISION)
+    if int(found) < NEWEST_REVISION:
+        raise SchemaOld("schema.old", found=found, needed=f"{NEWEST_REVISION:04}")
 
 
 def load_tables(packages: Iterable[str]) -> MetaData:

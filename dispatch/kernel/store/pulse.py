@@ -19,7 +19,7 @@ from dispatch.kernel.bounded import within
 from dispatch.kernel.clock import Clock, SteadyClock, SystemClock, elapsed
 from dispatch.kernel.container import Service
 from dispatch.kernel.guardian import Guardian
-from dispatch.kernel.store.away import is_full, is_read_only
+from dispatch.kernel.store.away import is_away, is_full, is_read_only
 from dispatch.kernel.store.breaker import Standing
 from dispatch.kernel.store.database import Connection, Pool, connect_alone
 from dispatch.kernel.store.disturbance import Code, Disturbance, forget, tell
@@ -129,12 +129,14 @@ class Pulse:
         self._given = clock
         self._pool = pool
         self._steady: SteadyClock | None = None
+        self._is_ours = False  # the time that is told is still this machine's own
         self._ahead = NONE
         self._told: set[str] = set()
         self._connection: Connection | None = None
         self._wanted = asyncio.Event()
         self._beaten = asyncio.Condition()
         self.health = Health(beat_at=elapsed(), standing=Standing.AWAY)
+        self.stood_since: datetime | None = None  # when storage began to stand as it does
 
     @property
     def clock(self) -> Clock:
@@ -160,10 +162,16 @@ class Pulse:
     async def running(self, guardian: Guardian) -> AsyncIterator[None]:
         """Beat once, then every second for as long as the block lasts.
 
-        Raises what the driver raises when the database is away at the start.
+        While the database is away at the start the time is this machine's own; what else the driver
+        raises then (a wrong password, no schema) is a mistake, and is raised.
         """
         try:
-            await self._beat()
+            try:
+                await within(self._patience_s, self._beat())
+            except Exception as error:
+                if not is_away(error) or isinstance(error, ValueError):
+                    raise
+                self._go_by_own_clock(error)
             kept = guardian.keep("pulse", self._repeat)
             try:
                 yield
@@ -183,6 +191,14 @@ class Pulse:
         if found.beat_at >= asked:
             return found
         return Health(beat_at=found.beat_at, standing=Standing.AWAY)
+
+    def _go_by_own_clock(self, error: Exception) -> None:
+        self._cut()
+        _log.critical("the database cannot be reached at the start: %s", error)
+        self._steady, self._is_ours = SteadyClock(SystemClock().now()), True
+        self.stood_since = self.clock.now()
+        if self._pool is not None:
+            self._pool.breaker.set(Standing.AWAY)
 
     async def _repeat(self) -> None:
         while True:
@@ -216,6 +232,7 @@ class Pulse:
         if health.standing is not self.health.standing:
             level = logging.INFO if health.standing is Standing.WELL else logging.CRITICAL
             _log.log(level, "storage stands now: %s (%s)", health.standing, why or "it answers")
+            self.stood_since = self.clock.now()
         self.health = health
         if self._pool is not None:
             self._pool.breaker.set(health.standing)
@@ -262,11 +279,12 @@ class Pulse:
 
     def _keep_time(self, found: Record, asked: float) -> timedelta:
         """Keep our clock right; return how far the database's is ahead."""
-        mine = None if self._steady is None else self._steady.at(asked)
+        mine = None if self._steady is None or self._is_ours else self._steady.at(asked)
         verdict = judge(_look(found), mine)
         if self._steady is None or mine is None:
-            self._steady = SteadyClock(verdict.time)
+            self._steady = self._steady or SteadyClock(verdict.time)
             self._steady.leap(verdict.time, asked)
+            self._is_ours = False
         elif abs(verdict.time - mine) > TOLERANCE:
             _log.critical("the clock leaps from %s to %s", mine, verdict.time)
             self._steady.leap(verdict.time, asked)

@@ -73,8 +73,9 @@ async def readyz(
 ) -> ReadyOut:
     """Whether reports can be stored, and how long ago each engine module gave a life sign.
 
-    503 while nothing can be stored (`why`: `database`, `disk_full`, `read_only`), after the process
-    was told to end (`draining`), and while a background task is down: then `dead` names it.
+    503 while nothing can be stored (`why`: `database`, `disk_full`, `read_only`), while a process
+    that started without the database is not whole yet (`starting`, `schema`), after it was told to
+    end (`draining`), and while a background task is down: then `dead` names it.
     """
     if guardian.leaving:
         raise Unavailable("unavailable", why="draining", retry_after_s=1)
@@ -82,6 +83,8 @@ async def readyz(
     if dead:
         raise Unavailable("unavailable", why="task_down", dead=dead, retry_after_s=1)
     found = await pulse.look(_READY_S)
+    if found.standing is Standing.WELL:
+        units.pool.breaker.check_held()
     if found.standing is not Standing.WELL:
         raise refusal(found.standing)
     now = units.clock.now()
