@@ -11,6 +11,8 @@ from dispatch.access.guards import COOKIE
 from dispatch.access.subject import Role
 from dispatch.kernel.container import services_of
 from dispatch.kernel.host.settings import Settings
+from dispatch.kernel.store.breaker import Standing
+from dispatch.kernel.store.pulse import PULSE
 from intake.emergency.desk_code import DESK_CODE
 from intake.journal.journal import JOURNAL
 from main import create_app
@@ -108,6 +110,7 @@ async def test_a_server_that_starts_without_a_database_takes_calls_and_becomes_w
             nobody = await client.post("/api/v1/reports", json=report)
             assert (kept.status_code, nobody.status_code) == (202, 401)
             assert "1 laporan menunggu" in (await client.get("/darurat")).text
+        assert (await centre.its(PULSE).look(10)).standing is Standing.WELL
         await ready(client, "schema")
         assert await services_of(app).of(JOURNAL).drain() == 0
         await centre.rows("UPDATE alembic_version SET version_num = $1", newest)
