@@ -19,7 +19,7 @@ from intake.answers.ways import WayBack
 from intake.calls.call_event import CallEvent
 from intake.calls.take_event import receive_call_event
 from intake.channels.api.channel import CHANNEL as API
-from intake.channels.base import IntakeChannel
+from intake.channels.base import Capability, IntakeChannel
 from intake.channels.cti.channel import CHANNEL as CTI
 from intake.channels.cyber_patrol.channel import CHANNEL as CYBER_PATROL
 from intake.channels.email.channel import CHANNEL as EMAIL
@@ -48,11 +48,21 @@ RECEIVERS: Final[Mapping[type[Any], Receiver]] = {
     GaugeDelivery: receive_delivery,
 }
 
+# What they bring goes on from what came before: it is sent again one after the other.
+_GOES_ON: Final = frozenset(
+    {Capability.CONVERSATION, Capability.EDITS, Capability.CALLS, Capability.READINGS}
+)
+
 
 def journalled_requests() -> list[Journalled]:
     """Return the requests by which channels bring what people say."""
     return [
-        Journalled(frozenset(route.methods or ()), compile_path(before + route.path)[0], one.tell)
+        Journalled(
+            frozenset(route.methods or ()),
+            compile_path(before + route.path)[0],
+            one.tell,
+            apart=not one.capabilities & _GOES_ON,
+        )
         for one in CHANNELS
         for before, routers in (("/api/v1", one.routers), ("", one.pages))
         for router in routers

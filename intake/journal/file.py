@@ -74,15 +74,27 @@ class JournalFile:
 
     def first(self) -> bytes | None:
         """Return the first payload that is not done; None when all are."""
-        return self._payload_at(self._done) if self.waiting else None
+        return next(iter(self.head(1)), None)
 
-    def finish_first(self) -> None:
-        """Note on the disk that the first payload is done; when all are, the file is emptied."""
-        payload = self.first()
-        if payload is None:
+    def head(self, most: int) -> list[bytes]:
+        """Return the first payloads that are not done, at most so many, in their order."""
+        found: list[bytes] = []
+        offset = self._done
+        while len(found) < min(most, self.waiting):
+            payload = self._payload_at(offset)
+            if payload is None:
+                break
+            found.append(payload)
+            offset += _FRAME.size + len(payload)
+        return found
+
+    def finish(self, count: int = 1) -> None:
+        """Note on the disk that the first `count` are done; when all are, the file is emptied."""
+        done = self.head(count)
+        if not done:
             return
-        self._done += _FRAME.size + len(payload)
-        self.waiting -= 1
+        self._done += sum(_FRAME.size + len(payload) for payload in done)
+        self.waiting -= len(done)
         if not self.waiting:
             os.ftruncate(self._file, 0)
             self._done = self._end = 0

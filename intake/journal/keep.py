@@ -45,6 +45,7 @@ class Tell(Protocol):
 class Journalled:
     """Requests that are kept when they cannot be answered: their methods and whole path.
 
+    `apart`: each says all by itself, so that many may be sent again at once.
     With `tell` anybody may send them: their sender is told in its own way, and a cookie of
     whatever else lives under the city's name does not make it one of our own people.
     """
@@ -52,6 +53,7 @@ class Journalled:
     methods: frozenset[str]
     path: Pattern[str]
     tell: Tell | None = None
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ class KeepInJournal:
         self._app = app
         self._journal = journal
         self._taken = tuple(taken)
-        journal.serve(app)
+        journal.serve(app, self._is_apart)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; keep it when that fails."""
@@ -166,6 +168,13 @@ class KeepInJournal:
             if scope["method"] in one.methods and one.path.match(scope["path"]):
                 return one if one.tell or not _is_of_a_person(scope) else None
         return None
+
+    def _is_apart(self, entry: Entry) -> bool:
+        return any(
+            one.apart
+            for one in self._taken
+            if entry.method in one.methods and one.path.match(entry.path)
+        )
 
     async def _told(self, entry: Entry, answer: _Answer, taken: Journalled) -> ASGIApp:
         """Keep the request; return what its sender is told."""

@@ -20,7 +20,7 @@ def drained(file: JournalFile) -> list[bytes]:
     found = []
     while (payload := file.first()) is not None:
         found.append(payload)
-        file.finish_first()
+        file.finish()
     return found
 
 
@@ -34,12 +34,24 @@ def test_what_was_appended_comes_back_in_order(tmp_path: Path) -> None:
     assert (tmp_path / "0.journal").stat().st_size == 0
 
 
+@pytest.mark.parametrize("count", [0, 1, 3, 5, 9])
+def test_many_are_done_at_once(tmp_path: Path, count: int) -> None:
+    file = fresh(tmp_path)
+    bodies = [b"%d" % number for number in range(5)]
+    for body in bodies:
+        file.append(body)
+    assert file.head(count) == bodies[:count]
+    file.finish(count)
+    file.close()
+    assert drained(fresh(tmp_path)) == bodies[count:]
+
+
 def test_it_is_there_for_the_next_process_without_what_was_done(tmp_path: Path) -> None:
     file = fresh(tmp_path)
     for number in range(5):
         file.append(b"%d" % number)
-    file.finish_first()
-    file.finish_first()
+    file.finish()
+    file.finish()
     file.close()
     assert drained(fresh(tmp_path)) == [b"2", b"3", b"4"]
 
@@ -80,7 +92,7 @@ def test_a_torn_mark_sends_all_of_it_again(tmp_path: Path) -> None:
     file = fresh(tmp_path)
     file.append(b"satu")
     file.append(b"dua")
-    file.finish_first()
+    file.finish()
     file.close()
     (tmp_path / "0.done").write_bytes(struct.pack(">QI", 12, 0))
     assert drained(fresh(tmp_path)) == [b"satu", b"dua"]
@@ -90,7 +102,7 @@ def test_a_mark_beyond_the_file_hides_nothing_that_comes_later(tmp_path: Path) -
     file = fresh(tmp_path)
     file.append(b"satu")
     file.append(b"dua")
-    file.finish_first()
+    file.finish()
     file.close()
     (tmp_path / "0.journal").write_bytes(b"")
     again = fresh(tmp_path)
@@ -139,7 +151,7 @@ class Twice:
 
     def finish(self) -> None:
         assert self.file.first() == (self.waiting[0] if self.waiting else None)
-        self.file.finish_first()
+        self.file.finish()
         self.waiting = deque(list(self.waiting)[1:])
 
     def crash(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,10 +55,15 @@ class Intake:
 
 @asynccontextmanager
 async def room(
-    folder: Path, intake: ASGIApp, *, limit: int = ROOMY, deadline_s: float = 30.0
+    folder: Path,
+    intake: ASGIApp,
+    *,
+    limit: int = ROOMY,
+    deadline_s: float = 30.0,
+    taken: Sequence[Journalled] = TAKEN,
 ) -> AsyncIterator[tuple[httpx.AsyncClient, IntakeJournal]]:
     journal = IntakeJournal(folder, limit_bytes=limit, deadline_s=deadline_s)
-    app = KeepInJournal(intake, journal, TAKEN)
+    app = KeepInJournal(intake, journal, taken)
     async with (
         journal.open(ManualClock(NOW)),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://112.test") as client,
@@ -119,6 +124,63 @@ async def test_draining_stops_at_the_first_that_must_wait_and_keeps_the_order(
         intake.does = "stores"
         assert await journal.drain() == 3
     assert [body for _, _, body, _ in intake.seen] == [b"0", b"0", b"1", b"2"]
+
+
+@dataclass(slots=True)
+class Together:
+    """An intake that answers nobody before so many ask at once."""
+
+    expected: int
+    status: dict[bytes, int] = field(default_factory=dict)
+    asking: set[bytes] = field(default_factory=set)
+    met: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: list[bytes] = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = (await receive())["body"]
+        self.asking.add(body)
+        if len(self.asking) >= self.expected:
+            self.met.set()
+        await self.met.wait()
+        self.answered.append(body)
+        status = self.status.get(body, 201)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+APART = [Journalled(frozenset({"POST"}), re.compile(f"^{PATH}$"), apart=True)]
+
+
+async def kept(folder: Path, count: int) -> list[bytes]:
+    """Leave so many requests in the journal of `folder`."""
+    bodies = [b"%d" % number for number in range(count)]
+    async with room(folder, Intake("is away")) as (client, _):
+        for body in bodies:
+            await client.post(PATH, content=body)
+    return bodies
+
+
+async def test_what_says_all_by_itself_is_sent_again_many_at_once(tmp_path: Path) -> None:
+    bodies = await kept(tmp_path, 20)
+    together = Together(expected=20)
+    async with room(tmp_path, together, taken=APART) as (_, journal):
+        assert await journal.drain() == 20
+        assert journal.waiting == 0
+    assert sorted(together.answered) == sorted(bodies)
+
+
+async def test_of_many_at_once_those_before_the_first_that_must_wait_are_done(
+    tmp_path: Path,
+) -> None:
+    bodies = await kept(tmp_path, 5)
+    together = Together(expected=5, status={b"2": 503})
+    async with room(tmp_path, together, taken=APART) as (_, journal):
+        assert await journal.drain() == 2
+        assert journal.waiting == 3
+        together.status.clear()
+        assert await journal.drain() == 3
+    assert sorted(together.answered[:5]) == bodies
+    assert sorted(together.answered[5:]) == [b"2", b"3", b"4"]
 
 
 async def test_two_who_drain_at_once_send_each_once(tmp_path: Path) -> None:
