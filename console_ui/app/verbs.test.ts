@@ -10,9 +10,11 @@ import id from "../toolkit/id.json";
 
 /** The nouns that people at the desks and at the agencies work with. */
 const nouns = ["incidents", "tasks", "reports", "call-backs", "raw-messages", "deliveries"];
+/** The channels on which a person of the city writes himself; the others are spoken by machines. */
+const written = ["/api/v1/channels/walk_in/", "/api/v1/channels/cyber_patrol/"];
 const writing = ["post", "put", "patch", "delete"];
 const operations = Object.entries(openapi.paths)
-  .filter(([path]) => nouns.includes(path.split("/")[3] ?? ""))
+  .filter(([path]) => nouns.includes(path.split("/")[3] ?? "") || written.some((channel) => path.startsWith(channel)))
   .flatMap(([path, methods]) =>
     Object.keys(methods)
       .filter((method) => writing.includes(method))

@@ -47,6 +47,11 @@ const calls: Verb[] = [
   { operation: "POST /tasks/{task_id}/seen", permission: "task.answer", place: "pages/agency/AgencyPage", key: "Tab", command: null },
 ];
 
+const notes: Verb[] = [
+  { operation: "POST /channels/walk_in/reports", permission: "report.create", place: "pages/notes/NoteForm", key: "Ctrl+Enter", command: null },
+  { operation: "POST /channels/cyber_patrol/findings", permission: "report.create", place: "pages/notes/NoteForm", key: "Ctrl+Enter", command: null },
+];
+
 export const verbs: readonly Verb[] = [
   ...forms,
   ...incidentDeeds.map((deed) => ({
@@ -64,4 +69,5 @@ export const verbs: readonly Verb[] = [
     command: deed.commands[0] ?? "",
   })),
   ...calls,
+  ...notes,
 ];

@@ -4,10 +4,10 @@ import type { Role } from "../api/shapes";
 import type { Path } from "../toolkit/paths";
 
 const visits: Partial<Record<Role, readonly [Path, ...Path[]]>> = {
-  call_taker: ["/terima", "/papan", "/dinding"],
-  dispatcher: ["/papan", "/terima", "/laporan-waktu", "/dinding"],
-  administrator: ["/papan", "/terima", "/laporan-waktu", "/dinding"],
-  supervisor: ["/laporan-waktu", "/papan", "/terima", "/dinding"],
+  call_taker: ["/terima", "/papan", "/catat", "/dinding"],
+  dispatcher: ["/papan", "/terima", "/catat", "/laporan-waktu", "/dinding"],
+  administrator: ["/papan", "/terima", "/catat", "/laporan-waktu", "/dinding"],
+  supervisor: ["/laporan-waktu", "/papan", "/terima", "/catat", "/dinding"],
   agency: ["/instansi"],
 };
 

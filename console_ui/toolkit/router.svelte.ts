@@ -1,4 +1,4 @@
-/** Six pages need no router library: the path is the state. */
+/** A handful of pages needs no router library: the path is the state. */
 
 import type { Path } from "./paths";
 import { knownPath } from "./paths";

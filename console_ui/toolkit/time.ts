@@ -98,3 +98,12 @@ export function dayStart(day: string): string {
 export function dayOf(at: number): string {
   return new Date(at + ahead(at)).toISOString().slice(0, 10);
 }
+
+/** A field of a form holds a time of the city's wall ("2026-11-22T08:05"); null when it holds none. */
+export function instantOf(local: string): string | null {
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local) ? Date.parse(`${local}Z`) : Number.NaN;
+  return Number.isNaN(wall) ? null : new Date(wall - ahead(wall)).toISOString();
+}
+export function localOf(at: number): string {
+  return new Date(at + ahead(at)).toISOString().slice(0, 16);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
 import id from "./id.json";
-import { dayOf, dayStart, roughAge, span, wallTime, useZone, zoneName } from "./time";
+import { dayOf, dayStart, instantOf, localOf, roughAge, span, wallTime, useZone, zoneName } from "./time";
 import { randomUuid } from "./uuid";
 
 describe("the catalogues", () => {
@@ -34,6 +34,11 @@ describe("times", () => {
     expect(zoneName()).toBe("WIB");
     expect(wallTime("2026-11-22T17:30:05Z", true)).toBe("00:30:05");
     expect(dayStart("2026-11-23")).toBe("2026-11-22T17:00:00.000Z");
+  });
+  it("are read from a form as they stand on the wall", () => {
+    expect(instantOf("2026-11-23T00:05")).toBe("2026-11-22T17:05:00.000Z");
+    expect(localOf(Date.parse("2026-11-22T17:05:59Z"))).toBe("2026-11-23T00:05");
+    expect(["", "besok", "2026-13-01T00:00", "2026-11-23"].map(instantOf)).toEqual([null, null, null, null]);
   });
   it("count in minutes, then hours", () => {
     expect([span(75), span(3675), span(-5)]).toEqual(["01:15", "1:01:15", "00:00"]);

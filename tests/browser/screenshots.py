@@ -40,6 +40,7 @@ PAGES: Final = {
     "/terima": "penerima",
     "/papan": "pengendali",
     "/laporan-waktu": "pengawas",
+    "/catat": "penerima",
     "/dinding": "pengendali",
 }
 INCIDENTS: Final = 60

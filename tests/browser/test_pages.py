@@ -45,7 +45,7 @@ async def test_no_desk_page_scrolls_and_all_text_can_be_read(city: City, theme: 
     await many_fires(city)
     page = await city.sit("pengendali", theme=theme)
     overflow, weak = {}, {}
-    for path in ("/papan", "/terima", "/laporan-waktu", "/dinding"):
+    for path in ("/papan", "/terima", "/catat", "/laporan-waktu", "/dinding"):
         await page.goto(path)
         await page.get_by_text("terhubung").first.wait_for()
         overflow[path] = await page.evaluate(OVERFLOW)
