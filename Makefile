@@ -46,6 +46,10 @@ console: venv ## build the console when its sources are newer than the build
 run: venv console ## serve the demo city on http://localhost:8112
 	@exec $(BIN)/python cli.py demo
 
+.PHONY: night
+night: venv ## a made-up bad night on the demo city that `make run` serves
+	@exec $(BIN)/python cli.py night
+
 .PHONY: test
 test: dev ## lint, types, import contracts, budgets, every test ring and the browser
 	@.ci/verify $(STAGES)

@@ -71,9 +71,8 @@ def bearer(who: str) -> dict[str, str]:
     return {"Authorization": f"Bearer token-{who}"}
 
 
-def _settle_person(
-    uow: UnitOfWork, username: str, role: Role, agency_id: str | None = None
-) -> None:
+def settle_person(uow: UnitOfWork, username: str, role: Role, agency_id: str | None = None) -> None:
+    """Add somebody who is signed in (`bearer`)."""
     person = Person(
         id=uow.new_id(),
         username=username,
@@ -102,9 +101,9 @@ async def _found_city(database_url: str) -> None:
         async with units.begin("system:test") as uow:
             await load_shipped(uow)
             for role in DESKS:
-                _settle_person(uow, role, role)
+                settle_person(uow, role, role)
             for agency_id in AGENCIES:
-                _settle_person(uow, agency_id, Role.AGENCY, agency_id)
+                settle_person(uow, agency_id, Role.AGENCY, agency_id)
             hashed = token_hash(f"token-{CHANNEL}")
             uow.add(
                 ApiToken(
