@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli import parser
+from cli import parser, plain_units
 from dispatch.access.subject import Role
 from dispatch.kernel.clock import SystemClock
 from dispatch.kernel.errors import Invalid
@@ -94,5 +95,5 @@ async def test_without_the_demonstration_s_accounts_nothing_is_asked(tmp_path: P
     settings = Settings(database_url=None, data_dir=tmp_path)
     with pytest.raises(Invalid):
         await arguments.command.run(
-            Call(settings=settings, arguments=arguments, connect=AsyncExitStack)
+            Call(settings=settings, arguments=arguments, connect=partial(plain_units, settings))
         )

@@ -182,7 +182,6 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
     }
     await centre.ask("GET", "/channels/sms", who=CHANNEL, params=sms)
     await centre.ask("POST", "/channels/sms", who=CHANNEL, json=sms)
-    await centre.read("/channels/standing", who=Role.SUPERVISOR)
     await _write_in(centre)
     await centre.do("/sla/targets", who=Role.ADMINISTRATOR, **_TARGET)
     await centre.do("/retention/rules", who=Role.ADMINISTRATOR, **_RULE)
@@ -211,6 +210,7 @@ async def live(centre: Centre, document: Mapping[str, Any]) -> None:
 async def _answer(centre: Centre) -> None:
     wording = {"kind": "receipt", "text": "112: laporan {ticket} kami terima.\nStatus: {link}"}
     await centre.do("/answers/templates/preview", **wording)
+    await centre.read("/channels/standing", who=Role.SUPERVISOR)
     dated = {"valid_from": "2026-12-01T00:00:00+07:00"}
     await centre.do("/answers/templates", who=Role.ADMINISTRATOR, **wording | dated)
     await centre.do("/answers/rules", who=Role.ADMINISTRATOR, channel="whatsapp", **dated)
