@@ -5,7 +5,9 @@ from typing import Final
 from dispatch.alarms import conditions, http
 from dispatch.alarms.board_section import AlarmsSection
 from dispatch.alarms.conditions import SOURCES
+from dispatch.alarms.empty_desk import EmptyDesk
 from dispatch.alarms.load import load_ladders
+from dispatch.alarms.silences import silences
 from dispatch.alarms.watch import AlarmWatch
 from dispatch.board.section import SECTIONS
 from dispatch.kernel.container import Services
@@ -17,7 +19,7 @@ from dispatch.kernel.web.http import ROUTERS
 
 def _modules(services: Services) -> list[Module]:
     features = services.of(FEATURES)
-    return [AlarmWatch(SOURCES.of(features))]
+    return [AlarmWatch(SOURCES.of(features)), EmptyDesk()]
 
 
 FEATURE: Final = Feature(
@@ -30,6 +32,7 @@ FEATURE: Final = Feature(
         conditions.escalated,
         conditions.unattended,
         conditions.unheard_recalls,
+        silences,
     ),
     MODULES.add(_modules),
     LOADERS.add(load_ladders),

@@ -132,3 +132,63 @@ async def test_an_alarm_that_has_ended_cannot_be_taken(centre: Centre) -> None:
     late = await centre.ask("POST", f"/alarms/{alarm['id']}/take")
     nobody = await centre.ask("POST", f"/alarms/{incident['id']}/take")
     assert (late.json()["code"], nobody.json()["code"]) == ("alarm.ended", "alarm.not_found")
+
+
+_EARLIER = """
+INSERT INTO report (SELECT (r).* FROM (SELECT jsonb_populate_record(report, jsonb_build_object(
+    'id', gen_random_uuid(), 'external_id', 'w' || week || '-' || n,
+    'received_at', received_at - week * interval '7 days')) AS r
+    FROM report, generate_series(1, 8) AS week, generate_series(1, 20) AS n) AS made)
+"""
+
+
+async def test_a_channel_that_falls_silent_at_an_hour_of_many_calls_calls_somebody(
+    centre: Centre,
+) -> None:
+    body = {"channel": "112", "text": "halo"}
+    await centre.do("/reports", who=Role.CALL_TAKER, **body)
+    await centre.rows(_EARLIER)
+    await centre.rows("DELETE FROM report WHERE external_id NOT LIKE 'w%'")
+    centre.wait(600)
+    await centre.run("silence_watch")
+    [alarm] = await standing(centre, "channel_silent")
+    assert (alarm["detail"], alarm["whom"]) == ("112", "supervisor")
+    for _ in range(8):
+        await centre.do("/reports", who=Role.CALL_TAKER, **body)
+    await centre.run("silence_watch")
+    assert await standing(centre, "channel_silent") == []
+
+
+async def test_a_centre_at_whose_desks_nobody_is_signed_in_calls_all_hands(centre: Centre) -> None:
+    await centre.run("empty_desk")
+    assert await standing(centre, "desk_empty") == []
+    left = centre.clock.now()
+    await centre.rows(
+        "UPDATE session SET revoked_at = $1 FROM person p WHERE p.id = person_id"
+        " AND role IN ('call_taker', 'dispatcher', 'supervisor')",
+        left,
+    )
+    centre.wait(59)
+    await centre.run("empty_desk")
+    await centre.run("alarms")
+    assert (await centre.read("/alarms", who=Role.ADMINISTRATOR))["items"] == []
+    centre.wait(1)
+    await centre.run("alarms")
+    [alarm] = (await centre.read("/alarms", who=Role.ADMINISTRATOR))["items"]
+    assert (alarm["kind"], alarm["whom"], alarm["channel"]) == ("desk_empty", "all_hands", "phone")
+    await centre.rows("UPDATE session SET revoked_at = NULL")
+    await centre.run("empty_desk")
+    assert await standing(centre, "desk_empty") == []
+
+
+async def test_a_gauge_that_went_silent_is_on_the_ladder(centre: Centre) -> None:
+    await centre.rows(
+        "INSERT INTO gauge_state (station_id, level, heard_at, stale_at, silent, state, shown,"
+        " version) SELECT id, 'UNKNOWN', $1, $1, true, '{}', '{}', 1 FROM gauge_station"
+        " WHERE active AND lat IS NOT NULL ORDER BY id LIMIT 1",
+        centre.clock.now(),
+    )
+    [alarm] = await standing(centre, "gauge_silent")
+    assert alarm["channel"] == "board"
+    await centre.rows("UPDATE gauge_state SET silent = false")
+    assert await standing(centre, "gauge_silent") == []

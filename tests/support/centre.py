@@ -21,6 +21,7 @@ from dispatch.access.models import ApiToken, Person, Session
 from dispatch.access.sign_in import token_hash
 from dispatch.access.subject import Role
 from dispatch.alarms.conditions import SOURCES
+from dispatch.alarms.empty_desk import EmptyDesk
 from dispatch.alarms.watch import AlarmWatch
 from dispatch.board.hub import HUB
 from dispatch.kernel.clock import ManualClock
@@ -42,6 +43,7 @@ from intake.gauges.flood_plans import CARDS, FLOODS, FloodPlans
 from intake.gauges.raise_alarms import RaiseAlarms
 from intake.gauges.stale import StaleStations
 from intake.pipeline.receive import RECEIVER
+from intake.reports.silence_watch import SilenceWatch
 from main import create_app
 from routing.value_object import value_object
 from tests.support.city import SHIPPED, load_shipped
@@ -255,6 +257,7 @@ async def open_centre(
                 RaiseAlarms(services_of(app).of(RECEIVER)),
                 FloodPlans(services_of(app).of(FLOODS), services_of(app).of(CARDS)),
                 AlarmWatch(SOURCES.of(features)),
+                *(EmptyDesk(), SilenceWatch()),
             ]
             async with httpx.AsyncClient(
                 transport=httpx.ASGITransport(app), base_url="http://112.test/api/v1", timeout=60
