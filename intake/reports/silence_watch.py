@@ -7,17 +7,14 @@ read from the channel's own weeks.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, TypeAlias
-
-from asyncpg import Record
+from typing import Final
 
 from dispatch.kernel.store.disturbance import Code, Disturbance, settle
+from dispatch.kernel.store.read_transaction import Columns
 from dispatch.kernel.store.unit_of_work import Units
 from intake.reports.silence_band import chance_of_so_few, expected
 from intake.reports.silence_rule import SilenceRule, in_force, of_channel
 
-# How many came by a channel in a stretch, by how many weeks ago.
-Counts: TypeAlias = Mapping[tuple[str, float], Mapping[int, int]]
 _RULES: Final = "SELECT * FROM silence_rule"
 _COUNTS: Final = """
 SELECT r.channel, w.seconds, k.week, count(*) AS reports, max(r.received_at) AS last
@@ -51,7 +48,7 @@ class SilenceWatch:
 
 
 def too_quiet(
-    rows: Iterable[Mapping[str, object] | Record], rules: Sequence[SilenceRule], now: datetime
+    rows: Iterable[Columns], rules: Sequence[SilenceRule], now: datetime
 ) -> list[Disturbance]:
     """Return the channels by which fewer come than chance explains, by the clearest stretch."""
     counts: dict[str, dict[float, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))

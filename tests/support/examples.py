@@ -143,6 +143,7 @@ async def _write_in(centre: Centre) -> None:
     await centre.do("/channels/walk_in/reports", who=Role.CALL_TAKER, **visit)
     form = {"client_ref": "formulir-1", "text": "pohon tumbang di Jl. Semeru"}
     await centre.ask("POST", "/channels/website/reports", json=form)
+    await centre.read("/channels/standing", who=Role.SUPERVISOR)
 
 
 async def live(centre: Centre, document: Mapping[str, Any]) -> None:

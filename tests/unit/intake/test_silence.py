@@ -18,7 +18,12 @@ HOUR = 3600.0
 
 
 def rule(channel: str | None = None, window_s: float = HOUR, **given: Any) -> SilenceRule:
-    usual = {"weeks": 4, "chance": 0.0001, "valid_from": NOW - timedelta(days=1), "source": "uji"}
+    usual: dict[str, Any] = {
+        "weeks": 4,
+        "chance": 0.0001,
+        "valid_from": NOW - timedelta(days=1),
+        "source": "uji",
+    }
     return SilenceRule(id=UUID(int=1), channel=channel, window_s=window_s, **usual | given)
 
 
