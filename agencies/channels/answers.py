@@ -84,7 +84,7 @@ def read_answer(text: str) -> WordedAnswer | None:
     word = _word_at(said)
     if word is None:
         return _number_first(said)
-    rest = _after_courtesy(said[len(word) :])
+    rest = _after_courtesy(_after_same(said[len(word) :].strip(), _WORDS[word]))
     found = _NUMBER.match(rest)
     if found is not None:
         return _answer(_WORDS[word], found, rest[found.end() :].strip())
@@ -113,6 +113,13 @@ def _answer(says: Says, found: re.Match[str] | None, note: str) -> WordedAnswer 
         place=None if place is None else int(place),
         note=note,
     )
+
+
+def _after_same(rest: str, says: Says) -> str:
+    """Return what follows a code whose meaning is repeated: "1 terima", "3 berangkat 123"."""
+    again = _word_at(rest)
+    is_same = again is not None and not again.isdecimal() and _WORDS[again] is says
+    return rest[len(again) :] if again is not None and is_same else rest
 
 
 def _after_courtesy(rest: str) -> str:
