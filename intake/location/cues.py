@@ -22,7 +22,7 @@ AREA_WORDS: Final[dict[str, str]] = _DATA["area_words"]
 # How far from the named place the event may be, in metres, by the word before it.
 RELATIONS: Final[dict[str, float]] = _DATA["relations"]
 CROSSING_WORDS: Final = _listed("crossing_words")
-_STREET_WORDS = _listed("street_words")
+STREET_WORDS: Final = _listed("street_words")
 _LOCATIVES = _listed("locatives")
 _SKIPPED = _listed("skipped")
 _LINKS = _listed("links")
@@ -30,6 +30,7 @@ _DIRECTIONS = _listed("directions")
 _TO = _listed("to")
 _MOTION = _listed("motion")
 _ORIGINS = _listed("origins")
+_RESIDENTS = _listed("residents")
 _NEGATORS = _listed("negators")
 _SUMMONED = _listed("summoned")
 _SENT = _listed("sent")
@@ -64,7 +65,7 @@ def cue_before(tokens: list[str], at: int) -> Cue:
     place = at - 1
     while place >= max(0, at - _FAR_ENOUGH):
         word = tokens[place]
-        if word in _STREET_WORDS:
+        if word in STREET_WORDS:
             street = street or place == at - 1
         elif word in AREA_WORDS:
             area = area or (AREA_WORDS[word] if place == at - 1 else None)
@@ -99,6 +100,12 @@ def _is_passed(tokens: list[str], place: int, *, near: bool) -> bool:
     if last in _DIRECTIONS or last in _ORIGINS or last == "ke":
         return True
     return any(word in _MOTION for word in tokens[max(0, place - 3) : place + 1])
+
+
+def is_of_residents(tokens: list[str], at: int) -> bool:
+    """Whether the name at `at` says whose people they are: "warga Meri keracunan"."""
+    before = at - 2 if at > 1 and tokens[at - 1] in AREA_WORDS else at - 1
+    return before >= 0 and tokens[before] in _RESIDENTS
 
 
 def _is_summoned(tokens: list[str], place: int) -> bool:

@@ -8,12 +8,14 @@ word too and means a place only behind a word of place.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from dispatch.kernel.city import Bounds, City
 from dispatch.kernel.container import Service
+from intake.location.cues import AREA_WORDS, STREET_WORDS
+from intake.location.shorthand import Name, Shorthand
 from intake.location.spelling import Spelling, read_everyday
 from intake.location.words import tokens_of
 from routing.value_object import value_object
@@ -26,7 +28,6 @@ _TITLES = frozenset(
 _WIDEST_IN_ONE_M = 1_450.0
 # Shorter names are found as they are written, or not at all.
 _SHORTEST_MISSPELT = 6
-Name: TypeAlias = tuple[str, ...]
 
 
 @value_object(kw_only=True)
@@ -133,6 +134,10 @@ class Gazetteer:
                         same.append(known)
         vocabulary = {word for forms in self._forms.values() for form in forms for word in form}
         self.spelling = Spelling(vocabulary, read_everyday())
+        self._shorthand = {
+            is_street: Shorthand(self._named(AREAS | {"street"} if is_street else AREAS))
+            for is_street in (True, False)
+        }
         self.streets = {entry.name: entry for entry in self.entries if entry.kind == "street"}
 
     def match(self, tokens: list[str], place: int) -> Match:
@@ -149,7 +154,24 @@ class Gazetteer:
                 continue
             if exact or self._may_stand(said, form):
                 best, length, misspelt = tuple(known), len(form), not exact
-        return Match(length, misspelt, best) if length else NO_MATCH
+        return Match(length, misspelt, best) if length else self._shortened(tokens, place)
+
+    def _shortened(self, tokens: list[str], place: int) -> Match:
+        """Return the name whose consonants stand behind a word for a street or a quarter."""
+        before = tokens[place - 1] if place else ""
+        if before not in STREET_WORDS and before not in AREA_WORDS:
+            return NO_MATCH
+        name = self._shorthand[before in STREET_WORDS].find(tokens[place:])
+        if name is None:
+            return NO_MATCH
+        return Match(len(name), misspelt=True, known=tuple(self._forms[name[0]][name]))
+
+    def _named(self, kinds: frozenset[str]) -> Iterator[Name]:
+        """Yield the names of every place of `kinds`."""
+        for forms in self._forms.values():
+            for form, known in forms.items():
+                if any(one.kind in kinds for one in known):
+                    yield form
 
     def _may_stand(self, said: list[str], form: Name) -> bool:
         """Whether `said` may be the misspelt `form`, whose first word is known to be meant."""

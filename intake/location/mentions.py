@@ -1,6 +1,7 @@
 """Where a text names a place: each name with the words that stand around it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from intake.location.cues import (
@@ -8,6 +9,7 @@ from intake.location.cues import (
     Cue,
     cue_before,
     is_link,
+    is_of_residents,
     passes_by_motion,
 )
 from intake.location.gazetteer import AREAS, Elsewhere, Entry, Gazetteer, Known
@@ -68,12 +70,20 @@ def find_mentions(tokens: list[str], gazetteer: Gazetteer) -> Mentions:
             elsewhere.append((known, mention))
         else:
             entries.append((known, mention))
+    if len({mention.at for _, mention in (*entries, *elsewhere)}) == 1:
+        entries = [_at_home(entry, mention, tokens) for entry, mention in entries]
     return Mentions(
         entries=tuple(entries),
         elsewhere=tuple(elsewhere),
         crossings=tuple(_crossings(tokens, entries)),
         ours=_names_city(tokens, gazetteer),
     )
+
+
+def _at_home(entry: Entry, mention: Mention, tokens: list[str]) -> tuple[Entry, Mention]:
+    """Take the people of a quarter to be at home where the text names no other place."""
+    is_home = entry.kind in AREAS and is_of_residents(tokens, mention.at)
+    return entry, replace(mention, passed=False) if is_home else mention
 
 
 def _mentions(tokens: list[str], gazetteer: Gazetteer) -> Iterator[tuple[Known, Mention]]:
