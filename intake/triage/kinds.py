@@ -26,7 +26,9 @@ _RULES_COUNT = 0.35
 _HINTS_COUNT = 3.0
 _MOST_BY_RULES = 9.0
 # What no rule counted for was only learnt: ordinary talk must not be taken for it.
-_COUNTED_FROM, _LEAST_COUNTED, _LEAST_LEARNT = 4.0, 0.15, 0.25
+_COUNTED_FROM, _LEAST_COUNTED, _LEAST_LEARNT = 4.0, 0.15, 0.22
+# How much doubt whether an emergency is spoken of at all takes from what was only learnt.
+_SPEAKS_COUNTS = 3.0
 # What the rules count of a type that the words name plainly.
 _NAMED_FROM = 5.0
 # What somebody may say of an emergency, whether it happens or not; the rest is talk.
@@ -119,7 +121,7 @@ def decide(
     confidence = shares[kind]
     reasons: list[Reason] = []
     is_counted = counted.get(kind, 0.0) >= _COUNTED_FROM
-    sure = confidence if is_counted else confidence * speaks
+    sure = confidence if is_counted else confidence * speaks**_SPEAKS_COUNTS
     if kind == UNKNOWN or sure < (_LEAST_COUNTED if is_counted else _LEAST_LEARNT):
         return UNKNOWN, 0.0, reasons
     if kind in _CRASHES and _are_victims_assumed(kind, shares, evidence):

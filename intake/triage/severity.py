@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from intake.triage.contrast import NOT_SO
 from intake.triage.denied import denied_matters
 from intake.triage.features import WordsRead
 from intake.triage.flags import drawn_blood, is_unreal, sure_flags
@@ -28,6 +29,8 @@ _EVEN: Final = 0.5
 _DEADLY: Final = frozenset({"fire", "medical", "drowning", "building_collapse"})
 _BYSTANDERS: Final = listed("person children vulnerable house vehicle help river structure tree")
 _VITAL: Final = frozenset({"not_breathing"})
+_OF_A_PATIENT: Final = frozenset({"medical", "unconscious", "shocked", "no_breath"})
+_PLAIN: Final = frozenset({"convulsion", "unconscious", "electrocuted"})
 
 
 @value_object
@@ -107,7 +110,8 @@ def _is_denied(reading: WordsRead, *, is_feared: bool) -> bool:
 
 def _settled(kind: str, reading: WordsRead) -> str | None:
     """Return the reason that outvotes what was learnt, if there is one."""
-    if not _VITAL.isdisjoint(sure_flags(reading)):
+    sure = sure_flags(reading)
+    if not _VITAL.isdisjoint(sure) or (_corrects(reading) and not _PLAIN.isdisjoint(sure)):
         return "severity.sure"
     if drawn_blood(reading) and not is_unreal(reading):
         return "severity.bloody"
@@ -116,6 +120,16 @@ def _settled(kind: str, reading: WordsRead) -> str | None:
     if count_hurt(reading.words) >= _MANY_HURT and not is_unreal(reading):
         return "severity.many"
     return None
+
+
+def _corrects(reading: WordsRead) -> bool:
+    """Whether another matter is denied first ("bukan kecelakaan pak, orang kejang").
+
+    That denial makes what was learnt doubt the whole text.
+    """
+    opens = bool(reading.words) and reading.words[0] in NOT_SO
+    denied = reading.evidence.denied
+    return opens and not _BYSTANDERS.issuperset(denied) and _OF_A_PATIENT.isdisjoint(denied)
 
 
 def _learnt(judgement: Judgement, cuts: Mapping[str, float]) -> int:

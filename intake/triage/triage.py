@@ -29,7 +29,7 @@ _LONGEST_READ: Final = 6_000
 COMPLAINTS: Final = "complaint"
 _COMPLAINT: Final = 4
 _URGENT: Final = 2
-_SURE_OF_FLAG: Final = 0.5
+_SURE_OF_FLAG: Final = 0.6
 # What a channel knows of a type is as good as a rule.
 _SURELY: Final = 4.0
 _MERE_TALK: Final = 0.5

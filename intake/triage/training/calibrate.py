@@ -18,7 +18,7 @@ _SUREST = 20.0
 _FALSE_ALARMS = 0.095
 _MISSED = 0.005
 _CUTS = np.linspace(0.08, 0.85, 78)
-_NEEDS_RECALL_COUNTS = 1.2
+_NEEDS_RECALL_COUNTS = 1.4
 _LEAST_NOISE = 0.5
 # Of real calls this share may sound like noise, a few labels in thousands being doubtful.
 _NOISY_CALLS = 0.0015

@@ -65,8 +65,20 @@ def test_the_one_who_is_named_is_in_danger(text: str) -> None:
         "bukan adik saya yang tenggelam, tapi sandalnya",
     ],
 )
-def test_nobody_is_in_danger_where_a_thing_is_named(text: str) -> None:
-    assert triage(text).priority == 5
+def test_no_life_is_in_danger_where_a_thing_is_named(text: str) -> None:
+    assert triage(text).priority > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bukan kecelakaan pak, orang kejang",
+        "bukan kebakaran, ada orang kesetrum",
+        "dudu tabrakan, wong semaput",
+    ],
+)
+def test_another_matter_that_is_denied_first_lowers_nothing(text: str) -> None:
+    assert triage(text).priority == 1
 
 
 _SAID = st.sampled_from(
