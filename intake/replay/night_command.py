@@ -61,7 +61,8 @@ async def run_night(call: Call) -> str:
 
         night = Night(facts, door, SystemClock(), seed=arguments.seed)
         await night.begin(arguments.incidents)
-        Console().print(_told(night))
+        if arguments.minutes > 0:
+            Console().print(_told(night))
         for turn in range(1, 1 + round(arguments.minutes * 60 / _DRIVE_EVERY_S)):
             await asyncio.sleep(_DRIVE_EVERY_S)
             await night.drive()
