@@ -20,8 +20,10 @@ from starlette.types import ASGIApp
 
 from dispatch.kernel.bounded import within
 from dispatch.kernel.clock import Clock
-from dispatch.kernel.container import Service
+from dispatch.kernel.container import Service, services_of
 from dispatch.kernel.guardian import Guardian
+from dispatch.kernel.store.breaker import Standing
+from dispatch.kernel.web.http import UNITS
 from intake.journal.entry import Entry, decode
 from intake.journal.file import JournalFile, JournalFullError, open_files, peek
 from intake.journal.paper import PaperNotes
@@ -58,6 +60,7 @@ class IntakeJournal:
         self._draining = asyncio.Lock()
         self._app: ASGIApp | None = None
         self._is_apart: Callable[[Entry], bool] = _goes_on
+        self._is_well: Callable[[], bool] = _nobody_knows
         self._whole: FastAPI | None = None
         self._clock: Clock | None = None
         self._tries: Counting[str] = Counting()
@@ -91,8 +94,12 @@ class IntakeJournal:
 
     @property
     def deadline_s(self) -> float:
-        """How long a request may take before it is kept: not long again once one has failed."""
-        return min(_UPSET_S, self._calm_s) if self._upset else self._calm_s
+        """How long a request may take before it is kept: not long again once one has failed.
+
+        Where the pulse says that storage is well, one that took long was only slow: were the next
+        ones kept sooner, a loaded server would store each twice over and never be done.
+        """
+        return min(_UPSET_S, self._calm_s) if self._upset and not self._is_well() else self._calm_s
 
     def now(self) -> datetime:
         """Return the time."""
@@ -131,6 +138,8 @@ class IntakeJournal:
     ) -> AsyncIterator[None]:
         """Keep and drain into the application `whole` for as long as the block lasts."""
         self._whole = whole
+        breaker = services_of(whole).of(UNITS).pool.breaker
+        self._is_well = lambda: breaker.standing is Standing.WELL and breaker.held is None
         async with self.open(clock):
             kept = guardian.keep("intake-journal", self._drain)
             try:
@@ -249,6 +258,10 @@ class IntakeJournal:
 
 
 def _goes_on(_: Entry) -> bool:
+    return False
+
+
+def _nobody_knows() -> bool:
     return False
 
 

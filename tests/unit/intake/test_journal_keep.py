@@ -100,6 +100,17 @@ async def test_what_cannot_be_answered_is_kept_and_stored_later_as_it_came(
     assert (again[2], again[3]["authorization"]) == (body, "Bearer abc")
 
 
+async def test_where_storage_is_well_a_slow_answer_makes_the_next_wait_no_shorter(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path, Intake("is away")) as (client, journal):
+        calm = journal.deadline_s
+        await client.post(PATH, content=b"x")
+        assert journal.deadline_s < calm
+        journal._is_well = lambda: True
+        assert journal.deadline_s == calm
+
+
 async def test_what_was_kept_survives_the_process(tmp_path: Path) -> None:
     async with room(tmp_path, Intake("is away")) as (client, _):
         for number in range(3):
