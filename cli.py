@@ -8,9 +8,10 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
+from multiprocessing.connection import Connection
 from socket import gaierror
 from typing import Final
 
@@ -143,14 +144,21 @@ async def demo(call: Call) -> int:
     """Serve the demo city: accounts printed, engine in a worker process of its own."""
     settings = call.settings
     print_accounts(settings, await prepare(settings, demo=True))
-    environment = os.environ | {
+    environment = {
         "DATABASE_URL": str(settings.database_url),
         "REDIS_URL": str(settings.redis_url),
         "TANGGAP_DATA_DIR": str(settings.data_dir),
     }
     alone = settings.model_copy(update={"engine": False})
-    async with worker_beside((__file__, "worker", "--parent", str(os.getpid())), environment):
+    async with worker_beside(partial(be_worker, environment), ["cli"]):
         return await serve(Call(settings=alone, arguments=call.arguments, connect=call.connect))
+
+
+def be_worker(environment: Mapping[str, str], say: Connection) -> None:
+    """Be the worker beside a demo city in a process that was made for it."""
+    os.environ.update(environment)
+    os.set_blocking(say.fileno(), False)
+    sys.exit(main(["worker", "--parent", str(os.getppid()), "--life", str(say.fileno())]))
 
 
 def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:

@@ -17,7 +17,7 @@ import psutil
 
 from dispatch.kernel.host.embedded import start
 from tests.support.databases import with_database
-from tests.support.processes import ServerProcess
+from tests.support.processes import ServerProcess, worker_of
 
 _STORAGE: Final = "size=700m"
 _FAKETIME: Final = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
@@ -39,8 +39,8 @@ class Room:
         return self.servers[0]
 
     def worker(self) -> psutil.Process:
-        """Return the worker beside the server."""
-        return psutil.Process(self.server.pid).children()[0]
+        """Return the worker beside the server: the child of the process that it is forked from."""
+        return worker_of(self.server.pid)
 
     def postgres(self) -> list[psutil.Process]:
         """Return the postmaster and all its processes."""

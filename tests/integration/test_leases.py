@@ -1,5 +1,6 @@
 """Leases: one process does a module's work; a frozen one loses it and changes nothing later."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ INSERT INTO engine_heartbeat (module, ran_at, runs, failures) VALUES ('x', now()
 ON CONFLICT DO NOTHING
 """
 LAPSE = "UPDATE engine_lease SET until = clock_timestamp() - interval '1 ms'"
+RENEWED = "UPDATE engine_lease SET until = clock_timestamp() + interval '4 s'"
+CONNECTED = "SELECT true FROM pg_stat_activity WHERE application_name = $1"
 STOLEN = "UPDATE engine_lease SET owner = 'tanggap-worker/other', fence = fence + 1"
 
 
@@ -51,6 +54,18 @@ async def test_one_process_holds_a_lease_and_the_others_stand_by(database_url: s
         # Another module is another lease, and a lease in hand is not asked for again.
         assert await second.leases.hold("gauges") == 1
         assert await first.leases.hold(MODULE) == 1
+
+
+async def test_nobody_waits_for_the_lease_of_a_process_that_is_gone(database_url: str) -> None:
+    async with process(database_url) as first, process(database_url) as second:
+        assert await first.leases.hold(MODULE) == 1
+        owner = await second.pool.fetchval("SELECT owner FROM engine_lease")
+        first.pool.terminate()
+        async with asyncio.timeout(PATIENCE_S):
+            while await second.pool.fetchval(CONNECTED, owner):
+                await asyncio.sleep(0.02)
+        await second.pool.execute(RENEWED)
+        assert await second.leases.hold(MODULE) == 2
 
 
 async def test_who_ends_well_gives_its_leases_back_at_once(database_url: str) -> None:

@@ -26,6 +26,7 @@ from tests.load import routing_bench
 from tests.load.client import Timed, post_all
 from tests.load.life import PLAIN_LOG, Life, read_life
 from tests.load.night import KINDS, Night, in_process, night, open_board, reports
+from tests.support.processes import worker_of
 
 RUNS, CONNECTIONS, EACH = 5, 16, 2000
 CONSOLES, RATE, SECONDS = 20, 100.0, 10
@@ -248,7 +249,7 @@ def memory(night: Night) -> None:
     server = night.server.pid
     named = {
         server: "server",
-        **dict.fromkeys(_children(server), "worker"),
+        worker_of(server).pid: "worker",
         night.postgres: "postgres",
     }
     backends = sum(_memory(child) for child in _children(night.postgres))

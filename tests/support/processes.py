@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+import psutil
 
 from tests.support.paths import ROOT
 
@@ -37,6 +38,12 @@ def wait_for_port(port: int, *, timeout_s: float = 15.0) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+def worker_of(pid: int) -> psutil.Process:
+    """Return the worker beside a server: it is forked from a child of the server."""
+    family = psutil.Process(pid).children(recursive=True)
+    return next(one for one in family if one.ppid() != pid)
 
 
 def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM) -> int:

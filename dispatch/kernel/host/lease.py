@@ -5,6 +5,7 @@ ends what the last owner's connections left open (their locks would keep the wor
 and every transaction of a run asks first whether the lease is still its own: a process that wakes
 up again after it was frozen changes nothing. Time is the database's, one for all processes; a lease
 that would last longer than any is given was made before somebody set that clock back, and lapses.
+Whoever was killed has no connection left, and its leases are free at once.
 
 A program does not take what a newer one has done: it would not know the newer one's rows. Its
 version is the newest migration that it brings.
@@ -68,7 +69,8 @@ taken AS (
     ON CONFLICT (module) DO UPDATE SET owner = excluded.owner, until = excluded.until,
         fence = l.fence + (l.owner <> excluded.owner)::int, version = excluded.version
     WHERE l.version <= excluded.version AND (l.owner = excluded.owner
-        OR l.until NOT BETWEEN clock_timestamp() AND clock_timestamp() + $2 * interval '1 second')
+        OR l.until NOT BETWEEN clock_timestamp() AND clock_timestamp() + $2 * interval '1 second'
+        OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = l.owner))
     RETURNING fence, owner)
 SELECT taken.fence, nullif(held.owner, taken.owner) AS last_owner FROM taken LEFT JOIN held ON true
 """

@@ -3,17 +3,20 @@
 import asyncio
 import gc
 import logging
+import multiprocessing
 import os
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
 
+from dispatch.kernel.bounded import within
 from dispatch.kernel.clock import elapsed
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.settings import Settings
@@ -28,6 +31,7 @@ _SILENT_S: Final = 10.0
 _STARTING_S: Final = 60.0
 # New objects before the youngest are looked at, and how many such looks before the older ones are.
 _COLLECT_AFTER: Final = (10_000, 20, 20)
+_FORKS: Final = multiprocessing.get_context("forkserver")
 _log = logging.getLogger(__name__)
 
 
@@ -126,46 +130,40 @@ async def wait_until_stopped(stop: asyncio.Event, parent: int, life: int | None 
 
 @asynccontextmanager
 async def worker_beside(
-    command: Sequence[str], environment: Mapping[str, str], *, silent_s: float = _SILENT_S
+    work: Callable[[Connection], None], preload: Sequence[str] = (), *, silent_s: float = _SILENT_S
 ) -> AsyncIterator[None]:
     """Keep one worker process running while the block lasts; another follows one that ends.
 
-    One that gives no life sign for `silent_s` hangs: it is killed.
+    `work` is run in a process of its own and says through the connection that it lives. One that
+    says nothing for `silent_s` hangs: it is killed. Workers are forked from a process that has
+    imported `preload` and does nothing else, because reading the whole program anew takes seconds
+    in which no clock runs.
     """
+    _FORKS.set_forkserver_preload([*preload])
     guardian = Guardian()
-    kept = guardian.keep("worker-process", lambda: _keep_worker(command, environment, silent_s))
+    kept = guardian.keep("worker-process", lambda: _keep_worker(work, silent_s))
     try:
         yield
     finally:
         await guardian.stop(kept)
 
 
-async def _keep_worker(
-    command: Sequence[str], environment: Mapping[str, str], silent_s: float
-) -> None:
+async def _keep_worker(work: Callable[[Connection], None], silent_s: float) -> None:
     while True:
-        hear, say = os.pipe()
-        os.set_blocking(say, False)
-        try:
+        hear, say = _FORKS.Pipe(duplex=False)
+        with hear:
+            with say:
+                worker = _FORKS.Process(target=work, args=(say,), name="worker", daemon=True)
+                await within(_STARTING_S, asyncio.to_thread(worker.start))
             try:
-                worker = await asyncio.create_subprocess_exec(
-                    *(sys.executable, *command, "--life", str(say)),
-                    env=environment,
-                    pass_fds=(say,),
-                )
-            finally:
-                os.close(say)
-            try:
-                code = await _watch(worker, hear, silent_s)
+                code = await _watch(worker, hear.fileno(), silent_s)
             finally:
                 await _end(worker)
-        finally:
-            os.close(hear)
         _log.error("the worker ended with code %s; starting another", code)
         await asyncio.sleep(_PAUSE_S)
 
 
-async def _watch(worker: asyncio.subprocess.Process, hear: int, silent_s: float) -> int:
+async def _watch(worker: ForkServerProcess, hear: int, silent_s: float) -> int:
     """Wait until a worker has ended, and kill it when nothing is heard from it for so long."""
     loop = asyncio.get_running_loop()
     heard_at, allowed_s = elapsed(), _STARTING_S
@@ -178,33 +176,26 @@ async def _watch(worker: asyncio.subprocess.Process, hear: int, silent_s: float)
 
     loop.add_reader(hear, listen)
     try:
-        while worker.returncode is None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_BEAT_S):
-                    await worker.wait()
+        while worker.exitcode is None:
+            await asyncio.to_thread(worker.join, _BEAT_S)
             # Were we frozen ourselves, what came meanwhile is read first.
             await asyncio.sleep(_BEAT_S / 10)
-            if elapsed() - heard_at > allowed_s and worker.returncode is None:
+            if elapsed() - heard_at > allowed_s and worker.exitcode is None:
                 _log.critical("no life sign of the worker for %.0f s: it is killed", allowed_s)
                 worker.kill()
-                await worker.wait()
+                await asyncio.to_thread(worker.join, _PATIENCE_S)
     finally:
         loop.remove_reader(hear)
-    return worker.returncode or 0
+    return worker.exitcode or 0
 
 
-async def _end(worker: asyncio.subprocess.Process) -> None:
+async def _end(worker: ForkServerProcess) -> None:
     """Ask a worker to stop, and make it after three seconds.
 
     What it had not committed is due again.
     """
-    if worker.returncode is not None:
-        return
-    with suppress(ProcessLookupError):
-        worker.terminate()
-        try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await worker.wait()
-        except TimeoutError:
-            worker.kill()
-            await worker.wait()
+    worker.terminate()
+    await asyncio.to_thread(worker.join, _PATIENCE_S)
+    if worker.exitcode is None:
+        worker.kill()
+        await asyncio.to_thread(worker.join, _PATIENCE_S)
