@@ -24,7 +24,6 @@ _LATE_S: Final = 1_010.0
 _YOUNG_S: Final = (60.0, 280.0)
 _LATE_SHARE: Final = 15
 _WAITING_SHARE: Final = 5
-_CHANNELS: Final = ("112", "112", "sms", "website")
 _STEPS: Final = ("unit_assigned", "en_route", "on_scene")
 _READING_EVERY_S: Final = 60.0
 _RINGING: Final = 2
@@ -62,7 +61,7 @@ def _scene(
         key=f"night-{seed}-{n}",
         type=kind["type"],
         words=dice.choice(kind["words"]),
-        channel=dice.choice(_CHANNELS),
+        channel=dice.choice(facts["channels"]),
         phone=f"+6281200{seed % 100:02}{n:04}",
         place=somewhere(facts, dice),
         age_s=_LATE_S + n if is_late else dice.uniform(*_YOUNG_S),

@@ -124,10 +124,19 @@ def _settings(database_url: str) -> Settings:
     return Settings(database_url=database_url, redis_url=None, engine=False)
 
 
+@asynccontextmanager
+async def _whole(settings: Settings, name: str, clock: ManualClock) -> AsyncIterator[Parts]:
+    async with (
+        open_parts(settings, ROOMS, name=name, clock=clock) as parts,
+        parts.beginning.running(parts.guardian),
+    ):
+        yield parts
+
+
 async def _found(database_url: str) -> None:
     clock = ManualClock(START)
     async with (
-        open_parts(_settings(database_url), ROOMS, name="test-found", clock=clock) as parts,
+        _whole(_settings(database_url), "test-found", clock) as parts,
         parts.units.begin("system:test") as uow,
     ):
         await load_shipped(uow)
@@ -156,7 +165,7 @@ def _secrets() -> dict[type[BaseSettings], Any]:
 async def open_room(database_url: str) -> AsyncIterator[Room]:
     """Serve the channels on a copy of the founded city."""
     clock, settings = ManualClock(START), _settings(database_url)
-    async with open_parts(settings, ROOMS, name="test-channels", clock=clock) as parts:
+    async with _whole(settings, "test-channels", clock) as parts:
         app = FastAPI()
         install_problem_handlers(app)
         for router in _ROUTERS:

@@ -62,7 +62,7 @@ async def test_nobody_waits_for_the_lease_of_a_process_that_is_gone(database_url
         owner = await second.pool.fetchval("SELECT owner FROM engine_lease")
         first.pool.terminate()
         async with asyncio.timeout(PATIENCE_S):
-            while await second.pool.fetchval(CONNECTED, owner):
+            while await second.pool.fetchval(CONNECTED, owner):  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.02)
         await second.pool.execute(RENEWED)
         assert await second.leases.hold(MODULE) == 2

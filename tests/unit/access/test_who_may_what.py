@@ -17,6 +17,8 @@ RIGHTS: Final = {
     "report.read": "cdsa",
     "report.handle": "cds",
     "report.see_reporter": "cd",
+    "journal.read": "cds",
+    "journal.open": "s",
     "raw_message.read": "cdsa",
     "raw_message.settle": "cds",
     "call_back.read": "cdsa",
