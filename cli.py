@@ -118,7 +118,7 @@ async def _look_once(call: Call) -> None:
 
 
 async def work(call: Call) -> int:
-    """Run the engine until it is told to stop, or until the process that started it is gone."""
+    """Run the engine until it is told to stop, or until the process that it is beside is gone."""
     stop = asyncio.Event()
     on_stop(stop.set)
     if call.arguments.metrics_port:
@@ -126,7 +126,7 @@ async def work(call: Call) -> int:
     await refuse_what_cannot_mend(call)
     guardian = Guardian(end_process=stop.set)
     async with create_worker(call.settings, guardian=guardian):
-        await wait_until_stopped(stop, call.arguments.parent, call.arguments.life)
+        await wait_until_stopped(stop, call.arguments.life)
     return 0 if guardian.lost is None else 1
 
 
@@ -136,7 +136,6 @@ def _of_worker(parser: Parser) -> None:
         type=int,
         help="serve figures for Prometheus on this port of the loopback address",
     )
-    parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--life", type=int, help=argparse.SUPPRESS)
 
 
@@ -158,7 +157,7 @@ def be_worker(environment: Mapping[str, str], say: Connection) -> None:
     """Be the worker beside a demo city in a process that was made for it."""
     os.environ.update(environment)
     os.set_blocking(say.fileno(), False)
-    sys.exit(main(["worker", "--parent", str(os.getppid()), "--life", str(say.fileno())]))
+    sys.exit(main(["worker", "--life", str(say.fileno())]))
 
 
 def print_accounts(settings: Settings, accounts: list[DemoAccount]) -> None:

@@ -21,7 +21,7 @@ from dispatch.kernel.clock import elapsed
 from dispatch.kernel.guardian import Guardian
 from dispatch.kernel.host.settings import Settings
 
-_PARENT_WATCH_S: Final = 1.0
+_LIFE_SIGN_S: Final = 1.0
 _PATIENCE_S: Final = 3
 _KEEP_ALIVE_S: Final = 30
 _BEAT_S: Final = 1.0
@@ -111,21 +111,30 @@ async def serve_until_stopped(make_app: Callable[[Guardian], FastAPI], settings:
     return 0 if server.started and guardian.lost is None else 1
 
 
-async def wait_until_stopped(stop: asyncio.Event, parent: int, life: int | None = None) -> None:
-    """Wait for `stop`; end at once when the process `parent` (0: none) that started us is gone.
+async def wait_until_stopped(stop: asyncio.Event, life: int | None = None) -> None:
+    """Wait for `stop`; end at once when the process is gone that started us to be beside it.
 
-    A life sign is written to the file `life` every second: a loop that is blocked writes none.
+    It reads from the file `life`, where a life sign is written every second: a loop that is blocked
+    writes none.
     """
     while not stop.is_set():
-        if life is not None:
-            with suppress(OSError):
-                os.write(life, b".")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PARENT_WATCH_S):
-                await stop.wait()
-        if parent and os.getppid() != parent:
+        if life is not None and not _is_heard(life):
             # The databases went with it: there is nothing left to hand back.
             os._exit(1)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LIFE_SIGN_S):
+                await stop.wait()
+
+
+def _is_heard(life: int) -> bool:
+    """Say that this process lives; return whether anybody can hear it."""
+    try:
+        os.write(life, b".")
+    except BrokenPipeError:
+        return False
+    except BlockingIOError:
+        pass  # whoever listens is behind
+    return True
 
 
 @asynccontextmanager
