@@ -20,7 +20,8 @@ const longest_ms = 4000;
 const retry_ms = 3000;
 /** What was just decided can be taken back this long. */
 export const undo_ms = 10_000;
-const longestJudging_ms = 800;
+/** Where it is decides who goes: worth a moment, while the next call is already in hand. */
+const longestJudging_ms = 3000;
 
 export interface Done {
   outcome: Outcome;
