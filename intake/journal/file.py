@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-_FRAME: Final = struct.Struct(">II")  # length and CRC-32 of the payload behind it
+from intake.journal.frames import append, payload_at, payloads, size_of
+
 _MARK: Final = struct.Struct(">QI")  # up to where all is done, and the CRC-32 of that
 _MOST_PROCESSES: Final = 64
 _log = logging.getLogger(__name__)
@@ -60,16 +61,9 @@ class JournalFile:
         Raises `JournalFullError` beyond the limit, and OSError when the disk refuses; then nothing
         of it stays.
         """
-        frame = _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
-        if self._end + len(frame) > self._limit:
+        if self._end + size_of(payload) > self._limit:
             raise JournalFullError(str(self.path))
-        try:
-            _write_all(self._file, frame, self._end)
-            os.fsync(self._file)
-        except OSError:
-            os.ftruncate(self._file, self._end)
-            raise
-        self._end += len(frame)
+        self._end = append(self._file, payload, self._end)
         self.waiting += 1
 
     def first(self) -> bytes | None:
@@ -81,11 +75,11 @@ class JournalFile:
         found: list[bytes] = []
         offset = self._done
         while len(found) < min(most, self.waiting):
-            payload = self._payload_at(offset)
+            payload = payload_at(self._file, offset)
             if payload is None:
                 break
             found.append(payload)
-            offset += _FRAME.size + len(payload)
+            offset += size_of(payload)
         return found
 
     def finish(self, count: int = 1) -> None:
@@ -93,7 +87,7 @@ class JournalFile:
         done = self.head(count)
         if not done:
             return
-        self._done += sum(_FRAME.size + len(payload) for payload in done)
+        self._done += sum(map(size_of, done))
         self.waiting -= len(done)
         if not self.waiting:
             os.ftruncate(self._file, 0)
@@ -105,19 +99,10 @@ class JournalFile:
         os.close(self._mark)
         os.close(self._file)
 
-    def _payload_at(self, offset: int) -> bytes | None:
-        head = os.pread(self._file, _FRAME.size, offset)
-        if len(head) < _FRAME.size:
-            return None
-        length, checksum = _FRAME.unpack(head)
-        payload = os.pread(self._file, length, offset + _FRAME.size)
-        whole = len(payload) == length and zlib.crc32(payload) == checksum
-        return payload if whole else None
-
     def _read_on(self, size: int) -> None:
         """Count what waits; put aside what cannot be read."""
-        while (payload := self._payload_at(self._end)) is not None:
-            self._end += _FRAME.size + len(payload)
+        while (payload := payload_at(self._file, self._end)) is not None:
+            self._end += size_of(payload)
             self.waiting += 1
         if self._end < size:
             rest = os.pread(self._file, size - self._end, self._end)
@@ -158,12 +143,6 @@ def open_files(folder: Path, limit_bytes: int) -> list[JournalFile]:
     return ours
 
 
-def _write_all(file: int, data: bytes, offset: int) -> None:
-    while data:
-        written = os.pwrite(file, data, offset)
-        data, offset = data[written:], offset + written
-
-
 def peek(folder: Path) -> Iterator[bytes]:
     """Give what waits in every file of `folder`, also in those that other processes hold.
 
@@ -175,14 +154,7 @@ def peek(folder: Path) -> Iterator[bytes]:
             mark = path.with_suffix(".done").read_bytes()
         except OSError:
             continue
-        offset = _place(mark)
-        while offset + _FRAME.size <= len(data):
-            length, checksum = _FRAME.unpack_from(data, offset)
-            payload = data[offset + _FRAME.size : offset + _FRAME.size + length]
-            if len(payload) < length or zlib.crc32(payload) != checksum:
-                break
-            yield payload
-            offset += _FRAME.size + length
+        yield from payloads(data, _place(mark))
 
 
 def _place(mark: bytes) -> int:

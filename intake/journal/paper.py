@@ -6,8 +6,6 @@ what a crash tore was never promised to anybody and is written over.
 
 import fcntl
 import os
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,10 +14,10 @@ from typing import Final
 
 import orjson
 
+from intake.journal.frames import append, payloads, size_of
 from intake.pipeline.on_paper import PaperNote
 
 NAME: Final = "paper.notes"
-_FRAME: Final = struct.Struct(">II")  # length and CRC-32 of the payload behind it
 _CARRIED: Final = "carried"
 
 
@@ -60,17 +58,10 @@ class PaperNotes:
             return _standing(_read(file)[0])
 
     def _append(self, member: dict[str, object]) -> None:
-        payload = orjson.dumps(member)
-        frame = _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
         with self._locked() as file:
             end = _read(file)[1]
             os.ftruncate(file, end)
-            try:
-                _write_all(file, frame, end)
-                os.fsync(file)
-            except OSError:
-                os.ftruncate(file, end)
-                raise
+            append(file, orjson.dumps(member), end)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
@@ -85,16 +76,8 @@ class PaperNotes:
 
 def _read(file: int) -> tuple[list[dict[str, str]], int]:
     """Return what is whole from the beginning, and where it ends."""
-    data = os.pread(file, os.fstat(file).st_size, 0)
-    found, end = [], 0
-    while end + _FRAME.size <= len(data):
-        length, checksum = _FRAME.unpack_from(data, end)
-        payload = data[end + _FRAME.size : end + _FRAME.size + length]
-        if len(payload) < length or zlib.crc32(payload) != checksum:
-            break
-        found.append(orjson.loads(payload))
-        end += _FRAME.size + length
-    return found, end
+    whole = [*payloads(os.pread(file, os.fstat(file).st_size, 0))]
+    return [orjson.loads(payload) for payload in whole], sum(map(size_of, whole))
 
 
 def _standing(members: list[dict[str, str]]) -> dict[str, list[PaperNote]]:
@@ -111,9 +94,3 @@ def _standing(members: list[dict[str, str]]) -> dict[str, list[PaperNote]]:
         )
         found.setdefault(note.ticket, []).append(note)
     return found
-
-
-def _write_all(file: int, data: bytes, offset: int) -> None:
-    while data:
-        written = os.pwrite(file, data, offset)
-        data, offset = data[written:], offset + written
